@@ -1,0 +1,103 @@
+// Package postgres probes a Postgres server by speaking its protocol.
+//
+// A published port that accepts a connection proves nothing: docker-proxy
+// accepts seconds before the server in the container listens. Only a query that
+// comes back does.
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+// Target is a database and whom to be there.
+type Target struct {
+	// Name is how errors call the server, such as "localhost:5433".
+	Name string
+	// Address is dialled, host:port.
+	Address  string
+	User     string
+	Password string
+	Database string
+}
+
+// Probe logs in and runs SELECT 1. Its error says what was asked of whom and
+// what came back, never the password; it wraps the server's own
+// [*pgconn.PgError] where there is one.
+func (t Target) Probe(ctx context.Context) error {
+	if err := t.selectOne(ctx); err != nil {
+		return fmt.Errorf("SELECT 1 on %s/%s returned %w", t.Name, t.Database, reason(ctx, err))
+	}
+	return nil
+}
+
+func (t Target) selectOne(ctx context.Context) error {
+	config, err := t.config()
+	if err != nil {
+		return err
+	}
+	conn, err := pgconn.ConnectConfig(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer hangUp(conn)
+	_, err = conn.Exec(ctx, "SELECT 1").ReadAll()
+	return err
+}
+
+// config names every setting that pgconn would otherwise take from the
+// caller's PG* variables: those are for other databases.
+func (t Target) config() (*pgconn.Config, error) {
+	host, port, err := net.SplitHostPort(t.Address)
+	if err != nil {
+		return nil, err
+	}
+	number, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return nil, fmt.Errorf("port %q: %w", port, err)
+	}
+	config, err := pgconn.ParseConfig("host=127.0.0.1 port=5432 user=probe sslmode=disable" +
+		" sslcertmode=allow target_session_attrs=any channel_binding=disable connect_timeout=0")
+	if err != nil {
+		return nil, err
+	}
+	config.Host, config.Port = host, uint16(number)
+	config.User, config.Password, config.Database = t.User, t.Password, t.Database
+	config.RuntimeParams = map[string]string{"application_name": "sandbox-gate"}
+	return config, nil
+}
+
+// hangUp says goodbye, so that the server logs no broken connection, but
+// never waits long for it.
+func hangUp(conn *pgconn.PgConn) {
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	_ = conn.Close(ctx)
+}
+
+// reason is err in a reader's words: the server's own where it answered.
+func reason(ctx context.Context, err error) error {
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		return &refusal{server}
+	}
+	return gate.Reason(ctx, err)
+}
+
+// refusal words a server's error by its message and its SQLSTATE, such as
+// 28P01: the password is wrong.
+type refusal struct{ server *pgconn.PgError }
+
+func (r *refusal) Error() string {
+	return fmt.Sprintf("%s (SQLSTATE %s)", r.server.Message, r.server.Code)
+}
+
+func (r *refusal) Unwrap() error { return r.server }
