@@ -1,0 +1,105 @@
+package compose
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"syscall"
+)
+
+// Up starts the services in the background. Images are there already: it pulls
+// none.
+func (p Project) Up() error {
+	return p.run(false, "compose", "up", "-d")
+}
+
+// Build builds the images of services, visibly.
+func (p Project) Build(services ...string) error {
+	return p.run(true, append([]string{"compose", "build"}, services...)...)
+}
+
+// Pull fetches the images of services, visibly.
+func (p Project) Pull(services ...string) error {
+	return p.run(true, append([]string{"compose", "pull", "--policy", "missing"}, services...)...)
+}
+
+// BuildImage builds a Dockerfile's directory, visibly. Name and directory are
+// the stack's own words.
+func (p Project) BuildImage(name, directory string) error {
+	return p.run(true, "build", "-t", name, directory)
+}
+
+// HasImages tells whether the engine has all of the images.
+func (p Project) HasImages(ctx context.Context, images ...string) bool {
+	_, err := p.output(ctx, append([]string{"image", "inspect", "--format", "{{.Id}}", "--"}, images...)...)
+	return err == nil
+}
+
+// Down removes the containers and networks of the project, those of inactive
+// profiles too, and its volumes if asked.
+func (p Project) Down(volumes bool) error {
+	args := []string{"compose", "--profile", "*", "down", "--remove-orphans"}
+	if volumes {
+		args = append(args, "--volumes")
+	}
+	return p.run(false, args...)
+}
+
+// LogOptions say which log lines to show.
+type LogOptions struct {
+	Services []string // none means all
+	Tail     int      // lines of each
+	Follow   bool
+}
+
+// Logs writes log lines to out until there are no more, or, following, until
+// ctx is done or somebody interrupts it: both are a clean end.
+func (p Project) Logs(ctx context.Context, out, errOut io.Writer, o LogOptions) error {
+	args := []string{"compose", "logs", "--tail", strconv.Itoa(o.Tail)}
+	if o.Follow {
+		args = append(args, "--follow")
+	}
+	args = append(append(args, "--"), o.Services...)
+	cmd := p.command(ctx, args...)
+	cmd.Stdout, cmd.Stderr = out, errOut
+	err := cmd.Run()
+	if o.Follow && (ctx.Err() != nil || interrupted(err)) {
+		return nil
+	}
+	return failure(args, &tail{}, err)
+}
+
+// interrupted tells whether a command was ended by Ctrl-C, which reaches it
+// before it reaches our context. Compose answers it with status 130.
+func interrupted(err error) bool {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return false
+	}
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	return exit.ExitCode() == 130 || ok && status.Signaled() && status.Signal() == syscall.SIGINT
+}
+
+// What docker writes when a port of a service is taken after all.
+var portTaken = regexp.MustCompile(`(?i)port is already allocated|address already in use|ports are not available|only one usage of each socket address`)
+
+// PortTaken tells whether a command failed because a port was taken.
+func PortTaken(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && portTaken.MatchString(failed.Output)
+}
+
+// What docker writes when nothing of the stack could be tried: the engine is
+// away, an image cannot be had, or there is no room for another network.
+var nothingTried = regexp.MustCompile(`(?i)cannot connect to the docker daemon|error during connect|pull access denied|manifest unknown|` +
+	`manifest for .* not found|no such image|failed to resolve reference|dial tcp: lookup|toomanyrequests|no such host|` +
+	`could not find an available.* address pool|no space left on device|is not a valid|invalid compose`)
+
+// NothingTried tells whether `up` failed before any service could be tried.
+func NothingTried(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && nothingTried.MatchString(failed.Output)
+}

@@ -1,0 +1,106 @@
+package compose
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// Config is what Compose makes of the project's files, overrides and active
+// profiles: the services that `up` would start.
+type Config struct {
+	Services map[string]Service `json:"services"`
+}
+
+// Service is one service of a [Config].
+type Service struct {
+	Image string          `json:"image"`
+	Build json.RawMessage `json:"build"`
+	Ports []struct {
+		HostIP    string `json:"host_ip"`
+		Published string `json:"published"`
+		Protocol  string `json:"protocol"`
+	} `json:"ports"`
+}
+
+// Config resolves the project. It needs no engine. The error tells a missing
+// Compose from a file that Compose refuses.
+func (p Project) Config(ctx context.Context) (Config, error) {
+	text, err := p.output(ctx, "compose", "config", "--format", "json")
+	if err != nil {
+		return Config{}, p.explain(ctx, err)
+	}
+	return parseConfig(text)
+}
+
+func parseConfig(text []byte) (Config, error) {
+	var config Config
+	if err := json.Unmarshal(text, &config); err != nil {
+		return Config{}, fmt.Errorf("docker compose config: %w", err)
+	}
+	return config, nil
+}
+
+// explain looks for the reason why Compose could not resolve the project.
+func (p Project) explain(ctx context.Context, err error) error {
+	if errors.Is(err, ErrNoDocker) || ctx.Err() != nil {
+		return err
+	}
+	version, versionErr := p.output(ctx, "compose", "version", "--short")
+	old := strings.HasPrefix(strings.TrimPrefix(string(version), "v"), "1.")
+	if versionErr != nil || old {
+		return errors.New("there is no Docker Compose 2 or later here; `mage setup` builds it on Debian, elsewhere install the docker-compose-plugin")
+	}
+	return fmt.Errorf("the Compose file is invalid: %w", err)
+}
+
+// Names are the services in alphabetical order.
+func (c Config) Names() []string {
+	var names []string
+	for name := range c.Services {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Bindings are the host ports that the services publish. A port that Compose
+// leaves to the engine is none; a range counts as each of its ports.
+func (c Config) Bindings() []ports.Binding {
+	var bindings []ports.Binding
+	for _, name := range c.Names() {
+		for _, p := range c.Services[name].Ports {
+			host := p.HostIP
+			if host == "" {
+				host = "0.0.0.0"
+			}
+			for _, number := range numbers(p.Published) {
+				bindings = append(bindings, ports.Binding{Service: name, Host: host, Port: number, UDP: p.Protocol == "udp"})
+			}
+		}
+	}
+	return bindings
+}
+
+func numbers(published string) []int {
+	first, last, isRange := strings.Cut(published, "-")
+	if !isRange {
+		last = first
+	}
+	from, err := strconv.Atoi(first)
+	to, err2 := strconv.Atoi(last)
+	if err != nil || err2 != nil || from < 1 || to > 65535 {
+		return nil
+	}
+	var all []int
+	for n := from; n <= to; n++ {
+		all = append(all, n)
+	}
+	return all
+}

@@ -1,0 +1,112 @@
+package compose
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// Labels that Compose puts on every container.
+const (
+	labelProject    = "com.docker.compose.project"
+	labelService    = "com.docker.compose.service"
+	labelWorkingDir = "com.docker.compose.project.working_dir"
+	labelOneOff     = "com.docker.compose.oneoff"
+)
+
+// Container is what the engine knows of one container.
+type Container struct {
+	ID    string `json:"Id"`
+	State struct {
+		Status     string // created, running, paused, restarting, removing, exited or dead
+		Running    bool   // stays true while it waits to be restarted
+		Restarting bool
+		Paused     bool
+		ExitCode   int
+		StartedAt  time.Time
+		FinishedAt time.Time
+		Health     *struct{ Status string } // nil without a healthcheck
+	}
+	RestartCount int
+	Config       struct{ Labels map[string]string }
+
+	NetworkSettings struct {
+		Ports map[string][]struct{ HostIp, HostPort string }
+	}
+}
+
+// Service is the Compose service that the container belongs to.
+func (c Container) Service() string { return c.Config.Labels[labelService] }
+
+// WorkingDir is the directory that the container's project was started from.
+func (c Container) WorkingDir() string { return c.Config.Labels[labelWorkingDir] }
+
+// Up tells whether its process runs now: not paused, and not between restarts.
+func (c Container) Up() bool {
+	return c.State.Running && !c.State.Restarting && !c.State.Paused
+}
+
+// Health is "healthy", "unhealthy", "starting", or "" without a healthcheck.
+func (c Container) Health() string {
+	if c.State.Health == nil || c.State.Health.Status == "none" {
+		return ""
+	}
+	return c.State.Health.Status
+}
+
+// Publishes tells whether the container holds a binding's port. The address is
+// left out: the engine shows what it was told, not always what it bound.
+func (c Container) Publishes(b ports.Binding) bool {
+	protocol := "/tcp"
+	if b.UDP {
+		protocol = "/udp"
+	}
+	for private, bound := range c.NetworkSettings.Ports {
+		if !strings.HasSuffix(private, protocol) {
+			continue
+		}
+		for _, host := range bound {
+			if host.HostPort == strconv.Itoa(b.Port) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Containers are the project's containers, stopped ones too, without those of
+// `docker compose run`.
+func (p Project) Containers(ctx context.Context) ([]Container, error) {
+	listed, err := p.output(ctx, "ps", "-aq", "--no-trunc", "--filter", "label="+labelProject+"="+p.Name)
+	if err != nil {
+		return nil, err
+	}
+	ids := strings.Fields(string(listed))
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	// One that was removed in between makes inspect fail, and prints the rest.
+	text, err := p.output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
+	if err != nil && len(text) == 0 {
+		return nil, err
+	}
+	return parseContainers(text)
+}
+
+func parseContainers(text []byte) ([]Container, error) {
+	var all, members []Container
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, fmt.Errorf("docker inspect: %w", err)
+	}
+	for _, c := range all {
+		if !strings.EqualFold(c.Config.Labels[labelOneOff], "true") {
+			members = append(members, c)
+		}
+	}
+	return members, nil
+}

@@ -1,0 +1,38 @@
+package compose
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// engineTimeout bounds the question whether an engine answers.
+const engineTimeout = 15 * time.Second
+
+// Architecture is the engine's, as Go names it. It is also how we ask whether
+// an engine answers: the error then says so.
+func (p Project) Architecture(ctx context.Context) (string, error) {
+	limited, cancel := context.WithTimeoutCause(ctx, engineTimeout, fmt.Errorf("no answer within %s", engineTimeout))
+	defer cancel()
+	text, err := p.output(limited, "version", "--format", "{{.Server.Arch}}")
+	switch {
+	case errors.Is(err, ErrNoDocker), ctx.Err() != nil:
+		return "", err
+	case err != nil:
+		return "", fmt.Errorf("the Docker engine does not answer; start it, or run `mage setup` (%w)%s", err, p.elsewhere())
+	}
+	return strings.TrimSpace(string(text)), nil
+}
+
+// elsewhere points to an engine that the caller's shell names and the instance
+// does not.
+func (p Project) elsewhere() string {
+	for _, name := range []string{"DOCKER_HOST", "DOCKER_CONTEXT"} {
+		if value, hidden := p.Env[name]; hidden && value == "" {
+			return fmt.Sprintf("; your shell sets %s, which counts only in .env.sandbox", name)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,116 @@
+// Package compose runs `docker compose` for one project, and reads what the
+// docker CLI knows of its containers. The CLI honours contexts, ssh and TLS, so
+// this package knows nothing of them.
+package compose
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/magefile/mage/sh"
+)
+
+// Project is a Compose project in the current directory.
+type Project struct {
+	Name string
+	// Env is set for every command over the caller's environment. An empty
+	// value hides the caller's: docker and Compose take it for unset.
+	Env map[string]string
+}
+
+// redirecting are the variables by which a caller's shell would lead docker to
+// another engine, or Compose to other files than the instance's.
+var redirecting = []string{
+	"DOCKER_HOST", "DOCKER_CONTEXT",
+	"COMPOSE_FILE", "COMPOSE_PROFILES", "COMPOSE_PROJECT_NAME", "COMPOSE_ENV_FILES", "COMPOSE_PATH_SEPARATOR",
+}
+
+// NewProject is the project that the variables describe, and nothing else: of
+// the caller's environment, what could redirect it and what begins with one of
+// the prefixes is hidden.
+func NewProject(name string, variables map[string]string, prefixes ...string) Project {
+	env := make(map[string]string)
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		hidden := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
+		if slices.Contains(redirecting, name) || slices.ContainsFunc(prefixes, hidden) {
+			env[name] = ""
+		}
+	}
+	maps.Copy(env, variables)
+	return Project{Name: name, Env: env}
+}
+
+// Error is a docker command that failed.
+type Error struct {
+	Command string // such as "docker compose up"
+	Output  string // the end of what it wrote to stderr
+	Err     error
+}
+
+func (e *Error) Error() string {
+	if text := strings.TrimSpace(e.Output); text != "" {
+		return fmt.Sprintf("%s: %s", e.Command, text)
+	}
+	return fmt.Sprintf("%s: %v", e.Command, e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// ErrNoDocker is returned where there is no docker command.
+var ErrNoDocker = errors.New("there is no docker command here; `mage setup` installs it on Debian, elsewhere see the Docker documentation")
+
+// run runs docker to its end through mage's sh, showing what it writes where
+// show is set. Arguments must hold nothing of a user's: sh expands each $.
+func (p Project) run(show bool, args ...string) error {
+	stderr := &tail{limit: 16 << 10}
+	_, err := sh.Exec(p.Env, tee(nil, show), tee(stderr, show), "docker", slices.Clone(args)...)
+	return failure(args, stderr, err)
+}
+
+// output runs docker and returns what it wrote to stdout.
+func (p Project) output(ctx context.Context, args ...string) ([]byte, error) {
+	stdout, stderr := &tail{limit: 64 << 20}, &tail{limit: 16 << 10}
+	cmd := p.command(ctx, args...)
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return stdout.bytes, failure(args, stderr, err)
+}
+
+func (p Project) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "docker", args...)
+	cmd.Env = os.Environ()
+	for name, value := range p.Env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	cmd.Cancel = func() error { return interrupt(cmd.Process) }
+	cmd.WaitDelay = 3 * time.Second
+	return cmd
+}
+
+func failure(args []string, stderr *tail, err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return ErrNoDocker
+	}
+	words := []string{"docker"}
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "-") || len(words) == 3 {
+			break
+		}
+		words = append(words, arg)
+	}
+	return &Error{Command: strings.Join(words, " "), Output: string(stderr.bytes), Err: err}
+}

@@ -1,0 +1,47 @@
+package compose
+
+import (
+	"io"
+	"os"
+	"runtime"
+
+	"github.com/magefile/mage/mg"
+)
+
+// tail keeps the last limit bytes written to it.
+type tail struct {
+	limit int
+	bytes []byte
+}
+
+func (t *tail) Write(text []byte) (int, error) {
+	t.bytes = append(t.bytes, text...)
+	if over := len(t.bytes) - t.limit; over > 0 {
+		t.bytes = t.bytes[over:]
+	}
+	return len(text), nil
+}
+
+// tee writes to w and, where show or `mage -v` asks for it, to stderr: stdout
+// is for results. A nil *tail keeps nothing.
+func tee(w *tail, show bool) io.Writer {
+	show = show || mg.Verbose()
+	switch {
+	case w == nil && show:
+		return os.Stderr
+	case w == nil:
+		return io.Discard
+	case show:
+		return io.MultiWriter(os.Stderr, w)
+	default:
+		return w
+	}
+}
+
+// interrupt asks a docker command to end; Windows knows no such request.
+func interrupt(process *os.Process) error {
+	if runtime.GOOS == "windows" {
+		return process.Kill()
+	}
+	return process.Signal(os.Interrupt)
+}

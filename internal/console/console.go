@@ -1,0 +1,174 @@
+// Package console decides what a person sees: pterm's spinners, tables and
+// colours on a terminal, plain lines elsewhere.
+//
+// The rules are:
+//
+//   - Results go to stdout, progress to stderr.
+//   - Off a terminal, or with NO_COLOR, nothing writes an ANSI code; off a
+//     terminal nothing writes a carriage return.
+package console
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/pterm/pterm"
+	"golang.org/x/term"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+// Console is where a person reads.
+type Console struct {
+	stdout, stderr *os.File
+	live           bool // stderr is a terminal that can be drawn on
+	coloured       bool // stdout is one that takes colours
+}
+
+// New is a console on the two streams.
+func New(stdout, stderr *os.File) *Console {
+	plain := os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb"
+	return &Console{
+		stdout:   stdout,
+		stderr:   stderr,
+		live:     !plain && isTerminal(stderr),
+		coloured: !plain && isTerminal(stdout),
+	}
+}
+
+func isTerminal(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
+
+// paint colours text that goes to stdout.
+func (c *Console) paint(colour pterm.Color, text string) string {
+	if !c.coloured {
+		return text
+	}
+	return colour.Sprint(text)
+}
+
+func (c *Console) result(format string, args ...any) { fmt.Fprintf(c.stdout, format+"\n", args...) }
+func (c *Console) progress(text string)              { fmt.Fprintln(c.stderr, text) }
+
+// Starting says which instance is about to be started.
+func (c *Console) Starting(id string, slot int) {
+	c.progress(fmt.Sprintf("Starting instance: %s (slot %d)", id, slot))
+}
+
+// Doing says what the next lines, or the next wait, are about.
+func (c *Console) Doing(what string) { c.progress("  " + what) }
+
+// Done confirms a use case that has no other result.
+func (c *Console) Done(format string, args ...any) { c.result(format, args...) }
+
+// NotWaiting ends a start that does not wait for the gate.
+func (c *Console) NotWaiting() {
+	c.result("Instance starting; `mage sandbox:status` shows how far it is")
+}
+
+// Link is a page to open.
+type Link struct{ Label, URL string }
+
+// Ready ends a start that passed the gate.
+func (c *Console) Ready(took time.Duration, links []Link) {
+	c.result("\nInstance ready (%.1fs):", took.Seconds())
+	for _, l := range links {
+		c.result("  %s: %s", l.Label, l.URL)
+	}
+}
+
+// GateFailed is the verdict where there are no checks to tell of.
+func (c *Console) GateFailed() {
+	c.result("Startability Gate: %s", c.paint(pterm.FgRed, "FAILED"))
+}
+
+// Report shows the verdict of the gate: the checks and then that they passed,
+// or first that they failed and then why.
+func (c *Console) Report(report gate.Report) {
+	if !report.Passed {
+		c.GateFailed()
+	}
+	for _, check := range report.Checks {
+		c.result("  %s %s %s", c.mark(check.Status), check.Name, check.Message)
+		for _, detail := range check.Details {
+			c.result("    → %s", detail)
+		}
+	}
+	if report.Unsettled != nil {
+		c.result("  %s", report.Unsettled)
+	}
+	if report.Passed {
+		c.result("Startability Gate: %s", c.paint(pterm.FgGreen, "PASSED"))
+	}
+}
+
+func (c *Console) mark(status gate.Status) string {
+	switch status {
+	case gate.Passed:
+		return c.paint(pterm.FgGreen, "✓")
+	case gate.Failed:
+		return c.paint(pterm.FgRed, "✗")
+	default:
+		return c.paint(pterm.FgGray, "○")
+	}
+}
+
+// Row is a service or worker: where it is met and how it is.
+type Row struct{ Name, Where, State string }
+
+// Status is what is known of an instance.
+type Status struct {
+	ID             string
+	Slot           int
+	State          string
+	Healthy, Total int
+	Services       []Row
+	Workers        []Row
+}
+
+// Ports shows the ports of a new instance.
+func (c *Console) Ports(rows []Row) { c.table("Ports", rows) }
+
+// Status shows an instance.
+func (c *Console) Status(s Status) {
+	c.result("Instance: %s (slot %d)", s.ID, s.Slot)
+	c.result("Status: %s", c.paint(stateColour(s.State), s.State))
+	c.result("Containers: %d/%d healthy", s.Healthy, s.Total)
+	c.table("Services", s.Services)
+	c.table("Workers", s.Workers)
+}
+
+func stateColour(state string) pterm.Color {
+	switch {
+	case state == "running":
+		return pterm.FgGreen
+	case strings.HasPrefix(state, "partial"):
+		return pterm.FgYellow
+	default:
+		return pterm.FgRed
+	}
+}
+
+// table shows rows under a title, in columns.
+func (c *Console) table(title string, rows []Row) {
+	if len(rows) == 0 {
+		return
+	}
+	var data pterm.TableData
+	for _, r := range rows {
+		state := ""
+		if r.State != "" {
+			state = "(" + r.State + ")"
+		}
+		data = append(data, []string{"  " + r.Name + ":", r.Where, state})
+	}
+	text, err := pterm.DefaultTable.WithSeparator(" ").WithSeparatorStyle(pterm.NewStyle()).WithStyle(pterm.NewStyle()).WithData(data).Srender()
+	if err != nil { // of a writer, and there is none
+		return
+	}
+	c.result("\n%s:", title)
+	for line := range strings.Lines(text) {
+		c.result("%s", strings.TrimRight(pterm.RemoveColorFromString(line), " \n"))
+	}
+}

@@ -1,0 +1,178 @@
+// Package instance reads and writes .env.sandbox, the file that makes a
+// directory a sandbox instance.
+package instance
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// File is the name of the file that holds an instance's variables.
+const File = ".env.sandbox"
+
+// ErrNone is returned for a directory that is no instance.
+var ErrNone = errors.New("not in a sandbox directory: there is no " + File + " here; `mage sandbox:init` makes one")
+
+// Instance is one working directory and its stack.
+type Instance struct {
+	Dir   string // absolute
+	ID    string // also its Compose project name
+	Slot  int
+	Bind  netip.Addr     // what published ports are bound to
+	Ports map[string]int // published ports by variable
+
+	// Variables is the file, completed by the ports that it leaves to the slot.
+	Variables map[string]string
+}
+
+// Load reads the instance in dir. Ports that the file does not name are those
+// of its slot in the scheme. The error is [ErrNone] where there is no file, and
+// otherwise says what is wrong with it, without quoting more of it than the
+// variable in question.
+func Load(dir string, scheme ports.Scheme) (Instance, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Instance{}, err
+	}
+	content, err := os.ReadFile(filepath.Join(dir, File))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Instance{}, ErrNone
+	}
+	if err != nil {
+		return Instance{}, fmt.Errorf("cannot read %s: %w", File, err)
+	}
+	variables, err := Parse(string(content))
+	if err != nil {
+		return Instance{}, fmt.Errorf("%s: %w", File, err)
+	}
+	in := Instance{Dir: dir, Variables: variables, Ports: make(map[string]int)}
+	if err := in.resolve(scheme); err != nil {
+		return Instance{}, fmt.Errorf("%s: %w", File, err)
+	}
+	return in, nil
+}
+
+func (in *Instance) resolve(scheme ports.Scheme) error {
+	return errors.Join(in.resolveID(), in.resolveBind(), in.resolvePorts(scheme))
+}
+
+func (in *Instance) resolveID() error {
+	id, project := in.Variables["INSTANCE_ID"], in.Variables["COMPOSE_PROJECT_NAME"]
+	switch {
+	case id == "" && project == "":
+		return errors.New("INSTANCE_ID is missing")
+	case id == "":
+		id = project
+	case project != "" && project != id:
+		return fmt.Errorf("INSTANCE_ID is %q and COMPOSE_PROJECT_NAME is %q: they must be the same", id, project)
+	}
+	in.ID = id
+	in.Variables["INSTANCE_ID"], in.Variables["COMPOSE_PROJECT_NAME"] = id, id
+	return ValidID(id)
+}
+
+func (in *Instance) resolveBind() error {
+	text := in.Variables["SANDBOX_BIND"]
+	if text == "" {
+		text = "127.0.0.1"
+	}
+	bind, err := netip.ParseAddr(strings.Trim(text, "[]"))
+	if err != nil {
+		return fmt.Errorf("SANDBOX_BIND is %q: it must be an IP address, such as 127.0.0.1", text)
+	}
+	in.Bind = bind
+	in.Variables["SANDBOX_BIND"] = bind.String()
+	if bind.Is6() {
+		in.Variables["SANDBOX_BIND"] = "[" + bind.String() + "]" // as Compose wants it in front of a port
+	}
+	return nil
+}
+
+func (in *Instance) resolvePorts(scheme ports.Scheme) error {
+	slot, err := strconv.Atoi(in.Variables["SLOT_NUMBER"])
+	if err != nil {
+		return fmt.Errorf("SLOT_NUMBER is %q: it must be a number from 0 to %d", in.Variables["SLOT_NUMBER"], ports.MaxSlot)
+	}
+	if err := ports.ValidSlot(slot); err != nil {
+		return fmt.Errorf("SLOT_NUMBER: %w", err)
+	}
+	in.Slot = slot
+
+	var problems []error
+	holder := make(map[int]string)
+	for _, p := range scheme {
+		number, err := port(in.Variables[p.Variable], p.At(slot))
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s %w", p.Variable, err))
+			continue
+		}
+		if other, twice := holder[number]; twice {
+			problems = append(problems, fmt.Errorf("%s and %s are both %d", other, p.Variable, number))
+		}
+		holder[number] = p.Variable
+		in.Ports[p.Variable] = number
+		in.Variables[p.Variable] = strconv.Itoa(number)
+	}
+	return errors.Join(problems...)
+}
+
+func port(text string, otherwise int) (int, error) {
+	if text == "" {
+		return otherwise, nil
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil || number < 1 || number > 65535 {
+		return 0, fmt.Errorf("is %q: a port is a number from 1 to 65535", text)
+	}
+	return number, nil
+}
+
+// idPattern is what Compose takes for a project name. The id is also the tag of
+// the instance's own image, which bounds its length.
+var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,127}$`)
+
+// ValidID returns an error for an id that Compose would refuse.
+func ValidID(id string) error {
+	if !idPattern.MatchString(id) {
+		return fmt.Errorf("instance id %q: it must begin with a lower-case letter or digit, hold only those, - and _, and be at most 128 long", id)
+	}
+	return nil
+}
+
+// Slug is the id that a directory's name gives, or "" where nothing of the name
+// can stand in one.
+func Slug(name string) string {
+	slug := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789_-", r) {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(name))
+	slug = strings.TrimLeft(slug, "-_")
+	return strings.TrimRight(slug[:min(len(slug), 128)], "-")
+}
+
+// Compose files that Compose looks for by itself.
+var composeFiles = []string{"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"}
+
+// HasComposeFile tells whether the instance has a Compose file of its own.
+// Compose itself would go on to the parent directories and take a stranger's.
+func (in Instance) HasComposeFile() bool {
+	if in.Variables["COMPOSE_FILE"] != "" {
+		return true
+	}
+	return slices.ContainsFunc(composeFiles, func(name string) bool {
+		_, err := os.Stat(filepath.Join(in.Dir, name))
+		return err == nil
+	})
+}

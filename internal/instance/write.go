@@ -1,0 +1,82 @@
+package instance
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/joho/godotenv"
+)
+
+// Variable is one line of a new file.
+type Variable struct{ Name, Value string }
+
+// Write makes dir an instance. The file is readable by its owner alone; one that exists already is never touched, and the error is then
+// [fs.ErrExist].
+func Write(dir, heading string, variables []Variable) error {
+	text := "# " + heading + "\n"
+	for _, v := range variables {
+		line, err := godotenv.Marshal(map[string]string{v.Name: v.Value})
+		if err != nil {
+			return fmt.Errorf("%s: %w", v.Name, err)
+		}
+		text += line + "\n"
+	}
+	return writeNew(filepath.Join(dir, File), text)
+}
+
+// writeNew creates a file that must not exist, or leaves none behind.
+func writeNew(path, text string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fs.ErrExist
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(fmt.Errorf("cannot write %s: %w", filepath.Base(path), err), os.Remove(path))
+	}
+	return nil
+}
+
+// Home is where this tool keeps what belongs to the machine rather than to one
+// instance: $KTRDR_SANDBOX_HOME, or ~/.ktrdr/sandbox.
+func Home() (string, error) {
+	if home := os.Getenv("KTRDR_SANDBOX_HOME"); home != "" {
+		return home, nil
+	}
+	user, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("set KTRDR_SANDBOX_HOME: %w", err)
+	}
+	return filepath.Join(user, ".ktrdr", "sandbox"), nil
+}
+
+// ImagesFile is the file in [Home] in which `mage setup` records the images
+// that it built where no registry answers. New instances take its variables.
+const ImagesFile = "images.env"
+
+// MachineVariables reads [ImagesFile]; none where there is no such file.
+func MachineVariables() (map[string]string, error) {
+	home, err := Home()
+	if err != nil {
+		return nil, err
+	}
+	content, err := os.ReadFile(filepath.Join(home, ImagesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	variables, err := Parse(string(content))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", strings.TrimSpace(filepath.Join(home, ImagesFile)), err)
+	}
+	return variables, nil
+}

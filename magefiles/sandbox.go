@@ -1,0 +1,92 @@
+//go:build mage
+
+package main
+
+import (
+	"context"
+	"os/signal"
+	"syscall"
+
+	"github.com/magefile/mage/mg"
+
+	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// Sandbox gives this directory its own running stack.
+type Sandbox mg.Namespace
+
+// Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.
+func (Sandbox) Init(ctx context.Context,
+	slot *string, // 0 to 40; by default the lowest from 1 whose ports are free
+	name *string, // instance id; by default the name of the directory
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Init(ctx, sandbox.InitOptions{Slot: value(slot), Name: value(name)})
+	})
+}
+
+// Up starts the stack and waits until the Startability Gate has a verdict.
+func (Sandbox) Up(ctx context.Context,
+	nowait *bool, // return once the containers are started, without the gate
+	build *bool, // build images anew, those that exist too
+	timeout *string, // how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Up(ctx, sandbox.UpOptions{NoWait: value(nowait), Build: value(build), Timeout: value(timeout)})
+	})
+}
+
+// Gate says whether what is running is ready, and starts nothing.
+func (Sandbox) Gate(ctx context.Context,
+	timeout *string, // how long to wait, such as 90s, 2m or 120 (seconds); 120s by default
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Gate(ctx, sandbox.GateOptions{Timeout: value(timeout)})
+	})
+}
+
+// Status shows the instance, its containers, and every URL with its live state.
+func (Sandbox) Status(ctx context.Context) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Status(ctx) })
+}
+
+// Logs shows the services' logs; Ctrl-C ends it cleanly.
+func (Sandbox) Logs(ctx context.Context,
+	service *string, // services, separated by commas; all by default
+	follow *bool, // go on until interrupted
+	tail *string, // lines of each service; 100 by default
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Logs(ctx, sandbox.LogsOptions{Services: value(service), Follow: value(follow), Tail: value(tail)})
+	})
+}
+
+// Down stops the stack and removes its containers; the data stays unless -volumes is given.
+func (Sandbox) Down(ctx context.Context,
+	volumes *bool, // delete the volumes too: the database and all it holds
+	yes *bool, // do not ask before deleting
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Yes: value(yes)})
+	})
+}
+
+// here runs a use case in this directory. Mage cancels the context on SIGINT;
+// SIGTERM, which ends a CI job, must do so too. The exit code is set here.
+func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
+	if err := use(ctx, sandbox.Sandbox{Stack: stack.Default()}); err != nil {
+		return mg.Fatal(sandbox.ExitCode(err), err)
+	}
+	return nil
+}
+
+// value of an optional flag; its zero value if it was not given.
+func value[T any](flag *T) (zero T) {
+	if flag == nil {
+		return zero
+	}
+	return *flag
+}

@@ -1,0 +1,51 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// DownOptions say how to stop an instance.
+type DownOptions struct {
+	Volumes bool // delete its data too
+	Yes     bool // without asking
+}
+
+// Down stops the instance and removes its containers. Its data stays, unless
+// Volumes is set and the person at the terminal, or Yes, agrees.
+func (s Sandbox) Down(ctx context.Context, options DownOptions) error {
+	o, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := o.containers(ctx); err != nil {
+		return err
+	}
+	if options.Volumes && !options.Yes {
+		if err := o.confirmVolumes(); err != nil {
+			return err
+		}
+	}
+	o.console.Doing("stopping " + o.in.ID)
+	if err := o.project.Down(options.Volumes); err != nil {
+		return notTried(err)
+	}
+	if options.Volumes {
+		o.console.Done("Instance %s is stopped, and its volumes are deleted", o.in.ID)
+		return nil
+	}
+	o.console.Done("Instance %s is stopped; its volumes are kept", o.in.ID)
+	return nil
+}
+
+func (o *session) confirmVolumes() error {
+	yes, asked := o.console.Ask(fmt.Sprintf("Delete the volumes of %s, the database among them?", o.in.ID))
+	switch {
+	case !asked:
+		return notTried(errors.New("-volumes deletes the instance's data: add -yes to agree, as there is no terminal to ask on"))
+	case !yes:
+		return notTried(errors.New("nothing was stopped or deleted"))
+	}
+	return nil
+}

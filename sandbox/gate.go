@@ -1,0 +1,145 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+)
+
+// GateOptions say how to run the gate.
+type GateOptions struct {
+	// Timeout is a duration such as 90s, or a number of seconds. Empty means
+	// [gate.DefaultTimeout].
+	Timeout string
+}
+
+// Gate asks whether what is running is ready, and starts nothing. The exit
+// code is 2 if it is not, or was never started.
+func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
+	timeout, err := parseTimeout(options.Timeout)
+	if err != nil {
+		return err
+	}
+	o, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	containers, err := o.containers(ctx)
+	if err != nil {
+		return err
+	}
+	if len(containers) == 0 {
+		o.console.GateFailed()
+		return notReady(fmt.Errorf("instance %s is not started; `mage sandbox:up` starts it", o.in.ID))
+	}
+	return o.runGate(ctx, timeout, nil)
+}
+
+// runGate polls the stack's checks until they pass, settle agrees and they
+// pass once more, and shows what was found. The error is not shown yet.
+func (o *session) runGate(ctx context.Context, timeout time.Duration, settle func(context.Context) error) error {
+	checks := o.checks()
+	progress := o.console.StartProgress(names(checks), timeout)
+	report, err := gate.Gate{Checks: checks, Timeout: timeout, Settle: settle, Notify: progress.Notify}.Run(ctx)
+	progress.Stop()
+	if err != nil {
+		return notTried(fmt.Errorf("the gate was interrupted: %w", err))
+	}
+	o.console.Report(report)
+	if !report.Passed {
+		return notReady(fmt.Errorf("instance %s is not ready after %s; `mage sandbox:status` shows its containers, `mage sandbox:logs` what they say",
+			o.in.ID, report.Duration.Round(100*time.Millisecond)))
+	}
+	return nil
+}
+
+// checks are the stack's, for the services that this instance has. A check
+// without any service is left out.
+func (o *session) checks() []gate.Check {
+	var checks []gate.Check
+	for _, c := range o.stack.Checks {
+		services := o.present(c.Services)
+		if len(services) == 0 {
+			continue
+		}
+		probe := together(o.probes(services))
+		if c.Probe != nil {
+			probe = c.Probe(o.endpoint, services)
+		}
+		counted := func(text string) string { return strings.ReplaceAll(text, "%d", strconv.Itoa(len(services))) }
+		checks = append(checks, gate.Check{
+			Name: c.Name, Needs: c.Needs, Probe: probe,
+			Passed: counted(c.Passed), Failed: counted(c.Failed), Skipped: counted(c.Skipped),
+		})
+	}
+	return checks
+}
+
+func (o *session) probes(services []string) []gate.Probe {
+	var probes []gate.Probe
+	for _, name := range services {
+		if probe := o.stack.service(name).Probe; probe != nil {
+			probes = append(probes, probe(o.endpoint(name)))
+		}
+	}
+	return probes
+}
+
+// together is a probe that asks several at once and wants all of them to pass.
+func together(probes []gate.Probe) gate.Probe {
+	return func(ctx context.Context) error {
+		failed := make([]error, len(probes))
+		var all sync.WaitGroup
+		for i, probe := range probes {
+			all.Go(func() { failed[i] = probe(ctx) })
+		}
+		all.Wait()
+		return errors.Join(failed...)
+	}
+}
+
+func names(checks []gate.Check) []string {
+	var names []string
+	for _, c := range checks {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// parseTimeout reads 90s and 2m, and plain seconds, which the original tool took.
+func parseTimeout(text string) (time.Duration, error) {
+	if text == "" {
+		return gate.DefaultTimeout, nil
+	}
+	timeout, err := time.ParseDuration(text)
+	if seconds, plain := strconv.ParseFloat(text, 64); plain == nil {
+		timeout, err = time.Duration(seconds*float64(time.Second)), nil
+	}
+	if err != nil || timeout <= 0 {
+		return 0, notTried(fmt.Errorf("-timeout=%s: it must be a time greater than zero, such as 120s, 2m or 120", text))
+	}
+	return timeout, nil
+}
+
+// healthy tells whether a container's health is good: Docker's own word where
+// there is a healthcheck, and until that has one, or where there is none, a
+// live answer.
+func healthy(c compose.Container, answers bool) bool {
+	switch {
+	case !c.Up():
+		return false
+	case c.Health() == "healthy":
+		return true
+	case c.Health() == "unhealthy":
+		return false
+	default:
+		return answers
+	}
+}

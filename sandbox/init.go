@@ -1,0 +1,176 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// InitOptions say what to make the current directory.
+type InitOptions struct {
+	Slot string // a number; empty means the lowest from 1 whose ports are free
+	Name string // instance id; empty means the slug of the directory's name
+}
+
+// Init makes the current directory an instance by writing its .env.sandbox. It
+// needs no engine. On an instance it changes nothing, and refuses to give it
+// another slot or name.
+func (s Sandbox) Init(ctx context.Context, options InitOptions) error {
+	slot, err := parseSlot(options.Slot)
+	if err != nil {
+		return notTried(err)
+	}
+	in, err := instance.Load(".", s.Stack.scheme())
+	switch {
+	case errors.Is(err, instance.ErrNone):
+		return s.create(ctx, slot, options.Name)
+	case err != nil:
+		return notTried(err)
+	case slot >= 0 && slot != in.Slot:
+		return notTried(fmt.Errorf("this directory is instance %s in slot %d already; delete .env.sandbox to give it another", in.ID, in.Slot))
+	case options.Name != "" && options.Name != in.ID:
+		return notTried(fmt.Errorf("this directory is instance %s already; delete .env.sandbox to give it another name", in.ID))
+	}
+	s.console().Done("Instance: %s (slot %d), unchanged", in.ID, in.Slot)
+	return nil
+}
+
+// anySlot stands for a slot that was not asked for.
+const anySlot = -1
+
+func parseSlot(text string) (int, error) {
+	if text == "" {
+		return anySlot, nil
+	}
+	slot, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("-slot=%s: it must be a number from 0 to %d", text, ports.MaxSlot)
+	}
+	return slot, ports.ValidSlot(slot)
+}
+
+func (s Sandbox) create(ctx context.Context, slot int, id string) error {
+	id, err := chooseID(id)
+	if err != nil {
+		return notTried(err)
+	}
+	if slot == anySlot {
+		if slot, err = s.freeSlot(ctx); err != nil {
+			return err
+		}
+	}
+	variables, err := s.variables(id, slot)
+	if err != nil {
+		return notTried(err)
+	}
+	err = instance.Write(".", "Made by mage sandbox:init. What stands here wins over the shell's environment.", variables)
+	if errors.Is(err, fs.ErrExist) {
+		return notTried(errors.New("another sandbox:init was quicker here; nothing was changed"))
+	}
+	if err != nil {
+		return notTried(err)
+	}
+	s.created(id, slot)
+	return nil
+}
+
+func (s Sandbox) created(id string, slot int) {
+	c := s.console()
+	c.Done("Instance: %s (slot %d)", id, slot)
+	var rows []console.Row
+	for _, p := range s.Stack.scheme() {
+		rows = append(rows, console.Row{Name: p.Variable, Where: strconv.Itoa(p.At(slot))})
+	}
+	c.Ports(rows)
+}
+
+func chooseID(id string) (string, error) {
+	if id != "" {
+		return id, instance.ValidID(id)
+	}
+	dir, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	if id = instance.Slug(filepath.Base(dir)); id == "" {
+		return "", fmt.Errorf("the directory's name %q gives no instance id; name one with -name=ID", filepath.Base(dir))
+	}
+	return id, nil
+}
+
+// freeSlot is the lowest one from 1 whose ports are all free.
+func (s Sandbox) freeSlot(ctx context.Context) (int, error) {
+	for slot := 1; slot <= ports.MaxSlot; slot++ {
+		var bindings []ports.Binding
+		for _, p := range s.Stack.scheme() {
+			bindings = append(bindings, ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: p.At(slot)})
+		}
+		taken, err := ports.Taken(ctx, bindings)
+		if err != nil {
+			return 0, notTried(err)
+		}
+		if len(taken) == 0 {
+			return slot, nil
+		}
+	}
+	return 0, portTaken(fmt.Errorf("no slot is free: each from 1 to %d has a taken port; stop an instance, or ask for a slot with -slot=N", ports.MaxSlot))
+}
+
+// variables are the lines of a new file: the instance's own, the stack's, and
+// those that this machine or this shell need to find its images and engine.
+func (s Sandbox) variables(id string, slot int) ([]instance.Variable, error) {
+	lines := []instance.Variable{
+		{Name: "INSTANCE_ID", Value: id},
+		{Name: "COMPOSE_PROJECT_NAME", Value: id},
+		{Name: "SLOT_NUMBER", Value: strconv.Itoa(slot)},
+		{Name: "SANDBOX_BIND", Value: "127.0.0.1"},
+	}
+	for _, p := range s.Stack.scheme() {
+		lines = append(lines, instance.Variable{Name: p.Variable, Value: strconv.Itoa(p.At(slot))})
+	}
+	for _, v := range s.Stack.Variables {
+		lines = append(lines, instance.Variable{Name: v.Name, Value: v.value()})
+	}
+	machine, err := instance.MachineVariables()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(machine)) {
+		lines = append(lines, instance.Variable{Name: name, Value: machine[name]})
+	}
+	lines = append(lines, engineVariables()...)
+	return append(lines,
+		instance.Variable{Name: "CREATED_AT", Value: time.Now().UTC().Format(time.RFC3339)},
+		instance.Variable{Name: "SANDBOX_VERSION", Value: Version},
+	), nil
+}
+
+// engineVariables records the engine that the shell names, for afterwards only
+// the file counts. DOCKER_HOST wins, as with docker itself.
+func engineVariables() []instance.Variable {
+	for _, name := range []string{"DOCKER_HOST", "DOCKER_CONTEXT"} {
+		if value := os.Getenv(name); value != "" {
+			return []instance.Variable{{Name: name, Value: value}}
+		}
+	}
+	return nil
+}
+
+func (v Variable) value() string {
+	if v.Value == "" {
+		return rand.Text()
+	}
+	return v.Value
+}

@@ -1,0 +1,121 @@
+// Package sandbox gives a working directory its own running stack: it starts
+// the stack, says whether it is ready, and shows, follows and stops it.
+//
+// The directory is the current one. Every method is one use case, and may be
+// called without mage.
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// Version is recorded in each new .env.sandbox.
+const Version = "0.1.0"
+
+// Sandbox is a stack and the streams that a person reads.
+type Sandbox struct {
+	Stack Stack
+	// Stdout is for results, Stderr for progress and errors. Nil means the
+	// process's own.
+	Stdout, Stderr *os.File
+}
+
+// session is one use case at work on one instance.
+type session struct {
+	stack   Stack
+	console *console.Console
+	in      instance.Instance
+	project compose.Project
+	config  compose.Config
+}
+
+func (s Sandbox) console() *console.Console {
+	stdout, stderr := s.Stdout, s.Stderr
+	if stdout == nil {
+		stdout = os.Stdout
+	}
+	if stderr == nil {
+		stderr = os.Stderr
+	}
+	return console.New(stdout, stderr)
+}
+
+// open loads the instance in the current directory and resolves its Compose
+// files. It needs no engine.
+func (s Sandbox) open(ctx context.Context) (*session, error) {
+	in, err := instance.Load(".", s.Stack.scheme())
+	if err != nil {
+		return nil, notTried(err)
+	}
+	if !in.HasComposeFile() {
+		return nil, notTried(fmt.Errorf("there is no docker-compose.yml in %s", in.Dir))
+	}
+	o := &session{stack: s.Stack, console: s.console(), in: in, project: s.Stack.environment(in)}
+	if o.config, err = o.project.Config(ctx); err != nil {
+		return nil, notTried(err)
+	}
+	return o, nil
+}
+
+// containers are the instance's own. The error is also for a project of the
+// same name that was started from another directory: it is not ours to touch.
+func (o *session) containers(ctx context.Context) ([]compose.Container, error) {
+	if _, err := o.project.Architecture(ctx); err != nil {
+		return nil, notTried(err)
+	}
+	containers, err := o.project.Containers(ctx)
+	if err != nil {
+		return nil, notTried(err)
+	}
+	for _, c := range containers {
+		if other := c.WorkingDir(); other != "" && stranger(o.in.Dir, other) {
+			return nil, notTried(fmt.Errorf("instance id %s is in use by %s; choose another: delete .env.sandbox here and run `mage sandbox:init -name=ID`", o.in.ID, other))
+		}
+	}
+	return containers, nil
+}
+
+// stranger tells whether two directories are different ones. A directory that
+// is gone was most likely renamed, and is nobody's.
+func stranger(ours, theirs string) bool {
+	theirs, err := filepath.EvalSymlinks(theirs)
+	if err != nil {
+		return false
+	}
+	ours, err = filepath.EvalSymlinks(ours)
+	return err == nil && ours != theirs
+}
+
+// present are those of the stack's services that the instance's Compose files
+// and profiles bring up.
+func (o *session) present(names []string) []string {
+	var there []string
+	for _, name := range names {
+		if _, ok := o.config.Services[name]; ok {
+			there = append(there, name)
+		}
+	}
+	return there
+}
+
+func (o *session) endpoint(service string) Endpoint { return o.stack.endpoint(o.in, service) }
+
+// knownServices returns an error that lists the services, if one of the names
+// is none of them. Only known names reach docker, which takes a name that
+// begins with a dash for a flag.
+func (o *session) knownServices(names []string) error {
+	for _, name := range names {
+		if !slices.Contains(o.config.Names(), name) {
+			return notTried(fmt.Errorf("there is no service %q in this stack; it has %s", name, list(o.config.Names())))
+		}
+	}
+	return nil
+}

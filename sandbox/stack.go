@@ -1,0 +1,149 @@
+package sandbox
+
+import (
+	"maps"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// Stack declares the Compose services of an instance: their ports, what a
+// person opens, and what the gate asks. The Compose file says how they run;
+// this says how to meet them. A service that the instance's Compose files or
+// profiles leave out is left out everywhere.
+type Stack struct {
+	Services []Service
+	Checks   []Check
+	Links    []Link // shown when an instance is ready
+	// Profiles are the Compose profiles that are active unless .env.sandbox
+	// says otherwise.
+	Profiles string
+	// Prefix begins the names of the stack's variables. Of those only the
+	// instance's count; what a shell exports is hidden from Compose.
+	Prefix string
+	// Images are built here before Compose starts the stack.
+	Images []Image
+	// Variables go into each new .env.sandbox.
+	Variables []Variable
+}
+
+// Service is one Compose service.
+type Service struct {
+	Name  string // as in the Compose file
+	Label string // what a person calls it; workers go by their names
+	// Ports that it publishes. The first is the one it is met on.
+	Ports []ports.Port
+	// URL of the service, given host:port. Nil shows host:port itself.
+	URL func(hostPort string) string
+	// Probe is one attempt to find out whether the service answers.
+	Probe func(Endpoint) gate.Probe
+	// Ready is what status calls a service that answers, such as "healthy".
+	Ready string
+	// Worker marks a service that registers itself with another.
+	Worker bool
+}
+
+// Check is one check of the gate. It asks the named services, those that are
+// in the instance's stack, by their own probes, unless it has a Probe.
+type Check struct {
+	Name     string
+	Services []string
+	Needs    []string // checks that must have passed before
+	// Probe, if set, asks in place of the services' own probes. It is given
+	// the services that are there.
+	Probe func(meet func(service string) Endpoint, services []string) gate.Probe
+	// What a person reads behind the name; %d stands for the number of
+	// services. Skipped is the detail of a check that was never tried.
+	Passed, Failed, Skipped string
+}
+
+// Link is a page that a person opens when the instance is ready.
+type Link struct {
+	Label   string
+	Service string
+	Path    string
+}
+
+// Image is an image that is the instance's own, built from this worktree
+// before Compose runs.
+type Image struct {
+	// Variable in .env.sandbox that puts another image in its place; then
+	// nothing is built.
+	Variable string
+	// Repository is its name; the tag is the instance's id.
+	Repository string
+	// Context is the directory of its Dockerfile.
+	Context string
+	// Module is a directory with a Go program that is compiled for the
+	// engine's architecture into Binary before; empty for none. Both are
+	// relative to the instance's directory.
+	Module, Binary string
+}
+
+// Variable is a line of a new .env.sandbox. An empty value stands for a new
+// random password.
+type Variable struct{ Name, Value string }
+
+// Endpoint is where a service of one instance is met.
+type Endpoint struct {
+	URL     string            // as a person reads it, with localhost
+	Address string            // host:port that a probe dials
+	Env     map[string]string // the instance's variables
+}
+
+// scheme is the ports of all services.
+func (s Stack) scheme() ports.Scheme {
+	var scheme ports.Scheme
+	for _, service := range s.Services {
+		scheme = append(scheme, service.Ports...)
+	}
+	return scheme
+}
+
+func (s Stack) service(name string) Service {
+	i := slices.IndexFunc(s.Services, func(service Service) bool { return service.Name == name })
+	if i < 0 {
+		return Service{}
+	}
+	return s.Services[i]
+}
+
+// environment is what Compose sees: the instance's variables, over the stack's
+// own profiles.
+func (s Stack) environment(in instance.Instance) compose.Project {
+	variables := map[string]string{"COMPOSE_PROFILES": s.Profiles}
+	maps.Copy(variables, in.Variables)
+	return compose.NewProject(in.ID, variables, s.Prefix, "SANDBOX_BIND", "SLOT_NUMBER", "INSTANCE_ID")
+}
+
+// endpoint is where a service of an instance is met.
+func (s Stack) endpoint(in instance.Instance, name string) Endpoint {
+	service := s.service(name)
+	if len(service.Ports) == 0 {
+		return Endpoint{Env: in.Variables}
+	}
+	port := strconv.Itoa(in.Ports[service.Ports[0].Variable])
+	url := net.JoinHostPort("localhost", port)
+	if service.URL != nil {
+		url = service.URL(url)
+	}
+	return Endpoint{URL: url, Address: net.JoinHostPort(dialable(in.Bind).String(), port), Env: in.Variables}
+}
+
+// dialable is the address to dial for what is bound to bind: a wildcard is met
+// on loopback.
+func dialable(bind netip.Addr) netip.Addr {
+	if !bind.IsUnspecified() {
+		return bind
+	}
+	if bind.Is4() {
+		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return netip.IPv6Loopback()
+}

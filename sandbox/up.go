@@ -1,0 +1,151 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// UpOptions say how to start an instance.
+type UpOptions struct {
+	NoWait  bool   // return once the containers are started, without the gate
+	Build   bool   // build images that exist already too
+	Timeout string // as in [GateOptions]
+}
+
+// Up starts the instance and waits until the gate has a verdict. On an
+// instance that runs already it starts what is missing. The exit code is 2 if
+// the stack is not ready, 3 if one of its ports is taken.
+func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
+	timeout, err := parseTimeout(options.Timeout)
+	if err != nil {
+		return err
+	}
+	o, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	containers, err := o.containers(ctx)
+	if err != nil {
+		return err
+	}
+	if err := o.checkPorts(ctx, containers); err != nil {
+		return err
+	}
+	o.console.Starting(o.in.ID, o.in.Slot)
+	if err := o.prepareImages(ctx, options.Build); err != nil {
+		return err
+	}
+	start := time.Now()
+	if options.NoWait {
+		if err := o.project.Up(); err != nil {
+			return o.explain(ctx, err)
+		}
+		o.console.NotWaiting()
+		return nil
+	}
+	if err := o.startAndWait(ctx, timeout); err != nil {
+		return err
+	}
+	o.console.Ready(time.Since(start), o.links())
+	return nil
+}
+
+// startAndWait runs the gate beside Compose: a service may be ready, or dead,
+// long before Compose has started the last one.
+func (o *session) startAndWait(ctx context.Context, timeout time.Duration) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	started := make(chan struct{})
+	go func() {
+		if err := o.project.Up(); err != nil {
+			cancel(&startError{err})
+			return
+		}
+		close(started)
+	}()
+	// Until Compose is done, it may still replace a container that answers.
+	settle := func(ctx context.Context) error {
+		select {
+		case <-started:
+			return nil
+		case <-ctx.Done():
+			return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
+		}
+	}
+	err := o.runGate(ctx, timeout, settle)
+	var failed *startError
+	if errors.As(context.Cause(ctx), &failed) {
+		return o.explain(context.WithoutCancel(ctx), failed.err)
+	}
+	return err
+}
+
+// startError is why Compose could not start the stack.
+type startError struct{ err error }
+
+func (e *startError) Error() string { return e.err.Error() }
+func (e *startError) Unwrap() error { return e.err }
+
+// explain sorts the errors of `docker compose up`. A port that was lost since
+// it was checked is reported like one that was taken before.
+func (o *session) explain(ctx context.Context, err error) error {
+	switch {
+	case compose.PortTaken(err):
+		if containers, err := o.project.Containers(ctx); err == nil {
+			if err := o.checkPorts(ctx, containers); err != nil {
+				return err
+			}
+		}
+		return portTaken(err)
+	case compose.NothingTried(err):
+		return notTried(err)
+	default:
+		o.console.GateFailed()
+		return notReady(err)
+	}
+}
+
+// checkPorts wants every port that the stack publishes to be free or held by
+// the instance itself.
+func (o *session) checkPorts(ctx context.Context, containers []compose.Container) error {
+	foreign := slices.DeleteFunc(o.config.Bindings(), func(b ports.Binding) bool {
+		return slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
+	})
+	taken, err := ports.Taken(ctx, foreign)
+	if err != nil {
+		return notTried(fmt.Errorf("%w; SANDBOX_BIND in .env.sandbox is the address that ports are published on", err))
+	}
+	if len(taken) > 0 {
+		return portTaken(conflict(taken))
+	}
+	return nil
+}
+
+func conflict(taken []ports.Binding) error {
+	text := "ports of this instance are in use already:\n"
+	for _, b := range taken {
+		text += fmt.Sprintf("  %s (%s): to find the holder, run %s\n", b.Address(), b.Service, ports.FindHolder(runtime.GOOS, b.Port))
+	}
+	return fmt.Errorf("%sthe holder may be another sandbox on the same slot; stop it, or give this instance other ports in .env.sandbox", text)
+}
+
+// links are what a person opens, of the services that this instance has.
+func (o *session) links() []console.Link {
+	var links []console.Link
+	for _, l := range o.stack.Links {
+		if len(o.present([]string{l.Service})) > 0 {
+			url := strings.TrimSuffix(o.endpoint(l.Service).URL, "/") + l.Path
+			links = append(links, console.Link{Label: l.Label, URL: url})
+		}
+	}
+	return links
+}

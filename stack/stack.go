@@ -1,0 +1,125 @@
+// Package stack declares the default stack: a database, a backend with its
+// workers, and what watches them. docker-compose.yml says how they run.
+package stack
+
+import (
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/postgres"
+	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/sandbox"
+)
+
+// Default is the stack of docker-compose.yml.
+func Default() sandbox.Stack {
+	return sandbox.Stack{
+		Services: append([]sandbox.Service{
+			{
+				Name: "backend", Label: "Backend", Ready: "healthy",
+				Ports: []ports.Port{ports.Each("KTRDR_API_PORT", "backend", 8000)},
+				URL:   web,
+				Probe: get("/api/v1/health"),
+			},
+			{
+				Name: "db", Label: "Database", Ready: "ready",
+				Ports: []ports.Port{ports.Each("KTRDR_DB_PORT", "db", 5432)},
+				Probe: database,
+			},
+			{
+				Name: "grafana", Label: "Grafana", Ready: "ready",
+				Ports: []ports.Port{ports.Each("KTRDR_GRAFANA_PORT", "grafana", 3000)},
+				URL:   web,
+				Probe: get("/api/health"),
+			},
+			{
+				Name: "jaeger", Label: "Jaeger", Ready: "ready",
+				Ports: []ports.Port{
+					ports.Each("KTRDR_JAEGER_UI_PORT", "jaeger", 16686),
+					{Variable: "KTRDR_JAEGER_OTLP_GRPC_PORT", Service: "jaeger", Zero: 4317, Base: 4317, Step: 10},
+					{Variable: "KTRDR_JAEGER_OTLP_HTTP_PORT", Service: "jaeger", Zero: 4318, Base: 4318, Step: 10},
+				},
+				URL:   web,
+				Probe: get("/", 200, 302),
+			},
+			{
+				Name: "prometheus", Label: "Prometheus", Ready: "ready",
+				Ports: []ports.Port{ports.Each("KTRDR_PROMETHEUS_PORT", "prometheus", 9090)},
+				URL:   web,
+				Probe: get("/-/ready"),
+			},
+		}, workers()...),
+		Checks: []sandbox.Check{
+			{
+				Name: "Database", Services: []string{"db"},
+				Passed: "ready", Failed: "not ready",
+			},
+			{
+				Name: "Backend", Services: []string{"backend"},
+				Passed: "healthy", Failed: "health check failed",
+			},
+			{
+				Name: "Workers", Services: workerNames(), Needs: []string{"Backend"},
+				Probe:  registered,
+				Passed: "registered (%d)", Failed: "not registered", Skipped: "expected %d workers, not checked",
+			},
+			{
+				Name: "Observability", Services: []string{"jaeger", "prometheus", "grafana"},
+				Passed: "ready", Failed: "not ready",
+			},
+		},
+		Links: []sandbox.Link{
+			{Label: "API", Service: "backend", Path: "/api/v1/docs"},
+			{Label: "Database", Service: "db"},
+			{Label: "Grafana", Service: "grafana"},
+			{Label: "Jaeger", Service: "jaeger"},
+			{Label: "Prometheus", Service: "prometheus"},
+		},
+		Profiles: "grafana",
+		Prefix:   "KTRDR_",
+		Images: []sandbox.Image{{
+			Variable: "KTRDR_BACKEND_IMAGE", Repository: "localhost/sandbox-app",
+			Context: "stack", Module: "stack/app", Binary: "stack/bin/app",
+		}},
+		Variables: []sandbox.Variable{
+			{Name: "KTRDR_DB_NAME", Value: "ktrdr"},
+			{Name: "KTRDR_DB_USER", Value: "ktrdr"},
+			{Name: "KTRDR_DB_PASSWORD"},
+		},
+	}
+}
+
+// Published are the images of the stack that others publish, by the variable
+// in .env.sandbox that replaces each.
+func Published() map[string]string {
+	return map[string]string{
+		"KTRDR_DB_IMAGE":         "timescale/timescaledb:2.17.2-pg16",
+		"KTRDR_GRAFANA_IMAGE":    "grafana/grafana:12.1.1",
+		"KTRDR_JAEGER_IMAGE":     "jaegertracing/all-in-one:1.76.0",
+		"KTRDR_PROMETHEUS_IMAGE": "prom/prometheus:v3.5.0",
+	}
+}
+
+func web(hostPort string) string { return "http://" + hostPort }
+
+// get probes a path of a service that speaks HTTP.
+func get(path string, statuses ...int) func(sandbox.Endpoint) gate.Probe {
+	return func(e sandbox.Endpoint) gate.Probe {
+		return gate.HTTP{URL: e.URL + path, Address: e.Address, Statuses: statuses}.Probe
+	}
+}
+
+func database(e sandbox.Endpoint) gate.Probe {
+	return postgres.Target{
+		Name:     e.URL,
+		Address:  e.Address,
+		User:     or(e.Env["KTRDR_DB_USER"], "ktrdr"),
+		Password: e.Env["KTRDR_DB_PASSWORD"],
+		Database: or(e.Env["KTRDR_DB_NAME"], "ktrdr"),
+	}.Probe
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

@@ -1,0 +1,91 @@
+package stack
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/sandbox"
+)
+
+func workerNames() []string {
+	return []string{"backtest-worker-1", "backtest-worker-2", "training-worker-1", "training-worker-2"}
+}
+
+// workers publish four ports in a row: from 5003 in slot 0, where the original
+// tool had them, and from 5000+10n in slot n.
+func workers() []sandbox.Service {
+	var services []sandbox.Service
+	for i, name := range workerNames() {
+		services = append(services, sandbox.Service{
+			Name: name, Worker: true, Ready: "healthy",
+			Ports: []ports.Port{{
+				Variable: fmt.Sprintf("KTRDR_WORKER_PORT_%d", i+1), Service: name,
+				Zero: 5003 + i, Base: 5000 + i, Step: 10,
+			}},
+			URL:   web,
+			Probe: get("/health"),
+		})
+	}
+	return services
+}
+
+// registered wants every worker to be in the backend's list.
+func registered(meet func(string) sandbox.Endpoint, workers []string) gate.Probe {
+	backend := meet("backend")
+	return gate.HTTP{
+		URL:     backend.URL + "/api/v1/workers",
+		Address: backend.Address,
+		Body: func(body []byte) error {
+			listed, err := parseWorkers(body)
+			if err != nil {
+				return err
+			}
+			missing := slices.DeleteFunc(slices.Clone(workers), func(name string) bool {
+				return slices.ContainsFunc(listed, func(w worker) bool { return w.is(name) })
+			})
+			if len(missing) > 0 {
+				return &sandbox.Unregistered{Expected: len(workers), Services: missing}
+			}
+			return nil
+		},
+	}.Probe
+}
+
+// worker is one entry of the backend's list.
+type worker struct {
+	ID       string `json:"worker_id"`
+	Endpoint string `json:"endpoint_url"`
+}
+
+// is tells whether the entry is that of a service: by its id, or because its
+// endpoint's host is the service's name, as a real worker makes up its own id.
+func (w worker) is(service string) bool {
+	if w.ID == service {
+		return true
+	}
+	endpoint, err := url.Parse(w.Endpoint)
+	return err == nil && endpoint.Hostname() == service
+}
+
+// parseWorkers reads a list of workers, bare or in an object under "workers".
+func parseWorkers(body []byte) ([]worker, error) {
+	var bare []worker
+	if err := json.Unmarshal(body, &bare); err == nil {
+		return bare, nil
+	}
+	var wrapped struct {
+		Workers *[]worker `json:"workers"`
+	}
+	if err := json.Unmarshal(body, &wrapped); err != nil {
+		return nil, fmt.Errorf("no list of workers: %w", err)
+	}
+	if wrapped.Workers == nil {
+		return nil, errors.New(`no list of workers: there is no "workers" in the answer`)
+	}
+	return *wrapped.Workers, nil
+}
