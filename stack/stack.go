@@ -5,6 +5,7 @@ package stack
 import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/postgres"
+	"github.com/seed-491dada8/sandbox/internal/setup"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
@@ -89,12 +90,12 @@ func Default() sandbox.Stack {
 
 // Published are the images of the stack that others publish, by the variable
 // in .env.sandbox that replaces each.
-func Published() map[string]string {
-	return map[string]string{
-		"KTRDR_DB_IMAGE":         "timescale/timescaledb:2.17.2-pg16",
-		"KTRDR_GRAFANA_IMAGE":    "grafana/grafana:12.1.1",
-		"KTRDR_JAEGER_IMAGE":     "jaegertracing/all-in-one:1.76.0",
-		"KTRDR_PROMETHEUS_IMAGE": "prom/prometheus:v3.5.0",
+func Published() []setup.Image {
+	return []setup.Image{
+		{Variable: "KTRDR_DB_IMAGE", Reference: "timescale/timescaledb:2.17.2-pg16"},
+		{Variable: "KTRDR_GRAFANA_IMAGE", Reference: "grafana/grafana:12.1.1"},
+		{Variable: "KTRDR_JAEGER_IMAGE", Reference: "jaegertracing/all-in-one:1.76.0"},
+		{Variable: "KTRDR_PROMETHEUS_IMAGE", Reference: "prom/prometheus:v3.5.0"},
 	}
 }
 

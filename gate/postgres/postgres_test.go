@@ -1,0 +1,94 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Against a real server it is tried in e2e.
+
+func target(address string) Target {
+	return Target{Name: "localhost:5433", Address: address, User: "ktrdr", Password: "a secret", Database: "ktrdr"}
+}
+
+func TestProbeOfWhatIsNoServer(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		talk func(net.Conn) // nil: nobody listens
+		want string
+	}{
+		{"nobody listens", nil, "connection refused"},
+		{"docker-proxy hangs up", func(conn net.Conn) { _, _ = conn.Read(make([]byte, 4096)) }, "the connection was closed"},
+		{"a web server", func(conn net.Conn) { _, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n") }, "SELECT 1"},
+		{"nobody answers", func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }, "no answer within 200ms"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeoutCause(t.Context(), 200*time.Millisecond, errors.New("no answer within 200ms"))
+			defer cancel()
+			err := target(serve(t, test.talk)).Probe(ctx)
+			if err == nil || !strings.HasPrefix(err.Error(), "SELECT 1 on localhost:5433/ktrdr returned ") || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("%v tells the password", err)
+			}
+		})
+	}
+}
+
+func TestConfigTakesNothingFromTheShell(t *testing.T) {
+	for name, value := range map[string]string{
+		"PGHOST": "192.0.2.1", "PGPORT": "1", "PGUSER": "other", "PGPASSWORD": "other", "PGDATABASE": "other",
+		"PGSSLMODE": "verify-full", "PGTARGETSESSIONATTRS": "read-only", "PGOPTIONS": "-c search_path=other", "PGAPPNAME": "other",
+	} {
+		t.Setenv(name, value)
+	}
+	config, err := target("127.0.0.1:5433").config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if config.Host != "127.0.0.1" || config.Port != 5433 || config.User != "ktrdr" || config.Password != "a secret" ||
+		config.Database != "ktrdr" || config.TLSConfig != nil || len(config.Fallbacks) != 0 || config.ValidateConnect != nil {
+		t.Errorf("the shell redirects to %s:%d/%s as %s", config.Host, config.Port, config.Database, config.User)
+	}
+	if len(config.RuntimeParams) != 1 {
+		t.Errorf("the shell sets %v", config.RuntimeParams)
+	}
+}
+
+func TestConfigRefusesABadAddress(t *testing.T) {
+	for _, address := range []string{"", "localhost", "localhost:x", "localhost:70000"} {
+		if err := target(address).Probe(t.Context()); err == nil {
+			t.Errorf("%q passed", address)
+		}
+	}
+}
+
+// serve handles each connection by talk and returns the address.
+func serve(t *testing.T, talk func(net.Conn)) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if talk == nil {
+		defer listener.Close()
+		return listener.Addr().String()
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() { defer conn.Close(); talk(conn) }()
+		}
+	}()
+	return listener.Addr().String()
+}

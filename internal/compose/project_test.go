@@ -1,0 +1,77 @@
+package compose
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestNewProjectHidesWhatWouldRedirectIt(t *testing.T) {
+	for name, value := range map[string]string{
+		"DOCKER_HOST": "tcp://192.0.2.1:1", "COMPOSE_FILE": "other.yml", "COMPOSE_PROJECT_NAME": "other",
+		"KTRDR_API_PORT": "1", "KTRDR_DB_IMAGE": "other", "UNRELATED": "stays",
+	} {
+		t.Setenv(name, value)
+	}
+	p := NewProject("feat-x", map[string]string{"COMPOSE_PROJECT_NAME": "feat-x", "KTRDR_API_PORT": "8001"}, "KTRDR_")
+	for name, want := range map[string]string{
+		"DOCKER_HOST": "", "COMPOSE_FILE": "", "COMPOSE_PROJECT_NAME": "feat-x", "KTRDR_API_PORT": "8001", "KTRDR_DB_IMAGE": "",
+	} {
+		if got, ok := p.Env[name]; !ok || got != want {
+			t.Errorf("%s is %q, %v, want %q", name, got, ok, want)
+		}
+	}
+	if _, ok := p.Env["UNRELATED"]; ok {
+		t.Error("a variable that redirects nothing is hidden")
+	}
+}
+
+func TestErrorsOfUpAreSorted(t *testing.T) {
+	for _, test := range []struct {
+		output          string
+		taken, notTried bool
+	}{
+		{"Bind for 127.0.0.1:8001 failed: port is already allocated", true, false},
+		{"listen tcp4 127.0.0.1:8001: bind: address already in use", true, false},
+		{"Ports are not available: exposing port TCP 127.0.0.1:8001", true, false},
+		{"Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", false, true},
+		{"pull access denied for nope, repository does not exist", false, true},
+		{"could not find an available, non-overlapping IPv4 address pool among the defaults", false, true},
+		{`exec: "nope": executable file not found in $PATH: unknown`, false, false},
+		{"dependency failed to start: container a-db-1 is unhealthy", false, false},
+	} {
+		err := error(&Error{Command: "docker compose up", Output: test.output, Err: errors.New("exit status 1")})
+		if PortTaken(err) != test.taken || NothingTried(err) != test.notTried {
+			t.Errorf("%s: taken %v, not tried %v", test.output, PortTaken(err), NothingTried(err))
+		}
+	}
+}
+
+func TestErrorSaysWhatFailedAndWhy(t *testing.T) {
+	err := failure([]string{"compose", "up", "-d"}, &tail{bytes: []byte("no such thing\n")}, errors.New("exit status 1"))
+	if want := "docker compose up: no such thing"; err.Error() != want {
+		t.Errorf("got %q, want %q", err, want)
+	}
+}
+
+func TestTailKeepsTheEnd(t *testing.T) {
+	kept := &tail{limit: 10}
+	for range 1000 {
+		if n, err := kept.Write([]byte("0123456789abc")); n != 13 || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if string(kept.bytes) != "3456789abc" || cap(kept.bytes) > 1000 {
+		t.Errorf("got %q of capacity %d", kept.bytes, cap(kept.bytes))
+	}
+}
+
+func TestNoDockerIsSaid(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	if _, err := NewProject("a", nil).Config(t.Context()); !errors.Is(err, ErrNoDocker) {
+		t.Errorf("got %v", err)
+	}
+	if err := NewProject("a", nil).Up(); !errors.Is(err, ErrNoDocker) || !strings.Contains(err.Error(), "mage setup") {
+		t.Errorf("got %v", err)
+	}
+}

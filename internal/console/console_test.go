@@ -1,0 +1,132 @@
+package console
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// shown returns what a person reads off a terminal.
+func shown(t *testing.T, use func(*Console)) (stdout, stderr string) {
+	t.Helper()
+	dir := t.TempDir()
+	open := func(name string) *os.File {
+		file, err := os.Create(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { file.Close() })
+		return file
+	}
+	use(New(open("stdout"), open("stderr")))
+	read := func(name string) string {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	return read("stdout"), read("stderr")
+}
+
+var (
+	passed = gate.Report{Passed: true, Duration: 6300 * time.Millisecond, Checks: []gate.Result{
+		{Name: "Database", Status: gate.Passed, Message: "ready"},
+		{Name: "Backend", Status: gate.Passed, Message: "healthy"},
+		{Name: "Workers", Status: gate.Passed, Message: "registered (4)"},
+		{Name: "Observability", Status: gate.Passed, Message: "ready"},
+	}}
+	failed = gate.Report{Checks: []gate.Result{
+		{Name: "Database", Status: gate.Passed, Message: "ready"},
+		{
+			Name: "Backend", Status: gate.Failed, Message: "health check failed",
+			Details: []string{"GET http://localhost:8001/api/v1/health returned connection refused"},
+		},
+		{
+			Name: "Workers", Status: gate.Skipped, Message: "skipped (backend not ready)",
+			Details: []string{"expected 4 workers, not checked"},
+		},
+	}}
+	running = Status{
+		ID: "repo--feat-x", Slot: 1, State: "running", Healthy: 8, Total: 9,
+		Services: []Row{
+			{"Backend", "http://localhost:8001", "healthy"},
+			{"Database", "localhost:5433", "ready"},
+			{"Grafana", "-", "not in the stack"},
+		},
+		Workers: []Row{
+			{"backtest-worker-1", "http://localhost:5010", "registered"},
+			{"training-worker-1", "http://localhost:5012", "not registered"},
+		},
+	}
+)
+
+func TestWhatAPersonReads(t *testing.T) {
+	for name, use := range map[string]func(*Console){
+		"up-passed": func(c *Console) {
+			c.Starting("repo--feat-x", 1)
+			c.Report(passed)
+			c.Ready(passed.Duration, []Link{{"API", "http://localhost:8001/api/v1/docs"}, {"Jaeger", "http://localhost:16687"}})
+		},
+		"gate-failed": func(c *Console) { c.Report(failed) },
+		"gate-unsettled": func(c *Console) {
+			c.Report(gate.Report{Checks: passed.Checks, Unsettled: errors.New("docker compose up has not finished")})
+		},
+		"status": func(c *Console) { c.Status(running) },
+		"ports":  func(c *Console) { c.Ports([]Row{{"KTRDR_API_PORT", "8001", ""}, {"KTRDR_DB_PORT", "5433", ""}}) },
+		"progress": func(c *Console) {
+			p := c.StartProgress([]string{"Database", "Backend"}, 2*time.Minute)
+			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Attempts: 1, Err: errors.New("refused")})
+			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Attempts: 3, Elapsed: 1234 * time.Millisecond})
+			p.Notify(gate.Event{Check: "Backend", Status: gate.Failed, Attempts: 9, Elapsed: 2 * time.Minute, Err: errors.New("refused")})
+			p.Stop()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stdout, stderr := shown(t, use)
+			golden(t, name, "--- stdout\n"+stdout+"--- stderr\n"+stderr)
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	if strings.ContainsAny(got, "\x1b\r") {
+		t.Errorf("an ANSI code or a carriage return off a terminal: %q", got)
+	}
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestNobodyIsAskedOffATerminal(t *testing.T) {
+	_, stderr := shown(t, func(c *Console) {
+		if yes, asked := c.Ask("Delete everything?"); yes || asked {
+			t.Errorf("yes %v, asked %v", yes, asked)
+		}
+	})
+	if stderr != "" {
+		t.Errorf("asked %q", stderr)
+	}
+}

@@ -1,0 +1,76 @@
+//go:build mage
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/magefile/mage/mg"
+	"github.com/magefile/mage/sh"
+)
+
+// Pinned here and not in go.mod, so that no user of the module downloads them.
+const (
+	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
+	govulncheck = "golang.org/x/vuln/cmd/govulncheck@v1.9.0"
+)
+
+// Lint checks format, go.mod, vet on every platform, staticcheck and known vulnerabilities.
+func Lint() { mg.SerialDeps(format, tidy, vet, static, vulnerabilities) }
+
+func format() error {
+	files, err := sh.Output("gofmt", "-l", ".")
+	if err == nil && files != "" {
+		return fmt.Errorf("not formatted, run gofmt -w on:\n%s", files)
+	}
+	return err
+}
+
+func tidy() error {
+	for _, module := range []string{".", "stack/app"} {
+		if err := sh.RunV("go", "-C", module, "mod", "tidy", "-diff"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// vet covers the code behind each build tag, and other systems.
+func vet() error {
+	for _, goos := range []string{"linux", "darwin", "windows"} {
+		for _, tag := range []string{"none", "mage", "e2e"} {
+			if err := sh.RunWithV(map[string]string{"GOOS": goos, "CGO_ENABLED": "0"}, "go", "vet", "-tags", tag, "./..."); err != nil {
+				return err
+			}
+		}
+	}
+	return sh.RunV("go", "-C", "stack/app", "vet", "./...")
+}
+
+func static() error {
+	for _, tag := range []string{"none", "mage", "e2e"} {
+		if err := sh.RunV("go", "run", staticcheck, "-tags", tag, "./..."); err != nil {
+			return err
+		}
+	}
+	return sh.RunV("go", "-C", "stack/app", "run", staticcheck, "./...")
+}
+
+// vulnerabilities asks govulncheck, which downloads its data on each run. A
+// machine that cannot reach it is told so, and not failed.
+func vulnerabilities() error {
+	var out bytes.Buffer
+	_, err := sh.Exec(nil, &out, &out, "go", "run", govulncheck, "./...")
+	if err != nil && strings.Contains(out.String(), "fetching vulnerabilities") {
+		fmt.Fprintln(os.Stderr, "govulncheck: its data cannot be had here; not checked")
+		return nil
+	}
+	if err != nil {
+		return errors.New(out.String())
+	}
+	return nil
+}

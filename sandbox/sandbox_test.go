@@ -1,0 +1,267 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+func TestParseTimeout(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"": 120 * time.Second, "90s": 90 * time.Second, "2m": 2 * time.Minute, "120": 2 * time.Minute, "0.5": time.Second / 2,
+		"0": 0, "0s": 0, "-5s": 0, "-1": 0, "soon": 0, "5 s": 0, "NaN": 0, "1e30": 0,
+	} {
+		got, err := parseTimeout(text)
+		if got != want || (err != nil) != (want == 0) {
+			t.Errorf("%q: got %s, %v, want %s", text, got, err, want)
+		}
+		if err != nil && (ExitCode(err) != 1 || !strings.Contains(err.Error(), "-timeout="+text)) {
+			t.Errorf("%q: exit %d, %v", text, ExitCode(err), err)
+		}
+	}
+}
+
+func TestParseTail(t *testing.T) {
+	for text, want := range map[string]int{"": 100, "0": 0, "7": 7} {
+		if got, err := parseTail(text); got != want || err != nil {
+			t.Errorf("%q: got %d, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"-1", "all", "1.5"} {
+		if _, err := parseTail(text); ExitCode(err) != 1 {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestExitCode(t *testing.T) {
+	plain := errors.New("plain")
+	for _, test := range []struct {
+		err  error
+		want int
+	}{
+		{nil, 0}, {plain, 1}, {notTried(plain), 1}, {notReady(plain), 2}, {portTaken(plain), 3},
+		{fmt.Errorf("wrapped: %w", notReady(plain)), 2},
+		{notReady(portTaken(plain)), 2}, // the outermost decides
+	} {
+		if got := ExitCode(test.err); got != test.want {
+			t.Errorf("%v: exit %d, want %d", test.err, got, test.want)
+		}
+	}
+}
+
+func TestDialable(t *testing.T) {
+	for bind, want := range map[string]string{
+		"127.0.0.1": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1", "::1": "::1", "192.0.2.7": "192.0.2.7",
+	} {
+		if got := dialable(netip.MustParseAddr(bind)).String(); got != want {
+			t.Errorf("bound to %s, dialled at %s, want %s", bind, got, want)
+		}
+	}
+}
+
+func TestHealthy(t *testing.T) {
+	type state struct {
+		up      bool
+		health  string
+		answers bool
+	}
+	for s, want := range map[state]bool{
+		{true, "healthy", false}:  true,
+		{true, "unhealthy", true}: false,
+		{true, "starting", true}:  true,
+		{true, "starting", false}: false,
+		{true, "", true}:          true,
+		{true, "", false}:         false,
+		{false, "healthy", true}:  false, // somebody else answers on its port
+	} {
+		var c compose.Container
+		c.State.Running = s.up
+		c.State.Health = &struct{ Status string }{s.health}
+		if got := healthy(c, s.answers); got != want {
+			t.Errorf("%+v: %v", s, got)
+		}
+	}
+}
+
+func TestOverall(t *testing.T) {
+	for _, test := range []struct {
+		up, services, containers int
+		want                     string
+	}{
+		{9, 9, 9, "running"}, {7, 9, 9, "partial (7/9)"}, {3, 9, 3, "partial (3/9)"}, {0, 9, 9, "stopped"}, {0, 9, 0, "not started"},
+	} {
+		if got := overall(test.up, test.services, test.containers); got != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+	}
+}
+
+func TestRegistration(t *testing.T) {
+	missing := fmt.Errorf("GET returned %w", &Unregistered{Expected: 2, Services: []string{"b"}})
+	for _, test := range []struct {
+		worker   string
+		register error
+		want     string
+	}{
+		{"a", nil, "registered"}, {"a", missing, "registered"}, {"b", missing, "not registered"},
+		{"a", errors.New("refused"), "not registered: the register does not answer"},
+	} {
+		if got := registration(test.worker, test.register); got != test.want {
+			t.Errorf("%s, %v: got %q, want %q", test.worker, test.register, got, test.want)
+		}
+	}
+}
+
+// small is a stack of two services and a worker.
+func small() Stack {
+	passes := func(Endpoint) gate.Probe { return func(context.Context) error { return nil } }
+	return Stack{
+		Services: []Service{
+			{Name: "api", Label: "API", Probe: passes, Ports: []ports.Port{ports.Each("T_API_PORT", "api", 21000)}, URL: func(at string) string { return "http://" + at }},
+			{Name: "watch", Label: "Watch", Probe: func(Endpoint) gate.Probe {
+				return func(context.Context) error { return errors.New("watch is away") }
+			}},
+			{Name: "w1", Worker: true}, {Name: "w2", Worker: true},
+		},
+		Checks: []Check{
+			{Name: "API", Services: []string{"api"}, Passed: "ready"},
+			{Name: "Seen", Services: []string{"api", "watch"}},
+			{
+				Name: "Workers", Services: []string{"w1", "w2", "w3"}, Needs: []string{"API"}, Passed: "registered (%d)",
+				Probe: func(meet func(string) Endpoint, services []string) gate.Probe {
+					return func(context.Context) error { return errors.New(meet("api").URL + " lacks " + list(services)) }
+				},
+			},
+		},
+		Links: []Link{{"API", "api", "/docs"}, {"Watch", "watch", "/"}},
+	}
+}
+
+func sessionOf(t *testing.T, services ...string) *session {
+	t.Helper()
+	config := compose.Config{Services: make(map[string]compose.Service)}
+	for _, name := range services {
+		config.Services[name] = compose.Service{}
+	}
+	in := instance.Instance{ID: "a", Slot: 1, Bind: netip.MustParseAddr("127.0.0.1"), Ports: map[string]int{"T_API_PORT": 21001}}
+	return &session{stack: small(), in: in, config: config}
+}
+
+func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
+	errs := make(map[string]string)
+	for _, c := range sessionOf(t, "api", "w1", "w2").checks() {
+		errs[c.Name] = ""
+		if err := c.Probe(t.Context()); err != nil {
+			errs[c.Name] = err.Error()
+		}
+		if c.Name == "Workers" && c.Passed != "registered (2)" {
+			t.Errorf("got %q", c.Passed)
+		}
+	}
+	want := map[string]string{"API": "", "Seen": "", "Workers": "http://localhost:21001 lacks w1, w2"}
+	if !maps.Equal(errs, want) {
+		t.Errorf("got %v, want %v", errs, want)
+	}
+	for _, c := range sessionOf(t, "api", "watch").checks() {
+		if c.Name == "Workers" {
+			t.Error("a check without any service is asked")
+		}
+		if c.Name == "Seen" {
+			if err := c.Probe(t.Context()); err == nil || err.Error() != "watch is away" {
+				t.Errorf("got %v", err)
+			}
+		}
+	}
+}
+
+func TestLookTellsServicesFromStrangers(t *testing.T) {
+	o := sessionOf(t, "api", "watch", "w1")
+	var c compose.Container
+	c.State.Status, c.State.ExitCode = "exited", 3
+	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
+	status := o.look(t.Context(), []compose.Container{c})
+	// Somebody answers on the port of api, whose container is gone.
+	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3"}, {Name: "Watch", State: "not started"}}
+	for i, row := range want {
+		if status.Services[i] != row {
+			t.Errorf("got %+v, want %+v", status.Services[i], row)
+		}
+	}
+	if status.Healthy != 0 || status.Total != 3 || status.State != "stopped" {
+		t.Errorf("got %+v", status)
+	}
+	if got := status.Workers[1]; got != (console.Row{Name: "w2", Where: "-", State: "not in the stack"}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestUnknownServiceIsAnsweredWithTheKnown(t *testing.T) {
+	o := sessionOf(t, "api", "watch")
+	if err := o.knownServices([]string{"api"}); err != nil {
+		t.Error(err)
+	}
+	for _, name := range []string{"nope", "--follow", ""} {
+		if err := o.knownServices([]string{name}); ExitCode(err) != 1 || !strings.Contains(err.Error(), "it has api, watch") {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+func TestInitWritesAnInstanceOnce(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "Repo--Feat X")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
+	t.Setenv("DOCKER_HOST", "tcp://192.0.2.1:1") // nobody is asked; it is recorded
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	s := Sandbox{Stack: small(), Stdout: null, Stderr: null}
+	s.Stack.Variables = []Variable{{"T_USER", "me"}, {"T_PASSWORD", ""}}
+
+	if err := s.Init(t.Context(), InitOptions{Slot: "7"}); err != nil {
+		t.Fatal(err)
+	}
+	in, err := instance.Load(".", s.Stack.scheme())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := in.Variables
+	if in.ID != "repo--feat-x" || in.Slot != 7 || v["T_API_PORT"] != "21007" || v["T_USER"] != "me" || len(v["T_PASSWORD"]) < 20 ||
+		v["DOCKER_HOST"] != "tcp://192.0.2.1:1" || v["SANDBOX_VERSION"] != Version || v["CREATED_AT"] == "" {
+		t.Errorf("got %+v", in)
+	}
+	before, _ := os.ReadFile(instance.File)
+	for _, test := range []struct {
+		options InitOptions
+		exit    int
+	}{
+		{InitOptions{}, 0}, {InitOptions{Slot: "7", Name: "repo--feat-x"}, 0},
+		{InitOptions{Slot: "8"}, 1}, {InitOptions{Name: "other"}, 1}, {InitOptions{Slot: "99"}, 1}, {InitOptions{Slot: "x"}, 1},
+	} {
+		if err := s.Init(t.Context(), test.options); ExitCode(err) != test.exit {
+			t.Errorf("%+v: %v", test.options, err)
+		}
+	}
+	if after, _ := os.ReadFile(instance.File); string(after) != string(before) {
+		t.Error("the file was changed")
+	}
+}

@@ -1,0 +1,103 @@
+package stack
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/joho/godotenv"
+
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+func scheme() ports.Scheme {
+	var scheme ports.Scheme
+	for _, service := range Default().Services {
+		scheme = append(scheme, service.Ports...)
+	}
+	return scheme
+}
+
+func TestNoTwoSlotsShareAPort(t *testing.T) {
+	type holder struct {
+		slot     int
+		variable string
+	}
+	held := make(map[int]holder)
+	for slot := 0; slot <= ports.MaxSlot; slot++ {
+		for variable, port := range scheme().At(slot) {
+			if other, taken := held[port]; taken {
+				t.Errorf("port %d is %s of slot %d and %s of slot %d", port, variable, slot, other.variable, other.slot)
+			}
+			held[port] = holder{slot, variable}
+		}
+	}
+	if want := (ports.MaxSlot + 1) * 11; len(held) != want {
+		t.Errorf("%d ports in all, want %d", len(held), want)
+	}
+}
+
+func TestSlotsHaveTheDocumentedPorts(t *testing.T) {
+	for slot, want := range map[int]map[string]int{
+		0: {
+			"KTRDR_API_PORT": 8000, "KTRDR_DB_PORT": 5432, "KTRDR_GRAFANA_PORT": 3000, "KTRDR_JAEGER_UI_PORT": 16686,
+			"KTRDR_JAEGER_OTLP_GRPC_PORT": 4317, "KTRDR_JAEGER_OTLP_HTTP_PORT": 4318, "KTRDR_PROMETHEUS_PORT": 9090,
+			"KTRDR_WORKER_PORT_1": 5003, "KTRDR_WORKER_PORT_2": 5004, "KTRDR_WORKER_PORT_3": 5005, "KTRDR_WORKER_PORT_4": 5006,
+		},
+		3: {
+			"KTRDR_API_PORT": 8003, "KTRDR_DB_PORT": 5435, "KTRDR_GRAFANA_PORT": 3003, "KTRDR_JAEGER_UI_PORT": 16689,
+			"KTRDR_JAEGER_OTLP_GRPC_PORT": 4347, "KTRDR_JAEGER_OTLP_HTTP_PORT": 4348, "KTRDR_PROMETHEUS_PORT": 9093,
+			"KTRDR_WORKER_PORT_1": 5030, "KTRDR_WORKER_PORT_2": 5031, "KTRDR_WORKER_PORT_3": 5032, "KTRDR_WORKER_PORT_4": 5033,
+		},
+	} {
+		if got := scheme().At(slot); !maps.Equal(got, want) {
+			t.Errorf("slot %d: got %v, want %v", slot, got, want)
+		}
+	}
+}
+
+func TestChecksAndLinksNameDeclaredServices(t *testing.T) {
+	var names []string
+	for _, service := range Default().Services {
+		names = append(names, service.Name)
+	}
+	if len(names) != 9 {
+		t.Errorf("%d services, want nine", len(names))
+	}
+	for _, check := range Default().Checks {
+		for _, name := range check.Services {
+			if !slices.Contains(names, name) {
+				t.Errorf("check %s asks %s, which is not declared", check.Name, name)
+			}
+		}
+	}
+	for _, link := range Default().Links {
+		if !slices.Contains(names, link.Service) {
+			t.Errorf("link %s goes to %s, which is not declared", link.Label, link.Service)
+		}
+	}
+}
+
+func TestExampleNamesEveryVariableOfSlotOne(t *testing.T) {
+	file, err := os.Open("../.env.sandbox.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	example, err := godotenv.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for variable, port := range scheme().At(1) {
+		if example[variable] != strconv.Itoa(port) {
+			t.Errorf("%s is %q, want %d", variable, example[variable], port)
+		}
+	}
+	for _, v := range Default().Variables {
+		if _, ok := example[v.Name]; !ok {
+			t.Errorf("%s is missing", v.Name)
+		}
+	}
+}
