@@ -2,10 +2,7 @@ package sandbox
 
 import (
 	"maps"
-	"net"
-	"net/netip"
 	"slices"
-	"strconv"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
@@ -39,9 +36,11 @@ type Service struct {
 	Label string // what a person calls it; workers go by their names
 	// Ports that it publishes. The first is the one it is met on.
 	Ports []ports.Port
-	// URL of the service, given host:port. Nil shows host:port itself.
+	// URL of the service, given host:port; [Web] for one that speaks HTTP. Nil
+	// shows host:port itself.
 	URL func(hostPort string) string
-	// Probe is one attempt to find out whether the service answers.
+	// Probe is one attempt to find out whether the service answers, such as
+	// [GET].
 	Probe func(Endpoint) gate.Probe
 	// Ready is what status calls a service that answers, such as "healthy".
 	Ready string
@@ -90,13 +89,6 @@ type Image struct {
 // random password.
 type Variable struct{ Name, Value string }
 
-// Endpoint is where a service of one instance is met.
-type Endpoint struct {
-	URL     string            // as a person reads it, with localhost
-	Address string            // host:port that a probe dials
-	Env     map[string]string // the instance's variables
-}
-
 // scheme is the ports of all services.
 func (s Stack) scheme() ports.Scheme {
 	var scheme ports.Scheme
@@ -120,30 +112,4 @@ func (s Stack) environment(in instance.Instance) compose.Project {
 	variables := map[string]string{"COMPOSE_PROFILES": s.Profiles}
 	maps.Copy(variables, in.Variables)
 	return compose.NewProject(in.ID, variables, s.Prefix, "SANDBOX_BIND", "SLOT_NUMBER", "INSTANCE_ID")
-}
-
-// endpoint is where a service of an instance is met.
-func (s Stack) endpoint(in instance.Instance, name string) Endpoint {
-	service := s.service(name)
-	if len(service.Ports) == 0 {
-		return Endpoint{Env: in.Variables}
-	}
-	port := strconv.Itoa(in.Ports[service.Ports[0].Variable])
-	url := net.JoinHostPort("localhost", port)
-	if service.URL != nil {
-		url = service.URL(url)
-	}
-	return Endpoint{URL: url, Address: net.JoinHostPort(dialable(in.Bind).String(), port), Env: in.Variables}
-}
-
-// dialable is the address to dial for what is bound to bind: a wildcard is met
-// on loopback.
-func dialable(bind netip.Addr) netip.Addr {
-	if !bind.IsUnspecified() {
-		return bind
-	}
-	if bind.Is4() {
-		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	}
-	return netip.IPv6Loopback()
 }

@@ -17,8 +17,8 @@ func Default() sandbox.Stack {
 			{
 				Name: "backend", Label: "Backend", Ready: "healthy",
 				Ports: []ports.Port{ports.Each("KTRDR_API_PORT", "backend", 8000)},
-				URL:   web,
-				Probe: get("/api/v1/health"),
+				URL:   sandbox.Web,
+				Probe: sandbox.GET("/api/v1/health"),
 			},
 			{
 				Name: "db", Label: "Database", Ready: "ready",
@@ -28,8 +28,8 @@ func Default() sandbox.Stack {
 			{
 				Name: "grafana", Label: "Grafana", Ready: "ready",
 				Ports: []ports.Port{ports.Each("KTRDR_GRAFANA_PORT", "grafana", 3000)},
-				URL:   web,
-				Probe: get("/api/health"),
+				URL:   sandbox.Web,
+				Probe: sandbox.GET("/api/health"),
 			},
 			{
 				Name: "jaeger", Label: "Jaeger", Ready: "ready",
@@ -38,14 +38,14 @@ func Default() sandbox.Stack {
 					{Variable: "KTRDR_JAEGER_OTLP_GRPC_PORT", Service: "jaeger", Zero: 4317, Base: 4317, Step: 10},
 					{Variable: "KTRDR_JAEGER_OTLP_HTTP_PORT", Service: "jaeger", Zero: 4318, Base: 4318, Step: 10},
 				},
-				URL:   web,
-				Probe: get("/", 200, 302),
+				URL:   sandbox.Web,
+				Probe: sandbox.GET("/", 200, 302),
 			},
 			{
 				Name: "prometheus", Label: "Prometheus", Ready: "ready",
 				Ports: []ports.Port{ports.Each("KTRDR_PROMETHEUS_PORT", "prometheus", 9090)},
-				URL:   web,
-				Probe: get("/-/ready"),
+				URL:   sandbox.Web,
+				Probe: sandbox.GET("/-/ready"),
 			},
 		}, workers()...),
 		Checks: []sandbox.Check{
@@ -96,15 +96,6 @@ func Published() []setup.Image {
 		{Variable: "KTRDR_GRAFANA_IMAGE", Reference: "grafana/grafana:12.1.1"},
 		{Variable: "KTRDR_JAEGER_IMAGE", Reference: "jaegertracing/all-in-one:1.76.0"},
 		{Variable: "KTRDR_PROMETHEUS_IMAGE", Reference: "prom/prometheus:v3.5.0"},
-	}
-}
-
-func web(hostPort string) string { return "http://" + hostPort }
-
-// get probes a path of a service that speaks HTTP.
-func get(path string, statuses ...int) func(sandbox.Endpoint) gate.Probe {
-	return func(e sandbox.Endpoint) gate.Probe {
-		return gate.HTTP{URL: e.URL + path, Address: e.Address, Statuses: statuses}.Probe
 	}
 }
 

@@ -27,8 +27,8 @@ func workers() []sandbox.Service {
 				Variable: fmt.Sprintf("KTRDR_WORKER_PORT_%d", i+1), Service: name,
 				Zero: 5003 + i, Base: 5000 + i, Step: 10,
 			}},
-			URL:   web,
-			Probe: get("/health"),
+			URL:   sandbox.Web,
+			Probe: sandbox.GET("/health"),
 		})
 	}
 	return services
