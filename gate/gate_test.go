@@ -182,7 +182,9 @@ func TestOneProbeThatHangsDoesNotHoldUpTheNext(t *testing.T) {
 
 func TestDetailsAreOneLineEach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		probe := func(context.Context) error { return errors.Join(errors.New("jaeger is away"), errors.New("grafana is away")) }
+		probe := func(context.Context) error {
+			return errors.Join(errors.New("jaeger is away"), errors.New("grafana is away"))
+		}
 		report := run1(t, Gate{Timeout: time.Second, Checks: []Check{{Name: "Observability", Probe: probe}}})
 		if want := []string{"jaeger is away", "grafana is away"}; !slices.Equal(report.Checks[0].Details, want) {
 			t.Errorf("got %q", report.Checks[0].Details)

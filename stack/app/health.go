@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// health tells whether the backend can do its work now, by asking the database.
+func (b *backend) health(w http.ResponseWriter, r *http.Request) {
+	if err := b.registry.ping(r.Context()); err != nil {
+		writeJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "unhealthy", "reason": reason(err)})
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]string{"status": "healthy"})
+}
+
+// healthcheck asks the process of this container for its health, and fails unless that is 200.
+func healthcheck(ctx context.Context, getenv func(string) string) error {
+	// Longer than the backend waits for its database, shorter than the image's HEALTHCHECK.
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout+time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, healthURL(getenv), nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("GET %s returned %s", request.URL, response.Status)
+	}
+	return nil
+}
+
+// healthURL is where the process of this container answers: a worker where there is a WORKER_PORT,
+// else a backend.
+func healthURL(getenv func(string) string) string {
+	if port := getenv("WORKER_PORT"); port != "" {
+		return "http://" + net.JoinHostPort("127.0.0.1", port) + "/health"
+	}
+	return "http://" + net.JoinHostPort("127.0.0.1", backendPort) + "/api/v1/health"
+}
