@@ -1,0 +1,68 @@
+package setup
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/joho/godotenv"
+)
+
+const choicesHeader = `# Written by mage setup: no image registry answered on this machine, so it built these images itself.
+# mage sandbox:init copies the lines into each new .env.sandbox. Remove this file to try the registries again.
+`
+
+// choicesPath is the file that says which images new instances of this machine use in place of the defaults.
+func choicesPath(home string) string {
+	return filepath.Join(home, "images.env")
+}
+
+// readChoices returns the variables of images.env, none where there is no such file.
+func readChoices(home string) (map[string]string, error) {
+	data, err := os.ReadFile(choicesPath(home))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	choices, err := godotenv.UnmarshalBytes(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; mend or remove it", choicesPath(home), err)
+	}
+	return choices, nil
+}
+
+// addChoices writes the stand-ins to images.env, after what stands there, and puts the file in place whole.
+func addChoices(home string, standIns []StandIn) error {
+	content, err := os.ReadFile(choicesPath(home))
+	if errors.Is(err, fs.ErrNotExist) {
+		content, err = []byte(choicesHeader), nil
+	}
+	if err != nil {
+		return err
+	}
+	if !bytes.HasSuffix(content, []byte("\n")) {
+		content = append(content, '\n')
+	}
+	for _, standIn := range standIns {
+		content = append(content, standIn.choice()+"\n"...)
+	}
+
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(home, ".images.env-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.Write(content)
+	if err := errors.Join(err, file.Chmod(0o644), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), choicesPath(home))
+}

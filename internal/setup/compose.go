@@ -1,0 +1,83 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
+	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+)
+
+// composePlugin is built where Compose is missing: Debian has no package of version 2 or later.
+var composePlugin = gobuild.Program{
+	Package: "github.com/docker/compose/v5/cmd",
+	Version: "v5.6.0",
+	Stamp:   "github.com/docker/compose/v5/internal.Version",
+}
+
+func ensureCompose(ctx context.Context, steps Steps, m machine) error {
+	version := composeVersion(ctx)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if composeSuffices(version) {
+		steps.Say("Docker Compose: %s is installed", version)
+		return nil
+	}
+	if !m.ours() {
+		return fmt.Errorf("there is no Docker Compose 2 or later: %s", composeAdvice(m))
+	}
+	doing := fmt.Sprintf("building Docker Compose %s, which takes about 2 min", composePlugin.Version)
+	if err := steps.Do(doing, func() error { return installCompose(ctx, steps) }); err != nil {
+		return err
+	}
+	if version := composeVersion(ctx); !composeSuffices(version) {
+		return errors.New("docker compose does not answer although it was built: see what `docker compose version` says")
+	}
+	return nil
+}
+
+// composeVersion returns what the plugin calls itself, or nothing where there is none.
+func composeVersion(ctx context.Context) string {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	version, err := proc.Output(proc.Command(ctx, "docker", "compose", "version", "--short"))
+	if err != nil {
+		return ""
+	}
+	return version
+}
+
+// composeSuffices takes a name that is no number, such as dev, for a plugin somebody built: version 1 was never one.
+func composeSuffices(version string) bool {
+	digits, _, _ := strings.Cut(strings.TrimPrefix(version, "v"), ".")
+	major, err := strconv.Atoi(digits)
+	return version != "" && (err != nil || major >= 2)
+}
+
+// installCompose puts the plugin in place whole, since another shell may be about to run it.
+func installCompose(ctx context.Context, steps Steps) error {
+	config, err := dockerConfigDir()
+	if err != nil {
+		return err
+	}
+	plugins := filepath.Join(config, "cli-plugins")
+	if err := os.MkdirAll(plugins, 0o755); err != nil {
+		return err
+	}
+	building, err := os.MkdirTemp(plugins, ".docker-compose-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(building)
+	built := filepath.Join(building, "docker-compose")
+	if err := composePlugin.Build(ctx, steps.Out, built); err != nil {
+		return err
+	}
+	return os.Rename(built, filepath.Join(plugins, "docker-compose"))
+}

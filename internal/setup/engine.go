@@ -1,0 +1,167 @@
+package setup
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+)
+
+// answerTimeout bounds one question to the engine: one behind ssh needs seconds, one that hangs would take for ever.
+const answerTimeout = 15 * time.Second
+
+// engine is what decides whether setup installs an engine, starts one or leaves that to its owner.
+type engine struct {
+	version   string // of the engine that answers, empty if none does
+	failure   string // what the docker client said where none does
+	elsewhere string // the setting that names an engine other than the local default, empty if none does
+	installed string // an installed package that brings an engine or would be in the way of one, empty if none
+	dockerd   bool   // the engine's program is there
+}
+
+type engineAction int
+
+const (
+	leaveEngine engineAction = iota
+	startEngine
+	installEngine
+)
+
+// planEngine never installs beside anything that looks like an engine: Debian's docker.io removes docker-ce, and an
+// engine that is only configured elsewhere is somebody's decision.
+func planEngine(m machine, e engine) (engineAction, error) {
+	switch {
+	case e.version != "":
+		return leaveEngine, nil
+	case e.elsewhere != "":
+		return leaveEngine, fmt.Errorf("the engine that %s names does not answer (%s): start it, or drop %s",
+			e.elsewhere, e.failure, e.elsewhere)
+	case strings.Contains(e.failure, "permission denied"):
+		return leaveEngine, errors.New("this user may not talk to the Docker engine: " +
+			`run sudo usermod -aG docker "$USER" and log in again`)
+	case e.dockerd && m.ours():
+		return startEngine, nil
+	case e.dockerd:
+		return leaveEngine, fmt.Errorf("the Docker engine does not answer (%s): start it with %s", e.failure, startAdvice(m))
+	case e.installed != "":
+		return leaveEngine, fmt.Errorf("the package %s is installed, but no Docker engine answers (%s): "+
+			"complete or remove it, then run setup again", e.installed, e.failure)
+	case m.ours():
+		return installEngine, nil
+	}
+	return leaveEngine, fmt.Errorf("no Docker engine answers (%s): %s", e.failure, engineAdvice(m))
+}
+
+func ensureEngine(ctx context.Context, steps Steps, m machine) error {
+	e := lookAtEngine(ctx)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	action, err := planEngine(m, e)
+	if err != nil {
+		return err
+	}
+	if action == leaveEngine {
+		steps.Say("Docker engine: %s is running", e.version)
+		return nil
+	}
+	if action == installEngine {
+		if err := steps.Do("installing Debian's Docker engine", func() error {
+			return InstallPackages(ctx, steps.Out, "docker.io", "iptables")
+		}); err != nil {
+			return err
+		}
+	}
+	// Newer releases of Debian keep the client in a package of its own.
+	if !proc.Exists("docker") {
+		if err := steps.Do("installing the Docker client", func() error {
+			return InstallPackages(ctx, steps.Out, "docker-cli")
+		}); err != nil {
+			return err
+		}
+	}
+	return steps.Do("starting the Docker engine", func() error { return start(ctx, steps) })
+}
+
+func lookAtEngine(ctx context.Context) engine {
+	version, err := engineVersion(ctx)
+	if err == nil {
+		return engine{version: version}
+	}
+	return engine{
+		failure:   err.Error(),
+		elsewhere: elsewhere(os.Getenv("DOCKER_HOST"), os.Getenv("DOCKER_CONTEXT"), configuredContext()),
+		installed: enginePackage(ctx),
+		dockerd:   proc.Exists("dockerd"),
+	}
+}
+
+// engineVersion asks the engine itself: the client alone answers too, but says nothing of the server.
+func engineVersion(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	version, err := proc.Output(proc.Command(ctx, "docker", "version", "--format", "{{.Server.Version}}"))
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return "", errors.New("there is no docker command")
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return "", fmt.Errorf("no answer within %s", answerTimeout)
+	case err != nil:
+		return "", err
+	case version == "":
+		return "", errors.New("the engine tells no version")
+	}
+	return version, nil
+}
+
+// elsewhere names the setting that sends the docker client to an engine other than the local default, with the
+// client's own precedence.
+func elsewhere(host, context, configured string) string {
+	switch {
+	case host != "":
+		return "DOCKER_HOST"
+	case context != "" && context != "default":
+		return "DOCKER_CONTEXT"
+	case context == "" && configured != "" && configured != "default":
+		return "the current docker context " + configured
+	}
+	return ""
+}
+
+// configuredContext reads the client's configuration itself, since there may be no client to ask.
+func configuredContext() string {
+	dir, err := dockerConfigDir()
+	if err != nil {
+		return ""
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "config.json"))
+	if err != nil {
+		return ""
+	}
+	var config struct {
+		CurrentContext string `json:"currentContext"`
+	}
+	if json.Unmarshal(data, &config) != nil {
+		return ""
+	}
+	return config.CurrentContext
+}
+
+// dockerConfigDir returns where the docker client keeps its configuration and its plugins.
+func dockerConfigDir() (string, error) {
+	if dir := os.Getenv("DOCKER_CONFIG"); dir != "" {
+		return dir, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(home, ".docker"), nil
+}

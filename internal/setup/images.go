@@ -1,0 +1,180 @@
+package setup
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+)
+
+// Image is one that the stack runs.
+type Image struct {
+	Variable  string // the variable of .env.sandbox that names another: KTRDR_DB_IMAGE
+	Reference string // the default, pinned
+}
+
+// StandIn takes an image's place where no registry answers: an image that is built on the spot, or a setting that
+// leaves the service out.
+type StandIn struct {
+	Variable  string // of the Image it stands in for
+	Reference string // of what Build makes; empty if LeaveOut is set
+	LeaveOut  string // the line of .env.sandbox that leaves the service out: COMPOSE_PROFILES=
+
+	// Build makes Reference. It runs on Debian as root.
+	Build func(ctx context.Context, steps Steps) error
+}
+
+// choice is the line of images.env that picks the stand-in.
+func (s StandIn) choice() string {
+	if s.LeaveOut != "" {
+		return s.LeaveOut
+	}
+	return s.Variable + "=" + s.Reference
+}
+
+// HasImage tells whether the engine has the image of that tag or digest.
+func HasImage(ctx context.Context, reference string) (bool, error) {
+	_, err := proc.Output(proc.Command(ctx, "docker", "image", "inspect", "--format", "{{.Id}}", reference))
+	if err != nil && strings.Contains(strings.ToLower(err.Error()), "no such image") {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// supply gets a stack's images onto a machine.
+type supply struct {
+	Options
+	steps   Steps
+	machine machine
+	has     func(ctx context.Context, reference string) (bool, error)
+	pull    func(ctx context.Context, image Image) error // a *pullError where the engine or a registry declines
+}
+
+func newSupply(opts Options, m machine) supply {
+	return supply{
+		Options: opts,
+		steps:   Steps{Out: opts.Out},
+		machine: m,
+		has:     HasImage,
+		pull:    func(ctx context.Context, image Image) error { return pull(ctx, opts.Out, image) },
+	}
+}
+
+// ensureImages pulls what the engine lacks. Where no registry answers, the machine turns to stand-ins, and stays with
+// them: the volumes of its instances were written by them.
+func (s supply) ensureImages(ctx context.Context) error {
+	chosen, err := readChoices(s.Home)
+	if err != nil {
+		return err
+	}
+	if len(chosen) > 0 {
+		s.steps.Say("images: as %s says; remove it to try the registries again", choicesPath(s.Home))
+	}
+	toPull, toBuild, err := s.missing(ctx, chosen)
+	if err != nil {
+		return err
+	}
+	if len(toPull)+len(toBuild) == 0 {
+		s.steps.Say("images: none is missing")
+		return nil
+	}
+
+	unreachable, err := s.pullAll(ctx, toPull)
+	if err != nil {
+		return err
+	}
+	replacements, err := s.replacements(unreachable)
+	if err != nil {
+		return err
+	}
+	if err := s.buildAll(ctx, append(toBuild, replacements...)); err != nil {
+		return err
+	}
+	if len(replacements) == 0 {
+		return nil
+	}
+	if err := addChoices(s.Home, replacements); err != nil {
+		return err
+	}
+	s.steps.Say("images: new instances get the stand-ins, as %s says", choicesPath(s.Home))
+	return nil
+}
+
+// missing returns what the engine lacks of the images this machine has chosen, and of the defaults for the rest.
+func (s supply) missing(ctx context.Context, chosen map[string]string) (toPull []Image, toBuild []StandIn, err error) {
+	for _, image := range s.Images {
+		standIn, declared := s.standIn(image)
+		if declared && isLeftOut(standIn, chosen) {
+			continue
+		}
+		if reference := chosen[image.Variable]; reference != "" {
+			image.Reference = reference
+		}
+		has, err := s.has(ctx, image.Reference)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case has:
+		case declared && image.Reference == standIn.Reference:
+			toBuild = append(toBuild, standIn)
+		default:
+			toPull = append(toPull, image)
+		}
+	}
+	return toPull, toBuild, nil
+}
+
+func isLeftOut(standIn StandIn, chosen map[string]string) bool {
+	name, value, ok := strings.Cut(standIn.LeaveOut, "=")
+	choice, made := chosen[name]
+	return ok && made && choice == value
+}
+
+func (s supply) standIn(image Image) (StandIn, bool) {
+	for _, standIn := range s.StandIns {
+		if standIn.Variable == image.Variable {
+			return standIn, true
+		}
+	}
+	return StandIn{}, false
+}
+
+// replacements returns the stand-ins of images that no registry answered for.
+func (s supply) replacements(unreachable []*pullError) ([]StandIn, error) {
+	var standIns []StandIn
+	for _, failed := range unreachable {
+		standIn, declared := s.standIn(failed.image)
+		if !declared {
+			return nil, fmt.Errorf("%w; connect this machine to a registry, or docker load the image: nothing can stand in for it",
+				failed)
+		}
+		standIns = append(standIns, standIn)
+	}
+	return standIns, nil
+}
+
+// buildAll builds those stand-ins that the engine lacks.
+func (s supply) buildAll(ctx context.Context, standIns []StandIn) error {
+	for _, standIn := range standIns {
+		if standIn.LeaveOut != "" {
+			s.steps.Say("images: nothing can stand in for %s: its service is left out", standIn.Variable)
+			continue
+		}
+		has, err := s.has(ctx, standIn.Reference)
+		if err != nil {
+			return err
+		}
+		if has {
+			continue
+		}
+		if !s.machine.ours() {
+			return fmt.Errorf("no registry answers, and %s is built on Debian as root only: connect this machine to a "+
+				"registry and run setup again, or docker load the images", standIn.Reference)
+		}
+		if err := standIn.Build(ctx, s.steps); err != nil {
+			return fmt.Errorf("building %s: %w", standIn.Reference, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package setup
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+)
+
+// machine is what decides whether setup may change anything.
+type machine struct {
+	os           string // runtime.GOOS
+	distribution string // ID of os-release, empty where there is none
+	root         bool
+}
+
+func lookAtMachine() (machine, error) {
+	release, err := os.ReadFile("/etc/os-release")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return machine{}, err
+	}
+	return machine{
+		os:           runtime.GOOS,
+		distribution: distribution(string(release)),
+		root:         os.Geteuid() == 0,
+	}, nil
+}
+
+// ours tells whether setup may install and build on this machine.
+func (m machine) ours() bool {
+	return m.os == "linux" && m.distribution == "debian" && m.root
+}
+
+// distribution returns the ID of an os-release(5) file.
+func distribution(release string) string {
+	for line := range strings.Lines(release) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		if name == "ID" {
+			return strings.ToLower(strings.Trim(value, `"'`))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,52 @@
+package setup
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+)
+
+// enginePackages are the packages that bring an engine or its client in Debian and beyond, and so conflict with
+// docker.io, which brings both.
+var enginePackages = []string{
+	"docker.io", "docker-ce", "docker-ce-cli", "docker-ee", "docker-desktop", "containerd.io",
+	"moby-engine", "moby-cli", "podman-docker",
+}
+
+// enginePackage returns the first of enginePackages that is installed, or nothing where dpkg knows none of them.
+func enginePackage(ctx context.Context) string {
+	args := append([]string{"--show", "--showformat", `${db:Status-Status} ${Package}\n`}, enginePackages...)
+	// It exits with 1 for any name it never heard of, and prints those it knows all the same.
+	listing, _ := proc.Command(ctx, "dpkg-query", args...).Output()
+	return firstInstalled(string(listing))
+}
+
+// firstInstalled reads lines of a status and a package's name.
+func firstInstalled(listing string) string {
+	for line := range strings.Lines(listing) {
+		if status, name, _ := strings.Cut(strings.TrimSpace(line), " "); status == "installed" {
+			return name
+		}
+	}
+	return ""
+}
+
+// InstallPackages installs Debian packages as root. It waits for other users of apt, and removes no package to make
+// room for one.
+func InstallPackages(ctx context.Context, out io.Writer, names ...string) error {
+	if err := apt(ctx, out, "update"); err != nil {
+		return err
+	}
+	return apt(ctx, out, append([]string{"install", "--yes", "--no-install-recommends", "--no-remove"}, names...)...)
+}
+
+func apt(ctx context.Context, out io.Writer, args ...string) error {
+	// dpkg refuses to work without the sbin directories.
+	cmd := proc.Command(ctx, "apt-get", append(args, "-o", "DPkg::Lock::Timeout=120")...)
+	cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive",
+		"PATH="+os.Getenv("PATH")+":/usr/local/sbin:/usr/sbin:/sbin")
+	return proc.Run(cmd, out)
+}

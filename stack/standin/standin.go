@@ -1,0 +1,84 @@
+// Package standin declares what takes the place of the default stack's images where no container registry answers:
+// images of the same services, built from Debian's packages and the Go module proxy.
+package standin
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-491dada8/sandbox/internal/setup"
+	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
+	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+)
+
+const (
+	Postgres   = "localhost/sandbox-postgres:15"       // Debian's PostgreSQL, without TimescaleDB and JIT
+	Jaeger     = "localhost/sandbox-jaeger:1.62.0"     // all-in-one; its user interface is a placeholder page
+	Prometheus = "localhost/sandbox-prometheus:2.42.0" // Debian's
+)
+
+//go:embed images
+var contexts embed.FS
+
+// All returns the stand-ins of the default stack. Grafana has none, its profile is left out: it is in neither source,
+// and one that is faked would pass a gate it should fail.
+func All() []setup.StandIn {
+	return []setup.StandIn{
+		{Variable: "KTRDR_DB_IMAGE", Reference: Postgres, Build: buildPostgres},
+		{Variable: "KTRDR_JAEGER_IMAGE", Reference: Jaeger, Build: buildJaeger},
+		{Variable: "KTRDR_PROMETHEUS_IMAGE", Reference: Prometheus, Build: buildPrometheus},
+		{Variable: "KTRDR_GRAFANA_IMAGE", LeaveOut: "COMPOSE_PROFILES="},
+	}
+}
+
+func buildPostgres(ctx context.Context, steps setup.Steps) error {
+	return build(ctx, steps, Postgres, "postgres", nil)
+}
+
+func buildPrometheus(ctx context.Context, steps setup.Steps) error {
+	return build(ctx, steps, Prometheus, "prometheus", nil)
+}
+
+func buildJaeger(ctx context.Context, steps setup.Steps) error {
+	return build(ctx, steps, Jaeger, "jaeger", func(dir string) error {
+		allInOne := gobuild.Program{
+			Package: "github.com/jaegertracing/jaeger/cmd/all-in-one",
+			Version: "v1.62.0",
+			Stamp:   "github.com/jaegertracing/jaeger/pkg/version.latestVersion",
+		}
+		return steps.Do("building Jaeger "+allInOne.Version+" from source, which takes about 4 min", func() error {
+			return allInOne.Build(ctx, steps.Out, filepath.Join(dir, "all-in-one"))
+		})
+	})
+}
+
+// build builds the image from the embedded context of that name, to which prepare may add files.
+func build(ctx context.Context, steps setup.Steps, reference, name string, prepare func(dir string) error) error {
+	if err := ensureBase(ctx, steps); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "sandbox-image-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	files, err := fs.Sub(contexts, "images/"+name)
+	if err != nil {
+		return err
+	}
+	if err := os.CopyFS(dir, files); err != nil {
+		return err
+	}
+	if prepare != nil {
+		if err := prepare(dir); err != nil {
+			return err
+		}
+	}
+	return steps.Do("building "+reference, func() error {
+		// Everything is in the base or the context: nothing is fetched.
+		return proc.Run(proc.Command(ctx, "docker", "build", "--network", "none", "--tag", reference, dir), steps.Out)
+	})
+}
