@@ -36,6 +36,10 @@ type Check struct {
 	Probe Probe
 	// Timeout bounds one probe. Zero means [DefaultProbeTimeout].
 	Timeout time.Duration
+	// Context, if set, derives the context in which the check is polled.
+	// Whoever knows that it cannot pass any more cancels that with a cause: the
+	// check has then failed at once.
+	Context func(context.Context) context.Context
 
 	// What a person reads behind the name, such as "ready" or "not ready".
 	// Skipped is the detail of a check that was never tried.
@@ -84,13 +88,25 @@ func (g Gate) Run(ctx context.Context) (Report, error) {
 	r := run{start: time.Now(), checks: g.Checks, notify: g.Notify}
 	for {
 		report := r.poll(limited)
-		if report.Passed {
+		final := !report.Passed
+		if !final {
 			report = r.confirm(limited, g.Settle, report)
+			final = report.Passed || !r.rest(limited)
 		}
-		report.Duration = time.Since(r.start)
-		if report.Passed || limited.Err() != nil {
+		if final {
+			report.Duration = time.Since(r.start)
 			return report, context.Cause(ctx)
 		}
+	}
+}
+
+// rest is the pause before everything is asked anew; false if the time is up.
+func (r *run) rest(ctx context.Context) bool {
+	select {
+	case <-time.After(pause(time.Since(r.start))):
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
@@ -164,8 +180,20 @@ func (r *run) check(ctx context.Context, c Check, unmet string) Result {
 		return r.tell(skipped(c, unmet))
 	}
 	began := time.Now()
-	attempts, err := r.retry(ctx, c)
-	return r.tell(verdict(c, time.Since(began), attempts, err))
+	own := c.context(ctx)
+	attempts, err := r.retry(own, c)
+	result := verdict(c, time.Since(began), attempts, err)
+	if err != nil && ctx.Err() == nil {
+		result.Hopeless = context.Cause(own)
+	}
+	return r.tell(result)
+}
+
+func (c Check) context(ctx context.Context) context.Context {
+	if c.Context == nil {
+		return ctx
+	}
+	return c.Context(ctx)
 }
 
 // confirm probes every check once more, when nothing is about to change.
@@ -180,7 +208,7 @@ func (r *run) confirm(ctx context.Context, settle func(context.Context) error, r
 	var all sync.WaitGroup
 	for i, c := range r.checks {
 		all.Go(func() {
-			if err := attempt(ctx, c); err != nil {
+			if err := attempt(c.context(ctx), c); err != nil {
 				results[i] = verdict(c, results[i].Duration, results[i].Attempts+1, err)
 			}
 		})

@@ -243,6 +243,60 @@ func TestUnsettledIsNotPassed(t *testing.T) {
 	})
 }
 
+func TestUnsettledIsAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rounds := 0
+		settle := func(context.Context) error {
+			if rounds++; rounds < 5 {
+				return errors.New("a container is restarting")
+			}
+			return nil
+		}
+		report := run1(t, Gate{Settle: settle, Checks: []Check{{Name: "Backend", Probe: passes}}})
+		if !report.Passed || report.Unsettled != nil || rounds != 5 || report.Duration < 4*minPause {
+			t.Errorf("got %+v after %d rounds", report, rounds)
+		}
+	})
+}
+
+func TestHopelessCheckFailsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cause := errors.New("container backend exited with code 3")
+		die := func(after time.Duration) func(context.Context) context.Context {
+			return func(ctx context.Context) context.Context {
+				ctx, cancel := context.WithCancelCause(ctx)
+				time.AfterFunc(after, func() { cancel(cause) })
+				return ctx
+			}
+		}
+		report := run1(t, Gate{Checks: []Check{
+			{Name: "Backend", Probe: fails("connection refused"), Context: die(5 * time.Second)},
+			{Name: "Workers", Probe: passes, Needs: []string{"Backend"}},
+			{Name: "Database", Probe: passesAfter(6 * time.Second)},
+		}})
+		backend := report.Checks[0]
+		if report.Passed || backend.Hopeless != cause || backend.Err == nil || backend.Err.Error() != "connection refused" {
+			t.Errorf("got %+v", backend)
+		}
+		if backend.Duration != 5*time.Second || report.Checks[1].Status != Skipped {
+			t.Errorf("failed after %s, Workers %s", backend.Duration, report.Checks[1].Status)
+		}
+		// The others have their say, and then nothing is left to wait for.
+		if report.Checks[2].Status != Passed || report.Duration > 7*time.Second {
+			t.Errorf("the gate ended after %s, Database %s", report.Duration, report.Checks[2].Status)
+		}
+	})
+}
+
+func TestDeadlineIsNotHopeless(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		report := run1(t, Gate{Timeout: time.Second, Checks: []Check{{Name: "Backend", Probe: fails("refused")}}})
+		if report.Checks[0].Hopeless != nil {
+			t.Errorf("got %v", report.Checks[0].Hopeless)
+		}
+	})
+}
+
 func TestCancelledContextEndsTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cause := errors.New("the user has had enough")

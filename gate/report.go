@@ -25,6 +25,7 @@ type Result struct {
 	Message  string   // in a person's words, such as "health check failed"
 	Details  []string // why, one line each
 	Err      error    // the last probe's error, nil unless Failed
+	Hopeless error    // why it was given up before the deadline, if it was
 	Duration time.Duration
 	Attempts int
 }
