@@ -157,19 +157,19 @@ func (r *run) poll(ctx context.Context) Report {
 			for _, need := range c.Needs {
 				<-done[need]
 			}
-			results[i] = r.check(ctx, c, unmet(c, results[:i]))
+			results[i] = r.check(ctx, c, r.unmet(c, results))
 		})
 	}
 	all.Wait()
 	return newReport(results)
 }
 
-// unmet is the first need of c that did not pass, or "".
-func unmet(c Check, before []Result) string {
-	for _, need := range c.Needs {
-		i := slices.IndexFunc(before, func(b Result) bool { return b.Name == need })
-		if before[i].Status != Passed {
-			return need
+// unmet is the first need of c that did not pass, or "". It reads no other
+// result, for those may be still to come.
+func (r *run) unmet(c Check, results []Result) string {
+	for i, other := range r.checks {
+		if slices.Contains(c.Needs, other.Name) && results[i].Status != Passed {
+			return other.Name
 		}
 	}
 	return ""

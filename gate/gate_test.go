@@ -105,6 +105,19 @@ func TestSkippedWithWhatItNeeds(t *testing.T) {
 	})
 }
 
+// Under the race detector: Database is still to write its result while Workers
+// reads that of Backend.
+func TestOnlyNeededResultsAreRead(t *testing.T) {
+	report := run1(t, Gate{Timeout: 200 * time.Millisecond, Checks: []Check{
+		{Name: "Database", Probe: fails("refused")},
+		{Name: "Backend", Probe: passes},
+		{Name: "Workers", Probe: passes, Needs: []string{"Backend"}},
+	}})
+	if report.Checks[0].Status != Failed || report.Checks[2].Status != Passed {
+		t.Errorf("got %+v", report)
+	}
+}
+
 func TestChecksRunInParallel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wait := 10 * time.Second

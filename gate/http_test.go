@@ -88,6 +88,7 @@ func TestHTTPProbeEndsWithItsContext(t *testing.T) {
 	for name, talk := range map[string]func(net.Conn){
 		"never answers": func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) },
 		"endless chunks": func(conn net.Conn) {
+			_, _ = conn.Read(make([]byte, 4096)) // the request
 			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
 			for {
 				if _, err := io.WriteString(conn, "1\r\na\r\n"); err != nil {

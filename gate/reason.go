@@ -15,12 +15,18 @@ func Reason(ctx context.Context, err error) error {
 		return context.Cause(ctx)
 	}
 	err = innermost(err)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		// docker-proxy accepts before the server in the container listens,
-		// and then hangs up.
+	if hungUp(err) {
 		return fmt.Errorf("nothing: the connection was closed (%w)", err)
 	}
 	return err
+}
+
+// hungUp tells whether the connection was closed before there was an answer:
+// docker-proxy accepts before the server in the container listens, and then
+// hangs up. net/http has an error of its own for one that is quick about it,
+// and does not export it.
+func hungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err.Error() == "http: server closed idle connection"
 }
 
 func innermost(err error) error {

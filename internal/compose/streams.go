@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"runtime"
@@ -28,14 +29,25 @@ func tee(w *tail, show bool) io.Writer {
 	show = show || mg.Verbose()
 	switch {
 	case w == nil && show:
-		return os.Stderr
+		return lines{os.Stderr}
 	case w == nil:
 		return io.Discard
 	case show:
-		return io.MultiWriter(os.Stderr, w)
+		return io.MultiWriter(lines{os.Stderr}, w)
 	default:
 		return w
 	}
+}
+
+// lines drops carriage returns: docker's builder draws with them even where
+// there is no terminal.
+type lines struct{ w io.Writer }
+
+func (l lines) Write(text []byte) (int, error) {
+	if _, err := l.w.Write(bytes.ReplaceAll(text, []byte("\r"), nil)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
 
 // interrupt asks a docker command to end; Windows knows no such request.

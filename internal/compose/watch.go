@@ -1,0 +1,71 @@
+package compose
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Event is what happened to a container, as the engine tells it.
+type Event struct {
+	Action string // create, start, die, oom, destroy, pause, unpause, health_status: unhealthy, ...
+	Actor  struct{ ID string }
+	Time   int64 `json:"timeNano"`
+}
+
+// watched are the events after which a service may be hopeless, or hopeful
+// again. Those of healthchecks that run would be many, and say nothing.
+var watched = []string{"create", "start", "die", "oom", "destroy", "pause", "unpause", "health_status"}
+
+// Watch tells of the project's container events from since on, until ctx is
+// done or the engine goes away. It returns the cause in either case.
+func (p Project) Watch(ctx context.Context, since time.Time, tell func(Event)) error {
+	args := []string{
+		"events", "--format", "{{json .}}", "--filter", "type=container", "--filter", "label=" + labelProject + "=" + p.Name,
+		"--since", fmt.Sprintf("%d.%09d", since.Unix(), since.Nanosecond()),
+	}
+	for _, action := range watched {
+		args = append(args, "--filter", "event="+action)
+	}
+	stderr := &tail{limit: 16 << 10}
+	cmd := p.command(ctx, args...)
+	cmd.Stderr = stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return failure(args, stderr, err)
+	}
+	lines := bufio.NewScanner(stdout)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		if e, ok := parseEvent(lines.Bytes()); ok {
+			tell(e)
+		}
+	}
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err == nil {
+		err = fmt.Errorf("the stream of events ended")
+	}
+	return failure(args, stderr, err)
+}
+
+// parseEvent reads one line of `docker events`. Engines before 25 call the
+// action "status" too; both have had "Action" since 1.22 of the API.
+func parseEvent(line []byte) (Event, bool) {
+	var e Event
+	if err := json.Unmarshal(line, &e); err != nil || e.Action == "" || e.Actor.ID == "" {
+		return Event{}, false
+	}
+	return e, true
+}
+
+// Unhealthy tells whether a healthcheck has given a container up.
+func (e Event) Unhealthy() bool { return strings.HasSuffix(e.Action, "unhealthy") }
