@@ -51,9 +51,12 @@ type Gate struct {
 	Checks []Check
 	// Timeout is the time for all checks together. Zero means [DefaultTimeout].
 	Timeout time.Duration
-	// Settle, if set, is called when every check has passed. It returns nil
-	// once what was asked is there to stay, and an error if it never will be.
+	// Settle, if set, is called when every check has passed, and returns once
+	// what was asked is there to stay.
 	Settle func(ctx context.Context) error
+	// Confirm, if set, is one more condition of the last round, in which every
+	// check is probed once more, all together.
+	Confirm func(ctx context.Context) error
 	// Notify, if set, hears of every attempt and every verdict. Its calls never
 	// overlap; it should return quickly, for the gate waits for it.
 	Notify func(Event)
@@ -90,7 +93,7 @@ func (g Gate) Run(ctx context.Context) (Report, error) {
 		report := r.poll(limited)
 		final := !report.Passed
 		if !final {
-			report = r.confirm(limited, g.Settle, report)
+			report = r.confirm(limited, g, report)
 			final = report.Passed || !r.rest(limited)
 		}
 		if final {
@@ -146,9 +149,11 @@ type run struct {
 // theirs, and reads their results only then.
 func (r *run) poll(ctx context.Context) Report {
 	results := make([]Result, len(r.checks))
+	contexts := make([]context.Context, len(r.checks))
 	done := make(map[string]chan struct{})
-	for _, c := range r.checks {
+	for i, c := range r.checks {
 		done[c.Name] = make(chan struct{})
+		contexts[i] = c.context(ctx)
 	}
 	var all sync.WaitGroup
 	for i, c := range r.checks {
@@ -157,11 +162,27 @@ func (r *run) poll(ctx context.Context) Report {
 			for _, need := range c.Needs {
 				<-done[need]
 			}
-			results[i] = r.check(ctx, c, r.unmet(c, results))
+			results[i] = r.check(contexts[i], c, r.unmet(c, results))
 		})
 	}
 	all.Wait()
+	for i, c := range r.checks {
+		results[i] = giveUp(ctx, contexts[i], c, results[i])
+	}
 	return newReport(results)
+}
+
+// giveUp fails a check that has become hopeless, also one that had passed.
+func giveUp(ctx, own context.Context, c Check, result Result) Result {
+	if ctx.Err() != nil || own.Err() == nil || result.Status == Skipped {
+		return result
+	}
+	result.Status, result.Message, result.Hopeless = Failed, c.Failed, context.Cause(own)
+	if errors.Is(result.Err, result.Hopeless) { // no probe had an error of its own
+		result.Details = nil
+	}
+	result.Details = append(result.Details, result.Hopeless.Error())
+	return result
 }
 
 // unmet is the first need of c that did not pass, or "". It reads no other
@@ -180,13 +201,8 @@ func (r *run) check(ctx context.Context, c Check, unmet string) Result {
 		return r.tell(skipped(c, unmet))
 	}
 	began := time.Now()
-	own := c.context(ctx)
-	attempts, err := r.retry(own, c)
-	result := verdict(c, time.Since(began), attempts, err)
-	if err != nil && ctx.Err() == nil {
-		result.Hopeless = context.Cause(own)
-	}
-	return r.tell(result)
+	attempts, err := r.retry(ctx, c)
+	return r.tell(verdict(c, time.Since(began), attempts, err))
 }
 
 func (c Check) context(ctx context.Context) context.Context {
@@ -197,14 +213,13 @@ func (c Check) context(ctx context.Context) context.Context {
 }
 
 // confirm probes every check once more, when nothing is about to change.
-func (r *run) confirm(ctx context.Context, settle func(context.Context) error, report Report) Report {
-	if settle != nil {
-		if err := settle(ctx); err != nil {
-			report.Passed, report.Unsettled = false, err
-			return report
-		}
+func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
+	if err := call(ctx, g.Settle); err != nil {
+		report.Passed, report.Unsettled = false, err
+		return report
 	}
 	results := slices.Clone(report.Checks)
+	var unsettled error
 	var all sync.WaitGroup
 	for i, c := range r.checks {
 		all.Go(func() {
@@ -213,8 +228,18 @@ func (r *run) confirm(ctx context.Context, settle func(context.Context) error, r
 			}
 		})
 	}
+	all.Go(func() { unsettled = call(ctx, g.Confirm) })
 	all.Wait()
-	return newReport(results)
+	report = newReport(results)
+	report.Passed, report.Unsettled = report.Passed && unsettled == nil, unsettled
+	return report
+}
+
+func call(ctx context.Context, f func(context.Context) error) error {
+	if f == nil {
+		return nil
+	}
+	return f(ctx)
 }
 
 // tell passes a verdict on.

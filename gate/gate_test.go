@@ -256,7 +256,7 @@ func TestUnsettledIsNotPassed(t *testing.T) {
 	})
 }
 
-func TestUnsettledIsAskedAgain(t *testing.T) {
+func TestUnconfirmedIsAskedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rounds := 0
 		settle := func(context.Context) error {
@@ -265,7 +265,7 @@ func TestUnsettledIsAskedAgain(t *testing.T) {
 			}
 			return nil
 		}
-		report := run1(t, Gate{Settle: settle, Checks: []Check{{Name: "Backend", Probe: passes}}})
+		report := run1(t, Gate{Confirm: settle, Checks: []Check{{Name: "Backend", Probe: passes}}})
 		if !report.Passed || report.Unsettled != nil || rounds != 5 || report.Duration < 4*minPause {
 			t.Errorf("got %+v after %d rounds", report, rounds)
 		}

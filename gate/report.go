@@ -36,7 +36,7 @@ type Report struct {
 	Duration time.Duration
 	Checks   []Result // in the order of [Gate.Checks]
 	// Unsettled is why a gate whose checks had all passed did not: the error
-	// of [Gate.Settle].
+	// of [Gate.Settle] or [Gate.Confirm].
 	Unsettled error
 }
 

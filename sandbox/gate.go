@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // GateOptions say how to run the gate.
@@ -42,27 +44,111 @@ func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
 	return o.runGate(ctx, timeout, nil)
 }
 
-// runGate polls the stack's checks until they pass, settle agrees and they
-// pass once more, and shows what was found. The error is not shown yet.
-func (o *session) runGate(ctx context.Context, timeout time.Duration, settle func(context.Context) error) error {
-	checks := o.checks()
+// runGate polls the stack's checks beside start, if there is anything to
+// start, and shows what they found. Whoever reads the report of a failure
+// learns why; the error says that there was one.
+func (o *session) runGate(ctx context.Context, timeout time.Duration, start func() error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	w := o.startWatch(ctx)
+	defer func() { cancel(nil); <-w.done }()
+	started := make(chan struct{})
+	go func() {
+		defer close(started)
+		if err := call(start); err != nil {
+			cancel(&startError{err})
+			return
+		}
+		w.composeFinished()
+	}()
+
+	checks := o.checks(w)
 	progress := o.console.StartProgress(names(checks), timeout)
-	report, err := gate.Gate{Checks: checks, Timeout: timeout, Settle: settle, Notify: progress.Notify}.Run(ctx)
+	report, err := gate.Gate{
+		Checks:  checks,
+		Timeout: timeout,
+		Settle:  func(ctx context.Context) error { return settled(ctx, started) },
+		Confirm: func(ctx context.Context) error { return o.sound(ctx, cancel) },
+		Notify:  func(e gate.Event) { w.notify(e); progress.Notify(e) },
+	}.Run(ctx)
 	progress.Stop()
-	if err != nil {
+
+	var failed *startError
+	var lost *Hopeless
+	switch {
+	case errors.As(err, &failed):
+		return o.explain(context.WithoutCancel(ctx), failed.err)
+	case err != nil && !errors.As(err, &lost):
 		return notTried(fmt.Errorf("the gate was interrupted: %w", err))
 	}
 	o.console.Report(report)
-	if !report.Passed {
-		return notReady(fmt.Errorf("instance %s is not ready after %s; `mage sandbox:status` shows its containers, `mage sandbox:logs` what they say",
-			o.in.ID, report.Duration.Round(100*time.Millisecond)))
+	if report.Passed {
+		return nil
+	}
+	return notReady(fmt.Errorf("instance %s is not ready after %s; `mage sandbox:status` shows its containers, `mage sandbox:logs` what they say",
+		o.in.ID, report.Duration.Round(100*time.Millisecond)))
+}
+
+// startError is why Compose could not start the stack.
+type startError struct{ err error }
+
+func (e *startError) Error() string { return e.err.Error() }
+func (e *startError) Unwrap() error { return e.err }
+
+func call(start func() error) error {
+	if start == nil {
+		return nil
+	}
+	return start()
+}
+
+// settled waits until Compose is done: until then it may still replace a
+// container that answers.
+func settled(ctx context.Context, started <-chan struct{}) error {
+	select {
+	case <-started:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
+	}
+}
+
+// sound wants every container of the stack to be up, or done, and every
+// declared port to be published by the instance's own. A container that no
+// check asks is lost for good when it is dead.
+func (o *session) sound(ctx context.Context, giveUp context.CancelCauseFunc) error {
+	containers, err := o.project.Containers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, service := range o.config.Names() {
+		c, found := newest(containers, service)
+		asked := o.asked(service)
+		if !found {
+			return fmt.Errorf("container %s was not created", service)
+		}
+		if why := unsound(service, c, asked); why != "" {
+			if !asked && !c.State.Restarting && c.Health() != "unhealthy" {
+				giveUp(&Hopeless{Service: service, Reason: why})
+			}
+			return errors.New(why)
+		}
+		for _, p := range o.stack.service(service).Ports {
+			if b := (ports.Binding{Service: service, Port: o.in.Ports[p.Variable]}); !c.Publishes(b) {
+				return fmt.Errorf("port %d is not published by container %s of this instance: somebody else answers there", b.Port, service)
+			}
+		}
 	}
 	return nil
 }
 
+// asked tells whether some check asks the service.
+func (o *session) asked(service string) bool {
+	return slices.ContainsFunc(o.stack.Checks, func(c Check) bool { return slices.Contains(c.Services, service) })
+}
+
 // checks are the stack's, for the services that this instance has. A check
 // without any service is left out.
-func (o *session) checks() []gate.Check {
+func (o *session) checks(w *watch) []gate.Check {
 	var checks []gate.Check
 	for _, c := range o.stack.Checks {
 		services := o.present(c.Services)
@@ -75,7 +161,7 @@ func (o *session) checks() []gate.Check {
 		}
 		counted := func(text string) string { return strings.ReplaceAll(text, "%d", strconv.Itoa(len(services))) }
 		checks = append(checks, gate.Check{
-			Name: c.Name, Needs: c.Needs, Probe: probe,
+			Name: c.Name, Needs: c.Needs, Probe: probe, Context: w.within(c.Name),
 			Passed: counted(c.Passed), Failed: counted(c.Failed), Skipped: counted(c.Skipped),
 		})
 	}

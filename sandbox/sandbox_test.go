@@ -163,7 +163,7 @@ func sessionOf(t *testing.T, services ...string) *session {
 
 func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
 	errs := make(map[string]string)
-	for _, c := range sessionOf(t, "api", "w1", "w2").checks() {
+	for _, c := range sessionOf(t, "api", "w1", "w2").checks(&watch{}) {
 		errs[c.Name] = ""
 		if err := c.Probe(t.Context()); err != nil {
 			errs[c.Name] = err.Error()
@@ -176,7 +176,7 @@ func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
 	if !maps.Equal(errs, want) {
 		t.Errorf("got %v, want %v", errs, want)
 	}
-	for _, c := range sessionOf(t, "api", "watch").checks() {
+	for _, c := range sessionOf(t, "api", "watch").checks(&watch{}) {
 		if c.Name == "Workers" {
 			t.Error("a check without any service is asked")
 		}

@@ -53,7 +53,8 @@ type Service struct {
 type Check struct {
 	Name     string
 	Services []string
-	Needs    []string // checks that must have passed before
+	Needs    []string // checks that must have passed before this one is tried
+	Uses     []string // checks without which this one cannot pass, tried beside it
 	// Probe, if set, asks in place of the services' own probes. It is given
 	// the services that are there.
 	Probe func(meet func(service string) Endpoint, services []string) gate.Probe

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -52,48 +51,12 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 		o.console.NotWaiting()
 		return nil
 	}
-	if err := o.startAndWait(ctx, timeout); err != nil {
+	if err := o.runGate(ctx, timeout, o.project.Up); err != nil {
 		return err
 	}
 	o.console.Ready(time.Since(start), o.links())
 	return nil
 }
-
-// startAndWait runs the gate beside Compose: a service may be ready, or dead,
-// long before Compose has started the last one.
-func (o *session) startAndWait(ctx context.Context, timeout time.Duration) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	started := make(chan struct{})
-	go func() {
-		if err := o.project.Up(); err != nil {
-			cancel(&startError{err})
-			return
-		}
-		close(started)
-	}()
-	// Until Compose is done, it may still replace a container that answers.
-	settle := func(ctx context.Context) error {
-		select {
-		case <-started:
-			return nil
-		case <-ctx.Done():
-			return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
-		}
-	}
-	err := o.runGate(ctx, timeout, settle)
-	var failed *startError
-	if errors.As(context.Cause(ctx), &failed) {
-		return o.explain(context.WithoutCancel(ctx), failed.err)
-	}
-	return err
-}
-
-// startError is why Compose could not start the stack.
-type startError struct{ err error }
-
-func (e *startError) Error() string { return e.err.Error() }
-func (e *startError) Unwrap() error { return e.err }
 
 // explain sorts the errors of `docker compose up`. A port that was lost since
 // it was checked is reported like one that was taken before.

@@ -54,7 +54,7 @@ func Default() sandbox.Stack {
 				Passed: "ready", Failed: "not ready",
 			},
 			{
-				Name: "Backend", Services: []string{"backend"},
+				Name: "Backend", Services: []string{"backend"}, Uses: []string{"Database"},
 				Passed: "healthy", Failed: "health check failed",
 			},
 			{

@@ -21,13 +21,16 @@ const (
 
 // Container is what the engine knows of one container.
 type Container struct {
-	ID    string `json:"Id"`
-	State struct {
+	ID      string `json:"Id"`
+	Created time.Time
+	State   struct {
 		Status     string // created, running, paused, restarting, removing, exited or dead
 		Running    bool   // stays true while it waits to be restarted
 		Restarting bool
 		Paused     bool
+		OOMKilled  bool
 		ExitCode   int
+		Error      string // why the engine could not start it
 		StartedAt  time.Time
 		FinishedAt time.Time
 		Health     *struct{ Status string } // nil without a healthcheck

@@ -1,0 +1,97 @@
+package sandbox
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+)
+
+const (
+	// loopAfter is how many restarts without a healthy spell make a crash loop.
+	loopAfter = 3
+
+	// healthySpell is how long a process must run, where nothing else says that
+	// it is healthy, for its next crash to count as the first again.
+	healthySpell = 10 * time.Second
+)
+
+// Hopeless is why a check of the gate was given up before its deadline.
+type Hopeless struct {
+	// Service whose container cannot come up any more; empty if it is not a
+	// container's fault.
+	Service string
+	Reason  string
+}
+
+func (h *Hopeless) Error() string { return h.Reason }
+
+// consequence is why a check cannot pass while another one cannot.
+type consequence struct{ of string }
+
+func (c *consequence) Error() string { return fmt.Sprintf("it cannot pass without %s", c.of) }
+
+// newest is the container that counts of a service: while Compose replaces
+// one, both are there.
+func newest(containers []compose.Container, service string) (compose.Container, bool) {
+	var found compose.Container
+	for _, c := range containers {
+		if c.Service() == service && (found.ID == "" || c.Created.After(found.Created)) {
+			found = c
+		}
+	}
+	return found, found.ID != ""
+}
+
+// restarts are the restarts of containers that are forgiven, because they came
+// before a healthy spell.
+type restarts map[string]int // container id -> its restart count then
+
+// loops tells whether a container is in a crash loop: it has been restarted
+// loopAfter times since it was last well, and has crashed again. Excused
+// crashes do not count: a service may well crash until the database that it
+// uses is there.
+func (r restarts) loops(c compose.Container, excused bool) bool {
+	if c.Up() {
+		return false
+	}
+	if ran := c.State.FinishedAt.Sub(c.State.StartedAt); excused || ran > healthySpell || c.Health() == "healthy" {
+		r[c.ID] = c.RestartCount
+	}
+	return c.RestartCount-r[c.ID] > loopAfter
+}
+
+// dead is why a service's container cannot come up by itself any more, or "".
+// Before Compose has finished, only what it has started already may be judged:
+// one that stopped earlier is about to be started.
+func dead(service string, c compose.Container, found, finished bool, since time.Time) string {
+	switch {
+	case !found && finished:
+		return fmt.Sprintf("container %s was not created", service)
+	case !found:
+		return ""
+	case c.State.Paused:
+		return fmt.Sprintf("container %s is paused", service)
+	case slices.Contains([]string{"exited", "dead"}, c.State.Status) && (finished || c.State.FinishedAt.After(since)):
+		return fmt.Sprintf("container %s exited with code %d", service, c.State.ExitCode)
+	case c.State.Status == "created" && finished:
+		return fmt.Sprintf("container %s was created and never started", service)
+	}
+	return ""
+}
+
+// unsound is why a container that runs, or has run, lets no gate pass; "" if
+// nothing does. One that was only to run once is done when it exits with 0.
+func unsound(service string, c compose.Container, asked bool) string {
+	switch {
+	case c.State.Restarting:
+		return fmt.Sprintf("container %s is restarting", service)
+	case c.Health() == "unhealthy" && c.Up():
+		return fmt.Sprintf("container %s is unhealthy", service)
+	case c.State.Status == "exited" && c.State.ExitCode == 0 && !asked:
+		return ""
+	default:
+		return dead(service, c, true, true, time.Time{})
+	}
+}

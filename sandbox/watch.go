@@ -1,0 +1,150 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+)
+
+// watch follows an instance's containers beside the gate, and gives up the
+// checks that cannot pass any more.
+type watch struct {
+	o     *session
+	since time.Time
+	// look is asked for after each event; one request stands for several.
+	look chan struct{}
+	done chan struct{} // closed when nothing is followed any more
+
+	mu       sync.Mutex
+	finished bool // Compose has started what there is to start
+	passed   map[string]bool
+	restarts restarts
+	contexts map[string]checkContext
+}
+
+type checkContext struct {
+	context.Context
+	cancel context.CancelCauseFunc
+}
+
+// startWatch begins to follow the containers until ctx is done.
+func (o *session) startWatch(ctx context.Context) *watch {
+	w := &watch{
+		o: o, since: time.Now(), look: make(chan struct{}, 1), done: make(chan struct{}),
+		passed: make(map[string]bool), restarts: make(restarts), contexts: make(map[string]checkContext),
+	}
+	for _, c := range o.stack.Checks {
+		own, cancel := context.WithCancelCause(ctx)
+		w.contexts[c.Name] = checkContext{own, cancel}
+	}
+	var all sync.WaitGroup
+	all.Go(func() { w.listen(ctx) })
+	all.Go(func() { w.judgeAll(ctx) })
+	go func() { all.Wait(); close(w.done) }()
+	return w
+}
+
+// listen asks for a look after each event that may mean the end of a service.
+func (w *watch) listen(ctx context.Context) {
+	err := w.o.project.Watch(ctx, w.since, func(e compose.Event) {
+		if e.Action == "die" || e.Action == "destroy" || e.Action == "pause" || e.Action == "unpause" || e.Unhealthy() {
+			w.again()
+		}
+	})
+	if ctx.Err() == nil {
+		w.engineGone(ctx, err)
+	}
+}
+
+// engineGone gives up every check if the engine really does not answer.
+func (w *watch) engineGone(ctx context.Context, err error) {
+	if _, again := w.o.project.Architecture(ctx); again == nil || ctx.Err() != nil {
+		return
+	}
+	for _, c := range w.contexts {
+		c.cancel(&Hopeless{Reason: fmt.Sprintf("the Docker engine went away: %v", err)})
+	}
+}
+
+// composeFinished says that no container is about to be started any more.
+func (w *watch) composeFinished() {
+	w.mu.Lock()
+	w.finished = true
+	w.mu.Unlock()
+	w.again()
+}
+
+func (w *watch) again() {
+	select {
+	case w.look <- struct{}{}:
+	default:
+	}
+}
+
+func (w *watch) judgeAll(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.look:
+		}
+		if containers, err := w.o.project.Containers(ctx); err == nil {
+			w.judge(containers)
+		}
+	}
+}
+
+// judge gives up the checks whose services are dead, and those that use them.
+func (w *watch) judge(containers []compose.Container) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	hopeless := make(map[string]bool)
+	for _, c := range w.o.stack.Checks {
+		for _, service := range w.o.present(c.Services) {
+			if why := w.hopeless(c, service, containers); why != "" {
+				hopeless[c.Name] = true
+				w.contexts[c.Name].cancel(&Hopeless{Service: service, Reason: why})
+			}
+		}
+		for _, other := range slices.Concat(c.Needs, c.Uses) {
+			if hopeless[other] {
+				hopeless[c.Name] = true
+				w.contexts[c.Name].cancel(&consequence{of: other})
+			}
+		}
+	}
+}
+
+func (w *watch) hopeless(c Check, service string, containers []compose.Container) string {
+	container, found := newest(containers, service)
+	if why := dead(service, container, found, w.finished, w.since); why != "" {
+		return why
+	}
+	excused := slices.ContainsFunc(slices.Concat(c.Needs, c.Uses), func(other string) bool { return !w.passed[other] })
+	if found && w.restarts.loops(container, excused) {
+		return fmt.Sprintf("container %s is in a crash loop: %d restarts", service, container.RestartCount)
+	}
+	return ""
+}
+
+// notify hears of verdicts, to know what a crashing service may wait for.
+func (w *watch) notify(e gate.Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.passed[e.Check] = e.Status == gate.Passed
+}
+
+// within is the context of a check, for as long as it is not hopeless. The
+// gate's own deadline counts too.
+func (w *watch) within(check string) func(context.Context) context.Context {
+	return func(ctx context.Context) context.Context {
+		own, cancel := context.WithCancelCause(ctx)
+		context.AfterFunc(w.contexts[check], func() { cancel(context.Cause(w.contexts[check])) })
+		return own
+	}
+}
