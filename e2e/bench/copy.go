@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+)
+
+// copyStack copies what git knows, or would take, of the stack.
+func (in *testbed) copyStack(ctx context.Context, root string) error {
+	list := proc.Command(ctx, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "docker-compose.yml", "stack")
+	list.Dir = root
+	names, err := proc.Output(list)
+	if err != nil {
+		return err
+	}
+	for name := range strings.SplitSeq(strings.TrimRight(names, "\x00"), "\x00") {
+		err := copyFile(filepath.Join(root, name), filepath.Join(in.dir, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // git still lists what was deleted
+			return err
+		}
+	}
+	return nil
+}
+
+// copyImages lets the instance use the images that setup built on this machine.
+func (in *testbed) copyImages() error {
+	home, err := instance.Home()
+	if err != nil {
+		return err
+	}
+	err = copyFile(filepath.Join(home, instance.ImagesFile), filepath.Join(in.home, instance.ImagesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func copyFile(from, to string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	info, err := source.Stat()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(target, source)
+	return errors.Join(err, target.Close())
+}

@@ -1,0 +1,87 @@
+package evidence
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+const masked = "***"
+
+// Mask hides the secrets of an instance.
+type Mask struct{ secrets []string }
+
+// A variable of such a name holds a secret.
+var secretName = regexp.MustCompile(`(?i)password|passwd|secret|token|credential|private|_key$`)
+
+// NewMask hides the values of those variables whose names say that they are
+// secret, wherever they stand.
+func NewMask(variables map[string]string) Mask {
+	var m Mask
+	for name, value := range variables {
+		if len(value) >= 4 && secretName.MatchString(name) {
+			m.secrets = append(m.secrets, value)
+		}
+	}
+	return m
+}
+
+// Text is text without the secrets.
+func (m Mask) Text(text string) string {
+	for _, secret := range m.secrets {
+		text = strings.ReplaceAll(text, secret, masked)
+	}
+	return text
+}
+
+// JSON is a document of docker's with every environment value masked, whatever
+// the variable's name, and the secrets masked everywhere else.
+func (m Mask) JSON(document []byte) ([]byte, error) {
+	var tree any
+	if err := json.Unmarshal(document, &tree); err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(m.walk(tree), "", "  ")
+}
+
+func (m Mask) walk(node any) any {
+	switch node := node.(type) {
+	case map[string]any:
+		for key, value := range node {
+			// Compose calls it environment and args, the engine Env.
+			if key == "environment" || key == "Env" || key == "args" {
+				node[key] = maskEnvironment(value)
+			} else {
+				node[key] = m.walk(value)
+			}
+		}
+	case []any:
+		for i, value := range node {
+			node[i] = m.walk(value)
+		}
+	case string:
+		return m.Text(node)
+	}
+	return node
+}
+
+// maskEnvironment keeps the names of NAME=value lists and of maps.
+func maskEnvironment(node any) any {
+	switch node := node.(type) {
+	case map[string]any:
+		for name := range node {
+			node[name] = masked
+		}
+	case []any:
+		for i, entry := range node {
+			name, _, _ := strings.Cut(text(entry), "=")
+			node[i] = name + "=" + masked
+		}
+	}
+	return node
+}
+
+func text(node any) string {
+	s, _ := node.(string)
+	return s
+}
