@@ -17,6 +17,8 @@ import (
 
 // Setup installs what is missing to run a sandbox, and says what it does.
 func Setup(ctx context.Context) error {
+	ctx, stop := terminable(ctx)
+	defer stop()
 	home, err := instance.Home()
 	if err != nil {
 		return err

@@ -72,15 +72,20 @@ func (Sandbox) Down(ctx context.Context,
 	})
 }
 
-// here runs a use case in this directory. Mage cancels the context on SIGINT;
-// SIGTERM, which ends a CI job, must do so too. The exit code is set here.
+// here runs a use case in this directory, and sets the exit code.
 func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	ctx, stop := terminable(ctx)
 	defer stop()
 	if err := use(ctx, sandbox.Sandbox{Stack: stack.Default()}); err != nil {
 		return mg.Fatal(sandbox.ExitCode(err), err)
 	}
 	return nil
+}
+
+// terminable is ctx, cancelled also by SIGTERM, which ends a CI job. Mage itself
+// cancels it on SIGINT alone.
+func terminable(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, syscall.SIGTERM)
 }
 
 // value of an optional flag; its zero value if it was not given.

@@ -41,15 +41,15 @@ func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
 		o.console.GateFailed()
 		return notReady(fmt.Errorf("instance %s is not started; `mage sandbox:up` starts it", o.in.ID))
 	}
-	return o.runGate(ctx, timeout, nil)
+	return o.runGate(ctx, timeout, containers, nil)
 }
 
 // runGate polls the stack's checks beside start, if there is anything to
 // start, and shows what they found. Whoever reads the report of a failure
 // learns why; the error says that there was one.
-func (o *session) runGate(ctx context.Context, timeout time.Duration, start func() error) error {
+func (o *session) runGate(ctx context.Context, timeout time.Duration, containers []compose.Container, start func() error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
-	w := o.startWatch(ctx)
+	w := o.startWatch(ctx, containers)
 	defer func() { cancel(nil); <-w.done }()
 	started := make(chan struct{})
 	go func() {
@@ -155,7 +155,7 @@ func (o *session) checks(w *watch) []gate.Check {
 		if len(services) == 0 {
 			continue
 		}
-		probe := together(o.probes(services))
+		probe := together(o.probes(w, services))
 		if c.Probe != nil {
 			probe = c.Probe(o.endpoint, services)
 		}
@@ -168,11 +168,11 @@ func (o *session) checks(w *watch) []gate.Check {
 	return checks
 }
 
-func (o *session) probes(services []string) []gate.Probe {
+func (o *session) probes(w *watch, services []string) []gate.Probe {
 	var probes []gate.Probe
 	for _, name := range services {
 		if probe := o.stack.service(name).Probe; probe != nil {
-			probes = append(probes, probe(o.endpoint(name)))
+			probes = append(probes, w.once(name, probe(o.endpoint(name))))
 		}
 	}
 	return probes

@@ -160,12 +160,17 @@ func (s Sandbox) variables(id string, slot int) ([]instance.Variable, error) {
 // engineVariables records the engine that the shell names, for afterwards only
 // the file counts. DOCKER_HOST wins, as with docker itself.
 func engineVariables() []instance.Variable {
-	for _, name := range []string{"DOCKER_HOST", "DOCKER_CONTEXT"} {
+	names := []string{"DOCKER_CONTEXT"}
+	if os.Getenv("DOCKER_HOST") != "" {
+		names = []string{"DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"}
+	}
+	var lines []instance.Variable
+	for _, name := range names {
 		if value := os.Getenv(name); value != "" {
-			return []instance.Variable{{Name: name, Value: value}}
+			lines = append(lines, instance.Variable{Name: name, Value: value})
 		}
 	}
-	return nil
+	return lines
 }
 
 func (v Variable) value() string {

@@ -55,8 +55,8 @@ func (s Sandbox) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, notTried(err)
 	}
-	if !in.HasComposeFile() {
-		return nil, notTried(fmt.Errorf("there is no docker-compose.yml in %s", in.Dir))
+	if err := in.FindComposeFile(); err != nil {
+		return nil, notTried(err)
 	}
 	o := &session{stack: s.Stack, console: s.console(), in: in, project: s.Stack.environment(in)}
 	if o.config, err = o.project.Config(ctx); err != nil {

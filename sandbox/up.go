@@ -51,7 +51,7 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 		o.console.NotWaiting()
 		return nil
 	}
-	if err := o.runGate(ctx, timeout, o.project.Up); err != nil {
+	if err := o.runGate(ctx, timeout, containers, o.project.Up); err != nil {
 		return err
 	}
 	o.console.Ready(time.Since(start), o.links())

@@ -21,7 +21,8 @@ type watch struct {
 	done chan struct{} // closed when nothing is followed any more
 
 	mu       sync.Mutex
-	finished bool // Compose has started what there is to start
+	finished bool            // Compose has started what there is to start
+	started  map[string]bool // services whose process was started; nil where nobody knows
 	passed   map[string]bool
 	restarts restarts
 	contexts map[string]checkContext
@@ -32,15 +33,21 @@ type checkContext struct {
 	cancel context.CancelCauseFunc
 }
 
-// startWatch begins to follow the containers until ctx is done.
-func (o *session) startWatch(ctx context.Context) *watch {
+// startWatch begins to follow the containers, from how they are now, until ctx
+// is done.
+func (o *session) startWatch(ctx context.Context, containers []compose.Container) *watch {
 	w := &watch{
 		o: o, since: time.Now(), look: make(chan struct{}, 1), done: make(chan struct{}),
-		passed: make(map[string]bool), restarts: make(restarts), contexts: make(map[string]checkContext),
+		started: make(map[string]bool), passed: make(map[string]bool), restarts: make(restarts), contexts: make(map[string]checkContext),
 	}
 	for _, c := range o.stack.Checks {
 		own, cancel := context.WithCancelCause(ctx)
 		w.contexts[c.Name] = checkContext{own, cancel}
+	}
+	for _, c := range containers {
+		if c.Up() {
+			w.started[c.Service()] = true
+		}
 	}
 	var all sync.WaitGroup
 	all.Go(func() { w.listen(ctx) })
@@ -49,15 +56,45 @@ func (o *session) startWatch(ctx context.Context) *watch {
 	return w
 }
 
-// listen asks for a look after each event that may mean the end of a service.
+// listen keeps account of the services that run, and asks for a look after
+// each event that may mean the end of one.
 func (w *watch) listen(ctx context.Context) {
 	err := w.o.project.Watch(ctx, w.since, func(e compose.Event) {
-		if e.Action == "die" || e.Action == "destroy" || e.Action == "pause" || e.Action == "unpause" || e.Unhealthy() {
+		switch {
+		case e.Action == "start":
+			w.start(e.Service())
+		case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
 			w.again()
 		}
 	})
+	w.start(w.o.config.Names()...) // for all we know from here on
 	if ctx.Err() == nil {
 		w.engineGone(ctx, err)
+	}
+}
+
+// start lets probes ask the services.
+func (w *watch) start(services ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, service := range services {
+		w.started[service] = true
+	}
+}
+
+// once holds a probe back until the service's process was started. The engine
+// publishes a port a moment before the container has its network: a connection
+// that comes too early is lost, and the container's address cannot be reached
+// for a second after.
+func (w *watch) once(service string, probe gate.Probe) gate.Probe {
+	return func(ctx context.Context) error {
+		w.mu.Lock()
+		started := w.started[service]
+		w.mu.Unlock()
+		if !started {
+			return fmt.Errorf("container %s has not started", service)
+		}
+		return probe(ctx)
 	}
 }
 
@@ -73,6 +110,7 @@ func (w *watch) engineGone(ctx context.Context, err error) {
 
 // composeFinished says that no container is about to be started any more.
 func (w *watch) composeFinished() {
+	w.start(w.o.config.Names()...)
 	w.mu.Lock()
 	w.finished = true
 	w.mu.Unlock()

@@ -28,7 +28,7 @@ type Project struct {
 // redirecting are the variables by which a caller's shell would lead docker to
 // another engine, or Compose to other files than the instance's.
 var redirecting = []string{
-	"DOCKER_HOST", "DOCKER_CONTEXT",
+	"DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_API_VERSION",
 	"COMPOSE_FILE", "COMPOSE_PROFILES", "COMPOSE_PROJECT_NAME", "COMPOSE_ENV_FILES", "COMPOSE_PATH_SEPARATOR",
 }
 

@@ -12,9 +12,15 @@ import (
 // Event is what happened to a container, as the engine tells it.
 type Event struct {
 	Action string // create, start, die, oom, destroy, pause, unpause, health_status: unhealthy, ...
-	Actor  struct{ ID string }
-	Time   int64 `json:"timeNano"`
+	Actor  struct {
+		ID         string
+		Attributes map[string]string
+	}
+	Time int64 `json:"timeNano"`
 }
+
+// Service is the Compose service of the container.
+func (e Event) Service() string { return e.Actor.Attributes[labelService] }
 
 // watched are the events after which a service may be hopeless, or hopeful
 // again. Those of healthchecks that run would be many, and say nothing.

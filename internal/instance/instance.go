@@ -162,17 +162,40 @@ func Slug(name string) string {
 	return strings.TrimRight(slug[:min(len(slug), 128)], "-")
 }
 
-// Compose files that Compose looks for by itself.
-var composeFiles = []string{"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"}
+// What Compose looks for by itself, in its own order.
+var (
+	composeFiles  = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+	overrideFiles = []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
+)
 
-// HasComposeFile tells whether the instance has a Compose file of its own.
-// Compose itself would go on to the parent directories and take a stranger's.
-func (in Instance) HasComposeFile() bool {
+// ErrNoComposeFile is returned for an instance without a Compose file.
+var ErrNoComposeFile = errors.New("there is no docker-compose.yml here")
+
+// FindComposeFile names, in the variables, the files that Compose would find by itself. It
+// could not be left to look for them: without one here it goes on to the parent
+// directories, and a COMPOSE_FILE that the shell exports can only be overruled,
+// for an empty one is an error to Compose.
+func (in *Instance) FindComposeFile() error {
 	if in.Variables["COMPOSE_FILE"] != "" {
-		return true
+		return nil
 	}
-	return slices.ContainsFunc(composeFiles, func(name string) bool {
+	files := append(in.firstOf(composeFiles), in.firstOf(overrideFiles)...)
+	if len(in.firstOf(composeFiles)) == 0 {
+		return ErrNoComposeFile
+	}
+	in.Variables["COMPOSE_FILE"] = strings.Join(files, ":")
+	in.Variables["COMPOSE_PATH_SEPARATOR"] = ":"
+	return nil
+}
+
+// firstOf is the first of the names that is there.
+func (in *Instance) firstOf(names []string) []string {
+	i := slices.IndexFunc(names, func(name string) bool {
 		_, err := os.Stat(filepath.Join(in.Dir, name))
 		return err == nil
 	})
+	if i < 0 {
+		return nil
+	}
+	return names[i : i+1]
 }

@@ -176,16 +176,31 @@ func TestMachineVariables(t *testing.T) {
 	}
 }
 
-func TestHasComposeFile(t *testing.T) {
-	dir := t.TempDir()
-	if (Instance{Dir: dir}).HasComposeFile() {
-		t.Error("found one in an empty directory")
-	}
-	if err := os.WriteFile(filepath.Join(dir, "docker-compose.yml"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if !(Instance{Dir: dir}).HasComposeFile() {
-		t.Error("did not find docker-compose.yml")
+func TestFindComposeFile(t *testing.T) {
+	for _, test := range []struct {
+		name, named string
+		there       []string
+		want        string // empty for an error
+	}{
+		{"none", "", nil, ""},
+		{"an override alone", "", []string{"docker-compose.override.yml"}, ""},
+		{"one", "", []string{"docker-compose.yml"}, "docker-compose.yml"},
+		{"with an override", "", []string{"docker-compose.yml", "docker-compose.override.yml"}, "docker-compose.yml:docker-compose.override.yml"},
+		{"the newer name first", "", []string{"docker-compose.yml", "compose.yaml"}, "compose.yaml"},
+		{"named in the file", "other.yml", []string{"docker-compose.yml"}, "other.yml"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			in := Instance{Dir: t.TempDir(), Variables: map[string]string{"COMPOSE_FILE": test.named}}
+			for _, name := range test.there {
+				if err := os.WriteFile(filepath.Join(in.Dir, name), nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			err := in.FindComposeFile()
+			if got := in.Variables["COMPOSE_FILE"]; got != test.want || errors.Is(err, ErrNoComposeFile) != (test.want == "") {
+				t.Errorf("got %q, %v, want %q", got, err, test.want)
+			}
+		})
 	}
 }
 

@@ -1,0 +1,134 @@
+// Package bootstrap is mage for many callers at once: it compiles once for each state of the sources, sees every edit of
+// them, lets any number of calls start together, and passes each signal to the target and its children exactly once.
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"syscall"
+
+	"github.com/magefile/mage/mage"
+)
+
+// Main runs mage with args, the command line without the program's name, in the module that holds the working directory.
+// It returns the exit code: the target's own, 128+n for a signal n that ended it, 1 when the magefiles do not compile.
+func Main(args []string) int {
+	inv, command, err := mage.Parse(os.Stderr, io.Discard, args)
+	root, found := moduleRoot()
+	if err != nil || !found || inv.Dir != "" || !readsMagefiles(command) {
+		return mage.ParseAndRun(os.Stdout, os.Stderr, os.Stdin, args)
+	}
+
+	code, err := execute(inv, command, root)
+	var told exitCode
+	switch {
+	case errors.As(err, &told):
+		return int(told)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "Error:", err)
+		return 1
+	}
+	return code
+}
+
+// exitCode is a failure that the user has been told of, or has asked for.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+
+func readsMagefiles(command mage.Command) bool {
+	return command == mage.None || command == mage.CompileStatic || command == mage.Clean
+}
+
+// moduleRoot finds the nearest folder, from the working directory up, that holds both go.mod and magefiles.
+func moduleRoot() (root string, found bool) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", false
+	}
+	for {
+		_, errMod := os.Stat(filepath.Join(dir, "go.mod"))
+		magefiles, errMage := os.Stat(filepath.Join(dir, mage.MagefilesDirName))
+		if errMod == nil && errMage == nil && magefiles.IsDir() {
+			return dir, true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", false
+		}
+		dir = parent
+	}
+}
+
+func execute(inv mage.Invocation, command mage.Command, root string) (int, error) {
+	store, err := openCache()
+	if err != nil {
+		return 0, err
+	}
+	if inv, err = enter(inv, root); err != nil {
+		return 0, err
+	}
+	if command == mage.Clean {
+		return 0, store.clean(inv.Stdout)
+	}
+	if inv.List || inv.Help || inv.Autocomplete {
+		return mage.Invoke(inv), nil // parses only: nothing is generated, nothing compiled
+	}
+
+	ctx, stop := interruptible()
+	defer stop()
+	if command == mage.CompileStatic {
+		return 0, store.exclusively(ctx, root, func() error { return invoke(ctx, inv) })
+	}
+	binary, err := store.binary(ctx, inv, root)
+	if err != nil {
+		return 0, err
+	}
+	return run(ctx, inv, binary)
+}
+
+// enter goes to the module's root, where targets run, and completes inv for calls of mage.Invoke and run.
+func enter(inv mage.Invocation, root string) (mage.Invocation, error) {
+	workDir := root
+	if inv.WorkDir != "" {
+		var err error
+		if workDir, err = filepath.Abs(inv.WorkDir); err != nil {
+			return inv, err
+		}
+	}
+	inv.WorkDir = workDir
+	inv.Stdin, inv.Stdout, inv.Stderr = os.Stdin, os.Stdout, os.Stderr
+	inv.HashFast = false // mage's own hash misses edits outside the magefiles
+	return inv, os.Chdir(root)
+}
+
+// interruptible returns a context that an order to end cancels, with the matching exitCode as its cause. The order is caught
+// for as long as the process lives: `go tool` takes a tool that died of a signal for a success.
+func interruptible() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, heeded(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)...)
+	go func() {
+		select {
+		case sig := <-signals:
+			cancel(exitCode(128 + int(sig.(syscall.Signal))))
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}
+
+// heeded leaves out SIGHUP where nohup had it ignored: to catch it is to undo that. SIGINT is caught nevertheless, although
+// a shell script has it ignored in what it starts with &: it is how such a script ends a target that follows something.
+func heeded(signals ...os.Signal) []os.Signal {
+	return slices.DeleteFunc(signals, func(sig os.Signal) bool { return sig == syscall.SIGHUP && signal.Ignored(sig) })
+}

@@ -1,0 +1,204 @@
+package bootstrap
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/magefile/mage/mage"
+	"github.com/magefile/mage/mg"
+)
+
+const (
+	// A compiled magefile has some 20 MB and every edit makes another: the cache keeps those that worktrees and branches
+	// still share, and forgets the rest.
+	keptBinaries = 16
+	keptFor      = 7 * 24 * time.Hour
+
+	// Compiling again costs seconds. An editor or a checkout that changes sources meanwhile ends sooner than this many times.
+	compileAttempts = 3
+
+	// A compile after an edit is done by then. One with an empty build cache is not, and silence would look like a hang.
+	noticeAfter = 4 * time.Second
+)
+
+// cache is the folder of compiled magefiles, one a state of the sources, and of the locks under which they are compiled,
+// one a module root.
+type cache struct {
+	dir string
+}
+
+// openCache makes the cache: inside MAGEFILE_CACHE where that is set, else inside the user's cache folder.
+func openCache() (cache, error) {
+	parent := os.Getenv(mg.CacheEnv)
+	if parent == "" {
+		var err error
+		if parent, err = os.UserCacheDir(); err != nil {
+			return cache{}, fmt.Errorf("no place for compiled magefiles, set %s: %w", mg.CacheEnv, err)
+		}
+	}
+	dir, err := filepath.Abs(filepath.Join(parent, "mage-bootstrap"))
+	if err != nil {
+		return cache{}, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return cache{}, fmt.Errorf("no place for compiled magefiles, set %s: %w", mg.CacheEnv, err)
+	}
+	return cache{dir: dir}, nil
+}
+
+// binary returns the path of the magefiles compiled from the sources as they are now.
+func (c cache) binary(ctx context.Context, inv mage.Invocation, root string) (string, error) {
+	src, err := inspect(ctx, inv, root)
+	if err != nil {
+		return "", err
+	}
+	fresh := inv.Force || inv.Keep || src.external
+	path := c.path(src)
+	if !fresh && use(path) {
+		return path, nil
+	}
+	patience := time.AfterFunc(noticeAfter, func() {
+		fmt.Fprintln(os.Stderr, "mage: compiling the magefiles; the first time this takes up to a minute")
+	})
+	defer patience.Stop()
+	err = c.exclusively(ctx, root, func() error {
+		path, err = c.compile(ctx, inv, src, fresh)
+		return err
+	})
+	return path, err
+}
+
+// compile fills the cache's place for src. It runs under the root's lock.
+func (c cache) compile(ctx context.Context, inv mage.Invocation, src sources, fresh bool) (string, error) {
+	tmp, err := os.MkdirTemp(c.dir, "compile-*")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(tmp)
+	inv.CompileOut = filepath.Join(tmp, "mage"+exeSuffix()) // help texts name the program after this file
+
+	for range compileAttempts {
+		path := c.path(src)
+		if !fresh && use(path) {
+			return path, nil // another call was first
+		}
+		if err := invoke(ctx, inv); err != nil {
+			return "", err
+		}
+		if c.path(src) != path {
+			continue // edited meanwhile: under neither name would the binary be true
+		}
+		// Windows refuses to replace a binary that runs. Then it stands there already, the same unless fresh.
+		if err := os.Rename(inv.CompileOut, path); err != nil && (fresh || !use(path)) {
+			return "", err
+		}
+		c.prune()
+		return path, nil
+	}
+	return "", errors.New("the sources keep changing while they are compiled: try again when they rest")
+}
+
+// invoke lets mage generate its main file and compile, and ends early with ctx. mage prints what is wrong with the sources.
+func invoke(ctx context.Context, inv mage.Invocation) error {
+	inv.Stdout = inv.Stderr // stdout carries the target's result alone
+	ended := make(chan int, 1)
+	go func() { ended <- mage.Invoke(inv) }()
+	select {
+	case code := <-ended:
+		if code != 0 {
+			return exitCode(code)
+		}
+		return nil
+	case <-ctx.Done():
+		os.Remove(filepath.Join(mage.MagefilesDirName, generated))
+		return context.Cause(ctx)
+	}
+}
+
+// exclusively runs do under the lock of root: mage generates its main file at one fixed place in there.
+func (c cache) exclusively(ctx context.Context, root string, do func() error) error {
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real // one folder, one lock, whatever name it was reached by
+	}
+	lock := flock.New(filepath.Join(c.dir, digest(root)+".lock"))
+	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		return fmt.Errorf("lock the magefiles for compiling: %w", err)
+	}
+	defer lock.Unlock()
+	return do()
+}
+
+// path is where the magefiles compiled from src belong.
+func (c cache) path(src sources) string {
+	return filepath.Join(c.dir, src.key()+exeSuffix())
+}
+
+// prune removes what the cache has not used lately. A binary that is running is safe: it keeps its file where the system
+// allows the removal, and the removal fails where it does not.
+func (c cache) prune() {
+	entries, err := os.ReadDir(c.dir)
+	if err != nil {
+		return
+	}
+	var infos []os.FileInfo
+	for _, entry := range entries {
+		if info, err := entry.Info(); err == nil && !strings.HasSuffix(entry.Name(), ".lock") {
+			infos = append(infos, info)
+		}
+	}
+	slices.SortFunc(infos, func(a, b os.FileInfo) int { return cmp.Compare(b.ModTime().UnixNano(), a.ModTime().UnixNano()) })
+	for i, info := range infos {
+		if i >= keptBinaries || time.Since(info.ModTime()) > keptFor {
+			os.RemoveAll(filepath.Join(c.dir, info.Name()))
+		}
+	}
+}
+
+// clean removes every compiled magefile. The locks stay: a lock that is removed while held excludes nobody.
+func (c cache) clean(out io.Writer) error {
+	entries, err := os.ReadDir(c.dir)
+	for _, entry := range entries {
+		if !strings.HasSuffix(entry.Name(), ".lock") {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(c.dir, entry.Name())))
+		}
+	}
+	if err == nil {
+		fmt.Fprintln(out, c.dir, "cleaned")
+	}
+	return err
+}
+
+// use reports whether a compiled magefile stands at path, and marks it as used for prune.
+func use(path string) bool {
+	if _, err := os.Stat(path); err != nil {
+		return false
+	}
+	now := time.Now()
+	os.Chtimes(path, now, now)
+	return true
+}
+
+func exeSuffix() string {
+	if runtime.GOOS == "windows" {
+		return ".exe"
+	}
+	return ""
+}
+
+func digest(s string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(s)))
+}

@@ -1,0 +1,26 @@
+package bootstrap
+
+import (
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestTargetEndsWhenItsParentIsKilled(t *testing.T) {
+	t.Parallel()
+	f := follow(t, newSignalledModule(t), "heedless")
+	f.cmd.Process.Kill()
+	gone := make(chan struct{})
+	go func() {
+		f.stdout.Scan() // ends when the target, which holds the other end of the pipe, is gone
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(20 * time.Second):
+		t.Error("the target outlives its parent")
+		syscall.Kill(f.pid, syscall.SIGKILL)
+		<-gone
+	}
+	f.cmd.Wait()
+}

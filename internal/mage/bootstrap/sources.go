@@ -1,0 +1,157 @@
+package bootstrap
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"go/build"
+	"hash"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/magefile/mage/mage"
+)
+
+// generated is the main file that mage writes among the magefiles for the time of a compile.
+const generated = "mage_output_file.go"
+
+// sources is what a compiled magefile depends on: the module's files and the settings of the Go toolchain.
+type sources struct {
+	root     string
+	settings string
+	// external says that files outside the module are compiled in (a workspace, a replace by a folder, an overlay), so that no
+	// key can vouch for a binary.
+	external bool
+}
+
+// localReplace matches a replace directive whose right side is a folder; such a path starts with a dot or is absolute.
+var localReplace = regexp.MustCompile("=>\\s*[\"`]?(\\.|/|[A-Za-z]:)")
+
+// inspect asks the go command for its settings, those from `go env -w` and from the toolchain line included.
+func inspect(ctx context.Context, inv mage.Invocation, root string) (sources, error) {
+	gomod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return sources{}, err
+	}
+	cmd := exec.CommandContext(ctx, inv.GoCmd, "env", "-json", "GOVERSION", "GOROOT", "GOWORK", "GOFLAGS", "GOEXPERIMENT",
+		"GOFIPS140", "CGO_ENABLED", "CC", "CGO_CFLAGS", "CGO_LDFLAGS", "GO386", "GOAMD64", "GOARM", "GOARM64", "GOPPC64", "GORISCV64")
+	cmd.Dir = root
+	cmd.Stderr = os.Stderr
+	settings, err := cmd.Output()
+	if ctx.Err() != nil {
+		return sources{}, context.Cause(ctx)
+	}
+	if err != nil {
+		return sources{}, fmt.Errorf("ask the go command for its settings: %w", err)
+	}
+	var env struct{ GOWORK, GOFLAGS string }
+	if err := json.Unmarshal(settings, &env); err != nil {
+		return sources{}, fmt.Errorf("read the settings of the go command: %w", err)
+	}
+	workspace := env.GOWORK != "" && env.GOWORK != "off"
+	overlay := strings.Contains(env.GOFLAGS, "-overlay") || strings.Contains(env.GOFLAGS, "-modfile")
+	return sources{
+		root:     root,
+		settings: fmt.Sprintf("%s%s %t", settings, inv.Ldflags, inv.Multiline),
+		external: workspace || overlay || localReplace.Match(gomod),
+	}, nil
+}
+
+// key names the present state of the sources. Worktrees in the same state share it, and with it the compiled magefiles.
+// What cannot be read counts by its error: if the compiler needs it, it says so better.
+func (s sources) key() string {
+	if s.external {
+		return digest(s.root)
+	}
+	h := sha256.New()
+	fmt.Fprintln(h, s.settings)
+	for _, dir := range hashModule(h, os.DirFS(s.root)) {
+		hashEmbedded(h, filepath.Join(s.root, filepath.FromSlash(dir)))
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// hashModule feeds h with every file of the module that the go command may compile, and returns the folders of those that
+// embed others.
+func hashModule(h hash.Hash, module fs.FS) (embedding []string) {
+	fs.WalkDir(module, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			fmt.Fprintln(h, err)
+		case entry.IsDir() && name != "." && isOutside(module, name):
+			return fs.SkipDir
+		case !entry.IsDir() && isSource(name):
+			content := hashFile(h, module, name)
+			if dir := path.Dir(name); bytes.Contains(content, []byte("//go:embed")) && !slices.Contains(embedding, dir) {
+				embedding = append(embedding, dir)
+			}
+		}
+		return nil
+	})
+	return embedding
+}
+
+// isOutside follows the go command: it passes over such folders, and a go.mod starts another module.
+func isOutside(module fs.FS, dir string) bool {
+	base := path.Base(dir)
+	if base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
+		return true
+	}
+	_, err := fs.Stat(module, dir+"/go.mod")
+	return err == nil
+}
+
+// isSource goes by the kinds of files that `go help packages` and `go help build` name, and by what decides the versions of
+// the dependencies.
+func isSource(name string) bool {
+	switch name {
+	case "go.mod", "go.sum", "vendor/modules.txt":
+		return true
+	}
+	base := path.Base(name)
+	if base == generated || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || strings.HasSuffix(base, "_test.go") {
+		return false
+	}
+	switch path.Ext(base) {
+	case ".go", ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".m", ".s", ".S", ".sx", ".syso":
+		return true
+	}
+	return false
+}
+
+// hashEmbedded feeds h with the files that the package in dir embeds.
+func hashEmbedded(h hash.Hash, dir string) {
+	anyTags := build.Default
+	anyTags.UseAllFiles = true
+	// The error tells of a mixture of packages, as any tags together may well be. The patterns are complete all the same.
+	pkg, _ := anyTags.ImportDir(dir, 0)
+	files := os.DirFS(dir)
+	for _, pattern := range pkg.EmbedPatterns {
+		matches, _ := fs.Glob(files, strings.TrimPrefix(pattern, "all:")) // a bad pattern fails to compile
+		for _, match := range matches {
+			fs.WalkDir(files, match, func(name string, entry fs.DirEntry, err error) error {
+				if err != nil {
+					fmt.Fprintln(h, err)
+				} else if !entry.IsDir() {
+					hashFile(h, files, name)
+				}
+				return nil
+			})
+		}
+	}
+}
+
+// hashFile feeds h with a file's name and content, and returns the content.
+func hashFile(h hash.Hash, files fs.FS, name string) []byte {
+	content, err := fs.ReadFile(files, name)
+	fmt.Fprintf(h, "%s %x %v\n", name, sha256.Sum256(content), err)
+	return content
+}
