@@ -27,6 +27,11 @@ func (s Sandbox) Down(ctx context.Context, options DownOptions) error {
 			return err
 		}
 	}
+	release, err := o.alone(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	o.console.Doing("stopping " + o.in.ID)
 	if err := o.project.Down(options.Volumes); err != nil {
 		return notTried(err)

@@ -78,7 +78,7 @@ func (o *session) runGate(ctx context.Context, timeout time.Duration, containers
 	case errors.As(err, &failed):
 		return o.explain(context.WithoutCancel(ctx), failed.err)
 	case err != nil && !errors.As(err, &lost):
-		return notTried(fmt.Errorf("the gate was interrupted: %w", err))
+		return notTried(errors.New("interrupted; what was started is left as it is"))
 	}
 	o.console.Report(report)
 	if report.Passed {

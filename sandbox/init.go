@@ -66,24 +66,90 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	if err != nil {
 		return notTried(err)
 	}
-	if slot == anySlot {
-		if slot, err = s.freeSlot(ctx); err != nil {
-			return err
+	dir, err := filepath.Abs(".")
+	if err != nil {
+		return notTried(err)
+	}
+	claim, err := s.claim(ctx, instance.Claim{Slot: slot, ID: id, Dir: dir})
+	if err != nil {
+		return err
+	}
+	if err := s.write(claim); err != nil {
+		return notTried(errors.Join(err, claim.Release()))
+	}
+	s.created(claim.ID, claim.Slot)
+	return nil
+}
+
+func (s Sandbox) write(claim instance.Claim) error {
+	variables, err := s.variables(claim.ID, claim.Slot)
+	if err != nil {
+		return err
+	}
+	err = instance.Write(claim.Dir, "Made by mage sandbox:init. What stands here wins over the shell's environment.", variables)
+	if errors.Is(err, fs.ErrExist) {
+		return errors.New("another sandbox:init was quicker here; nothing was changed")
+	}
+	return err
+}
+
+// claim takes the slot that was asked for, or the lowest one that can be had.
+func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Claim, error) {
+	claims, err := instance.Claims(s.Stack.scheme())
+	if err != nil {
+		return wanted, notTried(err)
+	}
+	if err := unclaimed(claims, wanted); err != nil {
+		return wanted, err
+	}
+	if wanted.Slot != anySlot {
+		return wanted, s.take(wanted)
+	}
+	for wanted.Slot = 1; wanted.Slot <= ports.MaxSlot; wanted.Slot++ {
+		free, err := s.portsFree(ctx, wanted.Slot)
+		if err != nil {
+			return wanted, notTried(err)
+		}
+		if !free {
+			continue
+		}
+		if err := s.take(wanted); !errors.Is(err, instance.ErrClaimed) {
+			return wanted, err
 		}
 	}
-	variables, err := s.variables(id, slot)
-	if err != nil {
-		return notTried(err)
+	return wanted, portTaken(fmt.Errorf("no slot is free: each from 1 to %d is claimed or has a taken port; stop an instance, or ask for a slot with -slot=N", ports.MaxSlot))
+}
+
+// unclaimed wants the id and the slot to be nobody else's: two directories of
+// one name would meet in each other's containers and data.
+func unclaimed(claims []instance.Claim, wanted instance.Claim) error {
+	for _, c := range claims {
+		switch {
+		case c.Dir == wanted.Dir:
+		case c.ID == wanted.ID:
+			return notTried(fmt.Errorf("the instance id %s is in use by %s; choose another with -name=ID", c.ID, c.Dir))
+		case c.Slot == wanted.Slot:
+			return notTried(fmt.Errorf("slot %d is claimed by instance %s in %s", c.Slot, c.ID, c.Dir))
+		}
 	}
-	err = instance.Write(".", "Made by mage sandbox:init. What stands here wins over the shell's environment.", variables)
-	if errors.Is(err, fs.ErrExist) {
-		return notTried(errors.New("another sandbox:init was quicker here; nothing was changed"))
-	}
-	if err != nil {
-		return notTried(err)
-	}
-	s.created(id, slot)
 	return nil
+}
+
+func (s Sandbox) take(claim instance.Claim) error {
+	if err := claim.Take(s.Stack.scheme()); err != nil {
+		return notTried(fmt.Errorf("slot %d: %w", claim.Slot, err))
+	}
+	return nil
+}
+
+// portsFree tells whether no port of a slot is taken.
+func (s Sandbox) portsFree(ctx context.Context, slot int) (bool, error) {
+	var bindings []ports.Binding
+	for _, p := range s.Stack.scheme() {
+		bindings = append(bindings, ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: p.At(slot)})
+	}
+	taken, err := ports.Taken(ctx, bindings)
+	return len(taken) == 0, err
 }
 
 func (s Sandbox) created(id string, slot int) {
@@ -108,24 +174,6 @@ func chooseID(id string) (string, error) {
 		return "", fmt.Errorf("the directory's name %q gives no instance id; name one with -name=ID", filepath.Base(dir))
 	}
 	return id, nil
-}
-
-// freeSlot is the lowest one from 1 whose ports are all free.
-func (s Sandbox) freeSlot(ctx context.Context) (int, error) {
-	for slot := 1; slot <= ports.MaxSlot; slot++ {
-		var bindings []ports.Binding
-		for _, p := range s.Stack.scheme() {
-			bindings = append(bindings, ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: p.At(slot)})
-		}
-		taken, err := ports.Taken(ctx, bindings)
-		if err != nil {
-			return 0, notTried(err)
-		}
-		if len(taken) == 0 {
-			return slot, nil
-		}
-	}
-	return 0, portTaken(fmt.Errorf("no slot is free: each from 1 to %d has a taken port; stop an instance, or ask for a slot with -slot=N", ports.MaxSlot))
 }
 
 // variables are the lines of a new file: the instance's own, the stack's, and

@@ -58,6 +58,13 @@ func (s Sandbox) open(ctx context.Context) (*session, error) {
 	if err := in.FindComposeFile(); err != nil {
 		return nil, notTried(err)
 	}
+	claims, err := instance.Claims(s.Stack.scheme())
+	if err != nil {
+		return nil, notTried(err)
+	}
+	if err := unclaimed(claims, instance.Claim{ID: in.ID, Slot: anySlot, Dir: in.Dir}); err != nil {
+		return nil, err
+	}
 	o := &session{stack: s.Stack, console: s.console(), in: in, project: s.Stack.environment(in)}
 	if o.config, err = o.project.Config(ctx); err != nil {
 		return nil, notTried(err)

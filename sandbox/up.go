@@ -32,6 +32,11 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 	if err != nil {
 		return err
 	}
+	release, err := o.alone(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	containers, err := o.containers(ctx)
 	if err != nil {
 		return err
@@ -51,7 +56,8 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 		o.console.NotWaiting()
 		return nil
 	}
-	if err := o.runGate(ctx, timeout, containers, o.project.Up); err != nil {
+	compose := func() error { defer release(); return o.project.Up() }
+	if err := o.runGate(ctx, timeout, containers, compose); err != nil {
 		return err
 	}
 	o.console.Ready(time.Since(start), o.links())

@@ -14,9 +14,6 @@ import (
 )
 
 const (
-	// Dir holds the failures of an instance, below its directory.
-	Dir = ".sandbox"
-
 	prefix = "failure-"
 
 	// keep is how many failures are kept.
@@ -32,17 +29,9 @@ type Failure struct {
 	mask Mask
 }
 
-// New makes the folder for a failure at some time below an instance's
-// directory, and removes the oldest ones beyond five.
-func New(instance string, at time.Time, mask Mask) (*Failure, error) {
-	parent := filepath.Join(instance, Dir)
-	if err := os.MkdirAll(parent, 0o700); err != nil {
-		return nil, err
-	}
-	// The folder ignores itself, wherever the stack was adopted.
-	if err := os.WriteFile(filepath.Join(parent, ".gitignore"), []byte("*\n"), 0o600); err != nil {
-		return nil, err
-	}
+// New makes the folder for a failure at some time below parent, and removes the
+// oldest ones beyond five.
+func New(parent string, at time.Time, mask Mask) (*Failure, error) {
 	path := filepath.Join(parent, prefix+at.UTC().Format("20060102T150405.000Z"))
 	if err := os.Mkdir(path, 0o700); err != nil {
 		return nil, err

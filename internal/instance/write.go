@@ -44,6 +44,16 @@ func writeNew(path, text string) error {
 	return nil
 }
 
+// StateDir is the folder for what belongs to an instance and to nobody else. It
+// is made if need be, and ignores itself wherever the stack was adopted.
+func StateDir(dir string) (string, error) {
+	state := filepath.Join(dir, ".sandbox")
+	if err := os.MkdirAll(state, 0o700); err != nil {
+		return "", err
+	}
+	return state, os.WriteFile(filepath.Join(state, ".gitignore"), []byte("*\n"), 0o600)
+}
+
 // Home is where this tool keeps what belongs to the machine rather than to one
 // instance: $KTRDR_SANDBOX_HOME, or ~/.ktrdr/sandbox.
 func Home() (string, error) {

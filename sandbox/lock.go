@@ -1,0 +1,32 @@
+package sandbox
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// alone waits until no other command is starting or stopping this instance:
+// two Compose commands at once would make its network twice, and trip over each
+// other's containers. The lock ends with the process, however that ends.
+func (o *session) alone(ctx context.Context) (release func(), err error) {
+	state, err := instance.StateDir(o.in.Dir)
+	if err != nil {
+		return nil, notTried(err)
+	}
+	lock := flock.New(filepath.Join(state, "lock"))
+	held, err := lock.TryLock()
+	if err == nil && !held {
+		o.console.Doing("waiting for another command that starts or stops this instance")
+		_, err = lock.TryLockContext(ctx, 100*time.Millisecond)
+	}
+	if err != nil {
+		return nil, notTried(err)
+	}
+	return sync.OnceFunc(func() { _ = lock.Unlock() }), nil
+}
