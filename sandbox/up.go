@@ -2,15 +2,11 @@ package sandbox
 
 import (
 	"context"
-	"fmt"
-	"runtime"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
-	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // UpOptions say how to start an instance.
@@ -48,7 +44,7 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 	if err := o.prepareImages(ctx, options.Build); err != nil {
 		return err
 	}
-	start := time.Now()
+	begun := time.Now()
 	if options.NoWait {
 		if err := o.project.Up(); err != nil {
 			return o.explain(ctx, err)
@@ -56,11 +52,11 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 		o.console.NotWaiting()
 		return nil
 	}
-	compose := func() error { defer release(); return o.project.Up() }
-	if err := o.runGate(ctx, timeout, containers, compose); err != nil {
+	start := func() error { defer release(); return o.project.Up() }
+	if err := o.runGate(ctx, timeout, containers, start); err != nil {
 		return err
 	}
-	o.console.Ready(time.Since(start), o.links())
+	o.console.Ready(time.Since(begun), o.links())
 	return nil
 }
 
@@ -81,30 +77,6 @@ func (o *session) explain(ctx context.Context, err error) error {
 		o.console.GateFailed()
 		return notReady(err)
 	}
-}
-
-// checkPorts wants every port that the stack publishes to be free or held by
-// the instance itself.
-func (o *session) checkPorts(ctx context.Context, containers []compose.Container) error {
-	foreign := slices.DeleteFunc(o.config.Bindings(), func(b ports.Binding) bool {
-		return slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
-	})
-	taken, err := ports.Taken(ctx, foreign)
-	if err != nil {
-		return notTried(fmt.Errorf("%w; SANDBOX_BIND in .env.sandbox is the address that ports are published on", err))
-	}
-	if len(taken) > 0 {
-		return portTaken(conflict(taken))
-	}
-	return nil
-}
-
-func conflict(taken []ports.Binding) error {
-	text := "ports of this instance are in use already:\n"
-	for _, b := range taken {
-		text += fmt.Sprintf("  %s (%s): to find the holder, run %s\n", b.Address(), b.Service, ports.FindHolder(runtime.GOOS, b.Port))
-	}
-	return fmt.Errorf("%sthe holder may be another sandbox on the same slot; stop it, or give this instance other ports in .env.sandbox", text)
 }
 
 // links are what a person opens, of the services that this instance has.

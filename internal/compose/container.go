@@ -22,6 +22,7 @@ const (
 // Container is what the engine knows of one container.
 type Container struct {
 	ID      string `json:"Id"`
+	Name    string // with a slash in front
 	Created time.Time
 	State   struct {
 		Status     string // created, running, paused, restarting, removing, exited or dead
@@ -45,6 +46,9 @@ type Container struct {
 
 // Service is the Compose service that the container belongs to.
 func (c Container) Service() string { return c.Config.Labels[labelService] }
+
+// Project is the Compose project that the container belongs to, "" for none.
+func (c Container) Project() string { return c.Config.Labels[labelProject] }
 
 // WorkingDir is the directory that the container's project was started from.
 func (c Container) WorkingDir() string { return c.Config.Labels[labelWorkingDir] }
@@ -85,7 +89,30 @@ func (c Container) Publishes(b ports.Binding) bool {
 // Containers are the project's containers, stopped ones too, without those of
 // `docker compose run`.
 func (p Project) Containers(ctx context.Context) ([]Container, error) {
-	listed, err := p.output(ctx, "ps", "-aq", "--no-trunc", "--filter", "label="+labelProject+"="+p.Name)
+	text, err := p.Inspect(ctx)
+	if err != nil || text == nil {
+		return nil, err
+	}
+	return parseContainers(text)
+}
+
+// Inspect is what the engine knows of the project's containers, in its own
+// JSON; nil if there are none.
+func (p Project) Inspect(ctx context.Context) ([]byte, error) {
+	return p.inspect(ctx, "-a", "--filter", "label="+labelProject+"="+p.Name)
+}
+
+// Running are all containers that run on the engine, whosever they are.
+func (p Project) Running(ctx context.Context) ([]Container, error) {
+	text, err := p.inspect(ctx)
+	if err != nil || text == nil {
+		return nil, err
+	}
+	return parseContainers(text)
+}
+
+func (p Project) inspect(ctx context.Context, filters ...string) ([]byte, error) {
+	listed, err := p.output(ctx, append([]string{"ps", "-q", "--no-trunc"}, filters...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +125,7 @@ func (p Project) Containers(ctx context.Context) ([]Container, error) {
 	if err != nil && len(text) == 0 {
 		return nil, err
 	}
-	return parseContainers(text)
+	return text, nil
 }
 
 func parseContainers(text []byte) ([]Container, error) {

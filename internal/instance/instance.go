@@ -62,6 +62,12 @@ func Load(dir string, scheme ports.Scheme) (Instance, error) {
 	return in, nil
 }
 
+// Is tells whether a directory is an instance.
+func Is(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, File))
+	return err == nil
+}
+
 func (in *Instance) resolve(scheme ports.Scheme) error {
 	return errors.Join(in.resolveID(), in.resolveBind(), in.resolvePorts(scheme))
 }
