@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -62,7 +63,7 @@ func (o *session) runGate(ctx context.Context, timeout time.Duration, containers
 	}()
 
 	checks := o.checks(w)
-	progress := o.console.StartProgress(names(checks), timeout)
+	progress := o.console.StartProgress(o.awaited(checks), timeout)
 	report, err := gate.Gate{
 		Checks:  checks,
 		Timeout: timeout,
@@ -191,12 +192,15 @@ func together(probes []gate.Probe) gate.Probe {
 	}
 }
 
-func names(checks []gate.Check) []string {
-	var names []string
-	for _, c := range checks {
-		names = append(names, c.Name)
+// awaited are the checks with the services whose logs tell of them.
+func (o *session) awaited(checks []gate.Check) []console.Awaited {
+	var awaited []console.Awaited
+	for _, c := range o.stack.Checks {
+		if slices.ContainsFunc(checks, func(g gate.Check) bool { return g.Name == c.Name }) {
+			awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.present(c.Services)})
+		}
 	}
-	return names
+	return awaited
 }
 
 // parseTimeout reads 90s and 2m, and plain seconds, which the original tool took.

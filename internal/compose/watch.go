@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -46,13 +45,11 @@ func (p Project) Watch(ctx context.Context, since time.Time, tell func(Event)) e
 	if err := cmd.Start(); err != nil {
 		return failure(args, stderr, err)
 	}
-	lines := bufio.NewScanner(stdout)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		if e, ok := parseEvent(lines.Bytes()); ok {
+	eachLine(stdout, func(line []byte) {
+		if e, ok := parseEvent(line); ok {
 			tell(e)
 		}
-	}
+	})
 	err = cmd.Wait()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
@@ -83,7 +84,7 @@ func TestWhatAPersonReads(t *testing.T) {
 		"status": func(c *Console) { c.Status(running) },
 		"ports":  func(c *Console) { c.Ports([]Row{{"KTRDR_API_PORT", "8001", ""}, {"KTRDR_DB_PORT", "5433", ""}}) },
 		"progress": func(c *Console) {
-			p := c.StartProgress([]string{"Database", "Backend"}, 2*time.Minute)
+			p := c.StartProgress([]Awaited{{"Database", nil}, {"Backend", nil}}, 2*time.Minute)
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Attempts: 1, Err: errors.New("refused")})
 			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Attempts: 3, Elapsed: 1234 * time.Millisecond})
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Failed, Attempts: 9, Elapsed: 2 * time.Minute, Err: errors.New("refused")})
@@ -95,6 +96,21 @@ func TestWhatAPersonReads(t *testing.T) {
 			golden(t, name, "--- stdout\n"+stdout+"--- stderr\n"+stderr)
 		})
 	}
+}
+
+func TestHeartbeatTellsOfAWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, stderr := shown(t, func(c *Console) {
+			p := c.StartProgress([]Awaited{{"Database", []string{"db"}}, {"Backend", []string{"backend"}}, {"Workers", []string{"w"}}}, 2*time.Minute)
+			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Elapsed: 2 * time.Second})
+			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Elapsed: 9 * time.Second, Err: errors.New("GET returned connection refused")})
+			p.Log("db", "ready to accept connections")
+			p.Log("backend", "waiting for the database")
+			time.Sleep(25 * time.Second)
+			p.Stop()
+		})
+		golden(t, "heartbeat", stderr)
+	})
 }
 
 func golden(t *testing.T, name, got string) {

@@ -1,0 +1,41 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestParseLogLine(t *testing.T) {
+	for line, want := range map[string][2]string{
+		"backend-1  | listening":               {"backend", "listening"},
+		"backtest-worker-2-1  | a | b":         {"backtest-worker-2", "a | b"},
+		"db-1                 | ":              {"db", ""},
+		"Attaching to a, b":                    {},
+		"container exited, no longer followed": {},
+	} {
+		service, text, ok := parseLogLine(line)
+		if [2]string{service, text} != want || ok != (want != [2]string{}) {
+			t.Errorf("%q: got %q, %q, %v", line, service, text, ok)
+		}
+	}
+}
+
+func TestEachLineSurvivesAFlood(t *testing.T) {
+	long := strings.Repeat("x", 3*maxLine+5)
+	var got []int
+	eachLine(strings.NewReader("a\n"+long+"\n\nlast"), func(line []byte) { got = append(got, len(line)) })
+	if want := []int{1, maxLine, 0, 4}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func FuzzParseEvent(f *testing.F) {
+	f.Add([]byte(`{"Action": "die", "Actor": {"ID": "1", "Attributes": {"com.docker.compose.service": "db"}}, "timeNano": 1}`))
+	f.Add([]byte(`{"Action": "health_status: unhealthy"}`))
+	f.Fuzz(func(t *testing.T, line []byte) {
+		if e, ok := parseEvent(line); ok && (e.Action == "" || e.Actor.ID == "") {
+			t.Errorf("got %+v", e)
+		}
+	})
+}
