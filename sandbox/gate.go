@@ -50,9 +50,13 @@ func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
 // learns why; the error says that there was one.
 func (o *session) runGate(ctx context.Context, timeout time.Duration, containers []compose.Container, start func() error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
-	w := o.startWatch(ctx, containers)
-	defer func() { cancel(nil); <-w.done }()
+	w := o.startWatch(ctx, containers, start != nil)
 	started := make(chan struct{})
+	defer func() {
+		cancel(nil)
+		<-w.done
+		letFinish(started)
+	}()
 	go func() {
 		defer close(started)
 		if err := call(start); err != nil {
@@ -87,6 +91,15 @@ func (o *session) runGate(ctx context.Context, timeout time.Duration, containers
 	}
 	return notReady(fmt.Errorf("instance %s is not ready after %s; `mage sandbox:status` shows its containers, `mage sandbox:logs` what they say",
 		o.in.ID, report.Duration.Round(100*time.Millisecond)))
+}
+
+// letFinish gives Compose some time to start the rest after an early verdict:
+// what it leaves half done would be in the way of the next start.
+func letFinish(started <-chan struct{}) {
+	select {
+	case <-started:
+	case <-time.After(10 * time.Second):
+	}
 }
 
 // startError is why Compose could not start the stack.

@@ -63,19 +63,15 @@ func (r restarts) loops(c compose.Container, excused bool) bool {
 }
 
 // dead is why a service's container cannot come up by itself any more, or "".
-// Before Compose has finished, only what it has started already may be judged:
-// one that stopped earlier is about to be started.
-func dead(service string, c compose.Container, found, finished bool, since time.Time) string {
+func dead(service string, c compose.Container, found bool) string {
 	switch {
-	case !found && finished:
-		return fmt.Sprintf("container %s was not created", service)
 	case !found:
-		return ""
+		return fmt.Sprintf("container %s was not created", service)
 	case c.State.Paused:
 		return fmt.Sprintf("container %s is paused", service)
-	case slices.Contains([]string{"exited", "dead"}, c.State.Status) && (finished || c.State.FinishedAt.After(since)):
+	case slices.Contains([]string{"exited", "dead"}, c.State.Status):
 		return fmt.Sprintf("container %s exited with code %d", service, c.State.ExitCode)
-	case c.State.Status == "created" && finished:
+	case c.State.Status == "created":
 		return fmt.Sprintf("container %s was created and never started", service)
 	}
 	return ""
@@ -92,6 +88,6 @@ func unsound(service string, c compose.Container, asked bool) string {
 	case c.State.Status == "exited" && c.State.ExitCode == 0 && !asked:
 		return ""
 	default:
-		return dead(service, c, true, true, time.Time{})
+		return dead(service, c, true)
 	}
 }

@@ -34,8 +34,8 @@ type checkContext struct {
 }
 
 // startWatch begins to follow the containers, from how they are now, until ctx
-// is done.
-func (o *session) startWatch(ctx context.Context, containers []compose.Container) *watch {
+// is done. If Compose is about to start them anew, earlier crashes are forgiven.
+func (o *session) startWatch(ctx context.Context, containers []compose.Container, starting bool) *watch {
 	w := &watch{
 		o: o, since: time.Now(), look: make(chan struct{}, 1), done: make(chan struct{}),
 		started: make(map[string]bool), passed: make(map[string]bool), restarts: make(restarts), contexts: make(map[string]checkContext),
@@ -47,6 +47,9 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 	for _, c := range containers {
 		if c.Up() {
 			w.started[c.Service()] = true
+		}
+		if starting {
+			w.restarts[c.ID] = c.RestartCount
 		}
 	}
 	var all sync.WaitGroup
@@ -158,13 +161,20 @@ func (w *watch) judge(containers []compose.Container) {
 	}
 }
 
+// hopeless is why a service cannot come up any more, or "". Until Compose has
+// finished, only a container that it has started already is judged: one that
+// was there before may be about to be replaced, or to be started.
 func (w *watch) hopeless(c Check, service string, containers []compose.Container) string {
 	container, found := newest(containers, service)
-	if why := dead(service, container, found, w.finished, w.since); why != "" {
+	started := found && container.State.Status != "created" && container.Created.After(w.since)
+	if !w.finished && !started {
+		return ""
+	}
+	if why := dead(service, container, found); why != "" {
 		return why
 	}
 	excused := slices.ContainsFunc(slices.Concat(c.Needs, c.Uses), func(other string) bool { return !w.passed[other] })
-	if found && w.restarts.loops(container, excused) {
+	if w.restarts.loops(container, excused) {
 		return fmt.Sprintf("container %s is in a crash loop: %d restarts", service, container.RestartCount)
 	}
 	return ""
