@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -28,30 +29,38 @@ func (o *session) checkPorts(ctx context.Context, containers []compose.Container
 	return nil
 }
 
-// conflict names the holder of each port: the engine knows its containers, the
-// system its processes, and where neither tells, the reader can ask.
 func (o *session) conflict(ctx context.Context, taken []ports.Binding) error {
-	running, err := o.project.Running(ctx)
-	if err != nil {
-		running = nil // the processes may tell
-	}
-	processes := ports.Holders(ctx, taken)
+	holders := o.holders(ctx, taken)
 	var text strings.Builder
 	text.WriteString("ports of this instance are in use already:\n")
 	for _, b := range taken {
-		holder := "an unknown holder; to find it, run " + ports.FindHolder(runtime.GOOS, b.Port)
-		i := slices.IndexFunc(running, func(c compose.Container) bool { return c.Publishes(b) })
-		process, known := processes[b]
-		switch {
-		case i >= 0:
-			holder = owner(running[i])
-		case known:
-			holder = process.String()
+		holder := holders[b]
+		if holder == "" {
+			holder = "an unknown holder; to find it, run " + ports.FindHolder(runtime.GOOS, b.Port)
 		}
 		fmt.Fprintf(&text, "  %s (%s) is held by %s\n", b.Address(), b.Service, holder)
 	}
 	text.WriteString("stop the holder, or give this instance other ports in .env.sandbox")
-	return fmt.Errorf("%s", text.String())
+	return errors.New(text.String())
+}
+
+// holders name who holds each port: the engine knows its containers, the
+// system its processes. What is missing is unknown.
+func (o *session) holders(ctx context.Context, taken []ports.Binding) map[ports.Binding]string {
+	named := make(map[ports.Binding]string)
+	for b, process := range ports.Holders(ctx, taken) {
+		named[b] = process.String()
+	}
+	running, err := o.project.Running(ctx)
+	if err != nil { // then the processes have to do
+		return named
+	}
+	for _, b := range taken {
+		if i := slices.IndexFunc(running, func(c compose.Container) bool { return c.Publishes(b) }); i >= 0 {
+			named[b] = owner(running[i])
+		}
+	}
+	return named
 }
 
 // owner is what a container belongs to, in a person's words.

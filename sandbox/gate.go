@@ -13,7 +13,6 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
-	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // GateOptions say how to run the gate.
@@ -42,122 +41,7 @@ func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
 		o.console.GateFailed()
 		return notReady(fmt.Errorf("instance %s is not started; `mage sandbox:up` starts it", o.in.ID))
 	}
-	return o.runGate(ctx, timeout, containers, nil)
-}
-
-// runGate polls the stack's checks beside start, if there is anything to
-// start, and shows what they found. Whoever reads the report of a failure
-// learns why; the error says that there was one.
-func (o *session) runGate(ctx context.Context, timeout time.Duration, containers []compose.Container, start func() error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	w := o.startWatch(ctx, containers, start != nil)
-	started := make(chan struct{})
-	defer func() {
-		cancel(nil)
-		<-w.done
-		letFinish(started)
-	}()
-	go func() {
-		defer close(started)
-		if err := call(start); err != nil {
-			cancel(&startError{err})
-			return
-		}
-		w.composeFinished()
-	}()
-
-	checks := o.checks(w)
-	progress := o.console.StartProgress(o.awaited(checks), timeout)
-	report, err := gate.Gate{
-		Checks:  checks,
-		Timeout: timeout,
-		Settle:  func(ctx context.Context) error { return settled(ctx, started) },
-		Confirm: func(ctx context.Context) error { return o.sound(ctx, cancel) },
-		Notify:  func(e gate.Event) { w.notify(e); progress.Notify(e) },
-	}.Run(ctx)
-	progress.Stop()
-
-	var failed *startError
-	var lost *Hopeless
-	switch {
-	case errors.As(err, &failed):
-		return o.explain(context.WithoutCancel(ctx), failed.err)
-	case err != nil && !errors.As(err, &lost):
-		return notTried(errors.New("interrupted; what was started is left as it is"))
-	}
-	o.console.Report(report)
-	if report.Passed {
-		return nil
-	}
-	return notReady(fmt.Errorf("instance %s is not ready after %s; `mage sandbox:status` shows its containers, `mage sandbox:logs` what they say",
-		o.in.ID, report.Duration.Round(100*time.Millisecond)))
-}
-
-// letFinish gives Compose some time to start the rest after an early verdict:
-// what it leaves half done would be in the way of the next start.
-func letFinish(started <-chan struct{}) {
-	select {
-	case <-started:
-	case <-time.After(10 * time.Second):
-	}
-}
-
-// startError is why Compose could not start the stack.
-type startError struct{ err error }
-
-func (e *startError) Error() string { return e.err.Error() }
-func (e *startError) Unwrap() error { return e.err }
-
-func call(start func() error) error {
-	if start == nil {
-		return nil
-	}
-	return start()
-}
-
-// settled waits until Compose is done: until then it may still replace a
-// container that answers.
-func settled(ctx context.Context, started <-chan struct{}) error {
-	select {
-	case <-started:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
-	}
-}
-
-// sound wants every container of the stack to be up, or done, and every
-// declared port to be published by the instance's own. A container that no
-// check asks is lost for good when it is dead.
-func (o *session) sound(ctx context.Context, giveUp context.CancelCauseFunc) error {
-	containers, err := o.project.Containers(ctx)
-	if err != nil {
-		return err
-	}
-	for _, service := range o.config.Names() {
-		c, found := newest(containers, service)
-		asked := o.asked(service)
-		if !found {
-			return fmt.Errorf("container %s was not created", service)
-		}
-		if why := unsound(service, c, asked); why != "" {
-			if !asked && !c.State.Restarting && c.Health() != "unhealthy" {
-				giveUp(&Hopeless{Service: service, Reason: why})
-			}
-			return errors.New(why)
-		}
-		for _, p := range o.stack.service(service).Ports {
-			if b := (ports.Binding{Service: service, Port: o.in.Ports[p.Variable]}); !c.Publishes(b) {
-				return fmt.Errorf("port %d is not published by container %s of this instance: somebody else answers there", b.Port, service)
-			}
-		}
-	}
-	return nil
-}
-
-// asked tells whether some check asks the service.
-func (o *session) asked(service string) bool {
-	return slices.ContainsFunc(o.stack.Checks, func(c Check) bool { return slices.Contains(c.Services, service) })
+	return o.wait(ctx, timeout, containers, nil)
 }
 
 // checks are the stack's, for the services that this instance has. A check

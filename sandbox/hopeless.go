@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
 const (
@@ -16,16 +17,6 @@ const (
 	// it is healthy, for its next crash to count as the first again.
 	healthySpell = 10 * time.Second
 )
-
-// Hopeless is why a check of the gate was given up before its deadline.
-type Hopeless struct {
-	// Service whose container cannot come up any more; empty if it is not a
-	// container's fault.
-	Service string
-	Reason  string
-}
-
-func (h *Hopeless) Error() string { return h.Reason }
 
 // consequence is why a check cannot pass while another one cannot.
 type consequence struct{ of string }
@@ -63,31 +54,36 @@ func (r restarts) loops(c compose.Container, excused bool) bool {
 }
 
 // dead is why a service's container cannot come up by itself any more, or "".
-func dead(service string, c compose.Container, found bool) string {
+func dead(c compose.Container, found bool) diagnose.Cause {
 	switch {
 	case !found:
-		return fmt.Sprintf("container %s was not created", service)
+		return diagnose.NotCreated
 	case c.State.Paused:
-		return fmt.Sprintf("container %s is paused", service)
+		return diagnose.Paused
 	case slices.Contains([]string{"exited", "dead"}, c.State.Status):
-		return fmt.Sprintf("container %s exited with code %d", service, c.State.ExitCode)
+		return diagnose.ContainerExited
 	case c.State.Status == "created":
-		return fmt.Sprintf("container %s was created and never started", service)
+		return diagnose.Stranded
 	}
 	return ""
 }
 
-// unsound is why a container that runs, or has run, lets no gate pass; "" if
-// nothing does. One that was only to run once is done when it exits with 0.
-func unsound(service string, c compose.Container, asked bool) string {
+// unsound is why a service's container lets no gate pass, "" if it does. One
+// that was only to run once is done when it exits with 0.
+func unsound(service string, c compose.Container, found, asked bool) string {
 	switch {
+	case !found:
+		return fmt.Sprintf("container %s was not created", service)
 	case c.State.Restarting:
 		return fmt.Sprintf("container %s is restarting", service)
-	case c.Health() == "unhealthy" && c.Up():
+	case c.Health() == "unhealthy":
 		return fmt.Sprintf("container %s is unhealthy", service)
 	case c.State.Status == "exited" && c.State.ExitCode == 0 && !asked:
 		return ""
-	default:
-		return dead(service, c, true)
+	case c.State.Status == "exited":
+		return fmt.Sprintf("container %s exited with code %d", service, c.State.ExitCode)
+	case !c.Up():
+		return fmt.Sprintf("container %s is %s", service, c.State.Status)
 	}
+	return ""
 }

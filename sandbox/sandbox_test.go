@@ -90,7 +90,7 @@ func TestHealthy(t *testing.T) {
 	} {
 		var c compose.Container
 		c.State.Running = s.up
-		c.State.Health = &struct{ Status string }{s.health}
+		c.State.Health = &compose.Health{Status: s.health}
 		if got := healthy(c, s.answers); got != want {
 			t.Errorf("%+v: %v", s, got)
 		}

@@ -53,15 +53,16 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 		return nil
 	}
 	start := func() error { defer release(); return o.project.Up() }
-	if err := o.runGate(ctx, timeout, containers, start); err != nil {
+	if err := o.wait(ctx, timeout, containers, start); err != nil {
 		return err
 	}
 	o.console.Ready(time.Since(begun), o.links())
 	return nil
 }
 
-// explain sorts the errors of `docker compose up`. A port that was lost since
-// it was checked is reported like one that was taken before.
+// explain sorts the errors of `docker compose up` that leave nothing to
+// diagnose. A port that was lost since it was checked is reported like one that
+// was taken before.
 func (o *session) explain(ctx context.Context, err error) error {
 	switch {
 	case compose.PortTaken(err):
@@ -74,7 +75,6 @@ func (o *session) explain(ctx context.Context, err error) error {
 	case compose.NothingTried(err):
 		return notTried(err)
 	default:
-		o.console.GateFailed()
 		return notReady(err)
 	}
 }

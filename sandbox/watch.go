@@ -9,7 +9,11 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
+
+// history is how far back the events go that are kept as evidence.
+const history = 10 * time.Minute
 
 // watch follows an instance's containers beside the gate, and gives up the
 // checks that cannot pass any more.
@@ -26,6 +30,7 @@ type watch struct {
 	passed   map[string]bool
 	restarts restarts
 	contexts map[string]checkContext
+	events   []compose.Event
 }
 
 type checkContext struct {
@@ -62,8 +67,10 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 // listen keeps account of the services that run, and asks for a look after
 // each event that may mean the end of one.
 func (w *watch) listen(ctx context.Context) {
-	err := w.o.project.Watch(ctx, w.since, func(e compose.Event) {
+	err := w.o.project.Watch(ctx, w.since.Add(-history), func(e compose.Event) {
+		w.record(e)
 		switch {
+		case e.Time < w.since.UnixNano(): // for the evidence only
 		case e.Action == "start":
 			w.start(e.Service())
 		case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
@@ -107,7 +114,7 @@ func (w *watch) engineGone(ctx context.Context, err error) {
 		return
 	}
 	for _, c := range w.contexts {
-		c.cancel(&Hopeless{Reason: fmt.Sprintf("the Docker engine went away: %v", err)})
+		c.cancel(fmt.Errorf("the Docker engine went away: %w", err))
 	}
 }
 
@@ -149,7 +156,7 @@ func (w *watch) judge(containers []compose.Container) {
 		for _, service := range w.o.present(c.Services) {
 			if why := w.hopeless(c, service, containers); why != "" {
 				hopeless[c.Name] = true
-				w.contexts[c.Name].cancel(&Hopeless{Service: service, Reason: why})
+				w.contexts[c.Name].cancel(&diagnose.Hopeless{Cause: why, Service: service})
 			}
 		}
 		for _, other := range slices.Concat(c.Needs, c.Uses) {
@@ -164,18 +171,18 @@ func (w *watch) judge(containers []compose.Container) {
 // hopeless is why a service cannot come up any more, or "". Until Compose has
 // finished, only a container that it has started already is judged: one that
 // was there before may be about to be replaced, or to be started.
-func (w *watch) hopeless(c Check, service string, containers []compose.Container) string {
+func (w *watch) hopeless(c Check, service string, containers []compose.Container) diagnose.Cause {
 	container, found := newest(containers, service)
 	started := found && container.State.Status != "created" && container.Created.After(w.since)
 	if !w.finished && !started {
 		return ""
 	}
-	if why := dead(service, container, found); why != "" {
+	if why := dead(container, found); why != "" {
 		return why
 	}
 	excused := slices.ContainsFunc(slices.Concat(c.Needs, c.Uses), func(other string) bool { return !w.passed[other] })
 	if w.restarts.loops(container, excused) {
-		return fmt.Sprintf("container %s is in a crash loop: %d restarts", service, container.RestartCount)
+		return diagnose.CrashLoop
 	}
 	return ""
 }

@@ -72,6 +72,15 @@ func (p Project) Logs(ctx context.Context, out, errOut io.Writer, o LogOptions) 
 	return failure(args, &tail{}, err)
 }
 
+// LogTail is the end of what a container wrote, as far as it can be had.
+func (p Project) LogTail(ctx context.Context, container string, lines int) string {
+	text := &tail{limit: 1 << 20}
+	cmd := p.command(ctx, "logs", "--tail", strconv.Itoa(lines), container)
+	cmd.Stdout, cmd.Stderr = text, text
+	_ = cmd.Run() // its own complaint is in the text
+	return string(text.bytes)
+}
+
 // interrupted tells whether a command was ended by Ctrl-C, which reaches it
 // before it reaches our context. Compose answers it with status 130.
 func interrupted(err error) bool {

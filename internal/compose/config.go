@@ -32,11 +32,16 @@ type Service struct {
 // Config resolves the project. It needs no engine. The error tells a missing
 // Compose from a file that Compose refuses.
 func (p Project) Config(ctx context.Context) (Config, error) {
-	text, err := p.output(ctx, "compose", "config", "--format", "json")
+	text, err := p.ConfigText(ctx)
 	if err != nil {
 		return Config{}, p.explain(ctx, err)
 	}
 	return parseConfig(text)
+}
+
+// ConfigText is the resolved project as JSON, secrets and all.
+func (p Project) ConfigText(ctx context.Context) ([]byte, error) {
+	return p.output(ctx, "compose", "config", "--format", "json")
 }
 
 func parseConfig(text []byte) (Config, error) {

@@ -34,7 +34,7 @@ type Container struct {
 		Error      string // why the engine could not start it
 		StartedAt  time.Time
 		FinishedAt time.Time
-		Health     *struct{ Status string } // nil without a healthcheck
+		Health     *Health // nil without a healthcheck
 	}
 	RestartCount int
 	Config       struct{ Labels map[string]string }
@@ -42,6 +42,12 @@ type Container struct {
 	NetworkSettings struct {
 		Ports map[string][]struct{ HostIp, HostPort string }
 	}
+}
+
+// Health is what the container's own healthcheck found.
+type Health struct {
+	Status string                    // starting, healthy, unhealthy or none
+	Log    []struct{ Output string } // of the last few times
 }
 
 // Service is the Compose service that the container belongs to.
@@ -64,6 +70,14 @@ func (c Container) Health() string {
 		return ""
 	}
 	return c.State.Health.Status
+}
+
+// HealthOutput is what the last healthcheck printed.
+func (c Container) HealthOutput() string {
+	if c.State.Health == nil || len(c.State.Health.Log) == 0 {
+		return ""
+	}
+	return c.State.Health.Log[len(c.State.Health.Log)-1].Output
 }
 
 // Publishes tells whether the container holds a binding's port. The address is

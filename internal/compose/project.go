@@ -64,6 +64,16 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// Output is the end of what a failed command wrote to stderr, or else what err
+// says.
+func Output(err error) string {
+	var failed *Error
+	if errors.As(err, &failed) && strings.TrimSpace(failed.Output) != "" {
+		return failed.Output
+	}
+	return err.Error()
+}
+
 // ErrNoDocker is returned where there is no docker command.
 var ErrNoDocker = errors.New("there is no docker command here; `mage setup` installs it on Debian, elsewhere see the Docker documentation")
 

@@ -16,14 +16,17 @@ var secretName = regexp.MustCompile(`(?i)password|passwd|secret|token|credential
 
 // NewMask hides the values of those variables whose names say that they are
 // secret, wherever they stand.
-func NewMask(variables map[string]string) Mask {
-	var m Mask
+func NewMask(variables map[string]string) Mask { return Mask{Secrets(variables)} }
+
+// Secrets are the values of the variables whose names say that they are secret.
+func Secrets(variables map[string]string) []string {
+	var secrets []string
 	for name, value := range variables {
 		if len(value) >= 4 && secretName.MatchString(name) {
-			m.secrets = append(m.secrets, value)
+			secrets = append(secrets, value)
 		}
 	}
-	return m
+	return secrets
 }
 
 // Text is text without the secrets.

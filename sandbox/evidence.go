@@ -1,0 +1,73 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/evidence"
+)
+
+// evidenceTail is how many log lines of each service are kept.
+const evidenceTail = 2000
+
+// keepAll keeps all that may tell why a start failed. What cannot be had, since
+// the engine is away, is left out.
+func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report gate.Report) []error {
+	problems := []error{f.Text("report.txt", reportText(report)), f.Text("events.jsonl", a.watch.eventLines())}
+	if text, err := a.project.Inspect(ctx); err == nil && text != nil {
+		problems = append(problems, f.JSON("containers.json", text))
+	}
+	if text, err := a.project.ConfigText(ctx); err == nil {
+		problems = append(problems, f.JSON("compose.json", text))
+	}
+	return append(problems, f.Stream("logs.txt", func(w io.Writer) error {
+		_ = a.project.Logs(ctx, w, w, compose.LogOptions{Tail: evidenceTail})
+		return nil
+	}))
+}
+
+func reportText(report gate.Report) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "not ready after %s\n", report.Duration)
+	for _, c := range report.Checks {
+		fmt.Fprintf(&text, "%s %s: %s (%d attempts, %s)\n", c.Name, c.Status, c.Message, c.Attempts, c.Duration)
+		for _, detail := range c.Details {
+			fmt.Fprintf(&text, "  %s\n", detail)
+		}
+	}
+	if report.Unsettled != nil {
+		fmt.Fprintln(&text, report.Unsettled)
+	}
+	return text.String()
+}
+
+// maxHistory bounds how many events are kept in memory.
+const maxHistory = 2000
+
+// record keeps an event for the evidence.
+func (w *watch) record(e compose.Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.events) < maxHistory {
+		w.events = append(w.events, e)
+	}
+}
+
+// eventLines are the events, one JSON document a line.
+func (w *watch) eventLines() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var text strings.Builder
+	for _, e := range w.events {
+		line, err := json.Marshal(e)
+		if err == nil {
+			text.Write(append(line, '\n'))
+		}
+	}
+	return text.String()
+}

@@ -1,0 +1,170 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/evidence"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+const (
+	// logLines of each service are looked at for a cause.
+	logLines = 40
+
+	// factsWithin bounds how long the facts of a failure may take to collect.
+	factsWithin = 10 * time.Second
+)
+
+// notReady explains a gate that did not pass, shows it, and keeps the evidence.
+// Started is what `docker compose up` wrote, if that is what failed.
+func (a *attempt) notReady(ctx context.Context, report gate.Report, started string) error {
+	limited, cancel := context.WithTimeout(ctx, factsWithin)
+	defer cancel()
+	facts := a.facts(limited, report, started)
+	explain(&report, diagnose.Diagnose(facts), started != "")
+	a.console.Report(report)
+	if path, err := a.keep(limited, report); err != nil {
+		a.console.Doing(fmt.Sprintf("the evidence could not be kept: %v", err))
+	} else {
+		a.console.Doing("evidence: " + path)
+	}
+	return notReady(fmt.Errorf("instance %s is not ready after %s", a.in.ID, report.Duration.Round(100*time.Millisecond)))
+}
+
+// explain puts findings in place of the checks' own details. A check that was
+// cut short by a start that failed, and shows no fault of its own, was not
+// tried to the end.
+func explain(report *gate.Report, findings []diagnose.Finding, started bool) {
+	for _, f := range findings {
+		i := slices.IndexFunc(report.Checks, func(r gate.Result) bool { return r.Name == f.Check })
+		if i < 0 { // of the start itself
+			report.Unsettled = errors.New(strings.Join(lines(f), "\n"))
+			continue
+		}
+		check := &report.Checks[i]
+		if started && check.Hopeless == nil && slices.Contains(ofAStart, f.Cause) {
+			check.Status, check.Message, check.Details = gate.Skipped, "skipped (the start failed)", nil
+			continue
+		}
+		check.Details = lines(f)
+	}
+}
+
+// ofAStart are the causes that a service shows while it is still starting.
+var ofAStart = []diagnose.Cause{
+	diagnose.ConnectionRefused, diagnose.Timeout, diagnose.DatabaseStarting, diagnose.HTTPStatus, diagnose.WrongBody,
+	diagnose.WorkerMissing, diagnose.Unknown,
+}
+
+func lines(f diagnose.Finding) []string {
+	if f.Hint == "" {
+		return f.Details
+	}
+	return append(slices.Clone(f.Details), "try: "+f.Hint)
+}
+
+// facts are what can be known of a failure now.
+func (a *attempt) facts(ctx context.Context, report gate.Report, started string) diagnose.Facts {
+	f := diagnose.Facts{Project: a.in.ID, Compose: started, Secrets: evidence.Secrets(a.in.Variables)}
+	for _, r := range report.Checks {
+		if r.Status == gate.Failed {
+			f.Checks = append(f.Checks, a.checkFacts(r))
+		}
+	}
+	if len(f.Checks) == 0 {
+		f.Checks = []diagnose.Check{{Name: "", Err: report.Unsettled}}
+	}
+	containers, err := a.project.Containers(ctx)
+	if err != nil {
+		f.Engine = err
+		return f
+	}
+	f.Services = a.serviceFacts(ctx, containers)
+	return f
+}
+
+func (a *attempt) checkFacts(r gate.Result) diagnose.Check {
+	i := slices.IndexFunc(a.stack.Checks, func(c Check) bool { return c.Name == r.Name })
+	declared := a.stack.Checks[i]
+	check := diagnose.Check{
+		Name: r.Name, Err: r.Err, Hopeless: r.Hopeless,
+		Services: a.present(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
+	}
+	var unregistered *Unregistered
+	if errors.As(r.Err, &unregistered) {
+		check.Missing = unregistered.Services
+	}
+	return check
+}
+
+// serviceFacts asks the engine for the containers' logs, all at once, and who
+// holds the ports that are not published.
+func (a *attempt) serviceFacts(ctx context.Context, containers []compose.Container) []diagnose.Service {
+	names := a.config.Names()
+	services := make([]diagnose.Service, len(names))
+	var all sync.WaitGroup
+	for i, name := range names {
+		all.Go(func() { services[i] = a.service(ctx, name, containers) })
+	}
+	all.Wait()
+	return services
+}
+
+func (a *attempt) service(ctx context.Context, name string, containers []compose.Container) diagnose.Service {
+	e := a.endpoint(name)
+	s := diagnose.Service{Name: name, URL: e.URL, Address: e.Address}
+	c, found := newest(containers, name)
+	if found {
+		s.Container = containerFacts(c)
+		s.Container.Log = a.project.LogTail(ctx, c.ID, logLines)
+	}
+	if port := a.unpublished(name, c); port != 0 {
+		s.Unpublished = true
+	}
+	if e.Address != "" && (!found || !c.Up() || s.Unpublished) {
+		binding := ports.Binding{Service: name, Host: dialable(a.in.Bind).String(), Port: a.in.Ports[a.stack.service(name).Ports[0].Variable]}
+		s.FindHolder = ports.FindHolder(runtime.GOOS, binding.Port)
+		if taken, err := ports.Taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
+			s.Holder = a.holders(ctx, taken)[binding]
+		}
+	}
+	return s
+}
+
+func containerFacts(c compose.Container) *diagnose.Container {
+	ago := func(at time.Time) time.Duration {
+		if at.Year() < 2000 { // never
+			return 0
+		}
+		return max(time.Since(at), time.Millisecond)
+	}
+	return &diagnose.Container{
+		Name: strings.TrimPrefix(c.Name, "/"), State: c.State.Status, ExitCode: c.State.ExitCode, Error: c.State.Error,
+		OOMKilled: c.State.OOMKilled, Restarts: c.RestartCount, Started: ago(c.State.StartedAt), Finished: ago(c.State.FinishedAt),
+		Health: c.Health(), HealthOutput: c.HealthOutput(),
+	}
+}
+
+// keep puts the evidence of a failure aside, and returns where.
+func (a *attempt) keep(ctx context.Context, report gate.Report) (string, error) {
+	state, err := instance.StateDir(a.in.Dir)
+	if err != nil {
+		return "", err
+	}
+	f, err := evidence.New(state, time.Now(), evidence.NewMask(a.in.Variables))
+	if err != nil {
+		return "", err
+	}
+	return f.Path, errors.Join(a.keepAll(ctx, f, report)...)
+}

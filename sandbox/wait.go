@@ -1,0 +1,178 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+const (
+	// logsAfter is the wait after which the services' log lines are shown. A
+	// start that goes well is over by then, and is not slowed.
+	logsAfter = 3 * time.Second
+
+	// finishWithin is how long Compose may take to start the rest after an
+	// early verdict: what it leaves half done is in the way of the next start.
+	finishWithin = 10 * time.Second
+)
+
+// wait runs the gate, with start beside it if there is anything to start, and
+// shows what was found. Whoever reads the report of a failure learns why; the
+// error says that there was one.
+func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func() error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	a := &attempt{session: o, cancel: cancel, started: make(chan struct{}), watch: o.startWatch(ctx, containers, start != nil)}
+	defer a.end()
+	checks := o.checks(a.watch)
+	a.progress = o.console.StartProgress(o.awaited(checks), timeout)
+	go a.start(start)
+	a.beside.Go(func() { a.followLogs(ctx) })
+
+	report, err := gate.Gate{
+		Checks: checks, Timeout: timeout,
+		Settle: a.settle, Confirm: a.confirm,
+		Notify: func(e gate.Event) { a.watch.notify(e); a.progress.Notify(e) },
+	}.Run(ctx)
+	a.progress.Stop()
+	return a.conclude(context.WithoutCancel(ctx), report, err)
+}
+
+// attempt is one run of the gate and what goes on beside it.
+type attempt struct {
+	*session
+	cancel   context.CancelCauseFunc
+	watch    *watch
+	progress *console.Progress
+	started  chan struct{} // closed when Compose is done
+	beside   sync.WaitGroup
+}
+
+// startError is why Compose could not start the stack.
+type startError struct{ err error }
+
+func (e *startError) Error() string { return e.err.Error() }
+func (e *startError) Unwrap() error { return e.err }
+
+func (a *attempt) start(start func() error) {
+	defer close(a.started)
+	if start != nil {
+		if err := start(); err != nil {
+			a.cancel(&startError{err})
+			return
+		}
+	}
+	a.watch.composeFinished()
+}
+
+// followLogs shows the newest log line of each service, when the wait is long.
+func (a *attempt) followLogs(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(logsAfter):
+		a.project.Follow(ctx, func(service, line string) { a.progress.Log(service, diagnose.Line(line)) })
+	}
+}
+
+// settle waits until Compose is done: until then it may still replace a
+// container that answers.
+func (a *attempt) settle(ctx context.Context) error {
+	select {
+	case <-a.started:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
+	}
+}
+
+// lost is a container that no check asks and that cannot come up any more.
+type lost struct{ reason string }
+
+func (l *lost) Error() string { return l.reason }
+
+// confirm wants every container of the stack to be up, or done, and every
+// declared port to be published by the instance's own.
+func (a *attempt) confirm(ctx context.Context) error {
+	containers, err := a.project.Containers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, service := range a.config.Names() {
+		c, found := newest(containers, service)
+		switch why := unsound(service, c, found, a.asked(service)); {
+		case why != "" && !a.asked(service) && dead(c, found) != "":
+			a.cancel(&lost{why})
+			return errors.New(why)
+		case why != "":
+			return errors.New(why)
+		}
+		if port := a.unpublished(service, c); port != 0 {
+			return fmt.Errorf("port %d is not published by container %s of this instance: something else answers there", port, service)
+		}
+	}
+	return nil
+}
+
+// unpublished is a declared port of the service that its container does not
+// publish, or 0. One that is done publishes none.
+func (o *session) unpublished(service string, c compose.Container) int {
+	for _, p := range o.stack.service(service).Ports {
+		number := o.in.Ports[p.Variable]
+		if c.Up() && !c.Publishes(ports.Binding{Port: number}) {
+			return number
+		}
+	}
+	return 0
+}
+
+// asked tells whether some check asks the service.
+func (o *session) asked(service string) bool {
+	return slices.ContainsFunc(o.stack.Checks, func(c Check) bool { return slices.Contains(c.Services, service) })
+}
+
+// conclude sorts the outcomes of the gate.
+func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) error {
+	var failed *startError
+	var gone *lost
+	switch {
+	case errors.As(err, &failed):
+		return a.startFailed(ctx, report, failed.err)
+	case errors.As(err, &gone):
+		report.Unsettled = gone
+	case err != nil:
+		return notTried(errors.New("interrupted; what was started is left as it is"))
+	}
+	if report.Passed {
+		a.console.Report(report)
+		return nil
+	}
+	return a.notReady(ctx, report, "")
+}
+
+// startFailed sorts the errors of `docker compose up`. A port that was lost
+// since it was checked is reported like one that was taken before.
+func (a *attempt) startFailed(ctx context.Context, report gate.Report, err error) error {
+	if !compose.PortTaken(err) && !compose.NothingTried(err) {
+		return a.notReady(ctx, report, compose.Output(err))
+	}
+	return a.explain(ctx, err)
+}
+
+// end stops what still goes on beside the gate.
+func (a *attempt) end() {
+	a.cancel(nil)
+	<-a.watch.done
+	a.beside.Wait()
+	select {
+	case <-a.started:
+	case <-time.After(finishWithin):
+	}
+}
