@@ -1,0 +1,143 @@
+// Package diagnose turns facts into a cause and a cure: what the checks of a
+// gate met, how the containers behind them are, and what Compose wrote.
+//
+// It is pure. Facts are plain values that the caller has collected, ages are
+// durations, and foreign text may be of any size and content.
+package diagnose
+
+import (
+	"slices"
+	"strings"
+)
+
+// Cause is one word for why a check failed. The list is closed, and
+// docs/causes.md describes each.
+type Cause string
+
+// The causes, the most telling first: where several fit, the first is the one.
+const (
+	EngineGone          Cause = "engine_gone"
+	DiskFull            Cause = "disk_full"
+	NoAddressPool       Cause = "no_address_pool"
+	PullRefused         Cause = "pull_refused"
+	ImageMissing        Cause = "image_missing"
+	RegistryUnreachable Cause = "registry_unreachable"
+	BuildFailed         Cause = "build_failed"
+	PortTaken           Cause = "port_taken"
+	OOMKilled           Cause = "oom_killed"
+	CommandNotFound     Cause = "command_not_found"
+	NotExecutable       Cause = "not_executable"
+	CrashLoop           Cause = "crash_loop"
+	ContainerExited     Cause = "container_exited"
+	Paused              Cause = "paused"
+	ForeignListener     Cause = "foreign_listener"
+	NoPublishedPort     Cause = "no_published_port"
+	Stranded            Cause = "stranded"
+	NotCreated          Cause = "not_created"
+	WrongPassword       Cause = "wrong_password"
+	MissingDatabase     Cause = "missing_database"
+	DatabaseStarting    Cause = "database_starting"
+	Redirect            Cause = "redirect"
+	HTTPStatus          Cause = "http_status"
+	WrongBody           Cause = "wrong_body"
+	WorkerMissing       Cause = "worker_missing"
+	Unhealthy           Cause = "unhealthy"
+	ConnectionRefused   Cause = "connection_refused"
+	Timeout             Cause = "timeout"
+	DependencyFailed    Cause = "dependency_failed"
+	Unknown             Cause = "unknown"
+)
+
+// Entry describes a cause.
+type Entry struct {
+	Cause   Cause
+	Meaning string
+	// Cure is one command or one action. Words in capitals stand for what a
+	// [Finding] names: SERVICE, CONTAINER, ADDRESS, HOLDER and REGISTRY.
+	Cure string
+	// yields says that the failure of another check may be behind it.
+	yields bool
+}
+
+const readLogs = "mage sandbox:logs -service=SERVICE"
+
+var entries = []Entry{
+	{EngineGone, "the Docker engine does not answer", "mage setup", false},
+	{DiskFull, "the engine, or a container, has no room left to write", "docker system prune", false},
+	{NoAddressPool, "the engine has no subnet left for another network", "docker network prune", false},
+	{PullRefused, "the registry refuses to hand out an image: it is private, does not exist, or too many were pulled", "docker login REGISTRY", false},
+	{ImageMissing, "the engine does not have an image of the stack, nor has the registry", "correct the image's name in .env.sandbox or the Compose file", false},
+	{RegistryUnreachable, "the registry of an image cannot be reached", "mage setup", false},
+	{BuildFailed, "an image of the stack cannot be built", "mend the Dockerfile or what it copies, then run mage sandbox:up -build", false},
+	{PortTaken, "something else holds a port of the instance", "stop HOLDER", false},
+	{OOMKilled, "the container used more memory than it may, and was killed", "raise mem_limit of SERVICE in the Compose file", false},
+	{CommandNotFound, "the container's command is not in its image (exit code 127)", "correct the command of SERVICE in the Compose file or its image", false},
+	{NotExecutable, "the container's command cannot be executed (exit code 126)", "make the command of SERVICE executable, and built for this machine's processor", false},
+	{CrashLoop, "the container exits again and again, and the engine restarts it", readLogs, true},
+	{ContainerExited, "the container ended and is not restarted", readLogs, true},
+	{Paused, "somebody has paused the container", "docker unpause CONTAINER", false},
+	{ForeignListener, "what answers on the port is not the instance's own container", "stop HOLDER", false},
+	{NoPublishedPort, "the container runs, but does not publish the port that is asked", "publish ADDRESS under ports of SERVICE in the Compose file", false},
+	{Stranded, "the container was created, but never started", "mage sandbox:up", true},
+	{NotCreated, "the service has no container", "mage sandbox:up", true},
+	{WrongPassword, "the database refuses the login: its volume keeps the user and password that it was made with", "mage sandbox:down -volumes", false},
+	{MissingDatabase, "the server does not have the database: its volume was made for another", "mage sandbox:down -volumes", false},
+	{DatabaseStarting, "the database server starts up, recovers or shuts down", "mage sandbox:gate -timeout=300", false},
+	{Redirect, "the service answers with a redirect, which no check follows", "give the check the path that the service redirects to", false},
+	{HTTPStatus, "the service answers with a status that the check does not accept", readLogs, true},
+	{WrongBody, "the service answers with something other than the check expects", readLogs, true},
+	{WorkerMissing, "a worker runs, but is not registered", readLogs, true},
+	{Unhealthy, "the container's own healthcheck fails", readLogs, true},
+	{ConnectionRefused, "nothing listens, or it hangs up: the program in the container is not up, or listens on the container's loopback alone", readLogs, true},
+	{Timeout, "the service takes the connection, but does not answer in time", readLogs, true},
+	{DependencyFailed, "a consequence of what another check reports", "mend what that check reports", false},
+	{Unknown, "none of the above", readLogs, true},
+}
+
+// Causes are all causes, the most telling first.
+func Causes() []Entry { return slices.Clone(entries) }
+
+func (c Cause) entry() Entry {
+	return entries[c.rank()]
+}
+
+// rank is lower for a cause that tells more. What is no cause ranks as
+// [Unknown].
+func (c Cause) rank() int {
+	i := slices.IndexFunc(entries, func(e Entry) bool { return e.Cause == c })
+	if i < 0 {
+		return len(entries) - 1
+	}
+	return i
+}
+
+// names are what the capitals in a cure stand for.
+type names struct{ service, container, address, holder, registry string }
+
+// hint is the cure for one case.
+func (c Cause) hint(n names) string {
+	if c == DependencyFailed { // its cure is the other check's
+		return ""
+	}
+	cure := c.entry().Cure
+	if n.service == "" {
+		cure = strings.TrimSuffix(cure, " -service=SERVICE")
+	}
+	if n.registry == "" {
+		cure = strings.TrimSuffix(cure, " REGISTRY")
+	}
+	return strings.NewReplacer(
+		"SERVICE", or(n.service, "the service"),
+		"CONTAINER", or(n.container, "the container"),
+		"ADDRESS", or(n.address, "the port"),
+		"HOLDER", or(n.holder, "what listens on "+or(n.address, "the port")),
+		"REGISTRY", n.registry,
+	).Replace(cure)
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

@@ -1,0 +1,138 @@
+package diagnose
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// ComposeError is what `docker compose` up, pull or build reported as its
+// failure.
+type ComposeError struct {
+	Cause     Cause
+	Service   string   // the guilty one, "" if it does not show
+	Container string   // the guilty one, "" if it does not show
+	Image     string   // of a pull that failed, "" if it does not show
+	Lines     []string // what tells of the failure, safe to show
+}
+
+const (
+	maxComposeLines = 3        // of a [ComposeError]
+	maxComposeText  = 64 << 10 // bytes at the end of what Compose wrote
+)
+
+// ParseCompose finds the failure in what `docker compose` wrote to stderr for
+// a project, amid its progress.
+func ParseCompose(project, stderr string) ComposeError {
+	lines := tail(stderr[max(0, len(stderr)-maxComposeText):], maxLines, clean)
+	told := failures(lines)
+	result := ComposeError{Cause: Unknown, Image: group(failedImage, lines)}
+	for _, line := range told {
+		if cause := causeOf(line); cause.rank() < result.Cause.rank() {
+			result.Cause = cause
+		}
+	}
+	if result.Cause != EngineGone && result.Cause != NoAddressPool { // those are no service's fault
+		result.blame(project, told, lines)
+	}
+	for _, line := range told[max(0, len(told)-maxComposeLines):] {
+		result.Lines = append(result.Lines, cut(core(line)))
+	}
+	return result
+}
+
+var (
+	// progress is a line about what Compose is doing, a warning, or the talk of
+	// the engine's builders.
+	progress = regexp.MustCompile(`^(Container|Network|Volume|Image|Service|(service|network|volume|image):\S+) ` +
+		`|^\S+ +(Pulling|Pulled|Building|Built|Interrupted|Warning|Error)( |$)|^time=|^#\d+ |^Step \d+/\d+ : |^---> |^Sending build context |^-+$|^\[\+\] `)
+	failedProgress = regexp.MustCompile(`(?i)\berror\b`)
+)
+
+// failures are the lines that tell of a failure, each once: those that are no
+// progress, or, if there is no cause in them, what progress tells of errors.
+func failures(lines []string) []string {
+	var told, errors []string
+	for _, line := range lines {
+		switch {
+		case !progress.MatchString(line):
+			told = append(slices.DeleteFunc(told, func(t string) bool { return t == line }), line)
+		case failedProgress.MatchString(line):
+			errors = append(errors, line)
+		}
+	}
+	if telling := slices.DeleteFunc(slices.Clone(told), func(t string) bool { return causeOf(t) == Unknown }); len(telling) > 0 {
+		return telling
+	}
+	if len(told) == 0 {
+		return errors
+	}
+	return told[len(told)-1:]
+}
+
+var (
+	failedImage = regexp.MustCompile(`^Image (\S+) +Error|No such image: (\S+)|pull access denied for ([^\s,]+)|manifest for (\S+) not found`)
+	// What Compose and the engine call the guilty by, a service or a container.
+	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|service "([^"]+)" has no container` +
+		`|target ([^\s:]+): failed to solve|^service:([^\s:]+)(?::\d+)? .*Error|^([a-zA-Z0-9][\w.-]*) +Error `)
+	namedContainer = regexp.MustCompile(`container (\S+) (?:is unhealthy|exited|has no healthcheck|had unexpected)|on endpoint (\S+) \(`)
+	step           = regexp.MustCompile(`^Container (\S+) +(Starting|Started|Creating|Created)$`)
+)
+
+// blame finds the service or container that Compose failed at. It often leaves
+// out the name: then it is that of the only container whose start did not end.
+func (e *ComposeError) blame(project string, told, lines []string) {
+	if e.Service = group(namedService, told); e.Service != "" {
+		return
+	}
+	if e.Container = group(namedContainer, told); e.Container == "" {
+		if e.Service = group(namedService, lines); e.Service != "" {
+			return
+		}
+		e.Container = inFlight(lines)
+	}
+	e.Service = serviceOf(project, e.Container)
+}
+
+// inFlight is the container that was being made or started when Compose gave
+// up, "" if it was more than one.
+func inFlight(lines []string) string {
+	steps := make(map[string]string)
+	for _, line := range lines {
+		if m := step.FindStringSubmatch(line); m != nil {
+			steps[m[1]] = m[2]
+		}
+	}
+	maps.DeleteFunc(steps, func(_, last string) bool { return !strings.HasSuffix(last, "ing") })
+	if len(steps) != 1 {
+		return ""
+	}
+	return slices.Collect(maps.Keys(steps))[0]
+}
+
+// group is the first group of the expression that matched in any of the lines.
+func group(expression *regexp.Regexp, lines []string) string {
+	for _, line := range lines {
+		for i, match := range expression.FindStringSubmatch(line) {
+			if i > 0 && match != "" {
+				return match
+			}
+		}
+	}
+	return ""
+}
+
+var containerName = regexp.MustCompile(`^(.+)[-_]\d+$`)
+
+// serviceOf is the service of a container that Compose named by itself,
+// <project>-<service>-<number>; "" for any other.
+func serviceOf(project, container string) string {
+	for _, separator := range []string{"-", "_"} {
+		rest, ours := strings.CutPrefix(container, project+separator)
+		if m := containerName.FindStringSubmatch(rest); ours && m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}

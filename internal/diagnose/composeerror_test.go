@@ -1,0 +1,164 @@
+package diagnose
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The files are what Compose wrote with engine 20.10: version 5.6, or the one in
+// the file's name.
+func TestParseComposeOfWholeOutputs(t *testing.T) {
+	for _, test := range []struct {
+		file    string
+		cause   Cause
+		service string
+		line    string // the last that is shown
+	}{
+		{"dependency-exited", ContainerExited, "backend", "dependency failed to start: container shop-backend-1 exited (3)"},
+		{"dependency-unhealthy", Unhealthy, "backend", "dependency failed to start: container shop-backend-1 is unhealthy"},
+		{"dependency-incomplete", ContainerExited, "migrate-db", `service "migrate-db" didn't complete successfully: exit 1`},
+		{"program-missing", CommandNotFound, "backend", `exec: "/no-such-program": stat /no-such-program: no such file or directory`},
+		{"command-missing", CommandNotFound, "backend", `exec: "no-such-program": executable file not found in $PATH`},
+		{"not-executable", NotExecutable, "backend", `exec: "/etc/passwd": permission denied`},
+		{"directory", NotExecutable, "backend", `exec: "/etc": permission denied`},
+		{"two-failures", CommandNotFound, "", `exec: "/no-such-a": stat /no-such-a: no such file or directory`},
+		{"user-missing", Stranded, "backend", "unable to find user nosuch: no matching entries in passwd file"},
+		{"mount-type", Stranded, "m", `error mounting "/srv/bin1" to rootfs at "/etc": mount /srv/bin1:/etc (via /proc/self/fd/6), flags: 0x5000: not a directory`},
+		{"bind-missing", Stranded, "backend", `invalid mount config for type "bind": bind source path does not exist: /srv/nope`},
+		{"port-allocated", PortTaken, "backend", "Bind for 127.0.0.1:39181 failed: port is already allocated"},
+		{"port-bound", PortTaken, "backend", "listen tcp4 127.0.0.1:39182: bind: address already in use"},
+		{"pool-overlaps", NoAddressPool, "", "failed to create network shop_default: Error response from daemon: Pool overlaps with other one on this address space"},
+		{"image-missing", ImageMissing, "backend", "No such image: localhost/none:1"},
+		{"manifest-unknown", ImageMissing, "", "manifest unknown"},
+		{"pull-denied", PullRefused, "", "denied"},
+		{"pull-unauthorized", PullRefused, "", "unauthorized"},
+		{"pull-rate-limit", PullRefused, "", "toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit"},
+		{"pull-unavailable", RegistryUnreachable, "", "received unexpected HTTP status: 503 Service Unavailable"},
+		{"no-registry", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
+		{"registry-unknown", RegistryUnreachable, "", `Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host`},
+		{"build-base", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
+		{"build-run", BuildFailed, "", "The command '/bin/sh -c echo one && exit 4' returned a non-zero code: 4"},
+		{"build-copy", BuildFailed, "", "COPY failed: file not found in build context or excluded by .dockerignore: stat nope: file does not exist"},
+		{"build-parse", BuildFailed, "", "dockerfile parse error line 1: unknown instruction: FORM"},
+		{"engine-away", EngineGone, "", "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory"},
+		{"engine-gone-starting", EngineGone, "", `error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/68e08475129afcf8a6c17fe266eb2557a6ec18eb2a8bf059c1653e513c80cf1d/start": EOF`},
+		{"engine-gone-creating", EngineGone, "", `failed to create network shop_default: error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.41/networks/create": EOF`},
+		{"2.40-dependency-unhealthy", Unhealthy, "backend", "dependency failed to start: container shop-backend-1 is unhealthy"},
+		{"2.40-dependency-incomplete", ContainerExited, "migrate-db", `service "migrate-db" didn't complete successfully: exit 1`},
+		{"2.40-program-missing", CommandNotFound, "backend", `exec: "/no-such-program": stat /no-such-program: no such file or directory`},
+		{"2.40-port-allocated", PortTaken, "backend", "Bind for 127.0.0.1:39181 failed: port is already allocated"},
+		{"2.40-pull-denied", PullRefused, "backend", "denied"},
+		{"2.40-no-registry", RegistryUnreachable, "backend", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
+		{"2.40-image-missing", ImageMissing, "backend", "No such image: localhost/none:1"},
+		{"2.40-pool-overlaps", NoAddressPool, "", "failed to create network shop_default: Error response from daemon: Pool overlaps with other one on this address space"},
+		{"2.40-build-run", BuildFailed, "", "executor failed running [/bin/sh -c echo one && exit 4]: exit code: 4"},
+		{"2.40-build-base", RegistryUnreachable, "", `failed to do request: Head "http://localhost/v2/none/manifests/2": dial tcp 127.0.0.1:80: connect: connection refused`},
+	} {
+		t.Run(test.file, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join("testdata", "compose", test.file+".txt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ParseCompose("shop", string(text))
+			if got.Cause != test.cause || got.Service != test.service {
+				t.Errorf("got %s of %q, want %s of %q", got.Cause, got.Service, test.cause, test.service)
+			}
+			if n := len(got.Lines); n != 1 || got.Lines[n-1] != test.line {
+				t.Errorf("got %q, want %q alone", got.Lines, test.line)
+			}
+		})
+	}
+}
+
+func TestParseComposeOfOtherVersions(t *testing.T) {
+	const endpoint = "driver failed programming external connectivity on endpoint shop-db-1 (0aec2a): "
+	for _, test := range []struct {
+		name, text string
+		cause      Cause
+		service    string
+	}{
+		{"engine 28, port allocated", "Error response from daemon: failed to set up container networking: " + endpoint + "Bind for 127.0.0.1:8001 failed: port is already allocated", PortTaken, "db"},
+		{"engine 28, port bound", "Error response from daemon: failed to set up container networking: " + endpoint + "failed to bind host port for 127.0.0.1:5433:172.18.0.2:5432/tcp: address already in use", PortTaken, "db"},
+		{"engine 29, port bound", "Error response from daemon: failed to set up container networking: " + endpoint + "failed to bind host port 127.0.0.1:5433/tcp: address already in use", PortTaken, "db"},
+		{"Docker Desktop, port bound", "Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:8001 -> 127.0.0.1:0: listen tcp 127.0.0.1:8001: bind: address already in use", PortTaken, ""},
+		{"Windows, port bound", "listen tcp 127.0.0.1:8001: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.", PortTaken, ""},
+		{"a fixed address in use is no port", "Error response from daemon: Address already in use", Unknown, ""},
+		{"engine 20.10, no subnet", "failed to create network shop_default: Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network", NoAddressPool, ""},
+		{"engine 28, no subnet", "failed to create network shop_default: Error response from daemon: all predefined address pools have been fully subnetted", NoAddressPool, ""},
+		{"engine 28, subnet full", "Error response from daemon: no available IPv4 addresses on this network's address pools: shop_default (90ab)", NoAddressPool, ""},
+		{"engine 29, a directory for a program", `Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "/etc": is a directory: unknown: permission denied`, NotExecutable, ""},
+		{"crun", "Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: crun: executable file `nope` not found in $PATH: No such file or directory: unknown", CommandNotFound, ""},
+		{"Docker Hub refuses", "Error response from daemon: pull access denied for nope, repository does not exist or may require 'docker login': denied: requested access to the resource is denied", PullRefused, ""},
+		{"no such tag", "Error response from daemon: manifest for postgres:99 not found: manifest unknown: manifest unknown", ImageMissing, ""},
+		{"no such platform", "Error response from daemon: no matching manifest for linux/arm64/v8 in the manifest list entries", ImageMissing, ""},
+		{"containerd's store, no such tag", `Error response from daemon: failed to resolve reference "registry.example.com/a:1": registry.example.com/a:1: not found`, ImageMissing, ""},
+		{"containerd's store, unauthorized", `Error response from daemon: failed to resolve reference "registry.example.com/a:1": unexpected status from HEAD request to https://registry.example.com/v2/a/manifests/1: 401 Unauthorized`, PullRefused, ""},
+		{"containerd's store, no network", `Error response from daemon: failed to resolve reference "registry.example.com/a:1": failed to do request: Head "https://registry.example.com/v2/a/manifests/1": dial tcp: lookup registry.example.com: no such host`, RegistryUnreachable, ""},
+		{"slow registry", `Error response from daemon: Get "https://registry.example.com/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`, RegistryUnreachable, ""},
+		{"disk full while pulling", "Error response from daemon: write /var/lib/docker/tmp/GetImageBlob123: no space left on device", DiskFull, ""},
+		{"disk full while building", "target backend: failed to solve: failed to copy files: copy file range failed: no space left on device", DiskFull, "backend"},
+		{"BuildKit", "target backend: failed to solve: process \"/bin/sh -c false\" did not complete successfully: exit code: 1", BuildFailed, "backend"},
+		{"old client", "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", EngineGone, ""},
+		{"no right to the engine", "permission denied while trying to connect to the docker API at unix:///var/run/docker.sock", EngineGone, ""},
+		{"Windows, engine away", "error during connect: this error may indicate that the docker daemon is not running: open //./pipe/docker_engine: The system cannot find the file specified.", EngineGone, ""},
+		{"a dependency that was not found", "dependency failed to start: container shop-a.b_c-1 exited (127)", CommandNotFound, "a.b_c"},
+		{"a dependency without a container", "web is missing dependency db", NotCreated, "db"},
+		{"another's container", "dependency failed to start: container other-db-1 is unhealthy", Unhealthy, ""},
+		{"Compose 2.40, pull", " db Pulling \n jaeger Pulling \n db Error manifest unknown\n jaeger Interrupted \nError response from daemon: manifest unknown", ImageMissing, "db"},
+		{"Compose 2.40, start", " Container shop-db-1  Starting\n Container shop-web-1  Starting\n Container shop-db-1  Started\nError response from daemon: cannot do that", Unknown, "web"},
+		{"a warning is no failure", `time="x" level=warning msg="no such image: a"` + "\nsomething else", Unknown, ""},
+		{"nothing", "", Unknown, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := ParseCompose("shop", test.text)
+			if got.Cause != test.cause || got.Service != test.service {
+				t.Errorf("got %s of %q, want %s of %q (%q)", got.Cause, got.Service, test.cause, test.service, got.Lines)
+			}
+		})
+	}
+}
+
+func TestParseComposeNamesTheImage(t *testing.T) {
+	for text, want := range map[string]string{
+		" Image 127.0.0.1:5000/a:1 Pulling \n Image 127.0.0.1:5000/a:1 Error denied\nError response from daemon: denied": "127.0.0.1:5000/a:1",
+		"Error response from daemon: No such image: localhost/none:1":                                                    "localhost/none:1",
+		"pull access denied for nope, repository does not exist":                                                         "nope",
+		"no image here": "",
+	} {
+		if got := ParseCompose("shop", text).Image; got != want {
+			t.Errorf("got %q, want %q of %s", got, want, text)
+		}
+	}
+}
+
+func FuzzParseCompose(f *testing.F) {
+	files, err := filepath.Glob("testdata/compose/*.txt")
+	if err != nil || len(files) == 0 {
+		f.Fatal("no outputs of Compose", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add("shop", string(text))
+	}
+	f.Add("", " Container --1 Starting\n\x1b[31mserv\xffice \"\" didn't complete")
+	f.Fuzz(func(t *testing.T, project, text string) {
+		got := ParseCompose(project, text)
+		if got.Cause.entry().Cause != got.Cause {
+			t.Errorf("%q is no cause", got.Cause)
+		}
+		if len(got.Lines) > maxComposeLines {
+			t.Errorf("%d lines", len(got.Lines))
+		}
+		for _, line := range append(got.Lines, got.Service, got.Container, got.Image) {
+			safe(t, line)
+		}
+		if got.Service != "" && !strings.Contains(text, got.Service) && safeText(text) {
+			t.Errorf("service %q is not in the text", got.Service)
+		}
+	})
+}

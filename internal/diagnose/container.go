@@ -1,0 +1,126 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// settled is how long a container must run for the engine to take its start
+// for a success; until then its restarts add up.
+const settled = 10 * time.Second
+
+// cause is what a service's container tells by itself, "" if nothing is wrong
+// with it.
+func (s Service) cause(answers bool) Cause {
+	c := s.Container
+	switch {
+	case c == nil || c.State == "removing":
+		return NotCreated
+	case c.up() && c.looping():
+		return c.ended(CrashLoop)
+	case c.up() && s.Unpublished && (s.Holder != "" || answers):
+		return ForeignListener
+	case c.up() && s.Unpublished:
+		return NoPublishedPort
+	case c.up() && c.Health == "unhealthy":
+		return Unhealthy
+	case c.up():
+		return ""
+	case c.State == "paused":
+		return Paused
+	case c.State == "created":
+		return c.unstarted()
+	case c.State == "restarting":
+		return c.ended(CrashLoop)
+	case c.ExitCode == 0 && !c.OOMKilled && s.Address == "": // it had one thing to do, and did it
+		return ""
+	default:
+		return c.ended(ContainerExited)
+	}
+}
+
+func (c *Container) up() bool { return c.State == "running" }
+
+func (c *Container) looping() bool { return c.Restarts >= 3 && c.Started > 0 && c.Started < settled }
+
+// ended is why a container does not stay, or otherwise, if there is no special
+// reason.
+func (c *Container) ended(otherwise Cause) Cause {
+	switch {
+	case c.OOMKilled:
+		return OOMKilled
+	case c.ExitCode == 127:
+		return CommandNotFound
+	case c.ExitCode == 126:
+		return NotExecutable
+	}
+	for _, line := range Tail(c.Log, maxLog) {
+		// The runtime writes "exec /program: ..." into the log and ends with 1.
+		if cause := causeOf(line); cause == DiskFull || strings.HasPrefix(line, "exec ") && cause != Unknown {
+			return cause
+		}
+	}
+	return otherwise
+}
+
+// unstarted is why a container was not started. Its exit code tells less than
+// the engine's words: 127 is also that of a mount that failed.
+func (c *Container) unstarted() Cause {
+	if c.Error == "" {
+		return Stranded
+	}
+	if cause := causeOf(clean(c.Error)); cause != Unknown {
+		return cause
+	}
+	return Stranded
+}
+
+// state says in one line how the container of a service is.
+func (s Service) state() string {
+	c := s.Container
+	if c == nil {
+		return "service " + s.Name + " has no container"
+	}
+	text := "container " + s.Name + " "
+	switch {
+	case c.State == "created" && c.Error != "":
+		return text + "could not be started: " + core(clean(c.Error))
+	case c.State == "created":
+		return text + "was created, but never started"
+	case c.State == "restarting":
+		return text + fmt.Sprintf("is being restarted (restart %d): it %s", c.Restarts, c.exited())
+	case c.State == "exited" || c.State == "dead":
+		return text + c.exited() + c.restarted()
+	case c.State == "running":
+		return text + c.running(s)
+	default:
+		return text + "is " + c.State
+	}
+}
+
+func (c *Container) running(s Service) string {
+	text := "is running"
+	if c.Started > 0 {
+		text = "has been running for " + span(c.Started)
+	}
+	text += c.restarted()
+	switch {
+	case s.Unpublished:
+		text += ", and does not publish " + s.Address
+	case c.Health != "":
+		text += ", and is " + strings.Replace(c.Health, "starting", "not healthy yet", 1)
+	}
+	return text
+}
+
+func (c *Container) restarted() string {
+	switch c.Restarts {
+	case 0:
+		return ""
+	case 1:
+		return ", restarted once"
+	default:
+		return fmt.Sprintf(", restarted %d times", c.Restarts)
+	}
+}

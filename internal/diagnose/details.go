@@ -1,0 +1,182 @@
+package diagnose
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The most lines of each kind that a finding shows.
+const (
+	maxProbe  = 4
+	maxState  = 4
+	maxHealth = 2
+	maxLog    = 8
+)
+
+func (d *diagnosis) finding(i int) Finding {
+	check, v := d.Checks[i], d.verdicts[i]
+	if v.follows >= 0 {
+		return d.consequence(i)
+	}
+	details := d.tried(check, maxProbe)
+	details = append(details, d.explained(v)...)
+	details = append(details, d.states(check, v)...)
+	details = append(details, d.said(v)...)
+	return Finding{Check: check.Name, Cause: v.cause, Service: v.service, Details: details, Hint: d.hint(v)}
+}
+
+// consequence tells no more than what was met and where to look.
+func (d *diagnosis) consequence(i int) Finding {
+	root := d.root(i)
+	v := d.verdicts[root]
+	behind, _, _ := strings.Cut(v.cause.entry().Meaning, ": ")
+	if v.service != "" {
+		behind = v.service + ": " + behind
+	}
+	details := d.tried(d.Checks[i], 1)
+	details = append(details, d.troubled(d.Checks[i], v.service, 1)...)
+	details = append(details, fmt.Sprintf("a consequence of %s (%s)", d.Checks[root].Name, behind))
+	return Finding{
+		Check: d.Checks[i].Name, Cause: DependencyFailed, Service: v.service, Follows: d.Checks[root].Name, Details: details,
+	}
+}
+
+// tried is what the last probes said, or why there were none.
+func (d *diagnosis) tried(check Check, most int) []string {
+	text := check.Hopeless
+	if check.Err != nil {
+		text = check.Err
+	}
+	if text == nil {
+		return nil
+	}
+	var lines []string
+	for _, line := range strings.Split(text.Error(), "\n") {
+		if len(lines) == most {
+			break
+		}
+		if line = d.line(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// explained are the lines that neither a probe nor a container has.
+func (d *diagnosis) explained(v verdict) []string {
+	var lines []string
+	s := d.service(v.service)
+	switch {
+	case d.Engine != nil:
+		return []string{d.line("the Docker engine does not answer any more: " + core(clean(d.Engine.Error())))}
+	case v.cause == WrongPassword || v.cause == MissingDatabase:
+		lines = append(lines, "the volume keeps what it was first started with: put that back into .env.sandbox, or delete the volume and its data")
+	case s.Holder != "":
+		lines = append(lines, d.line(fmt.Sprintf("%s is held by %s, not by container %s", s.Address, s.Holder, s.Name)))
+	case v.cause == ForeignListener:
+		lines = append(lines, fmt.Sprintf("something else than container %s answers on %s", s.Name, s.Address))
+	}
+	return append(lines, d.composed(v)...)
+}
+
+// composed are the lines of Compose that say more than the container's state.
+func (d *diagnosis) composed(v verdict) []string {
+	if d.compose == nil || d.compose.Service != "" && d.compose.Service != v.service {
+		return nil
+	}
+	container := d.service(v.service).Container
+	var lines []string
+	for _, line := range d.compose.Lines {
+		known := container != nil && (namedContainer.MatchString(line) || namedService.MatchString(line) || cut(core(clean(container.Error))) == line)
+		if !known {
+			lines = append(lines, d.line("docker compose: "+line))
+		}
+	}
+	return lines
+}
+
+// states are how the containers of the guilty and of other services in trouble
+// are.
+func (d *diagnosis) states(check Check, v verdict) []string {
+	if d.Engine != nil || v.service == "" {
+		return d.troubled(check, "", maxState)
+	}
+	return append([]string{d.line(d.service(v.service).state())}, d.troubled(check, v.service, maxState-1)...)
+}
+
+// troubled are the states of a check's containers that are in trouble, except
+// one.
+func (d *diagnosis) troubled(check Check, except string, most int) []string {
+	var lines []string
+	for _, name := range d.suspects(check) {
+		s := d.service(name)
+		if d.Engine == nil && name != except && len(lines) < most && s.cause(false) != "" {
+			lines = append(lines, d.line(s.state()))
+		}
+	}
+	return lines
+}
+
+// said is what the healthcheck of an unhealthy container said, and then what
+// the container wrote.
+func (d *diagnosis) said(v verdict) []string {
+	c := d.service(v.service).Container
+	if c == nil || d.Engine != nil {
+		return nil
+	}
+	var lines []string
+	if c.Health == "unhealthy" {
+		for _, line := range tail(c.HealthOutput, maxHealth, d.line) {
+			lines = append(lines, "healthcheck: "+line)
+		}
+	}
+	for _, line := range tail(c.Log, maxLog, d.line) {
+		lines = append(lines, v.service+" | "+line)
+	}
+	return lines
+}
+
+func (d *diagnosis) hint(v verdict) string {
+	s := d.service(v.service)
+	if (v.cause == ForeignListener || v.cause == PortTaken) && s.Holder == "" && s.FindHolder != "" {
+		return s.FindHolder
+	}
+	n := names{service: v.service, address: s.Address, holder: d.line(s.Holder)}
+	if s.Container != nil {
+		n.container = s.Container.Name
+	}
+	if d.compose != nil {
+		n.registry = registryOf(d.compose.Image)
+	}
+	return v.cause.hint(n)
+}
+
+// registryOf is the registry of an image, "" for Docker Hub.
+func registryOf(image string) string {
+	host, _, qualified := strings.Cut(image, "/")
+	if !qualified || !strings.ContainsAny(host, ".:") && host != "localhost" || !validHost.MatchString(host) {
+		return ""
+	}
+	return host
+}
+
+var validHost = regexp.MustCompile(`^[A-Za-z0-9][\w.:-]*$`)
+
+// line is foreign text as one line that is safe to show, without the secrets.
+func (d *diagnosis) line(text string) string { return cut(d.mask.Replace(clean(text))) }
+
+// masker hides secrets. One of three characters or fewer hides nothing: it
+// would take words apart.
+func masker(secrets []string) *strings.Replacer {
+	longest := slices.Clone(secrets)
+	slices.SortFunc(longest, func(a, b string) int { return len(b) - len(a) })
+	var pairs []string
+	for _, secret := range longest {
+		if len(secret) > 3 {
+			pairs = append(pairs, secret, "********")
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}

@@ -1,0 +1,70 @@
+package diagnose
+
+import (
+	"fmt"
+	"time"
+)
+
+// exitMeaning is what a container's exit code says by convention: the shell's
+// (126, 127, 128 and a signal's number) and the engine's. Codes that programs
+// choose for themselves mean nothing here.
+func exitMeaning(code int) string {
+	switch code {
+	case 0:
+		return "it ended by itself, without an error"
+	case 1:
+		return "a general error"
+	case 2:
+		return "wrong usage, or a Go panic"
+	case 126:
+		return "the command cannot be executed"
+	case 127:
+		return "command not found"
+	case 137:
+		return "killed by SIGKILL"
+	case 139:
+		return "SIGSEGV: it touched memory that it may not"
+	case 143:
+		return "SIGTERM: it was asked to stop"
+	}
+	if name, known := signals[code-128]; known {
+		return "ended by " + name
+	}
+	return ""
+}
+
+// signals by their number on Linux, which containers have everywhere.
+var signals = map[int]string{
+	1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS",
+	8: "SIGFPE", 10: "SIGUSR1", 12: "SIGUSR2", 13: "SIGPIPE", 14: "SIGALRM", 24: "SIGXCPU", 25: "SIGXFSZ", 31: "SIGSYS",
+}
+
+// exited is "exited with code 3, 1.2 s ago" and what the code means.
+func (c *Container) exited() string {
+	text := fmt.Sprintf("exited with code %d", c.ExitCode)
+	meaning := exitMeaning(c.ExitCode)
+	if c.OOMKilled {
+		meaning = "killed: out of memory"
+	}
+	if meaning != "" {
+		text += " (" + meaning + ")"
+	}
+	if c.Finished > 0 {
+		text += ", " + span(c.Finished) + " ago"
+	}
+	return text
+}
+
+// span is a time as a person says it.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d days", int(d.Hours()/24))
+	}
+}

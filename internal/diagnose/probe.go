@@ -1,0 +1,97 @@
+package diagnose
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+// causeOfProbe is what the error of one probe tells by itself.
+func causeOfProbe(err error) Cause {
+	var status *gate.StatusError
+	var server *pgconn.PgError
+	switch {
+	case errors.As(err, &server):
+		return causeOfSQLState(server.Code)
+	case errors.As(err, &status) && status.Code >= 300 && status.Code < 400:
+		return Redirect
+	case errors.As(err, &status):
+		return HTTPStatus
+	case strings.Contains(err.Error(), "half a body"):
+		return WrongBody
+	case timedOut(err):
+		return Timeout
+	case refused(err):
+		return ConnectionRefused
+	case unresolved(err):
+		return Unknown
+	case strings.Contains(err.Error(), " returned "): // as the gate's own probes begin what came back
+		return WrongBody
+	}
+	return Unknown
+}
+
+// causeOfSQLState reads the codes of Postgres' documentation, appendix A.
+func causeOfSQLState(code string) Cause {
+	switch code {
+	case "28P01", "28000": // invalid_password, invalid_authorization_specification
+		return WrongPassword
+	case "3D000": // invalid_catalog_name
+		return MissingDatabase
+	case "57P01", "57P02", "57P03": // admin_shutdown, crash_shutdown, cannot_connect_now
+		return DatabaseStarting
+	case "53100": // disk_full
+		return DiskFull
+	}
+	return Unknown
+}
+
+func timedOut(err error) bool {
+	var network net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, gate.ErrDeadline) ||
+		errors.As(err, &network) && network.Timeout() || strings.Contains(err.Error(), "no answer within")
+}
+
+// refused also knows Windows' own numbers, WSAECONNRESET and WSAECONNREFUSED,
+// which are not those of package syscall there. docker-proxy accepts for a
+// server that does not listen yet, and hangs up.
+func refused(err error) bool {
+	for _, target := range []error{
+		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.EPIPE, syscall.Errno(10061), syscall.Errno(10054),
+		io.EOF, io.ErrUnexpectedEOF,
+	} {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// unresolved tells whether nobody was met at all.
+func unresolved(err error) bool {
+	var name *net.DNSError
+	return errors.As(err, &name) || errors.Is(err, context.Canceled) ||
+		errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETUNREACH)
+}
+
+// parts are the errors that a check of several services joined.
+func parts(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []error
+		for _, e := range joined.Unwrap() {
+			all = append(all, parts(e)...)
+		}
+		return all
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}

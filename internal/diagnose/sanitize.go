@@ -1,0 +1,74 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// maxRunes is the length at which a line of foreign text is cut.
+	maxRunes = 200
+	// maxText is how much of the end of foreign text is looked at, in bytes.
+	maxText = 1 << 20
+	// maxLine is how much of one line is looked at, in bytes.
+	maxLine = 16 << 10
+	// maxLines is how many lines are looked at, blank ones included.
+	maxLines = 2000
+)
+
+// escape matches what a terminal takes for a command: CSI and OSC sequences
+// with their 8-bit forms, strings up to their end, and two-character escapes.
+var escape = regexp.MustCompile(`(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]?` +
+	`|(?:\x1b[\]PX^_]|[\x{9d}\x{90}\x{98}\x{9e}\x{9f}])[^\x07\x1b\x{9c}]*(?:\x07|\x1b\\|\x{9c})?` +
+	`|\x1b[ -/]*[0-~]?`)
+
+// Line is foreign text as one line that is safe to show: valid UTF-8, without
+// control and escape sequences, of at most 200 characters.
+func Line(text string) string { return cut(clean(text)) }
+
+// Tail is the end of foreign text, as at most n lines that are safe to show.
+// Blank lines are left out.
+func Tail(text string, n int) []string { return tail(text, n, Line) }
+
+// tail finds the last n lines that show makes something of, without a look at
+// more than the end of text.
+func tail(text string, n int, show func(string) string) []string {
+	var lines []string
+	text = text[max(0, len(text)-maxText):]
+	for looked := 0; looked < maxLines && len(lines) < n && text != ""; looked++ {
+		start := strings.LastIndexByte(text, '\n') + 1
+		if line := show(text[start:]); line != "" {
+			lines = append(lines, line)
+		}
+		text = text[:max(start-1, 0)]
+	}
+	slices.Reverse(lines)
+	return lines
+}
+
+// clean is text as one printable line. Of a line that was written over, as
+// progress bars are, the last state counts.
+func clean(text string) string {
+	text = strings.TrimRight(text[:min(len(text), maxText)], "\r\n")
+	if overwritten := strings.LastIndexByte(text, '\r'); !strings.HasPrefix(text[overwritten+1:], "\n") {
+		text = text[overwritten+1:]
+	}
+	text = strings.ToValidUTF8(text[:min(len(text), maxLine)], "?")
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, escape.ReplaceAllString(text, ""))
+	return strings.TrimSpace(text)
+}
+
+func cut(line string) string {
+	if utf8.RuneCountInString(line) <= maxRunes {
+		return line
+	}
+	return string([]rune(line)[:maxRunes-1]) + "…"
+}

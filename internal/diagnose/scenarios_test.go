@@ -1,0 +1,132 @@
+package diagnose
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+// get and sql are errors as the gate's probes word them.
+func get(err error) error {
+	return fmt.Errorf("GET http://localhost:8001/api/v1/health returned %w", err)
+}
+
+func sql(code, message string) error {
+	return fmt.Errorf("SELECT 1 on localhost:5433/ktrdr returned %s (SQLSTATE %s)%w", message, code, silent{&pgconn.PgError{Code: code, Message: message}})
+}
+
+// silent is an error that is in the chain and not in the text.
+type silent struct{ error }
+
+func (silent) Error() string   { return "" }
+func (s silent) Unwrap() error { return s.error }
+
+var refusal = get(syscall.ECONNREFUSED)
+
+func running() *Container {
+	return &Container{Name: "shop-backend-1", State: "running", Started: 90 * time.Second}
+}
+
+func container(state string, exit int) *Container {
+	return &Container{Name: "shop-backend-1", State: state, ExitCode: exit, Started: 3 * time.Second, Finished: 1200 * time.Millisecond}
+}
+
+func failed(text string) *Container {
+	return &Container{Name: "shop-backend-1", State: "created", ExitCode: 127, Error: text}
+}
+
+// change is a container with something changed.
+func change(c *Container, change func(*Container)) *Container {
+	change(c)
+	return c
+}
+
+const logs = "mage sandbox:logs -service=backend"
+
+// What a probe tells while its container runs.
+var probes = []scenario{
+	{
+		name: "nobody listens", err: refusal, container: running(),
+		cause: ConnectionRefused, hint: logs,
+		details: []string{"GET http://localhost:8001/api/v1/health returned connection refused", "container backend has been running for 1 min"},
+	},
+	{
+		name: "docker-proxy hangs up", err: get(fmt.Errorf("nothing: the connection was closed (%w)", io.EOF)), container: running(),
+		cause: ConnectionRefused, hint: logs,
+	},
+	{name: "docker-proxy resets", err: get(syscall.ECONNRESET), container: running(), cause: ConnectionRefused, hint: logs},
+	{name: "nobody listens on Windows", err: get(syscall.Errno(10061)), container: running(), cause: ConnectionRefused, hint: logs},
+	{name: "a probe's time is up", err: get(errors.New("no answer within 5s")), container: running(), cause: Timeout, hint: logs},
+	{name: "the gate's time is up", err: gate.ErrDeadline, container: running(), cause: Timeout, hint: logs},
+	{name: "a deadline", err: get(context.DeadlineExceeded), container: running(), cause: Timeout, hint: logs},
+	{name: "an unknown host", err: get(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}), container: running(), cause: Unknown, hint: logs},
+	{name: "a probe of the stack's own", err: errors.New("the moon is full"), container: running(), cause: Unknown, hint: logs},
+	{
+		name: "a status", err: get(&gate.StatusError{Code: 503, Excerpt: "no database"}), container: running(),
+		cause: HTTPStatus, hint: logs, details: []string{"503 Service Unavailable: no database"},
+	},
+	{
+		name: "a redirect", err: get(&gate.StatusError{Code: 307, Location: "/login"}), container: running(),
+		cause: Redirect, hint: "give the check the path that the service redirects to", details: []string{"307 Temporary Redirect to /login"},
+	},
+	{name: "a status without a place to go", err: get(&gate.StatusError{Code: 404}), container: running(), cause: HTTPStatus, hint: logs},
+	{name: "HTML for JSON", err: get(errors.New("no list of workers: invalid character '<' looking for beginning of value")), container: running(), cause: WrongBody, hint: logs},
+	{name: "half a body", err: get(fmt.Errorf("half a body: nothing: the connection was closed (%w)", io.ErrUnexpectedEOF)), container: running(), cause: WrongBody, hint: logs},
+	{name: "no HTTP", err: get(errors.New(`malformed HTTP response "SSH-2.0"`)), container: running(), cause: WrongBody, hint: logs},
+	{
+		name: "an old volume", err: sql("28P01", `password authentication failed for user "ktrdr"`), container: running(),
+		cause: WrongPassword, hint: "mage sandbox:down -volumes",
+		details: []string{"SQLSTATE 28P01", "the volume keeps what it was first started with"},
+	},
+	{name: "an old volume of another user", err: sql("28000", `role "ktrdr" does not exist`), container: running(), cause: WrongPassword, hint: "mage sandbox:down -volumes"},
+	{name: "an old volume of another database", err: sql("3D000", `database "ktrdr" does not exist`), container: running(), cause: MissingDatabase, hint: "mage sandbox:down -volumes"},
+	{name: "a database in recovery", err: sql("57P03", "the database system is in recovery mode"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:gate -timeout=300"},
+	{name: "a database that shuts down", err: sql("57P01", "terminating connection due to administrator command"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:gate -timeout=300"},
+	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "docker system prune"},
+	{name: "another error of the database", err: sql("53300", "too many clients already"), container: running(), cause: Unknown, hint: logs},
+}
+
+// Who answers, and who is registered.
+var ports = []scenario{
+	{
+		name: "no published port", err: refusal, container: running(), change: func(f *Facts) { f.Services[0].Unpublished = true },
+		cause: NoPublishedPort, hint: "publish 127.0.0.1:8001 under ports of backend in the Compose file", details: []string{"and does not publish 127.0.0.1:8001"},
+	},
+	{
+		name: "another's container answers", err: get(&gate.StatusError{Code: 404}), container: running(),
+		change: func(f *Facts) {
+			f.Services[0].Unpublished, f.Services[0].Holder = true, "container x-backend-1 of project x"
+		},
+		cause: ForeignListener, hint: "stop container x-backend-1 of project x",
+		details: []string{"127.0.0.1:8001 is held by container x-backend-1 of project x, not by container backend"},
+	},
+	{
+		name: "somebody answers as he should", container: running(),
+		change: func(f *Facts) { f.Services[0].Unpublished, f.Services[0].FindHolder = true, "sudo ss -ltnp" },
+		cause:  ForeignListener, hint: "sudo ss -ltnp", details: []string{"something else than container backend answers on 127.0.0.1:8001"},
+	},
+	{
+		name: "a taken port", err: refusal, container: failed("driver failed programming external connectivity on endpoint shop-backend-1 (0aec): Bind for 127.0.0.1:8001 failed: port is already allocated"),
+		change: func(f *Facts) { f.Services[0].Holder = "process nginx (pid 12)" },
+		cause:  PortTaken, hint: "stop process nginx (pid 12)",
+		details: []string{"127.0.0.1:8001 is held by process nginx (pid 12)", "container backend could not be started: Bind for 127.0.0.1:8001 failed: port is already allocated"},
+	},
+	{
+		name: "a missing worker that runs", err: get(errors.New("expected 4 workers, found 3: no backend")), container: running(),
+		change: func(f *Facts) { f.Checks[0].Missing = []string{"backend"} },
+		cause:  WorkerMissing, hint: logs, details: []string{"expected 4 workers, found 3: no backend", "container backend has been running"},
+	},
+	{
+		name: "a missing worker that is dead", err: get(errors.New("expected 4 workers, found 3: no backend")), container: container("exited", 143),
+		change: func(f *Facts) { f.Checks[0].Missing = []string{"backend"} },
+		cause:  ContainerExited, hint: logs, details: []string{"expected 4 workers", "code 143 (SIGTERM: it was asked to stop)"},
+	},
+}
