@@ -39,7 +39,7 @@ func (a *attempt) notReady(ctx context.Context, report gate.Report, started stri
 	} else {
 		a.console.Doing("evidence: " + path)
 	}
-	return notReady(fmt.Errorf("instance %s is not ready after %s", a.in.ID, report.Duration.Round(100*time.Millisecond)))
+	return notReady(fmt.Errorf("instance %s is not ready after %s; `mage sandbox:status` shows its containers", a.in.ID, report.Duration.Round(100*time.Millisecond)))
 }
 
 // explain puts findings in place of the checks' own details. A check that was
