@@ -31,7 +31,7 @@ const (
 func (a *attempt) notReady(ctx context.Context, report gate.Report, started string) error {
 	limited, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
-	facts := a.facts(limited, report, started)
+	facts := a.facts(limited, &report, started)
 	explain(&report, diagnose.Diagnose(facts), started != "")
 	a.console.Report(report)
 	if path, err := a.keep(limited, report); err != nil {
@@ -75,28 +75,49 @@ func lines(f diagnose.Finding) []string {
 }
 
 // facts are what can be known of a failure now.
-func (a *attempt) facts(ctx context.Context, report gate.Report, started string) diagnose.Facts {
+func (a *attempt) facts(ctx context.Context, report *gate.Report, started string) diagnose.Facts {
 	f := diagnose.Facts{Project: a.in.ID, Compose: started, Secrets: evidence.Secrets(a.in.Variables)}
+	containers, err := a.project.Containers(ctx)
+	if err != nil {
+		f.Engine = err
+	} else {
+		a.revoke(report, containers)
+		f.Services = a.serviceFacts(ctx, containers)
+	}
 	for _, r := range report.Checks {
 		if r.Status == gate.Failed {
 			f.Checks = append(f.Checks, a.checkFacts(r))
 		}
 	}
 	if len(f.Checks) == 0 {
-		f.Checks = []diagnose.Check{{Name: "", Err: report.Unsettled}}
+		f.Checks = []diagnose.Check{{Err: report.Unsettled}}
 	}
-	containers, err := a.project.Containers(ctx)
-	if err != nil {
-		f.Engine = err
-		return f
-	}
-	f.Services = a.serviceFacts(ctx, containers)
 	return f
 }
 
+// revoke takes back the verdict on checks that had passed, and whose container
+// is dead now: Compose may have replaced the one that answered.
+func (a *attempt) revoke(report *gate.Report, containers []compose.Container) {
+	failed := make(map[string]bool)
+	for i := range report.Checks {
+		r := &report.Checks[i]
+		declared := a.stack.check(r.Name)
+		for _, service := range a.present(declared.Services) {
+			if cause := dead(newest(containers, service)); cause != "" && r.Status == gate.Passed {
+				r.Status, r.Message, r.Hopeless = gate.Failed, declared.Failed, &diagnose.Hopeless{Cause: cause, Service: service}
+			}
+		}
+		for _, need := range declared.Needs {
+			if failed[need] && r.Status == gate.Passed {
+				r.Status, r.Message = gate.Skipped, fmt.Sprintf("skipped (%s not ready)", strings.ToLower(need))
+			}
+		}
+		failed[r.Name] = r.Status != gate.Passed
+	}
+}
+
 func (a *attempt) checkFacts(r gate.Result) diagnose.Check {
-	i := slices.IndexFunc(a.stack.Checks, func(c Check) bool { return c.Name == r.Name })
-	declared := a.stack.Checks[i]
+	declared := a.stack.check(r.Name)
 	check := diagnose.Check{
 		Name: r.Name, Err: r.Err, Hopeless: r.Hopeless,
 		Services: a.present(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),

@@ -107,6 +107,14 @@ func (s Stack) service(name string) Service {
 	return s.Services[i]
 }
 
+func (s Stack) check(name string) Check {
+	i := slices.IndexFunc(s.Checks, func(check Check) bool { return check.Name == name })
+	if i < 0 {
+		return Check{}
+	}
+	return s.Checks[i]
+}
+
 // environment is what Compose sees: the instance's variables, over the stack's
 // own profiles.
 func (s Stack) environment(in instance.Instance) compose.Project {

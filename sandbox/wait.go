@@ -161,6 +161,7 @@ func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) e
 // since it was checked is reported like one that was taken before.
 func (a *attempt) startFailed(ctx context.Context, report gate.Report, err error) error {
 	if !compose.PortTaken(err) && !compose.NothingTried(err) {
+		report.Unsettled = nil // Compose's own words say it better
 		return a.notReady(ctx, report, compose.Output(err))
 	}
 	return a.explain(ctx, err)
