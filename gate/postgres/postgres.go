@@ -10,7 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -64,8 +66,7 @@ func (t Target) config() (*pgconn.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("port %q: %w", port, err)
 	}
-	config, err := pgconn.ParseConfig("host=127.0.0.1 port=5432 user=probe sslmode=disable" +
-		" sslcertmode=allow target_session_attrs=any channel_binding=disable connect_timeout=0")
+	config, err := explicit()
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +74,28 @@ func (t Target) config() (*pgconn.Config, error) {
 	config.User, config.Password, config.Database = t.User, t.Password, t.Database
 	config.RuntimeParams = map[string]string{"application_name": "sandbox-gate"}
 	return config, nil
+}
+
+// explicit sets all that has a default, to be overwritten or not.
+func explicit() (*pgconn.Config, error) {
+	settings := "host=127.0.0.1 port=5432 user=probe sslmode=disable" +
+		" sslcertmode=allow target_session_attrs=any channel_binding=disable connect_timeout=0"
+	if os.Getenv("PGSERVICE") == "" {
+		return pgconn.ParseConfig(settings)
+	}
+	// pgconn reads the file that PGSERVICE leads to, and fails where that is not
+	// there, unless the settings name one: this one sets nothing.
+	file, err := os.CreateTemp("", "sandbox-pgservice-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.WriteString("[probe]\n")
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, err
+	}
+	quoted := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(file.Name())
+	return pgconn.ParseConfig(settings + " service=probe servicefile='" + quoted + "'")
 }
 
 // hangUp says goodbye, so that the server logs no broken connection, but

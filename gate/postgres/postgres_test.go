@@ -45,6 +45,7 @@ func TestConfigTakesNothingFromTheShell(t *testing.T) {
 	for name, value := range map[string]string{
 		"PGHOST": "192.0.2.1", "PGPORT": "1", "PGUSER": "other", "PGPASSWORD": "other", "PGDATABASE": "other",
 		"PGSSLMODE": "verify-full", "PGTARGETSESSIONATTRS": "read-only", "PGOPTIONS": "-c search_path=other", "PGAPPNAME": "other",
+		"PGSERVICE": "nonexistent", "PGSERVICEFILE": "/nonexistent",
 	} {
 		t.Setenv(name, value)
 	}

@@ -1,0 +1,44 @@
+//go:build e2e
+
+package e2e
+
+import "testing"
+
+// What a shell exports for another instance, another engine or another database
+// leads nowhere: the instance's own file counts.
+func TestExportedVariablesRedirectNothing(t *testing.T) {
+	in := healthy(t)
+	shell := in.exporting(
+		"KTRDR_API_PORT=1", "KTRDR_DB_PORT=1", "KTRDR_DB_IMAGE=nope", "KTRDR_DB_PASSWORD=nope", "KTRDR_BACKEND_IMAGE=nope",
+		"KTRDR_BACKEND_COMMAND=nope", "INSTANCE_ID=other", "SLOT_NUMBER=40", "SANDBOX_BIND=192.0.2.1",
+		"COMPOSE_FILE=/nonexistent", "COMPOSE_PROJECT_NAME=other", "COMPOSE_PROFILES=left-out", "COMPOSE_ENV_FILES=/nonexistent",
+		"DOCKER_HOST=tcp://127.0.0.1:1", "DOCKER_CONTEXT=nonexistent", "DOCKER_TLS_VERIFY=1", "DOCKER_CERT_PATH=/nonexistent",
+		"PGHOST=192.0.2.1", "PGPORT=1", "PGSERVICE=nonexistent", "PGUSER=nope", "PGPASSWORD=nope", "PGDATABASE=nope", "PGSSLMODE=require",
+		"HTTP_PROXY=http://127.0.0.1:1", "http_proxy=http://127.0.0.1:1",
+	)
+	for _, args := range [][]string{{"sandbox:gate", "-timeout=10"}, {"sandbox:status"}} {
+		want, got := in.run(t, args...), shell.run(t, args...)
+		got.exits(t, 0)
+		if got.stdout != want.stdout {
+			t.Errorf("stdout is not the same\n%s\nwithout exported variables\n%s", got, want)
+		}
+	}
+	before := in.compose(t, "ps", "-aq")
+	shell.run(t, "sandbox:up", "-timeout=20").exits(t, 0)
+	if after := in.compose(t, "ps", "-aq"); after != before {
+		t.Errorf("containers were replaced:\n%s%s", before, after)
+	}
+}
+
+func TestEngineOfFileCounts(t *testing.T) {
+	t.Parallel()
+	for _, host := range []string{"tcp://127.0.0.1:1", "unix:///nonexistent.sock"} {
+		in := newInstance(t)
+		in.set(t, "DOCKER_HOST", host)
+		for _, target := range []string{"sandbox:up", "sandbox:gate", "sandbox:status", "sandbox:logs", "sandbox:down"} {
+			r := in.run(t, target)
+			r.exits(t, 1)
+			r.complains(t, "the Docker engine does not answer", "mage setup")
+		}
+	}
+}

@@ -1,0 +1,75 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+)
+
+func TestGatePassesOnHealthyStack(t *testing.T) {
+	r := healthy(t).run(t, "sandbox:gate")
+	r.exits(t, 0)
+	if !regexp.MustCompile("^" + passedReport + "$").MatchString(r.stdout) {
+		t.Errorf("stdout does not match\n%s\n%s", passedReport, r)
+	}
+}
+
+func TestGateFailsOnStoppedBackend(t *testing.T) {
+	in := healthy(t)
+	in.end(t, "stop", "backend")
+	r := in.run(t, "sandbox:gate", "-timeout=2")
+	r.exits(t, 2)
+	r.shows(t, "Startability Gate: FAILED\n",
+		"  ✓ Database ready\n",
+		"  ✗ Backend health check failed\n",
+		fmt.Sprintf("    → GET http://localhost:%d/api/v1/health returned connection refused\n", in.port(t, "KTRDR_API_PORT")),
+		"  ○ Workers skipped (backend not ready)\n",
+		"    → expected 4 workers, not checked\n",
+		"  ✓ Observability ready\n")
+	r.keepsQuiet(t, "PASSED")
+
+	again := in.run(t, "sandbox:up")
+	again.exits(t, 0)
+	again.shows(t, "Startability Gate: PASSED")
+}
+
+func TestGateFailsOnWorkerThatIsGone(t *testing.T) {
+	in := healthy(t)
+	in.end(t, "stop", "training-worker-1")
+	r := in.run(t, "sandbox:gate", "-timeout=3")
+	r.exits(t, 2)
+	r.shows(t, "✓ Backend healthy", "✗ Workers not registered", "expected 4 workers, found 3: no training-worker-1\n", "✓ Observability ready")
+}
+
+// A worker that is killed leaves no word: the register knows it for a while.
+func TestGateFailsOnWorkerThatDied(t *testing.T) {
+	in := healthy(t)
+	in.end(t, "kill", "training-worker-2")
+	r := in.run(t, "sandbox:gate", "-timeout=1")
+	r.exits(t, 2)
+	r.shows(t, "✓ Backend healthy", "✗ Workers", "training-worker-2")
+	r.keepsQuiet(t, "worker-1")
+}
+
+func TestGateFailsOnInstanceThatWasNeverStarted(t *testing.T) {
+	t.Parallel()
+	in := newBareInstance(t)
+	r := in.run(t, "sandbox:gate")
+	r.exits(t, 2)
+	r.shows(t, "Startability Gate: FAILED")
+	r.complains(t, in.id+" is not started", "mage sandbox:up")
+	in.holdsNothing(t)
+}
+
+// end stops or kills a service of the shared instance until the test ends.
+func (in *instance) end(t *testing.T, how, service string) {
+	t.Helper()
+	mustDocker(t, how, in.container(t, service))
+	t.Cleanup(func() {
+		if r := in.run(t, "sandbox:up"); r.code != 0 {
+			t.Errorf("the shared instance did not come back\n%s", r)
+		}
+	})
+}

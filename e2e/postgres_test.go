@@ -1,0 +1,123 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/seed-491dada8/sandbox/gate/postgres"
+)
+
+// database is what the gate asks of an instance's database.
+func (in *instance) database(t *testing.T) postgres.Target {
+	variables := in.variables(t)
+	return postgres.Target{
+		Name: "the database", Address: in.address(t, "KTRDR_DB_PORT"),
+		User: variables["KTRDR_DB_USER"], Password: variables["KTRDR_DB_PASSWORD"], Database: variables["KTRDR_DB_NAME"],
+	}
+}
+
+func TestPostgresProbeOfServerThatAnswers(t *testing.T) {
+	good := healthy(t).database(t)
+	for _, test := range []struct {
+		name string
+		ask  func(*postgres.Target)
+		code string // SQLSTATE; none passes
+	}{
+		{"good", func(*postgres.Target) {}, ""},
+		{"wrong password", func(p *postgres.Target) { p.Password = "wrong-password" }, "28P01"},
+		{"no password", func(p *postgres.Target) { p.Password = "" }, "28P01"},
+		{"no such user", func(p *postgres.Target) { p.User = "nobody" }, "28P01"},
+		{"no such database", func(p *postgres.Target) { p.Database = "nowhere" }, "3D000"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			target := good
+			test.ask(&target)
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			defer cancel()
+			err := target.Probe(ctx)
+			if test.code == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			server, ok := errors.AsType[*pgconn.PgError](err)
+			if !ok || server.Code != test.code {
+				t.Fatalf("the error is %v, want one that wraps SQLSTATE %s", err, test.code)
+			}
+			if !strings.Contains(err.Error(), test.code) || !strings.HasPrefix(err.Error(), "SELECT 1 on the database/"+target.Database+" returned ") {
+				t.Errorf("the error reads %q", err)
+			}
+			if strings.Contains(err.Error(), good.Password) || strings.Contains(err.Error(), "wrong-password") {
+				t.Errorf("the error shows a password: %v", err)
+			}
+		})
+	}
+}
+
+func TestPostgresProbeOfListenerThatNeverAnswers(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the time is up")
+	ctx, cancel := context.WithTimeoutCause(t.Context(), 100*time.Millisecond, cause)
+	defer cancel()
+	target := postgres.Target{Name: "a listener", Address: listen(t, 0).Addr().String(), User: "u", Password: "p", Database: "d"}
+	if err := target.Probe(ctx); !errors.Is(err, cause) {
+		t.Errorf("the error is %v, want the cause of the context", err)
+	}
+}
+
+func TestPostgresProbeOfPortWithoutListener(t *testing.T) {
+	t.Parallel()
+	listener := listen(t, 0)
+	listener.Close()
+	target := postgres.Target{Name: "no listener", Address: listener.Addr().String(), User: "u", Password: "p", Database: "d"}
+	if err := target.Probe(t.Context()); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("the error is %v, want connection refused", err)
+	}
+}
+
+// A first start initialises the data, then serves it from a second process. The
+// probe may pass only when that one answers, and it must do so from then on.
+func TestPostgresProbeDuringFirstStart(t *testing.T) {
+	t.Parallel()
+	in := newInstance(t)
+	in.only(t, "db")
+	in.compose(t, "up", "-d", "db")
+	target := in.database(t)
+	accepted, failed := 0, 0
+	eventually(t, "Postgres answers", func() bool {
+		if conn, err := net.Dial("tcp", target.Address); err == nil {
+			conn.Close()
+			accepted++
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		err := target.Probe(ctx)
+		if err != nil {
+			failed++
+		}
+		return err == nil
+	})
+	since := in.query(t, "SELECT pg_postmaster_start_time()")
+	for range 20 {
+		if err := target.Probe(t.Context()); err != nil {
+			t.Fatalf("failed after it had passed: %v", err)
+		}
+	}
+	if again := in.query(t, "SELECT pg_postmaster_start_time()"); again != since {
+		t.Errorf("it passed for a server that was gone soon: %s, %s", since, again)
+	}
+	if failed == 0 {
+		t.Error("it passed at the first attempt, so this test has seen no start")
+	}
+	t.Logf("%d probes failed first; the port accepted %d connections", failed, accepted)
+}
