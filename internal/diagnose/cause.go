@@ -63,7 +63,7 @@ const readLogs = "mage sandbox:logs -service=SERVICE"
 
 var entries = []Entry{
 	{EngineGone, "the Docker engine does not answer", "mage setup", false},
-	{DiskFull, "the engine, or a container, has no room left to write", "docker system prune", false},
+	{DiskFull, "the engine, or a container, has no room left to write", "docker system df", false},
 	{NoAddressPool, "the engine has no subnet left for another network", "docker network prune", false},
 	{PullRefused, "the registry refuses to hand out an image: it is private, does not exist, or too many were pulled", "docker login REGISTRY", false},
 	{ImageMissing, "the engine does not have an image of the stack, nor has the registry", "correct the image's name in .env.sandbox or the Compose file", false},

@@ -7,55 +7,57 @@ import (
 	"testing"
 )
 
-// The files are what Compose wrote with engine 20.10: version 5.6, or the one in
+// outputs are what Compose wrote with engine 20.10: version 5.6, or the one in
 // the file's name.
+var outputs = []struct {
+	file    string
+	cause   Cause
+	service string
+	line    string // the last that is shown
+}{
+	{"dependency-exited", ContainerExited, "backend", "dependency failed to start: container shop-backend-1 exited (3)"},
+	{"dependency-unhealthy", Unhealthy, "backend", "dependency failed to start: container shop-backend-1 is unhealthy"},
+	{"dependency-incomplete", ContainerExited, "migrate-db", `service "migrate-db" didn't complete successfully: exit 1`},
+	{"program-missing", CommandNotFound, "backend", `exec: "/no-such-program": stat /no-such-program: no such file or directory`},
+	{"command-missing", CommandNotFound, "backend", `exec: "no-such-program": executable file not found in $PATH`},
+	{"not-executable", NotExecutable, "backend", `exec: "/etc/passwd": permission denied`},
+	{"directory", NotExecutable, "backend", `exec: "/etc": permission denied`},
+	{"two-failures", CommandNotFound, "", `exec: "/no-such-a": stat /no-such-a: no such file or directory`},
+	{"user-missing", Stranded, "backend", "unable to find user nosuch: no matching entries in passwd file"},
+	{"mount-type", Stranded, "m", `error mounting "/srv/bin1" to rootfs at "/etc": mount /srv/bin1:/etc (via /proc/self/fd/6), flags: 0x5000: not a directory`},
+	{"bind-missing", Stranded, "backend", `invalid mount config for type "bind": bind source path does not exist: /srv/nope`},
+	{"port-allocated", PortTaken, "backend", "Bind for 127.0.0.1:39181 failed: port is already allocated"},
+	{"port-bound", PortTaken, "backend", "listen tcp4 127.0.0.1:39182: bind: address already in use"},
+	{"pool-overlaps", NoAddressPool, "", "failed to create network shop_default: Error response from daemon: Pool overlaps with other one on this address space"},
+	{"image-missing", ImageMissing, "backend", "No such image: localhost/none:1"},
+	{"manifest-unknown", ImageMissing, "", "manifest unknown"},
+	{"pull-denied", PullRefused, "", "denied"},
+	{"pull-unauthorized", PullRefused, "", "unauthorized"},
+	{"pull-rate-limit", PullRefused, "", "toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit"},
+	{"pull-unavailable", RegistryUnreachable, "", "received unexpected HTTP status: 503 Service Unavailable"},
+	{"no-registry", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
+	{"registry-unknown", RegistryUnreachable, "", `Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host`},
+	{"build-base", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
+	{"build-run", BuildFailed, "", "The command '/bin/sh -c echo one && exit 4' returned a non-zero code: 4"},
+	{"build-copy", BuildFailed, "", "COPY failed: file not found in build context or excluded by .dockerignore: stat nope: file does not exist"},
+	{"build-parse", BuildFailed, "", "dockerfile parse error line 1: unknown instruction: FORM"},
+	{"engine-away", EngineGone, "", "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory"},
+	{"engine-gone-starting", EngineGone, "", `error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/68e08475129afcf8a6c17fe266eb2557a6ec18eb2a8bf059c1653e513c80cf1d/start": EOF`},
+	{"engine-gone-creating", EngineGone, "", `failed to create network shop_default: error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.41/networks/create": EOF`},
+	{"2.40-dependency-unhealthy", Unhealthy, "backend", "dependency failed to start: container shop-backend-1 is unhealthy"},
+	{"2.40-dependency-incomplete", ContainerExited, "migrate-db", `service "migrate-db" didn't complete successfully: exit 1`},
+	{"2.40-program-missing", CommandNotFound, "backend", `exec: "/no-such-program": stat /no-such-program: no such file or directory`},
+	{"2.40-port-allocated", PortTaken, "backend", "Bind for 127.0.0.1:39181 failed: port is already allocated"},
+	{"2.40-pull-denied", PullRefused, "backend", "denied"},
+	{"2.40-no-registry", RegistryUnreachable, "backend", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
+	{"2.40-image-missing", ImageMissing, "backend", "No such image: localhost/none:1"},
+	{"2.40-pool-overlaps", NoAddressPool, "", "failed to create network shop_default: Error response from daemon: Pool overlaps with other one on this address space"},
+	{"2.40-build-run", BuildFailed, "", "executor failed running [/bin/sh -c echo one && exit 4]: exit code: 4"},
+	{"2.40-build-base", RegistryUnreachable, "", `failed to do request: Head "http://localhost/v2/none/manifests/2": dial tcp 127.0.0.1:80: connect: connection refused`},
+}
+
 func TestParseComposeOfWholeOutputs(t *testing.T) {
-	for _, test := range []struct {
-		file    string
-		cause   Cause
-		service string
-		line    string // the last that is shown
-	}{
-		{"dependency-exited", ContainerExited, "backend", "dependency failed to start: container shop-backend-1 exited (3)"},
-		{"dependency-unhealthy", Unhealthy, "backend", "dependency failed to start: container shop-backend-1 is unhealthy"},
-		{"dependency-incomplete", ContainerExited, "migrate-db", `service "migrate-db" didn't complete successfully: exit 1`},
-		{"program-missing", CommandNotFound, "backend", `exec: "/no-such-program": stat /no-such-program: no such file or directory`},
-		{"command-missing", CommandNotFound, "backend", `exec: "no-such-program": executable file not found in $PATH`},
-		{"not-executable", NotExecutable, "backend", `exec: "/etc/passwd": permission denied`},
-		{"directory", NotExecutable, "backend", `exec: "/etc": permission denied`},
-		{"two-failures", CommandNotFound, "", `exec: "/no-such-a": stat /no-such-a: no such file or directory`},
-		{"user-missing", Stranded, "backend", "unable to find user nosuch: no matching entries in passwd file"},
-		{"mount-type", Stranded, "m", `error mounting "/srv/bin1" to rootfs at "/etc": mount /srv/bin1:/etc (via /proc/self/fd/6), flags: 0x5000: not a directory`},
-		{"bind-missing", Stranded, "backend", `invalid mount config for type "bind": bind source path does not exist: /srv/nope`},
-		{"port-allocated", PortTaken, "backend", "Bind for 127.0.0.1:39181 failed: port is already allocated"},
-		{"port-bound", PortTaken, "backend", "listen tcp4 127.0.0.1:39182: bind: address already in use"},
-		{"pool-overlaps", NoAddressPool, "", "failed to create network shop_default: Error response from daemon: Pool overlaps with other one on this address space"},
-		{"image-missing", ImageMissing, "backend", "No such image: localhost/none:1"},
-		{"manifest-unknown", ImageMissing, "", "manifest unknown"},
-		{"pull-denied", PullRefused, "", "denied"},
-		{"pull-unauthorized", PullRefused, "", "unauthorized"},
-		{"pull-rate-limit", PullRefused, "", "toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit"},
-		{"pull-unavailable", RegistryUnreachable, "", "received unexpected HTTP status: 503 Service Unavailable"},
-		{"no-registry", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
-		{"registry-unknown", RegistryUnreachable, "", `Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host`},
-		{"build-base", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
-		{"build-run", BuildFailed, "", "The command '/bin/sh -c echo one && exit 4' returned a non-zero code: 4"},
-		{"build-copy", BuildFailed, "", "COPY failed: file not found in build context or excluded by .dockerignore: stat nope: file does not exist"},
-		{"build-parse", BuildFailed, "", "dockerfile parse error line 1: unknown instruction: FORM"},
-		{"engine-away", EngineGone, "", "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory"},
-		{"engine-gone-starting", EngineGone, "", `error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/68e08475129afcf8a6c17fe266eb2557a6ec18eb2a8bf059c1653e513c80cf1d/start": EOF`},
-		{"engine-gone-creating", EngineGone, "", `failed to create network shop_default: error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.41/networks/create": EOF`},
-		{"2.40-dependency-unhealthy", Unhealthy, "backend", "dependency failed to start: container shop-backend-1 is unhealthy"},
-		{"2.40-dependency-incomplete", ContainerExited, "migrate-db", `service "migrate-db" didn't complete successfully: exit 1`},
-		{"2.40-program-missing", CommandNotFound, "backend", `exec: "/no-such-program": stat /no-such-program: no such file or directory`},
-		{"2.40-port-allocated", PortTaken, "backend", "Bind for 127.0.0.1:39181 failed: port is already allocated"},
-		{"2.40-pull-denied", PullRefused, "backend", "denied"},
-		{"2.40-no-registry", RegistryUnreachable, "backend", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
-		{"2.40-image-missing", ImageMissing, "backend", "No such image: localhost/none:1"},
-		{"2.40-pool-overlaps", NoAddressPool, "", "failed to create network shop_default: Error response from daemon: Pool overlaps with other one on this address space"},
-		{"2.40-build-run", BuildFailed, "", "executor failed running [/bin/sh -c echo one && exit 4]: exit code: 4"},
-		{"2.40-build-base", RegistryUnreachable, "", `failed to do request: Head "http://localhost/v2/none/manifests/2": dial tcp 127.0.0.1:80: connect: connection refused`},
-	} {
+	for _, test := range outputs {
 		t.Run(test.file, func(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join("testdata", "compose", test.file+".txt"))
 			if err != nil {

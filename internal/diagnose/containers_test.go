@@ -69,6 +69,7 @@ var states = []scenario{
 	},
 	{name: "an interpreter is missing", err: refusal, container: change(container("exited", 1), func(c *Container) { c.Log = "exec /s.sh: no such file or directory\n" }), cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image"},
 	{name: "a file is missing", err: refusal, container: change(container("exited", 1), func(c *Container) { c.Log = "cannot open /etc/shop: no such file or directory\n" }), cause: ContainerExited, hint: logs},
+	{name: "a program that speaks of images", err: refusal, container: change(container("exited", 1), func(c *Container) { c.Log = "no such image: cat.png\n" }), cause: ContainerExited, hint: logs},
 	{
 		name: "a program without the right to run", err: refusal,
 		container: change(failed(`OCI runtime create failed: runc create failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown`), func(c *Container) { c.ExitCode = 126 }),
@@ -94,6 +95,12 @@ var starts = []scenario{
 	{
 		name: "an image that is missing", err: refusal, change: func(f *Facts) { f.Compose = "Error response from daemon: No such image: localhost/none:1" },
 		cause: ImageMissing, hint: "correct the image's name in .env.sandbox or the Compose file", details: []string{"docker compose: No such image: localhost/none:1"},
+	},
+	{
+		name: "an image of this very service", err: refusal, change: func(f *Facts) {
+			f.Compose = " Container shop-backend-1 Creating \nError response from daemon: No such image: localhost/none:1"
+		},
+		cause: ImageMissing, hint: "correct the image's name in .env.sandbox or the Compose file",
 	},
 	{
 		name: "an image that is refused", err: refusal, change: func(f *Facts) {
@@ -123,11 +130,11 @@ var starts = []scenario{
 	},
 	{
 		name: "a full disk", err: refusal, change: func(f *Facts) { f.Compose = "Error response from daemon: write /x: no space left on device" },
-		cause: DiskFull, hint: "docker system prune",
+		cause: DiskFull, hint: "docker system df",
 	},
 	{name: "a container without room", err: refusal, container: change(container("exited", 1), func(c *Container) {
 		c.Log = `FATAL:  could not write lock file "postmaster.pid": No space left on device`
-	}), cause: DiskFull, hint: "docker system prune"},
+	}), cause: DiskFull, hint: "docker system df"},
 	{
 		name: "the engine is gone", err: refusal, container: container("exited", 3), change: func(f *Facts) {
 			f.Engine = errors.New("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")

@@ -53,7 +53,7 @@ func (d *diagnosis) tried(check Check, most int) []string {
 		return nil
 	}
 	var lines []string
-	for _, line := range strings.Split(text.Error(), "\n") {
+	for line := range strings.SplitSeq(text.Error(), "\n") {
 		if len(lines) == most {
 			break
 		}

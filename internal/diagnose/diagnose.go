@@ -48,13 +48,15 @@ type clue struct {
 }
 
 // parseCompose also knows a guilty container whose name is not of Compose's own
-// making.
+// making, and no service that is not of the stack.
 func (d *diagnosis) parseCompose() *ComposeError {
-	e := ParseCompose(d.Project, d.Compose)
-	for _, s := range d.Services {
-		if e.Service == "" && e.Container != "" && s.Container != nil && s.Container.Name == e.Container {
-			e.Service = s.Name
-		}
+	e := ParseCompose(d.Project, d.mask.Replace(d.Compose[max(0, len(d.Compose)-maxComposeText):]))
+	known := slices.IndexFunc(d.Services, func(s Service) bool {
+		return s.Name == e.Service || e.Container != "" && s.Container != nil && s.Container.Name == e.Container
+	})
+	e.Service = ""
+	if known >= 0 {
+		e.Service = d.Services[known].Name
 	}
 	return &e
 }
@@ -169,9 +171,9 @@ func (d *diagnosis) withCompose(check Check, clues []clue) []clue {
 	return append([]clue{blame}, clues...)
 }
 
-// absent tells whether a clue is that a container never was started, and the
-// engine has not said why.
+// absent tells whether a clue is about a service whose container never was
+// started, and the engine has not said why.
 func (d *diagnosis) absent(c clue) bool {
 	container := d.service(c.service).Container
-	return c.cause == NotCreated || c.cause == Stranded && container != nil && container.Error == ""
+	return c.service != "" && (container == nil || container.State == "created" && container.Error == "")
 }

@@ -80,10 +80,13 @@ type Container struct {
 // Hopeless is the cause with which a watcher of containers gives a check up.
 type Hopeless struct {
 	Cause   Cause
-	Service string // the guilty one
+	Service string // the guilty one, if it is one's fault
 }
 
 func (h *Hopeless) Error() string {
+	if h.Service == "" {
+		return h.Cause.entry().Meaning
+	}
 	return fmt.Sprintf("%s: %s", h.Service, h.Cause.entry().Meaning)
 }
 

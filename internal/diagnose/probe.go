@@ -71,7 +71,7 @@ func refused(err error) bool {
 			return true
 		}
 	}
-	return false
+	return strings.Contains(err.Error(), "connection refused") // of a probe that wraps no error
 }
 
 // unresolved tells whether nobody was met at all.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -17,11 +18,11 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // shop is a stack whose checks all failed, and whose services are all fine.
 func shop() Facts {
-	refused := func(url string) error { return fmt.Errorf("GET %s returned connection refused", url) }
+	refused := func(url string) error { return fmt.Errorf("GET %s returned %w", url, syscall.ECONNREFUSED) }
 	facts := Facts{
 		Project: "shop",
 		Checks: []Check{
-			{Name: "Database", Err: errors.New("SELECT 1 on localhost:5433/shop returned connection refused"), Services: []string{"db"}},
+			{Name: "Database", Err: fmt.Errorf("SELECT 1 on localhost:5433/shop returned %w", syscall.ECONNREFUSED), Services: []string{"db"}},
 			{Name: "Backend", Err: refused("http://localhost:8001/health"), Services: []string{"backend"}, Uses: []string{"Database"}},
 			{Name: "Workers", Err: refused("http://localhost:8001/workers"), Services: []string{"worker-1", "worker-2"}, Uses: []string{"Backend"}},
 			{Name: "Observability", Err: errors.Join(refused("http://localhost:16687/"), refused("http://localhost:9091/-/ready")), Services: []string{"jaeger", "prometheus"}},
@@ -78,73 +79,98 @@ var longLog = strings.Repeat("\x1b[31mERROR\x1b[0m something went wrong, and her
 
 // reports arrange the facts of one fault each, but for two_faults.
 var reports = map[string]func(*Facts){
-		"database_dead": func(f *Facts) {
-			f.keep("Database", "Backend")
-			f.set("db", exits(1, "PostgreSQL init\nFATAL: lock file is empty\n"))
-			f.set("backend", exits(3, "cannot reach the database\n"))
-		},
-		"wrong_password": func(f *Facts) {
-			f.keep("Database", "Backend")
-			f.Checks[0].Err = sql("28P01", `password authentication failed for user "shop"`)
-			f.Checks[1].Err = fmt.Errorf("GET http://localhost:8001/health returned %w", &gate.StatusError{Code: 503, Excerpt: "no database"})
-		},
-		"two_faults": func(f *Facts) {
-			f.keep("Database", "Backend")
-			f.set("db", exits(1, "FATAL: no\n"))
-			f.set("backend", exits(127, "sh: 1: nope: not found\n"))
-		},
-		"migration": func(f *Facts) { // a service that no check asks keeps all others away
-			f.keep("Backend", "Workers", "Observability")
-			f.Compose = "service \"migrate\" didn't complete successfully: exit 1\n"
-			f.set("migrate", exits(1, "column price is missing\n"))
-			for _, absent := range []string{"backend", "worker-1", "worker-2", "jaeger", "prometheus"} {
-				f.set(absent, func(c *Container) { c.State = "created" })
-			}
-		},
-		"port_taken": func(f *Facts) { // the others are left in Created
-			f.Compose = "Error response from daemon: driver failed programming external connectivity on endpoint shop-backend-1 (0aec): Bind for 127.0.0.1:8001 failed: port is already allocated"
-			for _, s := range f.Services {
-				f.set(s.Name, func(c *Container) { c.State = "created" })
-			}
-			f.set("backend", func(c *Container) { c.Error = f.Compose })
-		},
-		"engine_gone": func(f *Facts) {
-			f.Engine = errors.New("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")
-		},
-		"no_address_pool": func(f *Facts) {
-			f.Compose = "failed to create network shop_default: Error response from daemon: all predefined address pools have been fully subnetted"
-			for _, s := range f.Services {
-				f.set(s.Name, nil)
-			}
-		},
-		"workers": func(f *Facts) {
-			f.keep("Workers")
-			f.Checks[0].Err, f.Checks[0].Missing = errors.New("GET http://localhost:8001/workers returned expected 2 workers, found 0: no worker-1, worker-2"), []string{"worker-1", "worker-2"}
-			f.set("worker-2", func(c *Container) { exits(137, "loading the model\n")(c); c.OOMKilled = true })
-		},
-		"one_of_several": func(f *Facts) {
-			f.keep("Observability")
-			f.Checks[0].Err = errors.New("GET http://localhost:9091/-/ready returned 503 Service Unavailable")
-			f.set("jaeger", func(c *Container) { c.Health = "starting" })
-			f.set("prometheus", func(c *Container) { c.State, c.ExitCode, c.Restarts, c.Log = "restarting", 2, 5, "panic: no\n" })
-		},
-		"start": func(f *Facts) { // every check passed, and Compose failed all the same
-			f.Checks = []Check{{Name: "Start"}}
-			f.Compose = "service \"migrate\" didn't complete successfully: exit 1\n"
-			f.set("migrate", exits(1, "column price is missing\n"))
-		},
-		"largest": func(f *Facts) {
-			f.Checks[0].Err = errors.New(strings.Repeat(strings.Repeat("no ", 200)+"\n", 50))
-			f.Checks[3].Uses = []string{"Database"}
-			for _, s := range f.Services {
-				f.set(s.Name, func(c *Container) {
-					exits(1, longLog)(c)
-					c.Health, c.HealthOutput, c.Restarts = "unhealthy", longLog, 12
-				})
-			}
-			f.Compose = longLog
-		},
-	}
+	"database_dead": func(f *Facts) {
+		f.keep("Database", "Backend")
+		f.set("db", exits(1, "PostgreSQL init\nFATAL: lock file is empty\n"))
+		f.set("backend", exits(3, "cannot reach the database\n"))
+	},
+	"wrong_password": func(f *Facts) {
+		f.keep("Database", "Backend")
+		f.Checks[0].Err = sql("28P01", `password authentication failed for user "shop"`)
+		f.Checks[1].Err = fmt.Errorf("GET http://localhost:8001/health returned %w", &gate.StatusError{Code: 503, Excerpt: "no database"})
+	},
+	"two_faults": func(f *Facts) {
+		f.keep("Database", "Backend")
+		f.set("db", exits(1, "FATAL: no\n"))
+		f.set("backend", exits(127, "sh: 1: nope: not found\n"))
+	},
+	"migration": func(f *Facts) { // a service that no check asks keeps all others away
+		f.keep("Backend", "Workers", "Observability")
+		f.Compose = "service \"migrate\" didn't complete successfully: exit 1\n"
+		f.set("migrate", exits(1, "column price is missing\n"))
+		for _, absent := range []string{"backend", "worker-1", "worker-2", "jaeger", "prometheus"} {
+			f.set(absent, func(c *Container) { c.State = "created" })
+		}
+	},
+	"dependency_unhealthy": func(f *Facts) { // Compose waits for the database, and gives up
+		f.keep("Database", "Backend")
+		f.Compose = "dependency failed to start: container shop-db-1 is unhealthy\n"
+		f.set("db", func(c *Container) { c.Health, c.HealthOutput = "unhealthy", "pg_isready: no response\n" })
+		f.set("backend", func(c *Container) { c.State = "created" })
+		f.Checks[1].Uses = nil
+	},
+	"port_taken": func(f *Facts) { // the others are left in Created
+		f.Compose = "Error response from daemon: driver failed programming external connectivity on endpoint shop-backend-1 (0aec): Bind for 127.0.0.1:8001 failed: port is already allocated"
+		for _, s := range f.Services {
+			f.set(s.Name, func(c *Container) { c.State = "created" })
+		}
+		f.set("backend", func(c *Container) { c.Error = f.Compose })
+	},
+	"engine_gone": func(f *Facts) {
+		f.Engine = errors.New("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")
+	},
+	"no_address_pool": func(f *Facts) {
+		f.Compose = "failed to create network shop_default: Error response from daemon: all predefined address pools have been fully subnetted"
+		for _, s := range f.Services {
+			f.set(s.Name, nil)
+		}
+	},
+	"workers": func(f *Facts) {
+		f.keep("Workers")
+		f.Checks[0].Err, f.Checks[0].Missing = errors.New("GET http://localhost:8001/workers returned expected 2 workers, found 0: no worker-1, worker-2"), []string{"worker-1", "worker-2"}
+		f.set("worker-2", func(c *Container) { exits(137, "loading the model\n")(c); c.OOMKilled = true })
+	},
+	"one_missing": func(f *Facts) { // the other one is listed still, though it has ended
+		f.keep("Workers")
+		f.Checks[0].Err, f.Checks[0].Missing = errors.New("GET http://localhost:8001/workers returned expected 2 workers, found 1: no worker-1"), []string{"worker-1"}
+		f.set("worker-2", exits(1, "bye\n"))
+	},
+	"done": func(f *Facts) { // a service that had one thing to do, and did it
+		f.keep("Backend")
+		f.Checks[0].Services = append(f.Checks[0].Services, "migrate")
+		f.set("migrate", exits(0, "migrated\n"))
+	},
+	"unrelated": func(f *Facts) { // two checks that time out, and a port that neither needs
+		f.keep("Workers", "Observability")
+		for i := range f.Checks {
+			f.Checks[i].Err = errors.New("no answer within 5s")
+		}
+		f.Compose = "driver failed programming external connectivity on endpoint shop-db-1 (0aec): Bind for 127.0.0.1:5433 failed: port is already allocated"
+		f.set("db", func(c *Container) { c.State, c.Error = "created", f.Compose })
+	},
+	"one_of_several": func(f *Facts) {
+		f.keep("Observability")
+		f.Checks[0].Err = errors.New("GET http://localhost:9091/-/ready returned 503 Service Unavailable")
+		f.set("jaeger", func(c *Container) { c.Health = "starting" })
+		f.set("prometheus", func(c *Container) { c.State, c.ExitCode, c.Restarts, c.Log = "restarting", 2, 5, "panic: no\n" })
+	},
+	"start": func(f *Facts) { // every check passed, and Compose failed all the same
+		f.Checks = []Check{{Name: "Start"}}
+		f.Compose = "service \"migrate\" didn't complete successfully: exit 1\n"
+		f.set("migrate", exits(1, "column price is missing\n"))
+	},
+	"largest": func(f *Facts) {
+		f.Checks[0].Err = errors.New(strings.Repeat(strings.Repeat("no ", 200)+"\n", 50))
+		f.Checks[3].Uses = []string{"Database"}
+		for _, s := range f.Services {
+			f.set(s.Name, func(c *Container) {
+				exits(1, longLog)(c)
+				c.Health, c.HealthOutput, c.Restarts = "unhealthy", longLog, 12
+			})
+		}
+		f.Compose = longLog
+	},
+}
 
 // Every report of one fault is a golden file, in the console's form.
 func TestReports(t *testing.T) {
@@ -206,7 +232,14 @@ func TestDiagnoseHidesSecrets(t *testing.T) {
 		exits(1, "login with hunter2more\npassword hun\x1b[31mter2\nnear the edge "+strings.Repeat("x", 182)+"hunter2\n")(c)
 		c.Health, c.HealthOutput = "unhealthy", "psql postgres://shop:hunter2@db"
 	})
+	facts.Compose = "container shop-db-1 exited (1)\nno such image: " + strings.Repeat("x", 180) + "hunter2"
 	text := render(Diagnose(facts))
+	if !strings.Contains(text, "docker compose: no such image: xxx") {
+		t.Errorf("Compose is not heard in\n%s", text)
+	}
+	if !strings.Contains(text, "returned connection refused\n") {
+		t.Errorf("more than secrets is hidden in\n%s", text)
+	}
 	for _, secret := range []string{"hunter2", "more", "hunt"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%q is in\n%s", secret, text)
@@ -220,6 +253,16 @@ func TestDiagnoseOfNothing(t *testing.T) {
 	}
 	got := Diagnose(Facts{Checks: []Check{{Name: "A", Uses: []string{"A", "B"}}, {Name: "B", Uses: []string{"A"}}}})
 	if len(got) != 2 || got[0].Cause != Unknown || got[0].Hint != "mage sandbox:logs" || got[1].Follows != "A" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestDiagnoseNamesOnlyServicesOfTheStack(t *testing.T) {
+	facts := shop()
+	facts.keep("Backend")
+	facts.set("backend", nil)
+	facts.Compose = `service "stranger" didn't complete successfully: exit 1`
+	if got := Diagnose(facts)[0]; got.Service == "stranger" || !strings.Contains(render([]Finding{got}), "docker compose: service") {
 		t.Errorf("got %+v", got)
 	}
 }

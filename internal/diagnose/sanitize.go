@@ -14,7 +14,7 @@ const (
 	// maxText is how much of the end of foreign text is looked at, in bytes.
 	maxText = 1 << 20
 	// maxLine is how much of one line is looked at, in bytes.
-	maxLine = 16 << 10
+	maxLine = 4 << 10
 	// maxLines is how many lines are looked at, blank ones included.
 	maxLines = 2000
 )

@@ -62,6 +62,7 @@ var probes = []scenario{
 		name: "docker-proxy hangs up", err: get(fmt.Errorf("nothing: the connection was closed (%w)", io.EOF)), container: running(),
 		cause: ConnectionRefused, hint: logs,
 	},
+	{name: "a probe that wraps no error", err: errors.New("PING localhost:6380 returned connection refused"), container: running(), cause: ConnectionRefused, hint: logs},
 	{name: "docker-proxy resets", err: get(syscall.ECONNRESET), container: running(), cause: ConnectionRefused, hint: logs},
 	{name: "nobody listens on Windows", err: get(syscall.Errno(10061)), container: running(), cause: ConnectionRefused, hint: logs},
 	{name: "a probe's time is up", err: get(errors.New("no answer within 5s")), container: running(), cause: Timeout, hint: logs},
@@ -90,7 +91,7 @@ var probes = []scenario{
 	{name: "an old volume of another database", err: sql("3D000", `database "ktrdr" does not exist`), container: running(), cause: MissingDatabase, hint: "mage sandbox:down -volumes"},
 	{name: "a database in recovery", err: sql("57P03", "the database system is in recovery mode"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:gate -timeout=300"},
 	{name: "a database that shuts down", err: sql("57P01", "terminating connection due to administrator command"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:gate -timeout=300"},
-	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "docker system prune"},
+	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "docker system df"},
 	{name: "another error of the database", err: sql("53300", "too many clients already"), container: running(), cause: Unknown, hint: logs},
 }
 
@@ -107,6 +108,13 @@ var ports = []scenario{
 		},
 		cause: ForeignListener, hint: "stop container x-backend-1 of project x",
 		details: []string{"127.0.0.1:8001 is held by container x-backend-1 of project x, not by container backend"},
+	},
+	{
+		name: "another's container has the port and is silent", err: refusal, container: running(),
+		change: func(f *Facts) {
+			f.Services[0].Unpublished, f.Services[0].Holder = true, "container x-backend-1 of project x"
+		},
+		cause: ForeignListener, hint: "stop container x-backend-1 of project x",
 	},
 	{
 		name: "somebody answers as he should", container: running(),

@@ -1,0 +1,41 @@
+package diagnose_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+)
+
+func ExampleDiagnose() {
+	findings := diagnose.Diagnose(diagnose.Facts{
+		Project: "feat-x",
+		Checks: []diagnose.Check{{
+			Name: "Backend", Services: []string{"backend"}, Uses: []string{"Database"}, // Database passed: it is not here
+			Err:      errors.New("GET http://localhost:8001/api/v1/health returned connection refused"),
+			Hopeless: &diagnose.Hopeless{Cause: diagnose.ContainerExited, Service: "backend"},
+		}},
+		Services: []diagnose.Service{{
+			Name: "backend", URL: "http://localhost:8001", Address: "127.0.0.1:8001",
+			Container: &diagnose.Container{
+				Name: "feat-x-backend-1", State: "exited", ExitCode: 3, Finished: 1200 * time.Millisecond,
+				Log: "starting\n\x1b[31mno configuration\x1b[0m\n",
+			},
+		}},
+	})
+	for _, f := range findings {
+		fmt.Println(f.Check, f.Cause, f.Service)
+		for _, detail := range f.Details {
+			fmt.Println("  →", detail)
+		}
+		fmt.Println("  →", f.Hint)
+	}
+	// Output:
+	// Backend container_exited backend
+	//   → GET http://localhost:8001/api/v1/health returned connection refused
+	//   → container backend exited with code 3, 1.2 s ago
+	//   → backend | starting
+	//   → backend | no configuration
+	//   → mage sandbox:logs -service=backend
+}
