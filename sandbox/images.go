@@ -100,7 +100,7 @@ func (o *session) pull(ctx context.Context) error {
 		}
 		o.console.Doing("pulling " + image)
 		if err := o.project.Pull(services[image]); err != nil {
-			return notTried(unobtainable(image, services[image], err))
+			return notTried(unobtainable(image, services[image], o.told(err)))
 		}
 	}
 	return nil

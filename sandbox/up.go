@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 )
 
@@ -47,7 +46,7 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 	begun := time.Now()
 	if options.NoWait {
 		if err := o.project.Up(); err != nil {
-			return o.explain(ctx, err)
+			return o.startFailed(ctx, err)
 		}
 		o.console.NotWaiting()
 		return nil
@@ -58,25 +57,6 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 	}
 	o.console.Ready(time.Since(begun), o.links())
 	return nil
-}
-
-// explain sorts the errors of `docker compose up` that leave nothing to
-// diagnose. A port that was lost since it was checked is reported like one that
-// was taken before.
-func (o *session) explain(ctx context.Context, err error) error {
-	switch {
-	case compose.PortTaken(err):
-		if containers, err := o.project.Containers(ctx); err == nil {
-			if err := o.checkPorts(ctx, containers); err != nil {
-				return err
-			}
-		}
-		return portTaken(err)
-	case compose.NothingTried(err):
-		return notTried(err)
-	default:
-		return notReady(err)
-	}
 }
 
 // links are what a person opens, of the services that this instance has.

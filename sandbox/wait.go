@@ -143,8 +143,11 @@ func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) e
 	var failed *startError
 	var gone *lost
 	switch {
+	case errors.As(err, &failed) && tried(a.in.ID, failed.err):
+		report.Unsettled = nil // Compose's own words say it better
+		return a.notReady(ctx, report, compose.Output(failed.err))
 	case errors.As(err, &failed):
-		return a.startFailed(ctx, report, failed.err)
+		return a.startFailed(ctx, failed.err)
 	case errors.As(err, &gone):
 		report.Unsettled = gone
 	case err != nil:
@@ -155,16 +158,6 @@ func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) e
 		return nil
 	}
 	return a.notReady(ctx, report, "")
-}
-
-// startFailed sorts the errors of `docker compose up`. A port that was lost
-// since it was checked is reported like one that was taken before.
-func (a *attempt) startFailed(ctx context.Context, report gate.Report, err error) error {
-	if !compose.PortTaken(err) && !compose.NothingTried(err) {
-		report.Unsettled = nil // Compose's own words say it better
-		return a.notReady(ctx, report, compose.Output(err))
-	}
-	return a.explain(ctx, err)
 }
 
 // end stops what still goes on beside the gate.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os/exec"
-	"regexp"
 	"strconv"
 	"syscall"
 )
@@ -90,25 +89,4 @@ func interrupted(err error) bool {
 	}
 	status, ok := exit.Sys().(syscall.WaitStatus)
 	return exit.ExitCode() == 130 || ok && status.Signaled() && status.Signal() == syscall.SIGINT
-}
-
-// What docker writes when a port of a service is taken after all.
-var portTaken = regexp.MustCompile(`(?i)port is already allocated|address already in use|ports are not available|only one usage of each socket address`)
-
-// PortTaken tells whether a command failed because a port was taken.
-func PortTaken(err error) bool {
-	var failed *Error
-	return errors.As(err, &failed) && portTaken.MatchString(failed.Output)
-}
-
-// What docker writes when nothing of the stack could be tried: the engine is
-// away, an image cannot be had, or there is no room for another network.
-var nothingTried = regexp.MustCompile(`(?i)cannot connect to the docker daemon|error during connect|pull access denied|manifest unknown|` +
-	`manifest for .* not found|no such image|failed to resolve reference|dial tcp: lookup|toomanyrequests|no such host|` +
-	`could not find an available.* address pool|no space left on device|is not a valid|invalid compose`)
-
-// NothingTried tells whether `up` failed before any service could be tried.
-func NothingTried(err error) bool {
-	var failed *Error
-	return errors.As(err, &failed) && nothingTried.MatchString(failed.Output)
 }

@@ -26,27 +26,6 @@ func TestNewProjectHidesWhatWouldRedirectIt(t *testing.T) {
 	}
 }
 
-func TestErrorsOfUpAreSorted(t *testing.T) {
-	for _, test := range []struct {
-		output          string
-		taken, notTried bool
-	}{
-		{"Bind for 127.0.0.1:8001 failed: port is already allocated", true, false},
-		{"listen tcp4 127.0.0.1:8001: bind: address already in use", true, false},
-		{"Ports are not available: exposing port TCP 127.0.0.1:8001", true, false},
-		{"Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", false, true},
-		{"pull access denied for nope, repository does not exist", false, true},
-		{"could not find an available, non-overlapping IPv4 address pool among the defaults", false, true},
-		{`exec: "nope": executable file not found in $PATH: unknown`, false, false},
-		{"dependency failed to start: container a-db-1 is unhealthy", false, false},
-	} {
-		err := error(&Error{Command: "docker compose up", Output: test.output, Err: errors.New("exit status 1")})
-		if PortTaken(err) != test.taken || NothingTried(err) != test.notTried {
-			t.Errorf("%s: taken %v, not tried %v", test.output, PortTaken(err), NothingTried(err))
-		}
-	}
-}
-
 func TestErrorSaysWhatFailedAndWhy(t *testing.T) {
 	err := failure([]string{"compose", "up", "-d"}, &tail{bytes: []byte("no such thing\n")}, errors.New("exit status 1"))
 	if want := "docker compose up: no such thing"; err.Error() != want {

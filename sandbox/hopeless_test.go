@@ -1,0 +1,221 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+)
+
+// in is a container of a service in some state, made at a time.
+func in(service, state string, created time.Time) compose.Container {
+	c := compose.Container{ID: service + created.String(), Created: created}
+	c.Config.Labels = map[string]string{"com.docker.compose.service": service}
+	c.State.Status = state
+	c.State.Running = state == "running" || state == "restarting" || state == "paused"
+	c.State.Restarting, c.State.Paused = state == "restarting", state == "paused"
+	return c
+}
+
+func TestNewestContainerCounts(t *testing.T) {
+	now := time.Now()
+	old, replacement := in("api", "exited", now.Add(-time.Hour)), in("api", "created", now)
+	for _, containers := range [][]compose.Container{{old, replacement}, {replacement, old}} {
+		if c, found := newest(containers, "api"); !found || c.ID != replacement.ID {
+			t.Errorf("got %s, %v", c.ID, found)
+		}
+	}
+	if _, found := newest([]compose.Container{old}, "other"); found {
+		t.Error("found a stranger")
+	}
+}
+
+// crash is a container that waits to be restarted after a run of some length.
+func crash(count int, ran time.Duration) compose.Container {
+	c := in("api", "restarting", time.Unix(1, 0))
+	c.RestartCount = count
+	c.State.StartedAt = time.Now()
+	c.State.FinishedAt = c.State.StartedAt.Add(ran)
+	return c
+}
+
+func TestCrashLoop(t *testing.T) {
+	short, long := 100*time.Millisecond, time.Minute
+	for _, test := range []struct {
+		name    string
+		crashes []compose.Container // as they are seen one after another
+		excused int                 // how many of them, from the first, are excused
+		want    bool
+	}{
+		{"one crash", []compose.Container{crash(1, short)}, 0, false},
+		{"three crashes", []compose.Container{crash(1, short), crash(2, short), crash(3, short)}, 0, false},
+		{"three restarts that crashed too", []compose.Container{crash(1, short), crash(2, short), crash(3, short), crash(4, short)}, 0, true},
+		{"in a loop when first seen", []compose.Container{crash(57, short)}, 0, true},
+		{"up now", []compose.Container{crash(57, long), in("api", "running", time.Unix(1, 0))}, 0, false},
+		{"a healthy spell in between", []compose.Container{crash(3, short), crash(4, long), crash(5, short), crash(6, short)}, 0, false},
+		{"while the database was away", []compose.Container{crash(1, short), crash(4, short), crash(5, short)}, 2, false},
+		{"and after it came", []compose.Container{crash(4, short), crash(8, short)}, 1, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := make(restarts)
+			got := false
+			for i, c := range test.crashes {
+				got = r.loops(c, i < test.excused)
+			}
+			if got != test.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+func TestDead(t *testing.T) {
+	for state, want := range map[string]diagnose.Cause{
+		"running": "", "restarting": "", "created": diagnose.Stranded, "exited": diagnose.ContainerExited,
+		"dead": diagnose.ContainerExited, "paused": diagnose.Paused, "removing": "",
+	} {
+		if got := dead(in("api", state, time.Now()), true); got != want {
+			t.Errorf("%s: got %q, want %q", state, got, want)
+		}
+	}
+	if got := dead(compose.Container{}, false); got != diagnose.NotCreated {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestUnsound(t *testing.T) {
+	exited := func(code int) compose.Container {
+		c := in("job", "exited", time.Now())
+		c.State.ExitCode = code
+		return c
+	}
+	sick := in("job", "running", time.Now())
+	sick.State.Health = &compose.Health{Status: "unhealthy"}
+	for _, test := range []struct {
+		name         string
+		c            compose.Container
+		found, asked bool
+		want         string
+	}{
+		{"up", in("job", "running", time.Now()), true, true, ""},
+		{"one that ran once and is done", exited(0), true, false, ""},
+		{"one that ran once and failed", exited(1), true, false, "container job exited with code 1"},
+		{"a server that left", exited(0), true, true, "container job exited with code 0"},
+		{"restarting", in("job", "restarting", time.Now()), true, false, "container job is restarting"},
+		{"unhealthy", sick, true, true, "container job is unhealthy"},
+		{"stranded", in("job", "created", time.Now()), true, false, "container job is created"},
+		{"none", compose.Container{}, false, true, "container job was not created"},
+	} {
+		if got := unsound("job", test.c, test.found, test.asked); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+// watching is a watch over the small stack of which Compose is done or not.
+func watching(t *testing.T, finished bool) *watch {
+	t.Helper()
+	w := &watch{
+		o: sessionOf(t, "api", "watch", "w1", "w2"), since: time.Now(), finished: finished,
+		passed: map[string]bool{"API": true}, restarts: make(restarts), contexts: make(map[string]checkContext),
+	}
+	for _, c := range w.o.stack.Checks {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		w.contexts[c.Name] = checkContext{ctx, cancel}
+	}
+	return w
+}
+
+func (w *watch) givenUp() []string {
+	var names []string
+	for _, c := range w.o.stack.Checks {
+		if w.contexts[c.Name].Err() != nil {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+func TestJudge(t *testing.T) {
+	before, after := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
+	others := []compose.Container{in("watch", "running", after), in("w1", "running", after), in("w2", "running", after)}
+	for _, test := range []struct {
+		name     string
+		api      []compose.Container
+		finished bool
+		want     []string // API, Seen that asks it too, and Workers that needs it
+	}{
+		{"up", []compose.Container{in("api", "running", after)}, true, nil},
+		{"exited", []compose.Container{in("api", "exited", after)}, true, []string{"API", "Seen", "Workers"}},
+		{"exited while Compose starts others", []compose.Container{in("api", "exited", after)}, false, []string{"API", "Seen", "Workers"}},
+		{"exited before, and about to be started", []compose.Container{in("api", "exited", before)}, false, nil},
+		{"not there yet", nil, false, nil},
+		{"not there", nil, true, []string{"API", "Seen", "Workers"}},
+		{"created, and about to be started", []compose.Container{in("api", "created", after)}, false, nil},
+		{"stranded", []compose.Container{in("api", "created", after)}, true, []string{"API", "Seen", "Workers"}},
+		{"replaced", []compose.Container{in("api", "exited", before), in("api", "running", after)}, false, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := watching(t, test.finished)
+			w.judge(append(test.api, others...))
+			if got := w.givenUp(); !slices.Equal(got, test.want) {
+				t.Errorf("given up %v, want %v", got, test.want)
+			}
+			var hopeless *diagnose.Hopeless
+			if cause := context.Cause(w.contexts["API"]); test.want != nil && (!errors.As(cause, &hopeless) || hopeless.Service != "api") {
+				t.Errorf("cause %v", cause)
+			}
+		})
+	}
+}
+
+func TestProbesWaitForTheContainersStart(t *testing.T) {
+	w := watching(t, false)
+	w.started = make(map[string]bool)
+	asked := 0
+	probe := w.once("api", func(context.Context) error { asked++; return nil })
+	if err := probe(t.Context()); err == nil || asked != 0 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+	w.start("api")
+	if err := probe(t.Context()); err != nil || asked != 1 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+}
+
+func TestRevokeTakesBackWhatIsNotTrueAnyMore(t *testing.T) {
+	a := &attempt{session: sessionOf(t, "api", "watch", "w1", "w2")}
+	report := gate.Report{Checks: []gate.Result{
+		{Name: "API", Status: gate.Passed, Message: "ready"}, {Name: "Seen", Status: gate.Failed}, {Name: "Workers", Status: gate.Passed},
+	}}
+	now := time.Now()
+	a.revoke(&report, []compose.Container{in("api", "created", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)})
+	for i, want := range []gate.Status{gate.Failed, gate.Failed, gate.Skipped} {
+		if got := report.Checks[i]; got.Status != want {
+			t.Errorf("%s is %s, want %s", got.Name, got.Status, want)
+		}
+	}
+}
+
+func TestExplainPutsFindingsInPlace(t *testing.T) {
+	report := gate.Report{Checks: []gate.Result{
+		{Name: "Database", Status: gate.Failed, Details: []string{"refused"}},
+		{Name: "Backend", Status: gate.Failed, Hopeless: errors.New("dead"), Details: []string{"refused"}},
+	}}
+	findings := []diagnose.Finding{
+		{Check: "Database", Cause: diagnose.ConnectionRefused, Details: []string{"still refused"}, Hint: "look"},
+		{Check: "Backend", Cause: diagnose.ContainerExited, Details: []string{"exited"}, Hint: "mage sandbox:logs"},
+	}
+	explain(&report, findings, true)
+	if got := report.Checks[0]; got.Status != gate.Skipped || len(got.Details) != 0 {
+		t.Errorf("one that was still starting: %+v", got)
+	}
+	if got := report.Checks[1]; got.Status != gate.Failed || !slices.Equal(got.Details, []string{"exited", "try: mage sandbox:logs"}) {
+		t.Errorf("got %+v", got)
+	}
+}
