@@ -68,7 +68,7 @@ func newBareInstance(t *testing.T) *instance {
 // newDirectory is a copy of the project that is no instance yet.
 func newDirectory(t *testing.T) *instance {
 	t.Helper()
-	in, err := makeDirectory(t.TempDir(), suite.name+"-"+strconv.FormatUint(suite.count.Add(1), 10))
+	in, err := makeDirectory(t.TempDir(), instanceID(suite.count.Add(1)))
 	if err != nil {
 		t.Fatal(err)
 	}

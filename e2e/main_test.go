@@ -12,12 +12,15 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	machine "github.com/seed-491dada8/sandbox/internal/instance"
@@ -60,6 +63,7 @@ func run(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	defer os.RemoveAll(suite.dir)
+	removeOnSignal()
 	for _, step := range []func() error{prepareEnvironment, checkEngine, compileMagefile} {
 		if err := step(); err != nil {
 			return 1, err
@@ -177,15 +181,38 @@ func startHealthy() (*instance, error) {
 	return in, err
 }
 
+// removeOnSignal removes what the run has made if it is told to end: the tests'
+// own cleaning up does not happen then.
+func removeOnSignal() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		err := removeLeftovers(suite.name)
+		for n := range suite.count.Load() {
+			err = errors.Join(err, removeLeftovers(instanceID(n+1)))
+		}
+		fmt.Fprintln(os.Stderr, "e2e: interrupted", errors.Join(err, removeImages(), os.RemoveAll(suite.dir)))
+		os.Exit(1)
+	}()
+}
+
+// instanceID names the instances of the run, from 1.
+func instanceID(n uint64) string { return suite.name + "-" + strconv.FormatUint(n, 10) }
+
 // removeShared removes the shared instance and every image of the run.
 func removeShared() error {
 	var left error
 	if suite.started != nil {
 		left = suite.started.remove()
 	}
+	return errors.Join(left, removeImages())
+}
+
+func removeImages() error {
 	images, err := docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=localhost/sandbox-app:"+suite.name+"*")
 	if err == nil && images != "" {
 		_, err = docker(append([]string{"image", "rm"}, strings.Fields(images)...)...)
 	}
-	return errors.Join(left, err)
+	return err
 }
