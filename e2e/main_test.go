@@ -63,6 +63,9 @@ func run(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	defer os.RemoveAll(suite.dir)
+	if err := os.Setenv("TMPDIR", suite.dir); err != nil { // so that an interrupted test leaves no folder either
+		return 1, err
+	}
 	removeOnSignal()
 	for _, step := range []func() error{prepareEnvironment, checkEngine, compileMagefile} {
 		if err := step(); err != nil {

@@ -100,17 +100,20 @@ func (o *session) awaited(checks []gate.Check) []console.Awaited {
 	return awaited
 }
 
+// maxTimeout bounds what anybody can mean to wait.
+const maxTimeout = 24 * time.Hour
+
 // parseTimeout reads 90s and 2m, and plain seconds, which the original tool took.
 func parseTimeout(text string) (time.Duration, error) {
 	if text == "" {
 		return gate.DefaultTimeout, nil
 	}
 	timeout, err := time.ParseDuration(text)
-	if seconds, plain := strconv.ParseFloat(text, 64); plain == nil {
-		timeout, err = time.Duration(seconds*float64(time.Second)), nil
+	if _, plain := strconv.ParseFloat(text, 64); plain == nil {
+		timeout, err = time.ParseDuration(text + "s")
 	}
-	if err != nil || timeout <= 0 {
-		return 0, notTried(fmt.Errorf("-timeout=%s: it must be a time greater than zero, such as 120s, 2m or 120", text))
+	if err != nil || timeout <= 0 || timeout > maxTimeout {
+		return 0, notTried(fmt.Errorf("-timeout=%s: it must be a time greater than zero and of a day at most, such as 120s, 2m or 120", text))
 	}
 	return timeout, nil
 }
