@@ -3,24 +3,34 @@
 package main
 
 import (
-	"path"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/magefile/mage/sh"
 )
 
+var fuzzTest = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
+
 // fuzz runs each fuzz test for some seconds.
 func fuzz() error {
-	found, err := sh.Output("git", "grep", "--untracked", "-o", "^func Fuzz[A-Za-z]*", "--", "*_test.go")
-	if err != nil {
-		return err
-	}
-	for line := range strings.Lines(found) {
-		file, function, _ := strings.Cut(strings.TrimSpace(line), ":func ")
-		// sh would take the usual $ at the end of a pattern for a variable.
-		if err := sh.RunV("go", "-C", path.Dir(file), "test", "-run", `^Fuzz\z`, "-fuzz", "^"+function+`\z`, "-fuzztime", "5s", "."); err != nil {
+	return filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
-	}
-	return nil
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, match := range fuzzTest.FindAllSubmatch(source, -1) {
+			// sh would take the usual $ at the end of a pattern for a variable.
+			pattern := "^" + string(match[1]) + `\z`
+			if err := sh.RunV("go", "-C", filepath.Dir(path), "test", "-run", pattern, "-fuzz", pattern, "-fuzztime", "5s", "."); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

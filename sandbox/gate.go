@@ -48,22 +48,31 @@ func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
 // without any service is left out.
 func (o *session) checks(w *watch) []gate.Check {
 	var checks []gate.Check
-	for _, c := range o.stack.Checks {
+	for _, c := range o.asking() {
 		services := o.present(c.Services)
-		if len(services) == 0 {
-			continue
-		}
 		probe := together(o.probes(w, services))
 		if c.Probe != nil {
 			probe = c.Probe(o.endpoint, services)
 		}
 		counted := func(text string) string { return strings.ReplaceAll(text, "%d", strconv.Itoa(len(services))) }
 		checks = append(checks, gate.Check{
-			Name: c.Name, Needs: c.Needs, Probe: probe, Context: w.within(c.Name),
+			Name: c.Name, Needs: o.those(c.Needs), Probe: probe, Context: w.within(c.Name),
 			Passed: counted(c.Passed), Failed: counted(c.Failed), Skipped: counted(c.Skipped),
 		})
 	}
 	return checks
+}
+
+// asking are the stack's checks that have a service to ask in this instance.
+func (o *session) asking() []Check {
+	return slices.DeleteFunc(slices.Clone(o.stack.Checks), func(c Check) bool { return len(o.present(c.Services)) == 0 })
+}
+
+// those are the named checks that are asked in this instance.
+func (o *session) those(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return !slices.ContainsFunc(o.asking(), func(c Check) bool { return c.Name == name })
+	})
 }
 
 func (o *session) probes(w *watch, services []string) []gate.Probe {
@@ -90,12 +99,10 @@ func together(probes []gate.Probe) gate.Probe {
 }
 
 // awaited are the checks with the services whose logs tell of them.
-func (o *session) awaited(checks []gate.Check) []console.Awaited {
+func (o *session) awaited() []console.Awaited {
 	var awaited []console.Awaited
-	for _, c := range o.stack.Checks {
-		if slices.ContainsFunc(checks, func(g gate.Check) bool { return g.Name == c.Name }) {
-			awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.present(c.Services)})
-		}
+	for _, c := range o.asking() {
+		awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.present(c.Services)})
 	}
 	return awaited
 }

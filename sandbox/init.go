@@ -66,7 +66,7 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	if err != nil {
 		return notTried(err)
 	}
-	dir, err := filepath.Abs(".")
+	dir, err := instance.Real(".")
 	if err != nil {
 		return notTried(err)
 	}

@@ -194,7 +194,7 @@ func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
 func TestLookTellsServicesFromStrangers(t *testing.T) {
 	o := sessionOf(t, "api", "watch", "w1")
 	var c compose.Container
-	c.State.Status, c.State.ExitCode = "exited", 3
+	c.ID, c.State.Status, c.State.ExitCode = "1", "exited", 3
 	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
 	status := o.look(t.Context(), []compose.Container{c})
 	// Somebody answers on the port of api, whose container is gone.

@@ -50,7 +50,7 @@ func (o *session) look(ctx context.Context, containers []compose.Container) cons
 	status := console.Status{ID: o.in.ID, Slot: o.in.Slot, Total: len(o.config.Services)}
 	up := 0
 	for _, name := range o.config.Names() {
-		c, found := container(containers, name)
+		c, found := newest(containers, name)
 		if found && c.Up() {
 			up++
 		}
@@ -61,7 +61,7 @@ func (o *session) look(ctx context.Context, containers []compose.Container) cons
 	}
 	status.State = overall(up, status.Total, len(containers))
 	for _, service := range o.stack.Services {
-		c, found := container(containers, service.Name)
+		c, found := newest(containers, service.Name)
 		row := console.Row{Name: service.Label, Where: o.endpoint(service.Name).URL}
 		switch {
 		case len(o.present([]string{service.Name})) == 0:
@@ -84,8 +84,8 @@ func (o *session) look(ctx context.Context, containers []compose.Container) cons
 	return status
 }
 
-// askAll probes each service of the instance once, and each check that asks a
-// register; the error of that is returned apart.
+// askAll probes each service of the instance once, and the register that its
+// workers are in; the error of that is returned apart.
 func (o *session) askAll(ctx context.Context) (answers map[string]error, register error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, statusTimeout, fmt.Errorf("no answer within %s", statusTimeout))
 	defer cancel()
@@ -104,21 +104,17 @@ func (o *session) askAll(ctx context.Context) (answers map[string]error, registe
 			answers[name] = err
 		})
 	}
-	for _, c := range o.stack.Checks {
-		if services := o.present(c.Services); c.Probe != nil && len(services) > 0 {
-			all.Go(func() { register = c.Probe(o.endpoint, services)(ctx) })
-		}
+	if i := slices.IndexFunc(o.asking(), o.asksWorkers); i >= 0 {
+		c := o.asking()[i]
+		all.Go(func() { register = c.Probe(o.endpoint, o.present(c.Services))(ctx) })
 	}
 	all.Wait()
 	return answers, register
 }
 
-func container(containers []compose.Container, service string) (compose.Container, bool) {
-	i := slices.IndexFunc(containers, func(c compose.Container) bool { return c.Service() == service })
-	if i < 0 {
-		return compose.Container{}, false
-	}
-	return containers[i], true
+// asksWorkers tells whether a check asks a register of workers.
+func (o *session) asksWorkers(c Check) bool {
+	return c.Probe != nil && slices.ContainsFunc(c.Services, func(name string) bool { return o.stack.service(name).Worker })
 }
 
 func overall(up, services, containers int) string {

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -33,7 +34,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 	a := &attempt{session: o, cancel: cancel, started: make(chan struct{}), watch: o.startWatch(ctx, containers, start != nil)}
 	defer a.end()
 	checks := o.checks(a.watch)
-	a.progress = o.console.StartProgress(o.awaited(checks), timeout)
+	a.progress = o.console.StartProgress(o.awaited(), timeout)
 	go a.start(start)
 	a.beside.Go(func() { a.followLogs(ctx) })
 
@@ -78,7 +79,8 @@ func (a *attempt) followLogs(ctx context.Context) {
 	select {
 	case <-ctx.Done():
 	case <-time.After(logsAfter):
-		a.project.Follow(ctx, func(service, line string) { a.progress.Log(service, diagnose.Line(line)) })
+		mask := evidence.NewMask(a.in.Variables)
+		a.project.Follow(ctx, func(service, line string) { a.progress.Log(service, diagnose.Line(mask.Text(line))) })
 	}
 }
 
@@ -92,6 +94,8 @@ func (a *attempt) settle(ctx context.Context) error {
 		return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
 	}
 }
+
+var errInterrupted = errors.New("interrupted; what was started is left as it is")
 
 // lost is a container that no check asks and that cannot come up any more.
 type lost struct{ reason string }
@@ -150,8 +154,10 @@ func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) e
 		return a.startFailed(ctx, failed.err)
 	case errors.As(err, &gone):
 		report.Unsettled = gone
+	case errors.Is(err, context.Canceled):
+		return notTried(errInterrupted)
 	case err != nil:
-		return notTried(errors.New("interrupted; what was started is left as it is"))
+		return notTried(err)
 	}
 	if report.Passed {
 		a.console.Report(report)

@@ -67,19 +67,23 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 // listen keeps account of the services that run, and asks for a look after
 // each event that may mean the end of one.
 func (w *watch) listen(ctx context.Context) {
-	err := w.o.project.Watch(ctx, w.since.Add(-history), func(e compose.Event) {
-		w.record(e)
-		switch {
-		case e.Time < w.since.UnixNano(): // for the evidence only
-		case e.Action == "start":
-			w.start(e.Service())
-		case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
-			w.again()
-		}
-	})
-	w.start(w.o.config.Names()...) // for all we know from here on
-	if ctx.Err() == nil {
+	for since := w.since.Add(-history); ctx.Err() == nil; since = time.Now() {
+		err := w.o.project.Watch(ctx, since, w.event)
 		w.engineGone(ctx, err)
+		// What happened meanwhile, nobody told.
+		w.start(w.o.config.Names()...)
+		w.again()
+	}
+}
+
+func (w *watch) event(e compose.Event) {
+	w.record(e)
+	switch {
+	case e.Time < w.since.UnixNano(): // for the evidence only
+	case e.Action == "start":
+		w.start(e.Service())
+	case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
+		w.again()
 	}
 }
 
@@ -110,7 +114,11 @@ func (w *watch) once(service string, probe gate.Probe) gate.Probe {
 
 // engineGone gives up every check if the engine really does not answer.
 func (w *watch) engineGone(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
 	if _, again := w.o.project.Architecture(ctx); again == nil || ctx.Err() != nil {
+		time.Sleep(time.Second) // the stream may end at once again
 		return
 	}
 	for _, c := range w.contexts {
@@ -152,7 +160,7 @@ func (w *watch) judge(containers []compose.Container) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	hopeless := make(map[string]bool)
-	for _, c := range w.o.stack.Checks {
+	for _, c := range w.o.asking() {
 		for _, service := range w.o.present(c.Services) {
 			if why := w.hopeless(c, service, containers); why != "" {
 				hopeless[c.Name] = true
@@ -180,7 +188,7 @@ func (w *watch) hopeless(c Check, service string, containers []compose.Container
 	if why := dead(container, found); why != "" {
 		return why
 	}
-	excused := slices.ContainsFunc(slices.Concat(c.Needs, c.Uses), func(other string) bool { return !w.passed[other] })
+	excused := slices.ContainsFunc(w.o.those(slices.Concat(c.Needs, c.Uses)), func(other string) bool { return !w.passed[other] })
 	if w.restarts.loops(container, excused) {
 		return diagnose.CrashLoop
 	}

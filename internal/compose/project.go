@@ -26,10 +26,11 @@ type Project struct {
 }
 
 // redirecting are the variables by which a caller's shell would lead docker to
-// another engine, or Compose to other files than the instance's.
+// another engine. What leads Compose elsewhere, or makes it talk otherwise,
+// begins with COMPOSE_.
 var redirecting = []string{
 	"DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_API_VERSION",
-	"COMPOSE_FILE", "COMPOSE_PROFILES", "COMPOSE_PROJECT_NAME", "COMPOSE_ENV_FILES", "COMPOSE_PATH_SEPARATOR",
+	"DOCKER_DEFAULT_PLATFORM",
 }
 
 // NewProject is the project that the variables describe, and nothing else: of
@@ -37,6 +38,7 @@ var redirecting = []string{
 // the prefixes is hidden.
 func NewProject(name string, variables map[string]string, prefixes ...string) Project {
 	env := make(map[string]string)
+	prefixes = append(prefixes, "COMPOSE_")
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		hidden := func(prefix string) bool { return strings.HasPrefix(name, prefix) }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/joho/godotenv"
 
 	"github.com/seed-491dada8/sandbox/ports"
@@ -40,7 +41,7 @@ func Claims(scheme ports.Scheme) ([]Claim, error) {
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("cannot read the claim on slot %d: %w", slot, err)
+			return nil, fmt.Errorf("cannot read a claim: %w; make %s yours, or remove it", err, path)
 		}
 		if fresh(path) || claim.live(scheme) {
 			claims = append(claims, claim)
@@ -67,7 +68,8 @@ func fresh(path string) bool {
 }
 
 // Take claims a slot. Of two that start at once one gets it; the other's error
-// is [ErrClaimed]. A claim that does not count any more is replaced.
+// is [ErrClaimed]. A claim that does not count any more is replaced, under a
+// lock: of two that find it, the slower one would remove the other's.
 func (c Claim) Take(scheme ports.Scheme) error {
 	home, err := Home()
 	if err != nil {
@@ -80,6 +82,11 @@ func (c Claim) Take(scheme ports.Scheme) error {
 	if err != nil {
 		return err
 	}
+	lock := flock.New(filepath.Join(home, "lock"))
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer lock.Unlock()
 	path := claimFile(home, c.Slot)
 	held, err := readClaim(path)
 	switch {

@@ -21,7 +21,7 @@ import (
 const File = ".env.sandbox"
 
 // ErrNone is returned for a directory that is no instance.
-var ErrNone = errors.New("not in a sandbox directory: there is no " + File + " here; `mage sandbox:init` makes one")
+var ErrNone = errors.New("Not in a sandbox directory: there is no " + File + " here; `mage sandbox:init` makes one")
 
 // Instance is one working directory and its stack.
 type Instance struct {
@@ -40,7 +40,10 @@ type Instance struct {
 // otherwise says what is wrong with it, without quoting more of it than the
 // variable in question.
 func Load(dir string, scheme ports.Scheme) (Instance, error) {
-	dir, err := filepath.Abs(dir)
+	dir, err := Real(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Instance{}, ErrNone
+	}
 	if err != nil {
 		return Instance{}, err
 	}
@@ -60,6 +63,15 @@ func Load(dir string, scheme ports.Scheme) (Instance, error) {
 		return Instance{}, fmt.Errorf("%s: %w", File, err)
 	}
 	return in, nil
+}
+
+// Real is the one absolute path of a directory, however it was reached.
+func Real(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(dir)
 }
 
 // Is tells whether a directory is an instance.

@@ -1,6 +1,7 @@
 package instance
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -37,7 +38,7 @@ func parse(content string) (map[string]string, error) {
 	}
 	for name, value := range variables {
 		if name == "" || strings.ContainsAny(name, " \t\x00") || strings.Contains(value, "\x00") {
-			return nil, fmt.Errorf("bad variable")
+			return nil, errors.New("bad variable")
 		}
 	}
 	return variables, nil

@@ -58,6 +58,9 @@ func StateDir(dir string) (string, error) {
 // instance: $KTRDR_SANDBOX_HOME, or ~/.ktrdr/sandbox.
 func Home() (string, error) {
 	if home := os.Getenv("KTRDR_SANDBOX_HOME"); home != "" {
+		if !filepath.IsAbs(home) {
+			return "", fmt.Errorf("KTRDR_SANDBOX_HOME is %q: it must be an absolute path", home)
+		}
 		return home, nil
 	}
 	user, err := os.UserHomeDir()
