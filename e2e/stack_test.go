@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/stack/standin"
 )
 
 // service is one of `docker compose config`.
@@ -106,14 +107,14 @@ func TestStackDeclaresImagesOfComposeFile(t *testing.T) {
 		}
 	}
 	var want []string
-	for _, image := range stack.Published() {
+	for _, image := range standin.Published() {
 		want = append(want, image.Reference)
 	}
 	slices.Sort(want)
 	if got := slices.Sorted(maps.Keys(published)); !slices.Equal(got, want) {
 		t.Errorf("the Compose file's images are %q, the stack's %q", got, want)
 	}
-	for _, image := range stack.Published() {
+	for _, image := range standin.Published() {
 		replaced := resolve(t, image.Variable+"=example.com/other:1")
 		if !slices.ContainsFunc(slices.Collect(maps.Values(replaced)), func(s service) bool { return s.Image == "example.com/other:1" }) {
 			t.Errorf("%s replaces no image", image.Variable)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/setup"
-	"github.com/seed-491dada8/sandbox/stack"
 	"github.com/seed-491dada8/sandbox/stack/standin"
 )
 
@@ -23,7 +22,7 @@ func Setup(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return setup.Run(ctx, setup.Options{Out: os.Stderr, Images: stack.Published(), StandIns: standin.All(), Home: home})
+	return setup.Run(ctx, setup.Options{Out: os.Stderr, Images: standin.Published(), StandIns: standin.All(), Home: home})
 }
 
 // Demo does the whole thing in one command: setup, sandbox:init and sandbox:up.

@@ -23,7 +23,7 @@ func (s Sandbox) Down(ctx context.Context, options DownOptions) error {
 		return err
 	}
 	if options.Volumes && !options.Yes {
-		if err := o.confirmVolumes(); err != nil {
+		if err := o.confirmVolumes(ctx); err != nil {
 			return err
 		}
 	}
@@ -44,8 +44,8 @@ func (s Sandbox) Down(ctx context.Context, options DownOptions) error {
 	return nil
 }
 
-func (o *session) confirmVolumes() error {
-	yes, asked := o.console.Ask(fmt.Sprintf("Delete the volumes of %s, the database among them?", o.in.ID))
+func (o *session) confirmVolumes(ctx context.Context) error {
+	yes, asked := o.console.Ask(ctx, fmt.Sprintf("Delete the volumes of %s, the database among them?", o.in.ID))
 	switch {
 	case !asked:
 		return notTried(errors.New("-volumes deletes the instance's data: add -yes to agree, as there is no terminal to ask on"))

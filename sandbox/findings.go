@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ const (
 	logLines = 40
 
 	// factsWithin bounds how long the facts of a failure may take to collect.
-	factsWithin = 10 * time.Second
+	factsWithin = 5 * time.Second
 )
 
 // notReady explains a gate that did not pass, shows it, and keeps the evidence.
@@ -37,9 +38,17 @@ func (a *attempt) notReady(ctx context.Context, report gate.Report, started stri
 	if path, err := a.keep(limited, report); err != nil {
 		a.console.Doing(fmt.Sprintf("the evidence could not be kept: %v", err))
 	} else {
-		a.console.Doing("evidence: " + path)
+		a.console.Doing("evidence: " + relative(a.in.Dir, path))
 	}
 	return notReady(fmt.Errorf("instance %s is not ready after %s; `mage sandbox:status` shows its containers", a.in.ID, report.Duration.Round(100*time.Millisecond)))
+}
+
+// relative is a path as it is typed in the instance's directory.
+func relative(dir, path string) string {
+	if short, err := filepath.Rel(dir, path); err == nil {
+		return short
+	}
+	return path
 }
 
 // explain puts findings in place of the checks' own details. A check that was

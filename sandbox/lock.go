@@ -25,6 +25,9 @@ func (o *session) alone(ctx context.Context) (release func(), err error) {
 		o.console.Doing("waiting for another command that starts or stops this instance")
 		_, err = lock.TryLockContext(ctx, 100*time.Millisecond)
 	}
+	if ctx.Err() != nil {
+		return nil, notTried(errInterrupted)
+	}
 	if err != nil {
 		return nil, notTried(err)
 	}

@@ -13,7 +13,7 @@ import (
 // untried are the causes for which Compose gives up before any service of the
 // stack could be tried.
 var untried = []diagnose.Cause{
-	diagnose.EngineGone, diagnose.DiskFull, diagnose.NoAddressPool, diagnose.PullRefused, diagnose.ImageMissing,
+	diagnose.DiskFull, diagnose.NoAddressPool, diagnose.PullRefused, diagnose.ImageMissing,
 	diagnose.RegistryUnreachable, diagnose.BuildFailed,
 }
 

@@ -105,7 +105,7 @@ func (l *lost) Error() string { return l.reason }
 // confirm wants every container of the stack to be up, or done, and every
 // declared port to be published by the instance's own.
 func (a *attempt) confirm(ctx context.Context) error {
-	containers, err := a.project.Containers(ctx)
+	containers, err := a.watch.current(ctx)
 	if err != nil {
 		return err
 	}

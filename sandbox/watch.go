@@ -20,17 +20,23 @@ const history = 10 * time.Minute
 type watch struct {
 	o     *session
 	since time.Time
-	// look is asked for after each event; one request stands for several.
+	// look wakes the one who looks at the containers; one signal stands for
+	// several requests.
 	look chan struct{}
 	done chan struct{} // closed when nothing is followed any more
 
 	mu       sync.Mutex
 	finished bool            // Compose has started what there is to start
-	started  map[string]bool // services whose process was started; nil where nobody knows
+	started  map[string]bool // services whose process runs, or ran once
 	passed   map[string]bool
 	restarts restarts
 	contexts map[string]checkContext
 	events   []compose.Event
+
+	// The containers at the newest look, how often one was asked for, and how
+	// many of those requests it answered.
+	seen            []compose.Container
+	asked, answered int
 }
 
 type checkContext struct {
@@ -82,8 +88,11 @@ func (w *watch) event(e compose.Event) {
 	case e.Time < w.since.UnixNano(): // for the evidence only
 	case e.Action == "start":
 		w.start(e.Service())
+		w.againIfFinished()
 	case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
 		w.again()
+	default:
+		w.againIfFinished()
 	}
 }
 
@@ -118,7 +127,10 @@ func (w *watch) engineGone(ctx context.Context, err error) {
 		return
 	}
 	if _, again := w.o.project.Architecture(ctx); again == nil || ctx.Err() != nil {
-		time.Sleep(time.Second) // the stream may end at once again
+		select { // the stream may end at once again
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
 		return
 	}
 	for _, c := range w.contexts {
@@ -135,10 +147,25 @@ func (w *watch) composeFinished() {
 	w.again()
 }
 
+// again asks for a look at the containers.
 func (w *watch) again() {
+	w.mu.Lock()
+	w.asked++
+	w.mu.Unlock()
 	select {
 	case w.look <- struct{}{}:
 	default:
+	}
+}
+
+// againIfFinished spares the looks while Compose starts one container after
+// another: the one after the last counts.
+func (w *watch) againIfFinished() {
+	w.mu.Lock()
+	finished := w.finished
+	w.mu.Unlock()
+	if finished {
+		w.again()
 	}
 }
 
@@ -149,8 +176,37 @@ func (w *watch) judgeAll(ctx context.Context) {
 			return
 		case <-w.look:
 		}
-		if containers, err := w.o.project.Containers(ctx); err == nil {
-			w.judge(containers)
+		w.mu.Lock()
+		asked := w.asked
+		w.mu.Unlock()
+		containers, err := w.o.project.Containers(ctx)
+		if err != nil {
+			// The stream of events tells whether the engine is gone.
+			time.AfterFunc(time.Second, w.again)
+			continue
+		}
+		w.judge(containers)
+		w.mu.Lock()
+		w.seen, w.answered = containers, asked
+		w.mu.Unlock()
+	}
+}
+
+// current are the containers as they are now: since the newest look, no event
+// has told of a change. A verdict needs no look of its own, and is not late by
+// one.
+func (w *watch) current(ctx context.Context) ([]compose.Container, error) {
+	for {
+		w.mu.Lock()
+		seen, current := w.seen, w.answered == w.asked
+		w.mu.Unlock()
+		if current {
+			return seen, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(2 * time.Millisecond):
 		}
 	}
 }

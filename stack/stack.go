@@ -5,7 +5,6 @@ package stack
 import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/postgres"
-	"github.com/seed-491dada8/sandbox/internal/setup"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
@@ -13,60 +12,8 @@ import (
 // Default is the stack of docker-compose.yml.
 func Default() sandbox.Stack {
 	return sandbox.Stack{
-		Services: append([]sandbox.Service{
-			{
-				Name: "backend", Label: "Backend", Ready: "healthy",
-				Ports: []ports.Port{ports.Each("KTRDR_API_PORT", "backend", 8000)},
-				URL:   sandbox.Web,
-				Probe: sandbox.GET("/api/v1/health"),
-			},
-			{
-				Name: "db", Label: "Database", Ready: "ready",
-				Ports: []ports.Port{ports.Each("KTRDR_DB_PORT", "db", 5432)},
-				Probe: database,
-			},
-			{
-				Name: "grafana", Label: "Grafana", Ready: "ready",
-				Ports: []ports.Port{ports.Each("KTRDR_GRAFANA_PORT", "grafana", 3000)},
-				URL:   sandbox.Web,
-				Probe: sandbox.GET("/api/health"),
-			},
-			{
-				Name: "jaeger", Label: "Jaeger", Ready: "ready",
-				Ports: []ports.Port{
-					ports.Each("KTRDR_JAEGER_UI_PORT", "jaeger", 16686),
-					{Variable: "KTRDR_JAEGER_OTLP_GRPC_PORT", Service: "jaeger", Zero: 4317, Base: 4317, Step: 10},
-					{Variable: "KTRDR_JAEGER_OTLP_HTTP_PORT", Service: "jaeger", Zero: 4318, Base: 4318, Step: 10},
-				},
-				URL:   sandbox.Web,
-				Probe: sandbox.GET("/", 200, 302),
-			},
-			{
-				Name: "prometheus", Label: "Prometheus", Ready: "ready",
-				Ports: []ports.Port{ports.Each("KTRDR_PROMETHEUS_PORT", "prometheus", 9090)},
-				URL:   sandbox.Web,
-				Probe: sandbox.GET("/-/ready"),
-			},
-		}, workers()...),
-		Checks: []sandbox.Check{
-			{
-				Name: "Database", Services: []string{"db"},
-				Passed: "ready", Failed: "not ready",
-			},
-			{
-				Name: "Backend", Services: []string{"backend"}, Uses: []string{"Database"},
-				Passed: "healthy", Failed: "health check failed",
-			},
-			{
-				Name: "Workers", Services: workerNames(), Needs: []string{"Backend"},
-				Probe:  registered,
-				Passed: "registered (%d)", Failed: "not registered", Skipped: "expected %d workers, not checked",
-			},
-			{
-				Name: "Observability", Services: []string{"jaeger", "prometheus", "grafana"},
-				Passed: "ready", Failed: "not ready",
-			},
-		},
+		Services: append(services(), workers()...),
+		Checks:   checks(),
 		Links: []sandbox.Link{
 			{Label: "API", Service: "backend", Path: "/api/v1/docs"},
 			{Label: "Database", Service: "db"},
@@ -88,14 +35,60 @@ func Default() sandbox.Stack {
 	}
 }
 
-// Published are the images of the stack that others publish, by the variable
-// in .env.sandbox that replaces each.
-func Published() []setup.Image {
-	return []setup.Image{
-		{Variable: "KTRDR_DB_IMAGE", Reference: "timescale/timescaledb:2.17.2-pg16"},
-		{Variable: "KTRDR_GRAFANA_IMAGE", Reference: "grafana/grafana:12.1.1"},
-		{Variable: "KTRDR_JAEGER_IMAGE", Reference: "jaegertracing/all-in-one:1.76.0"},
-		{Variable: "KTRDR_PROMETHEUS_IMAGE", Reference: "prom/prometheus:v3.5.0"},
+// services are all but the workers.
+func services() []sandbox.Service {
+	return []sandbox.Service{
+		{
+			Name: "backend", Label: "Backend", Ready: "healthy",
+			Ports: []ports.Port{ports.Each("KTRDR_API_PORT", "backend", 8000)},
+			URL:   sandbox.Web, Probe: sandbox.GET("/api/v1/health"),
+		},
+		{
+			Name: "db", Label: "Database", Ready: "ready",
+			Ports: []ports.Port{ports.Each("KTRDR_DB_PORT", "db", 5432)},
+			Probe: database,
+		},
+		{
+			Name: "grafana", Label: "Grafana", Ready: "ready",
+			Ports: []ports.Port{ports.Each("KTRDR_GRAFANA_PORT", "grafana", 3000)},
+			URL:   sandbox.Web, Probe: sandbox.GET("/api/health"),
+		},
+		{
+			Name: "jaeger", Label: "Jaeger", Ready: "ready",
+			Ports: []ports.Port{
+				ports.Each("KTRDR_JAEGER_UI_PORT", "jaeger", 16686),
+				{Variable: "KTRDR_JAEGER_OTLP_GRPC_PORT", Service: "jaeger", Zero: 4317, Base: 4317, Step: 10},
+				{Variable: "KTRDR_JAEGER_OTLP_HTTP_PORT", Service: "jaeger", Zero: 4318, Base: 4318, Step: 10},
+			},
+			URL: sandbox.Web, Probe: sandbox.GET("/", 200, 302),
+		},
+		{
+			Name: "prometheus", Label: "Prometheus", Ready: "ready",
+			Ports: []ports.Port{ports.Each("KTRDR_PROMETHEUS_PORT", "prometheus", 9090)},
+			URL:   sandbox.Web, Probe: sandbox.GET("/-/ready"),
+		},
+	}
+}
+
+func checks() []sandbox.Check {
+	return []sandbox.Check{
+		{
+			Name: "Database", Services: []string{"db"},
+			Passed: "ready", Failed: "not ready",
+		},
+		{
+			Name: "Backend", Services: []string{"backend"}, Uses: []string{"Database"},
+			Passed: "healthy", Failed: "health check failed",
+		},
+		{
+			Name: "Workers", Services: workerNames(), Needs: []string{"Backend"},
+			Probe:  registered,
+			Passed: "registered (%d)", Failed: "not registered", Skipped: "expected %d workers, not checked",
+		},
+		{
+			Name: "Observability", Services: []string{"jaeger", "prometheus", "grafana"},
+			Passed: "ready", Failed: "not ready",
+		},
 	}
 }
 

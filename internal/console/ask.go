@@ -2,24 +2,30 @@ package console
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os"
 	"strings"
 )
 
 // Ask puts a yes-or-no question to the person at the terminal. Asked is false
-// where there is none to ask.
-func (c *Console) Ask(question string) (yes, asked bool) {
+// where there is none to ask. Whoever ends ctx has not agreed.
+func (c *Console) Ask(ctx context.Context, question string) (yes, asked bool) {
 	if !isTerminal(os.Stdin) || !isTerminal(c.stderr) {
 		return false, false
 	}
 	fmt.Fprintf(c.stderr, "%s [y/N] ", question)
-	answer, err := bufio.NewReader(os.Stdin).ReadString('\n')
-	if err != nil {
+	answers := make(chan string, 1)
+	go func() {
+		answer, _ := bufio.NewReader(os.Stdin).ReadString('\n') // of half a line, only yes is yes
+		answers <- strings.ToLower(strings.TrimSpace(answer))
+	}()
+	select {
+	case answer := <-answers:
+		return answer == "y" || answer == "yes", true
+	case <-ctx.Done():
 		return false, true
 	}
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes", true
 }
 
 // Streams are the console's own, for output that is passed through.

@@ -96,7 +96,7 @@ func (c *Console) Report(report gate.Report) {
 		}
 	}
 	if report.Unsettled != nil {
-		c.result("  %s", report.Unsettled)
+		c.result("  %s", strings.ReplaceAll(report.Unsettled.Error(), "\n", "\n  "))
 	}
 	if report.Passed {
 		c.result("Startability Gate: %s", c.paint(pterm.FgGreen, "PASSED"))

@@ -138,7 +138,7 @@ func golden(t *testing.T, name, got string) {
 
 func TestNobodyIsAskedOffATerminal(t *testing.T) {
 	_, stderr := shown(t, func(c *Console) {
-		if yes, asked := c.Ask("Delete everything?"); yes || asked {
+		if yes, asked := c.Ask(t.Context(), "Delete everything?"); yes || asked {
 			t.Errorf("yes %v, asked %v", yes, asked)
 		}
 	})
