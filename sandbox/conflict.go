@@ -30,7 +30,7 @@ func (o *session) checkPorts(ctx context.Context, containers []compose.Container
 }
 
 func (o *session) conflict(ctx context.Context, taken []ports.Binding) error {
-	holders := o.holders(ctx, taken)
+	holders := o.holders(ctx, taken, "")
 	var text strings.Builder
 	text.WriteString("ports of this instance are in use already:\n")
 	for _, b := range taken {
@@ -45,8 +45,9 @@ func (o *session) conflict(ctx context.Context, taken []ports.Binding) error {
 }
 
 // holders name who holds each port: the engine knows its containers, the
-// system its processes. What is missing is unknown.
-func (o *session) holders(ctx context.Context, taken []ports.Binding) map[ports.Binding]string {
+// system its processes. What is missing is unknown, or held by the project that
+// is not to be named.
+func (o *session) holders(ctx context.Context, taken []ports.Binding, except string) map[ports.Binding]string {
 	named := make(map[ports.Binding]string)
 	for b, process := range ports.Holders(ctx, taken) {
 		named[b] = process.String()
@@ -58,6 +59,9 @@ func (o *session) holders(ctx context.Context, taken []ports.Binding) map[ports.
 	for _, b := range taken {
 		if i := slices.IndexFunc(running, func(c compose.Container) bool { return c.Publishes(b) }); i >= 0 {
 			named[b] = owner(running[i])
+			if except != "" && running[i].Project() == except {
+				delete(named, b)
+			}
 		}
 	}
 	return named
@@ -69,6 +73,8 @@ func owner(c compose.Container) string {
 	switch {
 	case c.Project() == "":
 		return "container " + name
+	case c.WorkingDir() == "":
+		return fmt.Sprintf("Compose project %s (container %s)", c.Project(), name)
 	case instance.Is(c.WorkingDir()):
 		return fmt.Sprintf("instance %s in %s (container %s)", c.Project(), c.WorkingDir(), name)
 	default:

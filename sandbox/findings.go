@@ -99,9 +99,18 @@ func (a *attempt) facts(ctx context.Context, report *gate.Report, started string
 		}
 	}
 	if len(f.Checks) == 0 {
-		f.Checks = []diagnose.Check{{Err: report.Unsettled}}
+		f.Checks = []diagnose.Check{startFacts(report.Unsettled)}
 	}
 	return f
+}
+
+// startFacts stand for the stack as a whole, where no check is to blame.
+func startFacts(err error) diagnose.Check {
+	var why *unconfirmed
+	if !errors.As(err, &why) {
+		return diagnose.Check{Err: err}
+	}
+	return diagnose.Check{Err: err, Hopeless: &why.Hopeless, Services: []string{why.Service}}
 }
 
 // revoke takes back the verdict on checks that had passed, and whose container
@@ -166,7 +175,7 @@ func (a *attempt) service(ctx context.Context, name string, containers []compose
 		binding := ports.Binding{Service: name, Host: dialable(a.in.Bind).String(), Port: a.in.Ports[a.stack.service(name).Ports[0].Variable]}
 		s.FindHolder = ports.FindHolder(runtime.GOOS, binding.Port)
 		if taken, err := ports.Taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
-			s.Holder = a.holders(ctx, taken)[binding]
+			s.Holder = a.holders(ctx, taken, a.in.ID)[binding]
 		}
 	}
 	return s

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -70,20 +71,20 @@ func dead(c compose.Container, found bool) diagnose.Cause {
 
 // unsound is why a service's container lets no gate pass, "" if it does. One
 // that was only to run once is done when it exits with 0.
-func unsound(service string, c compose.Container, found, asked bool) string {
+func unsound(service string, c compose.Container, found, asked bool) (cause diagnose.Cause, reason string) {
 	switch {
 	case !found:
-		return fmt.Sprintf("container %s was not created", service)
+		return diagnose.NotCreated, fmt.Sprintf("container %s was not created", service)
 	case c.State.Restarting:
-		return fmt.Sprintf("container %s is restarting", service)
+		return diagnose.CrashLoop, fmt.Sprintf("container %s is restarting", service)
 	case c.Health() == "unhealthy":
-		return fmt.Sprintf("container %s is unhealthy", service)
+		return diagnose.Unhealthy, fmt.Sprintf("container %s is unhealthy", service)
 	case c.State.Status == "exited" && c.State.ExitCode == 0 && !asked:
-		return ""
+		return "", ""
 	case c.State.Status == "exited":
-		return fmt.Sprintf("container %s exited with code %d", service, c.State.ExitCode)
+		return diagnose.ContainerExited, fmt.Sprintf("container %s exited with code %d", service, c.State.ExitCode)
 	case !c.Up():
-		return fmt.Sprintf("container %s is %s", service, c.State.Status)
+		return cmp.Or(dead(c, found), diagnose.Unknown), fmt.Sprintf("container %s is %s", service, c.State.Status)
 	}
-	return ""
+	return "", ""
 }

@@ -111,7 +111,7 @@ func TestUnsound(t *testing.T) {
 		{"stranded", in("job", "created", time.Now()), true, false, "container job is created"},
 		{"none", compose.Container{}, false, true, "container job was not created"},
 	} {
-		if got := unsound("job", test.c, test.found, test.asked); got != test.want {
+		if _, got := unsound("job", test.c, test.found, test.asked); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
 	}

@@ -97,10 +97,14 @@ func (a *attempt) settle(ctx context.Context) error {
 
 var errInterrupted = errors.New("interrupted; what was started is left as it is")
 
-// lost is a container that no check asks and that cannot come up any more.
-type lost struct{ reason string }
+// unconfirmed is why a gate whose checks have all passed may not: a container,
+// and what is wrong with it.
+type unconfirmed struct {
+	diagnose.Hopeless
+	reason string
+}
 
-func (l *lost) Error() string { return l.reason }
+func (u *unconfirmed) Error() string { return u.reason }
 
 // confirm wants every container of the stack to be up, or done, and every
 // declared port to be published by the instance's own.
@@ -111,16 +115,18 @@ func (a *attempt) confirm(ctx context.Context) error {
 	}
 	for _, service := range a.config.Names() {
 		c, found := newest(containers, service)
-		switch why := unsound(service, c, found, a.asked(service)); {
-		case why != "" && !a.asked(service) && dead(c, found) != "":
-			a.cancel(&lost{why})
-			return errors.New(why)
-		case why != "":
-			return errors.New(why)
+		cause, reason := unsound(service, c, found, a.asked(service))
+		if port := a.unpublished(service, c); cause == "" && port != 0 {
+			cause, reason = diagnose.ForeignListener, fmt.Sprintf("port %d is not published by container %s of this instance", port, service)
 		}
-		if port := a.unpublished(service, c); port != 0 {
-			return fmt.Errorf("port %d is not published by container %s of this instance: something else answers there", port, service)
+		if cause == "" {
+			continue
 		}
+		why := &unconfirmed{diagnose.Hopeless{Cause: cause, Service: service}, reason}
+		if !a.asked(service) && dead(c, found) != "" { // nobody else would end the gate
+			a.cancel(why)
+		}
+		return why
 	}
 	return nil
 }
@@ -145,7 +151,7 @@ func (o *session) asked(service string) bool {
 // conclude sorts the outcomes of the gate.
 func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) error {
 	var failed *startError
-	var gone *lost
+	var gone *unconfirmed
 	switch {
 	case errors.As(err, &failed) && tried(a.in.ID, failed.err):
 		report.Unsettled = nil // Compose's own words say it better

@@ -33,15 +33,16 @@ type Progress struct {
 
 	mu       sync.Mutex
 	spinners map[string]*pterm.SpinnerPrinter
-	newest   map[string]gate.Event // by check
-	logs     map[string]string     // newest line by service
+	newest   map[string]gate.Event  // by check
+	told     map[string]gate.Status // verdicts, by check
+	logs     map[string]string      // newest line by service
 }
 
 // StartProgress begins to show the progress of checks that have so long.
 func (c *Console) StartProgress(awaited []Awaited, timeout time.Duration) *Progress {
 	p := &Progress{
 		console: c, awaited: awaited, stop: make(chan struct{}),
-		spinners: make(map[string]*pterm.SpinnerPrinter), newest: make(map[string]gate.Event), logs: make(map[string]string),
+		spinners: make(map[string]*pterm.SpinnerPrinter), newest: make(map[string]gate.Event), told: make(map[string]gate.Status), logs: make(map[string]string),
 	}
 	if c.live {
 		p.startSpinners()
@@ -95,10 +96,11 @@ func (p *Progress) beat() {
 func (p *Progress) Notify(e gate.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.newest[e.Check] = e
-	if p.printer == nil && e.Status != gate.Waiting {
+	if p.printer == nil && e.Status != gate.Waiting && p.told[e.Check] != e.Status {
 		p.console.progress("  " + verdict(e))
+		p.told[e.Check] = e.Status // the gate asks again until all pass together
 	}
+	p.newest[e.Check] = e
 	p.draw(e.Check)
 	if spinner := p.spinners[e.Check]; spinner != nil && e.Status != gate.Waiting {
 		_ = spinner.Stop()

@@ -21,7 +21,14 @@ import (
 const File = ".env.sandbox"
 
 // ErrNone is returned for a directory that is no instance.
-var ErrNone = errors.New("Not in a sandbox directory: there is no " + File + " here; `mage sandbox:init` makes one")
+var ErrNone error = none{}
+
+// none is worded as in the original tool, with a capital.
+type none struct{}
+
+func (none) Error() string {
+	return "Not in a sandbox directory: there is no " + File + " here; `mage sandbox:init` makes one"
+}
 
 // Instance is one working directory and its stack.
 type Instance struct {
