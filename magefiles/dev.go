@@ -44,6 +44,11 @@ func E2e() error {
 	return sh.RunV("go", "test", "-race", "-tags", "e2e", "-timeout", "30m", "./e2e/...")
 }
 
+// Faults injects each known cause of a failure on the real engine.
+func Faults() error {
+	return sh.RunV("go", "test", "-race", "-tags", "e2e,faults", "-run", "Fault|Evidence|Start", "-timeout", "30m", "./e2e")
+}
+
 // Bench measures how late a verdict is, beside docker compose up --wait.
 func Bench() error { return sh.RunV("go", "run", "./e2e/bench") }
 

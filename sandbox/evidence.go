@@ -18,12 +18,11 @@ const evidenceTail = 2000
 // keepAll keeps all that may tell why a start failed. What cannot be had, since
 // the engine is away, is left out.
 func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report gate.Report) []error {
-	problems := []error{f.Text("report.txt", reportText(report)), f.Text("events.jsonl", a.watch.eventLines())}
+	problems := []error{
+		f.Text("report.txt", reportText(report)), f.Text("events.jsonl", a.watch.eventLines()), f.JSON("compose.json", a.config.Text),
+	}
 	if text, err := a.project.Inspect(ctx); err == nil && text != nil {
 		problems = append(problems, f.JSON("containers.json", text))
-	}
-	if text, err := a.project.ConfigText(ctx); err == nil {
-		problems = append(problems, f.JSON("compose.json", text))
 	}
 	return append(problems, f.Stream("logs.txt", func(w io.Writer) error {
 		_ = a.project.Logs(ctx, w, w, compose.LogOptions{Tail: evidenceTail})

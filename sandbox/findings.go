@@ -23,7 +23,8 @@ const (
 	// logLines of each service are looked at for a cause.
 	logLines = 40
 
-	// factsWithin bounds how long the facts of a failure may take to collect.
+	// factsWithin bounds how long the facts of a failure may take to collect,
+	// and again its evidence.
 	factsWithin = 5 * time.Second
 )
 
@@ -35,7 +36,9 @@ func (a *attempt) notReady(ctx context.Context, report gate.Report, started stri
 	facts := a.facts(limited, &report, started)
 	explain(&report, diagnose.Diagnose(facts), started != "")
 	a.console.Report(report)
-	if path, err := a.keep(limited, report); err != nil {
+	keeping, cancel := context.WithTimeout(ctx, factsWithin)
+	defer cancel()
+	if path, err := a.keep(keeping, report); err != nil {
 		a.console.Doing(fmt.Sprintf("the evidence could not be kept: %v", err))
 	} else {
 		a.console.Doing("evidence: " + relative(a.in.Dir, path))

@@ -16,6 +16,8 @@ import (
 // profiles: the services that `up` would start.
 type Config struct {
 	Services map[string]Service `json:"services"`
+	// Text is the whole as JSON, secrets and all.
+	Text []byte `json:"-"`
 }
 
 // Service is one service of a [Config].
@@ -32,20 +34,15 @@ type Service struct {
 // Config resolves the project. It needs no engine. The error tells a missing
 // Compose from a file that Compose refuses.
 func (p Project) Config(ctx context.Context) (Config, error) {
-	text, err := p.ConfigText(ctx)
+	text, err := p.output(ctx, "compose", "config", "--format", "json")
 	if err != nil {
 		return Config{}, p.explain(ctx, err)
 	}
 	return parseConfig(text)
 }
 
-// ConfigText is the resolved project as JSON, secrets and all.
-func (p Project) ConfigText(ctx context.Context) ([]byte, error) {
-	return p.output(ctx, "compose", "config", "--format", "json")
-}
-
 func parseConfig(text []byte) (Config, error) {
-	var config Config
+	config := Config{Text: text}
 	if err := json.Unmarshal(text, &config); err != nil {
 		return Config{}, fmt.Errorf("docker compose config: %w", err)
 	}

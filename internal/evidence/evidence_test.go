@@ -97,6 +97,7 @@ func TestAFloodIsCut(t *testing.T) {
 func FuzzMaskJSON(f *testing.F) {
 	f.Add([]byte(`[{"Env": ["A=s3cret"], "b": {"environment": {"C": "s3cret"}}, "d": "s3cret"}]`))
 	f.Add([]byte(`{"Env": null, "environment": 3, "args": [[1]]}`))
+	f.Add([]byte(`[{"Env": "s3cret"}]`))
 	f.Fuzz(func(t *testing.T, document []byte) {
 		out, err := mask.JSON(document)
 		if err == nil && bytes.Contains(out, []byte(`"s3cret"`)) && !bytes.Contains(out, []byte(`"s3cret":`)) {

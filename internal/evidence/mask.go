@@ -68,7 +68,8 @@ func (m Mask) walk(node any) any {
 	return node
 }
 
-// maskEnvironment keeps the names of NAME=value lists and of maps.
+// maskEnvironment keeps the names of NAME=value lists and of maps, and nothing
+// of what is neither.
 func maskEnvironment(node any) any {
 	switch node := node.(type) {
 	case map[string]any:
@@ -80,6 +81,9 @@ func maskEnvironment(node any) any {
 			name, _, _ := strings.Cut(text(entry), "=")
 			node[i] = name + "=" + masked
 		}
+	case nil:
+	default:
+		return masked
 	}
 	return node
 }

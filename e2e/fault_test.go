@@ -1,0 +1,273 @@
+//go:build e2e && faults && unix
+
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// fault is one way in which a stack is not ready, and what is to be told of it.
+type fault struct {
+	name    string
+	stack   services
+	whole   bool                        // the services that stack does not name are there too
+	spoil   func(*testing.T, *instance) // what happens before, if anything
+	args    string                      // the command; sandbox:up with a time that it does not need if empty
+	code    int                         // of the command; 2 if zero
+	check   string                      // the line of the check that has the cause; none for a fault that no check meets
+	cause   diagnose.Cause              // as its cure tells it
+	service string                      // the guilty one
+	says    []string                    // lines of the report, in their order; variables of .env.sandbox are expanded
+	silent  []string
+}
+
+// services are those of a stack, with what is added to each definition.
+type services map[string]string
+
+// faulty is a service that goes wrong in one of the modes of testdata/faults.
+func faulty(mode string, lines ...string) string {
+	lines = append(lines, "image: $FAULTS_IMAGE", "command: "+mode)
+	return strings.Join(lines, ", ")
+}
+
+// inject brings the fault about on an engine, and judges what is told of it.
+func (f fault) inject(t *testing.T) {
+	in := f.prepare(t)
+	if f.spoil != nil {
+		f.spoil(t, in)
+	}
+	r := in.run(t, strings.Fields(or(f.args, "sandbox:up -timeout=60"))...)
+	r.isBounded(t)
+	r.keepsQuiet(t, append(f.silent, "PASSED", "not ready after 1m")...) // whoever knows the cause does not wait
+	says := make([]string, len(f.says))
+	for i, text := range f.says {
+		says[i] = os.Expand(text, func(name string) string { return in.variables(t)[name] })
+	}
+	if f.code != 0 {
+		r.exits(t, f.code)
+		r.complains(t, says...)
+		return
+	}
+	r.exits(t, 2)
+	r.shows(t, append([]string{"Startability Gate: FAILED", f.check}, says...)...)
+	r.shows(t, f.check, "try: "+cure(f.cause, f.service))
+	if cures := strings.Count(r.stdout, "try: "); cures != 1 {
+		t.Errorf("one fault has %d cures\n%s", cures, r)
+	}
+	in.keepsEvidence(t, r)
+}
+
+// prepare makes an instance of the fault's stack that is not started yet.
+func (f fault) prepare(t *testing.T) *instance {
+	t.Helper()
+	in := newInstance(t)
+	image, err := faultsImage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.set(t, "FAULTS_IMAGE", image)
+	in.set(t, "COMPOSE_PROFILES", "")
+	in.file = in.read(t)
+	in.write(t, overrideFile, f.override())
+	return in
+}
+
+// override is what Compose reads over the default stack.
+func (f fault) override() string {
+	var text strings.Builder
+	text.WriteString("services:\n")
+	for name, lines := range f.stack {
+		if _, hasDatabase := f.stack["db"]; !hasDatabase && !f.whole && !strings.Contains(lines, "depends_on:") {
+			lines = strings.TrimPrefix(lines+", depends_on: !reset []", ", ")
+		}
+		fmt.Fprintf(&text, "  %s: {%s}\n", name, lines)
+	}
+	for _, s := range stack.Default().Services {
+		if _, named := f.stack[s.Name]; !named && !f.whole {
+			fmt.Fprintf(&text, "  %s: {profiles: [left-out]}\n", s.Name)
+		}
+	}
+	return text.String()
+}
+
+// cure is the hint for a cause, as far as it names no more than a service.
+func cure(cause diagnose.Cause, service string) string {
+	for _, e := range diagnose.Causes() {
+		if e.Cause == cause {
+			named := strings.ReplaceAll(e.Cure, "SERVICE", service)
+			return regexp.MustCompile(`(CONTAINER|ADDRESS|HOLDER|REGISTRY).*`).ReplaceAllString(named, "")
+		}
+	}
+	return string(cause)
+}
+
+// isBounded wants output that a person can read, whatever containers and
+// services say.
+func (r result) isBounded(t *testing.T) {
+	t.Helper()
+	if lines := strings.Count(r.stdout, "\n"); lines > 40 {
+		t.Errorf("the report has %d lines, want 40 at most\n%s", lines, r)
+	}
+	for line := range strings.Lines(r.stdout + r.stderr) {
+		if length := utf8.RuneCountInString(line); length > 500 {
+			t.Errorf("a line has %d characters: %.500q", length, line)
+		}
+		if !utf8.ValidString(line) || regexp.MustCompile(`[\p{Cc}]`).MatchString(strings.TrimSuffix(line, "\n")) {
+			t.Errorf("a line has control characters or is no text: %.500q", line)
+		}
+	}
+}
+
+// keepsEvidence wants the folder that a failure leaves, without the secrets.
+func (in *instance) keepsEvidence(t *testing.T, r result) {
+	t.Helper()
+	told := regexp.MustCompile(`evidence: (.+)`).FindStringSubmatch(r.stderr)
+	if told == nil {
+		t.Errorf("stderr does not tell where the evidence is\n%s", r)
+		return
+	}
+	folder := told[1]
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join(in.dir, folder)
+	}
+	if info, err := os.Stat(folder); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder of the evidence: %v, %v", info, err)
+	}
+	for _, name := range []string{"report.txt", "containers.json", "logs.txt", "events.jsonl", "compose.json"} {
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Error(err)
+		}
+		if strings.Contains(string(content), in.variables(t)["KTRDR_DB_PASSWORD"]) {
+			t.Errorf("%s holds the database's password", name)
+		}
+		if len(content) > 17<<20 {
+			t.Errorf("%s has %d bytes", name, len(content))
+		}
+	}
+}
+
+func TestNewestEvidenceIsKept(t *testing.T) {
+	t.Parallel()
+	in := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
+	compose("create")(t, in)
+	var told []string
+	for range 7 {
+		r := in.run(t, "sandbox:gate")
+		r.exits(t, 2)
+		in.keepsEvidence(t, r)
+		told = append(told, filepath.Base(regexp.MustCompile(`evidence: (.+)`).FindStringSubmatch(r.stderr)[1]))
+	}
+	kept, err := filepath.Glob(filepath.Join(in.dir, ".sandbox/failure-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, path := range kept {
+		kept[i] = filepath.Base(path)
+	}
+	if slices.Sort(kept); !slices.Equal(kept, told[2:]) {
+		t.Errorf("of %q there are %q, want the newest five", told, kept)
+	}
+}
+
+// faultsImage is that of the program in testdata/faults, built once.
+var faultsImage = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(suite.dir, "faults")
+	architecture, err := docker("version", "--format", "{{.Server.Arch}}")
+	if err != nil {
+		return "", err
+	}
+	compile := exec.Command("go", "build", "-trimpath", "-o", filepath.Join(dir, "faults"), "./e2e/testdata/faults")
+	compile.Dir = suite.root
+	compile.Env = append(slices.Clone(suite.env), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+strings.TrimSpace(architecture))
+	if _, err := output(compile); err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte("FROM scratch\nCOPY faults /faults\nENTRYPOINT [\"/faults\"]\n"), 0o600); err != nil {
+		return "", err
+	}
+	image := "localhost/sandbox-app:" + suite.name + "-faults" // removed with the application's
+	_, err = docker("build", "-q", "-t", image, dir)
+	return image, err
+})
+
+// then is one thing after another.
+func then(steps ...func(*testing.T, *instance)) func(*testing.T, *instance) {
+	return func(t *testing.T, in *instance) {
+		for _, step := range steps {
+			step(t, in)
+		}
+	}
+}
+
+func started(t *testing.T, in *instance) { in.run(t, "sandbox:up").exits(t, 0) }
+
+func launched(t *testing.T, in *instance) { in.run(t, "sandbox:up", "-nowait").exits(t, 0) }
+
+// compose runs docker compose, past the targets.
+func compose(args ...string) func(*testing.T, *instance) {
+	return func(t *testing.T, in *instance) { in.compose(t, args...) }
+}
+
+// to has docker do something to a service's container.
+func to(command, service string) func(*testing.T, *instance) {
+	return func(t *testing.T, in *instance) {
+		mustDocker(t, append(strings.Fields(command), in.container(t, service))...)
+	}
+}
+
+// becomes waits until the healthcheck of a service's container has a word.
+func becomes(health, service string) func(*testing.T, *instance) {
+	return func(t *testing.T, in *instance) {
+		container := in.container(t, service)
+		eventually(t, service+" is "+health, func() bool {
+			return strings.TrimSpace(mustDocker(t, "inspect", "--format", "{{.State.Health.Status}}", container)) == health
+		})
+	}
+}
+
+// processAnswers has this process answer on the backend's port.
+func processAnswers(t *testing.T, in *instance) {
+	listener := listen(t, in.port(t, "KTRDR_API_PORT"))
+	go http.Serve(listener, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+}
+
+// containerAnswers has a container of another project answer there.
+func containerAnswers(t *testing.T, in *instance) {
+	name := instanceID(suite.count.Add(1)) + "-stranger"
+	t.Cleanup(func() { mustDocker(t, "rm", "-f", name) })
+	mustDocker(t, "run", "-d", "--name", name, "--label", "com.docker.compose.project="+strings.TrimSuffix(name, "-stranger"),
+		"-p", fmt.Sprintf("127.0.0.1:%d:8000", in.port(t, "KTRDR_API_PORT")), in.variables(t)["FAULTS_IMAGE"], "serve")
+}
+
+// instanceAnswers has the shared instance answer there.
+func instanceAnswers(t *testing.T, in *instance) {
+	in.set(t, "KTRDR_API_PORT", strconv.Itoa(healthy(t).port(t, "KTRDR_API_PORT")))
+}
+
+// recovering makes the database follow another one that does not exist.
+func recovering(t *testing.T, in *instance) {
+	mustDocker(t, "exec", in.container(t, "db"), "sh", "-c", `touch "$PGDATA/standby.signal"`)
+	to("stop", "db")(t, in)
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

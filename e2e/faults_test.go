@@ -1,0 +1,348 @@
+//go:build e2e && faults && unix
+
+package e2e
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+)
+
+// faults are told by a gate that fails, each at the check that is closest to it.
+var faults = []fault{
+	// What a service answers.
+	{
+		name:  "backend listens on its own loopback alone",
+		stack: services{"backend": faulty("loopback")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.ConnectionRefused, service: "backend",
+		says: []string{"GET http://localhost:$KTRDR_API_PORT/api/v1/health returned ", "container backend has been running for "},
+	},
+	{
+		name:  "backend does not listen",
+		stack: services{"backend": faulty("deaf")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.ConnectionRefused, service: "backend",
+	},
+	{
+		name:  "backend never answers",
+		stack: services{"backend": faulty("mute")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.Timeout, service: "backend",
+		says: []string{"returned no answer "},
+	},
+	{
+		name:  "backend answers 503",
+		stack: services{"backend": faulty("status 503")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.HTTPStatus, service: "backend",
+		says: []string{"returned 503 Service Unavailable: cannot serve: out of coffee"},
+	},
+	{
+		name:  "backend answers 404",
+		stack: services{"backend": faulty("status 404")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.HTTPStatus, service: "backend",
+		says: []string{"returned 404 Not Found"},
+	},
+	{
+		name:  "backend answers an error page",
+		stack: services{"backend": faulty("error-body html")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.HTTPStatus, service: "backend",
+		says: []string{"returned 500 Internal Server Error: <!doctype html> <html>"},
+	},
+	{
+		name:  "backend answers an error without an end",
+		stack: services{"backend": faulty("error-body endless")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.HTTPStatus, service: "backend",
+		says: []string{"returned 500 Internal Server Error: [["},
+	},
+	{
+		name:  "backend answers an error of gigabytes",
+		stack: services{"backend": faulty("error-body huge")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.HTTPStatus, service: "backend",
+		says: []string{"returned 500 Internal Server Error: [{"},
+	},
+	{
+		name:  "backend redirects in a circle",
+		stack: services{"backend": faulty("redirect")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.Redirect, service: "backend",
+		says: []string{"returned 302 Found to /again"},
+	},
+	{
+		name:  "workers are listed in HTML",
+		stack: services{"backend": faulty("body html"), "training-worker-2": faulty("deaf")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Workers not registered", cause: diagnose.WrongBody, service: "backend",
+		says: []string{"GET http://localhost:$KTRDR_API_PORT/api/v1/workers returned "},
+	},
+	{
+		name:  "workers are listed in half a JSON",
+		stack: services{"backend": faulty("body half"), "training-worker-2": faulty("deaf")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Workers not registered", cause: diagnose.WrongBody, service: "backend",
+		says: []string{"returned half a body"},
+	},
+	{
+		name:  "workers are listed without an end",
+		stack: services{"backend": faulty("body endless"), "training-worker-2": faulty("deaf")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Workers not registered", cause: diagnose.WrongBody, service: "backend",
+		says: []string{"returned half a body"},
+	},
+	{
+		name:  "workers are listed in gigabytes",
+		stack: services{"backend": faulty("body huge"), "training-worker-2": faulty("deaf")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Workers not registered", cause: diagnose.WrongBody, service: "backend",
+		says: []string{"returned no list of workers"},
+	},
+	{
+		name:  "a worker does not register",
+		stack: services{"backend": faulty("workers training-worker-1"), "training-worker-1": faulty("deaf"), "training-worker-2": faulty("deaf")},
+		spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Workers not registered", cause: diagnose.WorkerMissing, service: "training-worker-2",
+		says: []string{"expected 2 workers, found 1: no training-worker-2", "container training-worker-2 has been running for "},
+	},
+	{
+		name:  "a worker that did not register has ended",
+		stack: services{"backend": faulty("workers"), "training-worker-2": faulty("exit 5", "restart: 'no'")},
+		check: "✗ Workers not registered", cause: diagnose.ContainerExited, service: "training-worker-2",
+		says: []string{"container training-worker-2 exited with code 5", "training-worker-2 | goodbye"},
+	},
+
+	// What becomes of a container.
+	{
+		name:  "backend ends",
+		stack: services{"backend": faulty("exit 3", "restart: 'no'")},
+		check: "✗ Backend health check failed", cause: diagnose.ContainerExited, service: "backend",
+		says: []string{"container backend exited with code 3", " ago", "backend | goodbye"},
+	},
+	{
+		name:  "backend ends with an error in general",
+		stack: services{"backend": faulty("exit 1", "restart: 'no'")},
+		check: "✗ Backend health check failed", cause: diagnose.ContainerExited, service: "backend",
+		says: []string{"container backend exited with code 1 (a general error)"},
+	},
+	{
+		name:  "backend ends in a flood of words",
+		stack: services{"backend": faulty("flood", "restart: 'no'")},
+		check: "✗ Backend health check failed", cause: diagnose.ContainerExited, service: "backend",
+		says: []string{"container backend exited with code 1", "backend | fatal: the flood is over"},
+	},
+	{
+		name:  "backend was killed",
+		stack: services{"backend": faulty("serve")}, spoil: then(started, to("kill", "backend")), args: "sandbox:gate",
+		check: "✗ Backend health check failed", cause: diagnose.ContainerExited, service: "backend",
+		says: []string{"exited with code 137 (killed by SIGKILL)"}, silent: []string{"memory"},
+	},
+	{
+		name:  "backend crashes again and again",
+		stack: services{"db": "", "backend": faulty("exit 3")},
+		check: "✗ Backend health check failed", cause: diagnose.CrashLoop, service: "backend",
+		says: []string{"container backend ", "restart", "backend | goodbye"},
+	},
+	{
+		name:  "backend of a stack without a database crashes again and again",
+		stack: services{"backend": faulty("exit 3")},
+		check: "✗ Backend health check failed", cause: diagnose.CrashLoop, service: "backend",
+		says: []string{"container backend ", "restart", "backend | goodbye"},
+	},
+	{
+		name:  "backend takes too much memory",
+		stack: services{"backend": faulty("oom", "mem_limit: 16m", "restart: 'no'")},
+		check: "✗ Backend health check failed", cause: diagnose.OOMKilled, service: "backend",
+		says: []string{"container backend exited with code 137 (killed: out of memory)"},
+	},
+	{
+		name:  "backend takes too much memory again and again",
+		stack: services{"db": "", "backend": faulty("oom", "mem_limit: 16m")},
+		check: "✗ Backend health check failed", cause: diagnose.OOMKilled, service: "backend",
+		says: []string{"out of memory"},
+	},
+	{
+		name:  "backend's program is not in its image",
+		stack: services{"backend": faulty("", "entrypoint: [/no-such-program]")},
+		check: "✗ Backend health check failed", cause: diagnose.CommandNotFound, service: "backend",
+		says: []string{"/no-such-program"},
+	},
+	{
+		name:  "database's command is not in its image",
+		stack: services{"db": "entrypoint: [sh, -c, no-such-command]"},
+		check: "✗ Database not ready", cause: diagnose.CommandNotFound, service: "db",
+		says: []string{"exited with code 127 (command not found)", "no-such-command"},
+	},
+	{
+		name:  "backend's program is none",
+		stack: services{"backend": faulty("", "entrypoint: [/etc/hostname]")},
+		check: "✗ Backend health check failed", cause: diagnose.NotExecutable, service: "backend",
+		says: []string{"/etc/hostname"},
+	},
+	{
+		name:  "database's command is no program",
+		stack: services{"db": "entrypoint: [sh, -c, /etc/hostname], restart: 'no'"},
+		check: "✗ Database not ready", cause: diagnose.NotExecutable, service: "db",
+		says: []string{"exited with code 126 (the command cannot be executed)", "/etc/hostname"},
+	},
+	{
+		name:  "backend answers, but is unhealthy",
+		stack: services{"backend": faulty("serve", "healthcheck: {test: [CMD, /faults, exit, '1'], interval: 1s, retries: 1}")},
+		spoil: then(launched, becomes("unhealthy", "backend")), args: "sandbox:gate -timeout=2",
+		cause: diagnose.Unhealthy, service: "backend",
+		says: []string{"container backend has been running for ", ", and is unhealthy", "healthcheck: goodbye"},
+	},
+	{
+		name:  "backend is paused",
+		stack: services{"backend": faulty("serve")}, spoil: then(started, to("pause", "backend")), args: "sandbox:gate",
+		check: "✗ Backend health check failed", cause: diagnose.Paused, service: "backend",
+		says: []string{"container backend is paused", "docker unpause $INSTANCE_ID-backend-1"},
+	},
+	{
+		name:  "backend was created only",
+		stack: services{"backend": faulty("serve")}, spoil: compose("create"), args: "sandbox:gate",
+		check: "✗ Backend health check failed", cause: diagnose.Stranded, service: "backend",
+		says: []string{"container backend was created, but never started"},
+	},
+	{
+		name:  "backend was removed",
+		stack: services{"db": "", "backend": faulty("serve")}, spoil: then(started, to("rm -f", "backend")), args: "sandbox:gate",
+		check: "✗ Backend health check failed", cause: diagnose.NotCreated, service: "backend",
+		says: []string{"service backend has no container"},
+	},
+
+	// Who answers in a service's place.
+	{
+		name:  "backend publishes no port",
+		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.NoPublishedPort, service: "backend",
+		says: []string{"publish 127.0.0.1:$KTRDR_API_PORT under ports of backend"},
+	},
+	{
+		name:  "a process answers in backend's place",
+		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: then(launched, processAnswers), args: "sandbox:gate -timeout=3",
+		cause: diagnose.ForeignListener, service: "backend",
+		says: []string{":$KTRDR_API_PORT is held by ", "e2e.test", "not by container backend"},
+	},
+	{
+		name:  "a container of another project answers in backend's place",
+		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: then(launched, containerAnswers), args: "sandbox:gate -timeout=3",
+		cause: diagnose.ForeignListener, service: "backend",
+		says: []string{":$KTRDR_API_PORT is held by Compose project ", "stranger", "not by container backend"},
+	},
+	{
+		name:  "another instance's backend answers in backend's place",
+		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: then(launched, instanceAnswers), args: "sandbox:gate -timeout=3",
+		cause: diagnose.ForeignListener, service: "backend",
+		says: []string{":$KTRDR_API_PORT is held by instance ", "not by container backend"},
+	},
+	{
+		name:  "a process answers in place of a backend that was removed",
+		stack: services{"db": "", "backend": faulty("serve")}, spoil: then(started, to("rm -f", "backend"), processAnswers), args: "sandbox:gate",
+		check: "✗ Backend health check failed", cause: diagnose.NotCreated, service: "backend",
+		says: []string{"is held by "},
+	},
+
+	// What ails a database.
+	{
+		name:  "volume was made with another password",
+		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_PASSWORD", "another-password")), args: "sandbox:up -timeout=10",
+		check: "✗ Database not ready", cause: diagnose.WrongPassword,
+		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned ", "28P01"}, silent: []string{"another-password"},
+	},
+	{
+		name:  "volume was made for another database",
+		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_NAME", "elsewhere")), args: "sandbox:up -timeout=10",
+		check: "✗ Database not ready", cause: diagnose.MissingDatabase,
+		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/elsewhere returned ", "3D000"},
+	},
+	{
+		name:  "database recovers for ever",
+		stack: services{"db": "command: postgres -c hot_standby=off"}, spoil: then(started, recovering), args: "sandbox:up -timeout=10",
+		check: "✗ Database not ready", cause: diagnose.DatabaseStarting,
+		says: []string{"57P03"},
+	},
+
+	// What follows from what.
+	{
+		name: "database of a whole stack ends", whole: true,
+		stack: services{"db": "entrypoint: [sh, -c, 'echo the disk is a brick; exit 3'], restart: 'no'"},
+		check: "✗ Database not ready", cause: diagnose.ContainerExited, service: "db",
+		says: []string{"container db exited with code 3", "db | the disk is a brick", "mage sandbox:logs -service=db",
+			"✗ Backend health check failed", "a consequence of Database", "Workers", "✓ Observability ready"},
+	},
+	{
+		name: "database crashes while Compose waits for it",
+		stack: services{"db": "entrypoint: [sh, -c, 'echo the disk is a brick; exit 3']",
+			"backend": faulty("serve", "depends_on: !override {db: {condition: service_healthy}}")},
+		check: "✗ Database not ready", cause: diagnose.CrashLoop, service: "db",
+		says: []string{"db | the disk is a brick", "mage sandbox:logs -service=db", "✗ Backend health check failed", "a consequence of Database"},
+	},
+	{
+		name:  "a service that is run once fails",
+		stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")},
+		cause: diagnose.ContainerExited, service: "migrate",
+		says: []string{"container migrate exited with code 4", "migrate | goodbye"},
+	},
+	{
+		name: "a service that another one waits for fails",
+		stack: services{"migrate": faulty("exit 4"),
+			"backend": faulty("serve", "depends_on: !override {migrate: {condition: service_completed_successfully}}")},
+		cause: diagnose.ContainerExited, service: "migrate",
+		says: []string{"container migrate exited with code 4", "migrate | goodbye"},
+	},
+
+	// What cannot be started.
+	{
+		name:  "image does not exist",
+		stack: services{"backend": "image: localhost/sandbox-no-such:e2e"}, code: 1,
+		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had"},
+	},
+	{
+		name:  "image cannot be built",
+		stack: services{"backend": "build: no-such-directory, image: localhost/sandbox-no-such:e2e"}, code: 1,
+		says: []string{"no-such-directory"},
+	},
+}
+
+func TestFaultIsTold(t *testing.T) {
+	t.Parallel()
+	for _, f := range faults {
+		t.Run(f.name, func(t *testing.T) { t.Parallel(); f.inject(t) })
+	}
+}
+
+// starts are unusual, and good.
+var starts = []struct {
+	name  string
+	stack services
+}{
+	{"slow", services{"backend": faulty("slow 5s")}},
+	{"crash once", services{"backend": faulty("crash-once")}},
+	{"a service that is run once", services{"backend": faulty("serve"), "migrate": faulty("exit 0")}},
+	{"a service that another one waits for", services{"migrate": faulty("exit 0"),
+		"backend": faulty("serve", "depends_on: !override {migrate: {condition: service_completed_successfully}}")}},
+	{"a database that Compose waits for", services{"db": "healthcheck: {interval: 1s}",
+		"backend": faulty("serve", "depends_on: !override {db: {condition: service_healthy}}")}},
+}
+
+func TestGatePassesOnUnusualStart(t *testing.T) {
+	t.Parallel()
+	for _, test := range starts {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			in := fault{stack: test.stack}.prepare(t)
+			r := in.run(t, "sandbox:up", "-timeout=60")
+			r.exits(t, 0)
+			r.shows(t, "✓ Backend healthy", "Startability Gate: PASSED")
+		})
+	}
+}
+
+// notInjected are causes that would harm the engine that all tests share, that
+// need a registry, or that other tests provoke.
+var notInjected = []diagnose.Cause{
+	diagnose.EngineGone, diagnose.DiskFull, diagnose.NoAddressPool,
+	diagnose.PullRefused, diagnose.ImageMissing, diagnose.RegistryUnreachable, diagnose.BuildFailed, // exit code 1 tells no cause
+	diagnose.PortTaken, diagnose.DependencyFailed, diagnose.Unknown,
+}
+
+func TestEveryCauseIsInjected(t *testing.T) {
+	for _, e := range diagnose.Causes() {
+		injected := slices.ContainsFunc(faults, func(f fault) bool { return f.cause == e.Cause })
+		if injected == slices.Contains(notInjected, e.Cause) {
+			t.Errorf("cause %s: injected is %t", e.Cause, injected)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+// Command faults is a service that goes wrong in the one way that its arguments
+// name, for the scenarios of package e2e.
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const address = ":8000"
+
+// modes by their names; each is given the other arguments.
+var modes = map[string]func(args []string) error{
+	"serve":      func([]string) error { return serve(address, answer(http.StatusOK, "ok")) },
+	"slow":       slow,
+	"crash-once": crashOnce,
+	"exit":       exit,
+	"flood":      flood,
+	"oom":        func([]string) error { return eatMemory() },
+	"deaf":       func([]string) error { select {} },
+	"loopback":   func([]string) error { return serve("127.0.0.1:8000", answer(http.StatusOK, "ok")) },
+	"mute":       func([]string) error { return mute() },
+	"status":     status,
+	"workers":    workers,
+	"redirect":   func([]string) error { return serve(address, http.RedirectHandler("/again", http.StatusFound)) },
+	"body":       func(args []string) error { return serve(address, body(args[0], "/api/v1/workers", http.StatusOK)) },
+	"error-body": func(args []string) error { return serve(address, body(args[0], "/", http.StatusInternalServerError)) },
+}
+
+func main() {
+	// The first process of a container ignores a signal that it does not ask for.
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	go func() { <-stop; os.Exit(0) }()
+
+	mode, known := modes[os.Args[1]]
+	if !known {
+		fmt.Fprintln(os.Stderr, "no such mode")
+		os.Exit(64)
+	}
+	if err := mode(os.Args[2:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func serve(address string, h http.Handler) error { return http.ListenAndServe(address, h) }
+
+func answer(code int, text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(code)
+		fmt.Fprintln(w, text)
+	}
+}
+
+func status(args []string) error {
+	code, err := strconv.Atoi(args[0])
+	return errors.Join(err, serve(address, answer(code, "cannot serve: out of coffee")))
+}
+
+// workers lists those that are said to be registered.
+func workers(names []string) error {
+	list := "["
+	for i, name := range names {
+		if i > 0 {
+			list += ","
+		}
+		list += fmt.Sprintf(`{"worker_id": %q}`, name)
+	}
+	return serve(address, answer(http.StatusOK, list+"]"))
+}
+
+// slow takes its time before it serves.
+func slow(args []string) error {
+	pause, err := time.ParseDuration(args[0])
+	time.Sleep(pause)
+	return errors.Join(err, serve(address, answer(http.StatusOK, "ok")))
+}
+
+// crashOnce fails on the first start of a container, and serves on the next.
+func crashOnce([]string) error {
+	if err := os.Mkdir("/crashed", 0o700); err == nil {
+		return errors.New("not in the mood today")
+	}
+	return serve(address, answer(http.StatusOK, "ok"))
+}
+
+// exit says goodbye and ends with a code.
+func exit(args []string) error {
+	code, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	fmt.Println("goodbye")
+	os.Exit(code)
+	return nil
+}
+
+// eatMemory touches every page, so that none is merely reserved.
+func eatMemory() error {
+	var all [][]byte
+	for {
+		all = append(all, bytes.Repeat([]byte{byte(len(all) + 1)}, 1<<20))
+	}
+}
+
+// mute accepts connections and says nothing.
+func mute() error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	var open []net.Conn // or else the collector closes them
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return err
+		}
+		open = append(open, conn)
+	}
+}
+
+// flood prints megabytes of what no terminal should get, then fails.
+func flood([]string) error {
+	binary := make([]byte, 1<<20)
+	rand.Read(binary)
+	os.Stdout.Write(binary)
+	for range 20 {
+		fmt.Printf("\n\x1b[31;1m%s\x1b[0m\r\x1b]0;title\x07", strings.Repeat("long line ", 10_000))
+	}
+	fmt.Println("\n\x1b[2J\x1b[31mfatal:\x1b[0m the flood is over\a\b\x00")
+	return errors.New("drowned")
+}
+
+// body is well at every path but the ones below below, where the answer is of a
+// kind.
+func body(kind, below string, code int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, below) {
+			return
+		}
+		switch kind {
+		case "html":
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(code)
+			fmt.Fprintln(w, "<!doctype html>\n<html>\x1b[31m<title>Welcome</title>\r\n<body>")
+		case "half":
+			w.Header().Set("Content-Length", "1000")
+			w.WriteHeader(code)
+			fmt.Fprint(w, `[{"worker_id": "training-work`)
+		case "endless": // a chunk now and then
+			w.WriteHeader(code)
+			for r.Context().Err() == nil {
+				fmt.Fprint(w, "[")
+				http.NewResponseController(w).Flush()
+				time.Sleep(50 * time.Millisecond)
+			}
+		case "huge": // gigabytes, as fast as they are taken
+			w.WriteHeader(code)
+			chunk := bytes.Repeat([]byte(`[{"worker_id": "x"}, `), 1<<12)
+			for n := 0; n < 4<<30 && r.Context().Err() == nil; n += len(chunk) {
+				if _, err := w.Write(chunk); err != nil {
+					return
+				}
+			}
+		}
+	})
+}
