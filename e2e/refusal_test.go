@@ -102,7 +102,7 @@ func TestUsageErrorsOfMage(t *testing.T) {
 	}
 }
 
-var noInstance = []string{"not in a sandbox directory", "`mage sandbox:init`"}
+var noInstance = []string{"Not in a sandbox directory", "`mage sandbox:init`"}
 
 func setTo(name, value string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) { in.set(t, name, value) }
