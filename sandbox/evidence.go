@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/evidence"
 )
 
@@ -17,9 +19,9 @@ const evidenceTail = 2000
 
 // keepAll keeps all that may tell why a start failed. What cannot be had, since
 // the engine is away, is left out.
-func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report gate.Report) []error {
+func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report string) []error {
 	problems := []error{
-		f.Text("report.txt", reportText(report)), f.Text("events.jsonl", a.watch.eventLines()), f.JSON("compose.json", a.config.Text),
+		f.Text("report.txt", report), f.Text("events.jsonl", a.watch.eventLines()), f.JSON("compose.json", a.config.Text),
 	}
 	if text, err := a.project.Inspect(ctx); err == nil && text != nil {
 		problems = append(problems, f.JSON("containers.json", text))
@@ -30,7 +32,9 @@ func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report gate.
 	}))
 }
 
-func reportText(report gate.Report) string {
+// reportText is the report with what only a program needs: the words of
+// docs/causes.md, and how often a check was tried.
+func reportText(report gate.Report, findings []diagnose.Finding) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "not ready after %s\n", report.Duration)
 	for _, c := range report.Checks {
@@ -42,19 +46,10 @@ func reportText(report gate.Report) string {
 	if report.Unsettled != nil {
 		fmt.Fprintln(&text, report.Unsettled)
 	}
-	return text.String()
-}
-
-// maxHistory bounds how many events are kept in memory.
-const maxHistory = 2000
-
-// record keeps an event for the evidence.
-func (w *watch) record(e compose.Event) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.events) < maxHistory {
-		w.events = append(w.events, e)
+	for _, f := range findings {
+		fmt.Fprintf(&text, "cause of %s: %s %s\n", cmp.Or(f.Check, "the start"), f.Cause, f.Service)
 	}
+	return text.String()
 }
 
 // eventLines are the events, one JSON document a line.

@@ -33,12 +33,12 @@ const (
 func (a *attempt) notReady(ctx context.Context, report gate.Report, started string) error {
 	limited, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
-	facts := a.facts(limited, &report, started)
-	explain(&report, diagnose.Diagnose(facts), started != "")
+	findings := diagnose.Diagnose(a.facts(limited, &report, started))
+	explain(&report, findings, started != "")
 	a.console.Report(report)
 	keeping, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
-	if path, err := a.keep(keeping, report); err != nil {
+	if path, err := a.keep(keeping, reportText(report, findings)); err != nil {
 		a.console.Doing(fmt.Sprintf("the evidence could not be kept: %v", err))
 	} else {
 		a.console.Doing("evidence: " + relative(a.in.Dir, path))
@@ -93,6 +93,7 @@ func (a *attempt) facts(ctx context.Context, report *gate.Report, started string
 	if err != nil {
 		f.Engine = err
 	} else {
+		a.watch.recall(containers)
 		a.revoke(report, containers)
 		f.Services = a.serviceFacts(ctx, containers)
 	}
@@ -199,7 +200,7 @@ func containerFacts(c compose.Container) *diagnose.Container {
 }
 
 // keep puts the evidence of a failure aside, and returns where.
-func (a *attempt) keep(ctx context.Context, report gate.Report) (string, error) {
+func (a *attempt) keep(ctx context.Context, report string) (string, error) {
 	state, err := instance.StateDir(a.in.Dir)
 	if err != nil {
 		return "", err

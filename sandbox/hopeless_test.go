@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -121,7 +122,7 @@ func TestUnsound(t *testing.T) {
 func watching(t *testing.T, finished bool) *watch {
 	t.Helper()
 	w := &watch{
-		o: sessionOf(t, "api", "watch", "w1", "w2"), since: time.Now(), finished: finished,
+		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]bool), finished: finished,
 		passed: map[string]bool{"API": true}, restarts: make(restarts), contexts: make(map[string]checkContext),
 	}
 	for _, c := range w.o.stack.Checks {
@@ -162,6 +163,9 @@ func TestJudge(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := watching(t, test.finished)
+			for _, c := range test.api {
+				w.known[c.ID] = c.Created.Equal(before)
+			}
 			w.judge(append(test.api, others...))
 			if got := w.givenUp(); !slices.Equal(got, test.want) {
 				t.Errorf("given up %v, want %v", got, test.want)
@@ -176,15 +180,63 @@ func TestJudge(t *testing.T) {
 
 func TestProbesWaitForTheContainersStart(t *testing.T) {
 	w := watching(t, false)
-	w.started = make(map[string]bool)
+	w.started, w.endings = make(map[string]string), make(endings)
 	asked := 0
 	probe := w.once("api", func(context.Context) error { asked++; return nil })
 	if err := probe(t.Context()); err == nil || asked != 0 {
 		t.Errorf("asked %d times, %v", asked, err)
 	}
-	w.start("api")
+	w.record(happened("start", "1", nil))
 	if err := probe(t.Context()); err != nil || asked != 1 {
 		t.Errorf("asked %d times, %v", asked, err)
+	}
+	w.record(happened("destroy", "0", nil)) // an earlier one of that service
+	if err := probe(t.Context()); err != nil || asked != 2 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+	w.record(happened("destroy", "1", nil))
+	if err := probe(t.Context()); err == nil || asked != 2 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+}
+
+// happened is an event of a container of service api.
+func happened(action, id string, attributes map[string]string) compose.Event {
+	e := compose.Event{Action: action}
+	e.Actor.ID, e.Actor.Attributes = id, map[string]string{"com.docker.compose.service": "api"}
+	maps.Copy(e.Actor.Attributes, attributes)
+	return e
+}
+
+func TestEndingsAreRecalledWhereTheEngineForgot(t *testing.T) {
+	died := func(code string) compose.Event { return happened("die", "api", map[string]string{"exitCode": code}) }
+	oom := happened("oom", "api", nil)
+	for _, test := range []struct {
+		name   string
+		events []compose.Event
+		state  string
+		code   int
+		oom    bool
+	}{
+		{"nothing is known", nil, "running", 0, false},
+		{"up again", []compose.Event{died("3"), happened("start", "api", nil)}, "running", 3, false},
+		{"up again after two ends", []compose.Event{died("3"), died("4")}, "running", 4, false},
+		{"out of memory, and up again", []compose.Event{oom, died("137")}, "running", 137, true},
+		{"out of memory, told late", []compose.Event{died("137"), oom}, "running", 137, true},
+		{"killed", []compose.Event{died("137")}, "running", 137, false},
+		{"a child of it was out of memory", []compose.Event{oom, died("1")}, "running", 1, false},
+		{"ended: the engine knows better", []compose.Event{died("3")}, "exited", 0, false},
+	} {
+		w := &watch{started: make(map[string]string), endings: make(endings)}
+		for _, e := range test.events {
+			w.record(e)
+		}
+		containers := []compose.Container{in("api", test.state, time.Time{})}
+		containers[0].ID = "api"
+		w.recall(containers)
+		if got := containers[0].State; got.ExitCode != test.code || got.OOMKilled != test.oom {
+			t.Errorf("%s: exit code %d, out of memory %v", test.name, got.ExitCode, got.OOMKilled)
+		}
 	}
 }
 

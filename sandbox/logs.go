@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -36,8 +37,9 @@ func (s Sandbox) Logs(ctx context.Context, options LogsOptions) error {
 	if _, err := o.containers(ctx); err != nil {
 		return err
 	}
-	stdout, stderr := o.console.Streams()
-	err = o.project.Logs(ctx, stdout, stderr, compose.LogOptions{Services: services, Tail: tail, Follow: options.Follow})
+	err = o.console.PassThrough(func(stdout, stderr io.Writer) error {
+		return o.project.Logs(ctx, stdout, stderr, compose.LogOptions{Services: services, Tail: tail, Follow: options.Follow})
+	})
 	if err != nil {
 		return notTried(err)
 	}

@@ -152,7 +152,7 @@ func small() Stack {
 }
 
 // everythingStarted holds no probe back.
-var everythingStarted = &watch{started: map[string]bool{"api": true, "watch": true, "w1": true, "w2": true}}
+var everythingStarted = &watch{started: map[string]string{"api": "", "watch": "", "w1": "", "w2": ""}}
 
 func sessionOf(t *testing.T, services ...string) *session {
 	t.Helper()

@@ -45,13 +45,13 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 	}
 	begun := time.Now()
 	if options.NoWait {
-		if err := o.project.Up(); err != nil {
+		if err := o.project.Up(ctx); err != nil {
 			return o.startFailed(ctx, err)
 		}
 		o.console.NotWaiting()
 		return nil
 	}
-	start := func() error { defer release(); return o.project.Up() }
+	start := func(ctx context.Context) error { defer release(); return o.project.Up(ctx) }
 	if err := o.wait(ctx, timeout, containers, start); err != nil {
 		return err
 	}

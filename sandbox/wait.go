@@ -23,19 +23,20 @@ const (
 
 	// finishWithin is how long Compose may take to start the rest after an
 	// early verdict: what it leaves half done is in the way of the next start.
-	finishWithin = 10 * time.Second
+	finishWithin = 5 * time.Second
 )
 
 // wait runs the gate, with start beside it if there is anything to start, and
 // shows what was found. Whoever reads the report of a failure learns why; the
 // error says that there was one.
-func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func() error) error {
+func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func(context.Context) error) error {
+	starting, interrupt := context.WithCancel(ctx)
 	ctx, cancel := context.WithCancelCause(ctx)
-	a := &attempt{session: o, cancel: cancel, started: make(chan struct{}), watch: o.startWatch(ctx, containers, start != nil)}
+	a := &attempt{session: o, cancel: cancel, interrupt: interrupt, started: make(chan struct{}), watch: o.startWatch(ctx, containers, start != nil)}
 	defer a.end()
 	checks := o.checks(a.watch)
 	a.progress = o.console.StartProgress(o.awaited(), timeout)
-	go a.start(start)
+	go a.start(starting, start)
 	a.beside.Go(func() { a.followLogs(ctx) })
 
 	report, err := gate.Gate{
@@ -50,11 +51,12 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 // attempt is one run of the gate and what goes on beside it.
 type attempt struct {
 	*session
-	cancel   context.CancelCauseFunc
-	watch    *watch
-	progress *console.Progress
-	started  chan struct{} // closed when Compose is done
-	beside   sync.WaitGroup
+	cancel    context.CancelCauseFunc
+	interrupt context.CancelFunc // of Compose
+	watch     *watch
+	progress  *console.Progress
+	started   chan struct{} // closed when Compose is done
+	beside    sync.WaitGroup
 }
 
 // startError is why Compose could not start the stack.
@@ -63,10 +65,15 @@ type startError struct{ err error }
 func (e *startError) Error() string { return e.err.Error() }
 func (e *startError) Unwrap() error { return e.err }
 
-func (a *attempt) start(start func() error) {
+func (a *attempt) start(ctx context.Context, start func(context.Context) error) {
 	defer close(a.started)
 	if start != nil {
-		if err := start(); err != nil {
+		err := start(ctx)
+		if errors.Is(err, context.Canceled) { // Ctrl-C reaches Compose before it reaches us
+			a.cancel(err)
+			return
+		}
+		if err != nil {
 			a.cancel(&startError{err})
 			return
 		}
@@ -181,4 +188,6 @@ func (a *attempt) end() {
 	case <-a.started:
 	case <-time.After(finishWithin):
 	}
+	a.interrupt()
+	<-a.started
 }

@@ -19,17 +19,18 @@ const history = 10 * time.Minute
 // checks that cannot pass any more.
 type watch struct {
 	o     *session
-	since time.Time
+	known map[string]bool // containers that were there before, by id
 	// look wakes the one who looks at the containers; one signal stands for
 	// several requests.
 	look chan struct{}
 	done chan struct{} // closed when nothing is followed any more
 
 	mu       sync.Mutex
-	finished bool            // Compose has started what there is to start
-	started  map[string]bool // services whose process runs, or ran once
+	finished bool              // Compose has started what there is to start
+	started  map[string]string // container id of each service whose process runs, or ran once
 	passed   map[string]bool
 	restarts restarts
+	endings  endings
 	contexts map[string]checkContext
 	events   []compose.Event
 
@@ -48,16 +49,18 @@ type checkContext struct {
 // is done. If Compose is about to start them anew, earlier crashes are forgiven.
 func (o *session) startWatch(ctx context.Context, containers []compose.Container, starting bool) *watch {
 	w := &watch{
-		o: o, since: time.Now(), look: make(chan struct{}, 1), done: make(chan struct{}),
-		started: make(map[string]bool), passed: make(map[string]bool), restarts: make(restarts), contexts: make(map[string]checkContext),
+		o: o, known: make(map[string]bool), look: make(chan struct{}, 1), done: make(chan struct{}),
+		started: make(map[string]string), passed: make(map[string]bool), contexts: make(map[string]checkContext),
+		restarts: make(restarts), endings: make(endings),
 	}
 	for _, c := range o.stack.Checks {
 		own, cancel := context.WithCancelCause(ctx)
 		w.contexts[c.Name] = checkContext{own, cancel}
 	}
 	for _, c := range containers {
+		w.known[c.ID] = true
 		if c.Up() {
-			w.started[c.Service()] = true
+			w.started[c.Service()] = c.ID
 		}
 		if starting {
 			w.restarts[c.ID] = c.RestartCount
@@ -71,13 +74,14 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 }
 
 // listen keeps account of the services that run, and asks for a look after
-// each event that may mean the end of one.
+// each event that may mean the end of one. It begins with events of the past:
+// the engine's clock may not be ours, so none is told apart by its time.
 func (w *watch) listen(ctx context.Context) {
-	for since := w.since.Add(-history); ctx.Err() == nil; since = time.Now() {
+	for since := time.Now().Add(-history); ctx.Err() == nil; since = time.Now() {
 		err := w.o.project.Watch(ctx, since, w.event)
 		w.engineGone(ctx, err)
 		// What happened meanwhile, nobody told.
-		w.start(w.o.config.Names()...)
+		w.startAll()
 		w.again()
 	}
 }
@@ -85,10 +89,6 @@ func (w *watch) listen(ctx context.Context) {
 func (w *watch) event(e compose.Event) {
 	w.record(e)
 	switch {
-	case e.Time < w.since.UnixNano(): // for the evidence only
-	case e.Action == "start":
-		w.start(e.Service())
-		w.againIfFinished()
 	case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
 		w.again()
 	default:
@@ -96,12 +96,12 @@ func (w *watch) event(e compose.Event) {
 	}
 }
 
-// start lets probes ask the services.
-func (w *watch) start(services ...string) {
+// startAll lets probes ask every service.
+func (w *watch) startAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, service := range services {
-		w.started[service] = true
+	for _, service := range w.o.config.Names() {
+		w.started[service] = ""
 	}
 }
 
@@ -112,7 +112,7 @@ func (w *watch) start(services ...string) {
 func (w *watch) once(service string, probe gate.Probe) gate.Probe {
 	return func(ctx context.Context) error {
 		w.mu.Lock()
-		started := w.started[service]
+		_, started := w.started[service]
 		w.mu.Unlock()
 		if !started {
 			return fmt.Errorf("container %s has not started", service)
@@ -140,7 +140,7 @@ func (w *watch) engineGone(ctx context.Context, err error) {
 
 // composeFinished says that no container is about to be started any more.
 func (w *watch) composeFinished() {
-	w.start(w.o.config.Names()...)
+	w.startAll()
 	w.mu.Lock()
 	w.finished = true
 	w.mu.Unlock()
@@ -237,7 +237,7 @@ func (w *watch) judge(containers []compose.Container) {
 // was there before may be about to be replaced, or to be started.
 func (w *watch) hopeless(c Check, service string, containers []compose.Container) diagnose.Cause {
 	container, found := newest(containers, service)
-	started := found && container.State.Status != "created" && container.Created.After(w.since)
+	started := found && container.State.Status != "created" && !w.known[container.ID]
 	if !w.finished && !started {
 		return ""
 	}

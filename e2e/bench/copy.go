@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // copyStack copies what git knows, or would take, of the stack.

@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // machine is what the numbers were measured on, in one line. What cannot be

@@ -3,6 +3,7 @@ package compose
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os/exec"
 	"strconv"
@@ -10,9 +11,18 @@ import (
 )
 
 // Up starts the services in the background. Images are there already: it pulls
-// none.
-func (p Project) Up() error {
-	return p.run(false, "compose", "up", "-d")
+// none. It waits where depends_on of the Compose file makes it wait, perhaps for
+// ever, and is interrupted when ctx is done; sh could not do that.
+func (p Project) Up(ctx context.Context) error {
+	args := []string{"compose", "up", "-d"}
+	stderr := &tail{limit: 16 << 10}
+	cmd := p.command(ctx, args...)
+	cmd.Stdout, cmd.Stderr = tee(nil, false), tee(stderr, false)
+	err := cmd.Run()
+	if ctx.Err() != nil || interrupted(err) {
+		return fmt.Errorf("docker compose up: %w", context.Canceled)
+	}
+	return failure(args, stderr, err)
 }
 
 // Build builds the images of services, visibly.

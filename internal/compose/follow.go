@@ -1,10 +1,8 @@
 package compose
 
 import (
-	"bufio"
+	"bytes"
 	"context"
-	"errors"
-	"io"
 	"regexp"
 )
 
@@ -13,16 +11,12 @@ import (
 // error ends it quietly.
 func (p Project) Follow(ctx context.Context, tell func(service, line string)) {
 	cmd := p.command(ctx, "compose", "logs", "--follow", "--no-color", "--tail", "1")
-	stdout, err := cmd.StdoutPipe()
-	if err != nil || cmd.Start() != nil {
-		return
-	}
-	eachLine(stdout, func(line []byte) {
+	cmd.Stdout = &eachLine{tell: func(line []byte) {
 		if service, text, ok := parseLogLine(string(line)); ok {
 			tell(service, text)
 		}
-	})
-	_ = cmd.Wait()
+	}}
+	_ = cmd.Run()
 }
 
 // Compose puts the container in front: "backend-1  | text".
@@ -39,26 +33,21 @@ func parseLogLine(line string) (service, text string, ok bool) {
 // maxLine is how much of a line is kept, however long it is.
 const maxLine = 64 << 10
 
-// eachLine reads r to its end, line by line.
-func eachLine(r io.Reader, tell func([]byte)) {
-	reader := bufio.NewReaderSize(r, maxLine)
-	for {
-		line, err := reader.ReadSlice('\n')
-		if len(line) > 0 {
-			tell(trimNewline(line))
-		}
-		for errors.Is(err, bufio.ErrBufferFull) { // the rest of it
-			_, err = reader.ReadSlice('\n')
-		}
-		if err != nil {
-			return
-		}
-	}
+// eachLine is a writer that tells of each line, without its end. A pipe to read
+// from would have to be waited for as long as any child of the command has it.
+type eachLine struct {
+	tell func([]byte)
+	line []byte // not complete yet
 }
 
-func trimNewline(line []byte) []byte {
-	if n := len(line); n > 0 && line[n-1] == '\n' {
-		return line[:n-1]
+func (w *eachLine) Write(text []byte) (int, error) {
+	for part := range bytes.Lines(text) {
+		part, complete := bytes.CutSuffix(part, []byte("\n"))
+		w.line = append(w.line, part[:min(len(part), maxLine-len(w.line))]...)
+		if complete {
+			w.tell(w.line)
+			w.line = w.line[:0]
+		}
 	}
-	return line
+	return len(text), nil
 }

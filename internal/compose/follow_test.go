@@ -22,11 +22,18 @@ func TestParseLogLine(t *testing.T) {
 }
 
 func TestEachLineSurvivesAFlood(t *testing.T) {
-	long := strings.Repeat("x", 3*maxLine+5)
-	var got []int
-	eachLine(strings.NewReader("a\n"+long+"\n\nlast"), func(line []byte) { got = append(got, len(line)) })
-	if want := []int{1, maxLine, 0, 4}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+	text := []byte("a\n" + strings.Repeat("x", 3*maxLine+5) + "\n\nlast\nhalf")
+	for _, size := range []int{1, 100, len(text)} {
+		var got []int
+		w := &eachLine{tell: func(line []byte) { got = append(got, len(line)) }}
+		for part := range slices.Chunk(text, size) {
+			if n, err := w.Write(part); n != len(part) || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		if want := []int{1, maxLine, 0, 4}; !slices.Equal(got, want) {
+			t.Errorf("%d bytes at a time: got %v, want %v", size, got, want)
+		}
 	}
 }
 

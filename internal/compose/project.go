@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/magefile/mage/sh"
+
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // Project is a Compose project in the current directory.
@@ -99,13 +101,14 @@ func (p Project) output(ctx context.Context, args ...string) ([]byte, error) {
 	return stdout.bytes, failure(args, stderr, err)
 }
 
+// command is one that ends soon after ctx, with its children: Compose is a child
+// of docker, and would not hear of a signal that comes while it starts.
 func (p Project) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "docker", args...)
+	cmd := proc.Command(ctx, "docker", args...)
 	cmd.Env = os.Environ()
 	for name, value := range p.Env {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
-	cmd.Cancel = func() error { return interrupt(cmd.Process) }
 	cmd.WaitDelay = 3 * time.Second
 	return cmd
 }

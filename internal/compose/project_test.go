@@ -50,7 +50,7 @@ func TestNoDockerIsSaid(t *testing.T) {
 	if _, err := NewProject("a", nil).Config(t.Context()); !errors.Is(err, ErrNoDocker) {
 		t.Errorf("got %v", err)
 	}
-	if err := NewProject("a", nil).Up(); !errors.Is(err, ErrNoDocker) || !strings.Contains(err.Error(), "mage setup") {
+	if err := NewProject("a", nil).Up(t.Context()); !errors.Is(err, ErrNoDocker) || !strings.Contains(err.Error(), "mage setup") {
 		t.Errorf("got %v", err)
 	}
 }

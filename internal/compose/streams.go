@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"os"
-	"runtime"
 
 	"github.com/magefile/mage/mg"
 )
@@ -48,12 +47,4 @@ func (l lines) Write(text []byte) (int, error) {
 		return 0, err
 	}
 	return len(text), nil
-}
-
-// interrupt asks a docker command to end; Windows knows no such request.
-func interrupt(process *os.Process) error {
-	if runtime.GOOS == "windows" {
-		return process.Kill()
-	}
-	return process.Signal(os.Interrupt)
 }

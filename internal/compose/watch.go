@@ -38,19 +38,12 @@ func (p Project) Watch(ctx context.Context, since time.Time, tell func(Event)) e
 	stderr := &tail{limit: 16 << 10}
 	cmd := p.command(ctx, args...)
 	cmd.Stderr = stderr
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return failure(args, stderr, err)
-	}
-	eachLine(stdout, func(line []byte) {
+	cmd.Stdout = &eachLine{tell: func(line []byte) {
 		if e, ok := parseEvent(line); ok {
 			tell(e)
 		}
-	})
-	err = cmd.Wait()
+	}}
+	err := cmd.Run()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

@@ -27,6 +27,3 @@ func (c *Console) Ask(ctx context.Context, question string) (yes, asked bool) {
 		return false, true
 	}
 }
-
-// Streams are the console's own, for output that is passed through.
-func (c *Console) Streams() (stdout, stderr *os.File) { return c.stdout, c.stderr }

@@ -9,7 +9,9 @@
 package console
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -18,6 +20,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 // Console is where a person reads.
@@ -39,6 +42,17 @@ func New(stdout, stderr *os.File) *Console {
 }
 
 func isTerminal(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
+
+// PassThrough has foreign output written to stdout and stderr: as it is where
+// stdout is a terminal that takes colours, elsewhere line by line and plain.
+func (c *Console) PassThrough(write func(stdout, stderr io.Writer) error) error {
+	if c.coloured {
+		return write(c.stdout, c.stderr)
+	}
+	stdout, stderr := &plain.Writer{Out: c.stdout}, &plain.Writer{Out: c.stderr}
+	err := write(stdout, stderr)
+	return errors.Join(err, stdout.Flush(), stderr.Flush())
+}
 
 // paint colours text that goes to stdout.
 func (c *Console) paint(colour pterm.Color, text string) string {

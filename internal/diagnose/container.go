@@ -105,6 +105,9 @@ func (c *Container) running(s Service) string {
 		text = "has been running for " + span(c.Started)
 	}
 	text += c.restarted()
+	if c.Restarts > 0 && (c.ExitCode != 0 || c.OOMKilled) {
+		text += " after it " + c.exited()
+	}
 	switch {
 	case s.Unpublished:
 		text += ", and does not publish " + s.Address

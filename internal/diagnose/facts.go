@@ -63,7 +63,7 @@ type Service struct {
 type Container struct {
 	Name     string
 	State    string // created, running, paused, restarting, removing, exited or dead
-	ExitCode int
+	ExitCode int    // of its last run that ended
 	Error    string // the engine's, of a start that failed
 	// OOMKilled says that it, or a run of it before this one, was killed for
 	// want of memory. The engine forgets that at each restart.

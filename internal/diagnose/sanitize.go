@@ -1,11 +1,12 @@
 package diagnose
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 const (
@@ -18,12 +19,6 @@ const (
 	// maxLines is how many lines are looked at, blank ones included.
 	maxLines = 2000
 )
-
-// escape matches what a terminal takes for a command: CSI and OSC sequences
-// with their 8-bit forms, strings up to their end, and two-character escapes.
-var escape = regexp.MustCompile(`(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]?` +
-	`|(?:\x1b[\]PX^_]|[\x{9d}\x{90}\x{98}\x{9e}\x{9f}])[^\x07\x1b\x{9c}]*(?:\x07|\x1b\\|\x{9c})?` +
-	`|\x1b[ -/]*[0-~]?`)
 
 // Line is foreign text as one line that is safe to show: valid UTF-8, without
 // control and escape sequences, of at most 200 characters.
@@ -56,13 +51,13 @@ func clean(text string) string {
 	if overwritten := strings.LastIndexByte(text, '\r'); !strings.HasPrefix(text[overwritten+1:], "\n") {
 		text = text[overwritten+1:]
 	}
-	text = strings.ToValidUTF8(text[:min(len(text), maxLine)], "?")
+	text = plain.Line(strings.ToValidUTF8(text[:min(len(text), maxLine)], "?"))
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
 		}
 		return ' '
-	}, escape.ReplaceAllString(text, ""))
+	}, text)
 	return strings.TrimSpace(text)
 }
 

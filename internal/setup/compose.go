@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
 )
 
 // composePlugin is built where Compose is missing: Debian has no package of version 2 or later.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // answerTimeout bounds one question to the engine: one behind ssh needs seconds, one that hangs would take for ever.

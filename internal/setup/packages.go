@@ -6,7 +6,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // enginePackages are the packages that bring an engine or its client in Debian and beyond, and so conflict with

@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // pullAll pulls the images and returns those that no registry answered for. A registry that refuses is an error, and so

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/internal/setup"
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
 )
 
 const (

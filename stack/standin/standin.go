@@ -9,9 +9,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/internal/setup"
 	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
 )
 
 const (

@@ -10,7 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"github.com/seed-491dada8/sandbox/internal/setup/proc"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // Program is a main package of a published module.

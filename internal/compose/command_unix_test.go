@@ -1,0 +1,40 @@
+//go:build unix
+
+package compose
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// Docker runs Compose as a child, which may miss the signal and keeps stdout.
+func TestFollowersEndWithTheirContext(t *testing.T) {
+	for name, follow := range map[string]func(context.Context, Project, func()){
+		"logs":   func(ctx context.Context, p Project, told func()) { p.Follow(ctx, func(_, _ string) { told() }) },
+		"events": func(ctx context.Context, p Project, told func()) { _ = p.Watch(ctx, time.Now(), func(Event) { told() }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			script := "#!/bin/sh\ntrap '' INT\necho 'api-1  | up'\necho '{\"Action\": \"start\", \"Actor\": {\"ID\": \"1\"}}'\nsleep 30\n"
+			if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan struct{})
+			go func() {
+				follow(ctx, NewProject("a", nil), cancel)
+				close(ended)
+			}()
+			<-ctx.Done()
+			select {
+			case <-ended:
+			case <-time.After(20 * time.Second):
+				t.Error("it outlives its context")
+			}
+		})
+	}
+}

@@ -1,0 +1,72 @@
+package sandbox
+
+import (
+	"strconv"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+)
+
+// maxHistory bounds how many events are kept in memory.
+const maxHistory = 2000
+
+// record notes what an event says, and keeps it for the evidence.
+func (w *watch) record(e compose.Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.events) < maxHistory {
+		w.events = append(w.events, e)
+	}
+	switch e.Action {
+	case "start":
+		w.started[e.Service()] = e.Actor.ID
+	case "destroy":
+		if w.started[e.Service()] == e.Actor.ID {
+			delete(w.started, e.Service())
+		}
+	}
+	w.endings.note(e)
+}
+
+// endings are how the last runs of containers ended. The engine forgets that as
+// it restarts them.
+type endings map[string]ending // by container id
+
+type ending struct {
+	code      int
+	oomKilled bool
+}
+
+func (n endings) note(e compose.Event) {
+	last := n[e.Actor.ID]
+	switch e.Action {
+	case "oom": // the one that is killed for it may be a mere child of the container's process
+		last.oomKilled = true
+	case "die":
+		last.code, _ = strconv.Atoi(e.Actor.Attributes["exitCode"])
+	default:
+		return
+	}
+	n[e.Actor.ID] = last
+}
+
+// recall adds to containers how they ended before they were restarted.
+func (w *watch) recall(containers []compose.Container) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := range containers {
+		w.endings.recall(&containers[i])
+	}
+}
+
+// recall adds to a container that was restarted how it ended before.
+func (n endings) recall(c *compose.Container) {
+	last, known := n[c.ID]
+	if !known {
+		return
+	}
+	if c.Up() {
+		c.State.ExitCode = last.code
+	}
+	const killed = 128 + 9
+	c.State.OOMKilled = c.State.OOMKilled || last.oomKilled && c.State.ExitCode == killed
+}
