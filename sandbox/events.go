@@ -19,6 +19,7 @@ func (w *watch) record(e compose.Event) {
 	switch e.Action {
 	case "start":
 		w.started[e.Service()] = e.Actor.ID
+		w.early[e.Actor.ID] = w.lacks(e.Service())
 	case "destroy":
 		if w.started[e.Service()] == e.Actor.ID {
 			delete(w.started, e.Service())

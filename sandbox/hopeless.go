@@ -36,20 +36,25 @@ func newest(containers []compose.Container, service string) (compose.Container, 
 	return found, found.ID != ""
 }
 
-// restarts are the restarts of containers that are forgiven, because they came
-// before a healthy spell.
+// restarts are the restarts of containers that are forgiven.
 type restarts map[string]int // container id -> its restart count then
 
 // loops tells whether a container is in a crash loop: it has been restarted
-// loopAfter times since it was last well, and has crashed again. Excused
-// crashes do not count: a service may well crash until the database that it
-// uses is there.
+// loopAfter times since it was last well, and has crashed again.
+//
+// A service may well crash until the database that it uses is there. Such a
+// crash is excused: it does not tell of a loop, and after it the service may
+// crash once more.
 func (r restarts) loops(c compose.Container, excused bool) bool {
 	if c.Up() {
 		return false
 	}
-	if ran := c.State.FinishedAt.Sub(c.State.StartedAt); excused || ran > healthySpell || c.Health() == "healthy" {
+	if ran := c.State.FinishedAt.Sub(c.State.StartedAt); ran > healthySpell || c.Health() == "healthy" {
 		r[c.ID] = c.RestartCount
+	}
+	if excused {
+		r[c.ID] = max(r[c.ID], c.RestartCount-loopAfter+1)
+		return false
 	}
 	return c.RestartCount-r[c.ID] > loopAfter
 }

@@ -59,8 +59,10 @@ func TestCrashLoop(t *testing.T) {
 		{"in a loop when first seen", []compose.Container{crash(57, short)}, 0, true},
 		{"up now", []compose.Container{crash(57, long), in("api", "running", time.Unix(1, 0))}, 0, false},
 		{"a healthy spell in between", []compose.Container{crash(3, short), crash(4, long), crash(5, short), crash(6, short)}, 0, false},
-		{"while the database was away", []compose.Container{crash(1, short), crash(4, short), crash(5, short)}, 2, false},
-		{"and after it came", []compose.Container{crash(4, short), crash(8, short)}, 1, true},
+		{"while the database was away", []compose.Container{crash(1, short), crash(57, short)}, 2, false},
+		{"and once after it came", []compose.Container{crash(1, short), crash(57, short), crash(58, short)}, 2, false},
+		{"and twice after it came", []compose.Container{crash(1, short), crash(57, short), crash(58, short), crash(59, short)}, 2, true},
+		{"and twice after it came soon", []compose.Container{crash(1, short), crash(2, short), crash(3, short)}, 1, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := make(restarts)
@@ -70,6 +72,68 @@ func TestCrashLoop(t *testing.T) {
 			}
 			if got != test.want {
 				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+// w1 needs the API.
+func TestRunThatBeganTooEarlyIsExcused(t *testing.T) {
+	crashed := func(count int) compose.Container {
+		c := crash(count, time.Millisecond)
+		c.ID, c.Config.Labels = "1", map[string]string{"com.docker.compose.service": "w1"}
+		return c
+	}
+	begins := happened("start", "1", map[string]string{"com.docker.compose.service": "w1"})
+	for _, test := range []struct {
+		name  string
+		known bool // with three restarts
+		steps func(w *watch, look func(count int))
+		want  diagnose.Cause
+	}{
+		{"the API is away", false, func(w *watch, look func(int)) { look(1); look(9) }, ""},
+		{"one run began before the API came, one after", false, func(w *watch, look func(int)) {
+			look(6)
+			w.record(begins)
+			w.passed["API"] = true
+			look(7)
+			w.record(begins)
+			look(8)
+		}, ""},
+		{"and one more", false, func(w *watch, look func(int)) {
+			look(6)
+			w.record(begins)
+			w.passed["API"] = true
+			look(7)
+			w.record(begins)
+			look(8)
+			w.record(begins)
+			look(9)
+		}, diagnose.CrashLoop},
+		{"it was crashing before anybody looked", true, func(w *watch, look func(int)) {
+			w.record(begins)
+			look(3)
+			w.passed["API"] = true
+			look(3)
+		}, ""},
+		{"and does so still", true, func(w *watch, look func(int)) {
+			w.record(begins)
+			look(3)
+			w.passed["API"] = true
+			w.record(begins)
+			look(4)
+		}, diagnose.CrashLoop},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := watching(t, true)
+			w.passed["API"] = false
+			if test.known {
+				w.known["1"] = 3
+			}
+			var got diagnose.Cause
+			test.steps(w, func(count int) { got = w.hopeless("w1", []compose.Container{crashed(count)}) })
+			if got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}
@@ -122,8 +186,9 @@ func TestUnsound(t *testing.T) {
 func watching(t *testing.T, finished bool) *watch {
 	t.Helper()
 	w := &watch{
-		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]bool), finished: finished,
-		passed: map[string]bool{"API": true}, restarts: make(restarts), contexts: make(map[string]checkContext),
+		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]int), finished: finished,
+		passed: map[string]bool{"API": true}, started: make(map[string]string), early: make(map[string]bool),
+		restarts: make(restarts), endings: make(endings), contexts: make(map[string]checkContext),
 	}
 	for _, c := range w.o.stack.Checks {
 		ctx, cancel := context.WithCancelCause(t.Context())
@@ -164,7 +229,9 @@ func TestJudge(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w := watching(t, test.finished)
 			for _, c := range test.api {
-				w.known[c.ID] = c.Created.Equal(before)
+				if c.Created.Equal(before) {
+					w.known[c.ID] = 0
+				}
 			}
 			w.judge(append(test.api, others...))
 			if got := w.givenUp(); !slices.Equal(got, test.want) {
@@ -180,7 +247,6 @@ func TestJudge(t *testing.T) {
 
 func TestProbesWaitForTheContainersStart(t *testing.T) {
 	w := watching(t, false)
-	w.started, w.endings = make(map[string]string), make(endings)
 	asked := 0
 	probe := w.once("api", func(context.Context) error { asked++; return nil })
 	if err := probe(t.Context()); err == nil || asked != 0 {
@@ -227,7 +293,7 @@ func TestEndingsAreRecalledWhereTheEngineForgot(t *testing.T) {
 		{"a child of it was out of memory", []compose.Event{oom, died("1")}, "running", 1, false},
 		{"ended: the engine knows better", []compose.Event{died("3")}, "exited", 0, false},
 	} {
-		w := &watch{started: make(map[string]string), endings: make(endings)}
+		w := watching(t, true)
 		for _, e := range test.events {
 			w.record(e)
 		}

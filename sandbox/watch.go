@@ -19,7 +19,7 @@ const history = 10 * time.Minute
 // checks that cannot pass any more.
 type watch struct {
 	o     *session
-	known map[string]bool // containers that were there before, by id
+	known map[string]int // restart count of containers that were there before, by id
 	// look wakes the one who looks at the containers; one signal stands for
 	// several requests.
 	look chan struct{}
@@ -28,6 +28,7 @@ type watch struct {
 	mu       sync.Mutex
 	finished bool              // Compose has started what there is to start
 	started  map[string]string // container id of each service whose process runs, or ran once
+	early    map[string]bool   // whether a container's last run began without what it needs, by id
 	passed   map[string]bool
 	restarts restarts
 	endings  endings
@@ -49,16 +50,16 @@ type checkContext struct {
 // is done. If Compose is about to start them anew, earlier crashes are forgiven.
 func (o *session) startWatch(ctx context.Context, containers []compose.Container, starting bool) *watch {
 	w := &watch{
-		o: o, known: make(map[string]bool), look: make(chan struct{}, 1), done: make(chan struct{}),
+		o: o, known: make(map[string]int), look: make(chan struct{}, 1), done: make(chan struct{}),
 		started: make(map[string]string), passed: make(map[string]bool), contexts: make(map[string]checkContext),
-		restarts: make(restarts), endings: make(endings),
+		early: make(map[string]bool), restarts: make(restarts), endings: make(endings),
 	}
 	for _, c := range o.stack.Checks {
 		own, cancel := context.WithCancelCause(ctx)
 		w.contexts[c.Name] = checkContext{own, cancel}
 	}
 	for _, c := range containers {
-		w.known[c.ID] = true
+		w.known[c.ID] = c.RestartCount
 		if c.Up() {
 			w.started[c.Service()] = c.ID
 		}
@@ -218,7 +219,7 @@ func (w *watch) judge(containers []compose.Container) {
 	hopeless := make(map[string]bool)
 	for _, c := range w.o.asking() {
 		for _, service := range w.o.present(c.Services) {
-			if why := w.hopeless(c, service, containers); why != "" {
+			if why := w.hopeless(service, containers); why != "" {
 				hopeless[c.Name] = true
 				w.contexts[c.Name].cancel(&diagnose.Hopeless{Cause: why, Service: service})
 			}
@@ -235,20 +236,32 @@ func (w *watch) judge(containers []compose.Container) {
 // hopeless is why a service cannot come up any more, or "". Until Compose has
 // finished, only a container that it has started already is judged: one that
 // was there before may be about to be replaced, or to be started.
-func (w *watch) hopeless(c Check, service string, containers []compose.Container) diagnose.Cause {
+func (w *watch) hopeless(service string, containers []compose.Container) diagnose.Cause {
 	container, found := newest(containers, service)
-	started := found && container.State.Status != "created" && !w.known[container.ID]
+	before, known := w.known[container.ID]
+	started := found && container.State.Status != "created" && !known
 	if !w.finished && !started {
 		return ""
 	}
 	if why := dead(container, found); why != "" {
 		return why
 	}
-	excused := slices.ContainsFunc(w.o.those(slices.Concat(c.Needs, c.Uses)), func(other string) bool { return !w.passed[other] })
+	excused := w.lacks(service) || w.early[container.ID]
+	if excused && known && container.RestartCount == before { // it may have crashed for another reason then
+		return ""
+	}
 	if w.restarts.loops(container, excused) {
 		return diagnose.CrashLoop
 	}
 	return ""
+}
+
+// lacks tells whether something that a service needs is not ready yet.
+func (w *watch) lacks(service string) bool {
+	missing := func(check string) bool { return !w.passed[check] }
+	return slices.ContainsFunc(w.o.asking(), func(c Check) bool {
+		return slices.Contains(c.Services, service) && slices.ContainsFunc(w.o.those(slices.Concat(c.Needs, c.Uses)), missing)
+	})
 }
 
 // notify hears of verdicts, to know what a crashing service may wait for.
