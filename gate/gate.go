@@ -89,6 +89,7 @@ func (g Gate) Run(ctx context.Context) (Report, error) {
 	defer cancel()
 
 	r := run{start: time.Now(), checks: g.Checks, notify: g.Notify}
+	var before Report
 	for {
 		report := r.poll(limited)
 		final := !report.Passed
@@ -97,10 +98,23 @@ func (g Gate) Run(ctx context.Context) (Report, error) {
 			final = report.Passed || !r.rest(limited)
 		}
 		if final {
+			if before.Checks != nil && cutShort(report) {
+				report = before
+			}
 			report.Duration = time.Since(r.start)
 			return report, context.Cause(ctx)
 		}
+		before = report
 	}
+}
+
+// cutShort tells whether the deadline fell into a round in which no probe had an
+// error of its own: the round before knows better why the gate does not pass.
+func cutShort(report Report) bool {
+	own := func(r Result) bool { return r.Status == Failed && !errors.Is(r.Err, ErrDeadline) }
+	cut := func(r Result) bool { return errors.Is(r.Err, ErrDeadline) }
+	return !slices.ContainsFunc(report.Checks, own) &&
+		(errors.Is(report.Unsettled, ErrDeadline) || slices.ContainsFunc(report.Checks, cut))
 }
 
 // rest is the pause before everything is asked anew; false if the time is up.

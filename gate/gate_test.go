@@ -358,3 +358,32 @@ func TestEventsTellTheStory(t *testing.T) {
 		}
 	})
 }
+
+// The deadline may fall into a round that has asked for a moment only.
+func TestRoundThatWasCutShortTellsNothing(t *testing.T) {
+	for _, probe := range []time.Duration{0, 7 * time.Millisecond, 300 * time.Millisecond} {
+		for _, settle := range []time.Duration{0, 5 * time.Millisecond} {
+			synctest.Test(t, func(t *testing.T) {
+				taking := func(took time.Duration) func(context.Context) error {
+					return func(ctx context.Context) error {
+						select {
+						case <-time.After(took):
+							return nil
+						case <-ctx.Done():
+							return context.Cause(ctx)
+						}
+					}
+				}
+				report := run1(t, Gate{
+					Timeout: 1003 * time.Millisecond,
+					Checks:  []Check{{Name: "Backend", Probe: taking(probe)}},
+					Settle:  taking(settle),
+					Confirm: func(context.Context) error { return errors.New("a foreign port") },
+				})
+				if report.Passed || report.Unsettled == nil || report.Unsettled.Error() != "a foreign port" || report.Checks[0].Status != Passed {
+					t.Errorf("probe of %s, settled after %s: got %+v", probe, settle, report)
+				}
+			})
+		}
+	}
+}

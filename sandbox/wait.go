@@ -98,6 +98,11 @@ func (a *attempt) settle(ctx context.Context) error {
 	case <-a.started:
 		return nil
 	case <-ctx.Done():
+	}
+	select { // of two that are ready, a select takes any
+	case <-a.started:
+		return nil
+	default:
 		return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
 	}
 }
