@@ -1,4 +1,4 @@
-//go:build e2e && faults && unix
+//go:build e2e && unix
 
 package e2e
 
@@ -27,9 +27,9 @@ type fault struct {
 	whole   bool                        // the services that stack does not name are there too
 	spoil   func(*testing.T, *instance) // what happens before, if anything
 	args    string                      // the command; sandbox:up with a time that it does not need if empty
-	code    int                         // of the command; 2 if zero
+	code    int                         // of the command; 2 if zero, and with any other nothing is started
 	check   string                      // the line of the check that has the cause; none for a fault that no check meets
-	cause   diagnose.Cause              // as its cure tells it
+	cause   diagnose.Cause              // as its cure tells it, and report.txt
 	service string                      // the guilty one
 	says    []string                    // lines of the report, in their order; variables of .env.sandbox are expanded
 	silent  []string
@@ -57,18 +57,19 @@ func (f fault) inject(t *testing.T) {
 	for i, text := range f.says {
 		says[i] = os.Expand(text, func(name string) string { return in.variables(t)[name] })
 	}
+	if cures := strings.Count(r.stdout+r.stderr, "try: "); cures != 1 {
+		t.Errorf("one fault has %d cures\n%s", cures, r)
+	}
 	if f.code != 0 {
 		r.exits(t, f.code)
-		r.complains(t, says...)
+		r.complains(t, append(says, "\ntry: "+cure(f.cause, f.service))...)
+		in.holdsNothing(t)
 		return
 	}
 	r.exits(t, 2)
 	r.shows(t, append([]string{"Startability Gate: FAILED", f.check}, says...)...)
 	r.shows(t, f.check, "try: "+cure(f.cause, f.service))
-	if cures := strings.Count(r.stdout, "try: "); cures != 1 {
-		t.Errorf("one fault has %d cures\n%s", cures, r)
-	}
-	in.keepsEvidence(t, r)
+	in.keepsEvidence(t, r, ": "+string(f.cause)+" "+f.service+"\n")
 }
 
 // prepare makes an instance of the fault's stack that is not started yet.
@@ -109,7 +110,7 @@ func cure(cause diagnose.Cause, service string) string {
 	for _, e := range diagnose.Causes() {
 		if e.Cause == cause {
 			named := strings.ReplaceAll(e.Cure, "SERVICE", service)
-			return regexp.MustCompile(`(CONTAINER|ADDRESS|HOLDER|REGISTRY).*`).ReplaceAllString(named, "")
+			return regexp.MustCompile(` (CONTAINER|ADDRESS|HOLDER|REGISTRY).*`).ReplaceAllString(named, "")
 		}
 	}
 	return string(cause)
@@ -132,8 +133,9 @@ func (r result) isBounded(t *testing.T) {
 	}
 }
 
-// keepsEvidence wants the folder that a failure leaves, without the secrets.
-func (in *instance) keepsEvidence(t *testing.T, r result) {
+// keepsEvidence wants the folder that a failure leaves, with texts in its report
+// and without the secrets.
+func (in *instance) keepsEvidence(t *testing.T, r result, texts ...string) {
 	t.Helper()
 	told := regexp.MustCompile(`evidence: (.+)`).FindStringSubmatch(r.stderr)
 	if told == nil {
@@ -154,6 +156,11 @@ func (in *instance) keepsEvidence(t *testing.T, r result) {
 		}
 		if strings.Contains(string(content), in.variables(t)["KTRDR_DB_PASSWORD"]) {
 			t.Errorf("%s holds the database's password", name)
+		}
+		for _, text := range texts {
+			if name == "report.txt" && !strings.Contains(string(content), text) {
+				t.Errorf("%s lacks %q:\n%s", name, text, content)
+			}
 		}
 		if len(content) > 17<<20 {
 			t.Errorf("%s has %d bytes", name, len(content))
@@ -257,6 +264,13 @@ func containerAnswers(t *testing.T, in *instance) {
 // instanceAnswers has the shared instance answer there.
 func instanceAnswers(t *testing.T, in *instance) {
 	in.set(t, "KTRDR_API_PORT", strconv.Itoa(healthy(t).port(t, "KTRDR_API_PORT")))
+}
+
+// sql has the database's server execute a statement.
+func sql(statement string) func(*testing.T, *instance) {
+	return func(t *testing.T, in *instance) {
+		mustDocker(t, "exec", in.container(t, "db"), "psql", "-U", in.variables(t)["KTRDR_DB_USER"], "-d", "postgres", "-c", statement)
+	}
 }
 
 // recovering makes the database follow another one that does not exist.

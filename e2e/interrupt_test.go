@@ -1,4 +1,4 @@
-//go:build e2e && faults && unix
+//go:build e2e && unix
 
 package e2e
 

@@ -1,25 +1,35 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 
 	"github.com/magefile/mage/sh"
+
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
 // prepareImages sees to it that the engine has every image of the stack, and
 // shows the work: Compose then has nothing to wait for but the containers.
 func (o *session) prepareImages(ctx context.Context, rebuild bool) error {
+	err := o.obtainImages(ctx, rebuild)
+	if err != nil && ctx.Err() != nil { // no cure for what was not given its time
+		return notTried(errInterrupted)
+	}
+	return err
+}
+
+func (o *session) obtainImages(ctx context.Context, rebuild bool) error {
 	for _, image := range o.stack.Images {
 		if err := o.buildOwn(ctx, image, rebuild); err != nil {
-			return notTried(err)
+			return err
 		}
 	}
 	if err := o.buildServices(ctx, rebuild); err != nil {
-		return notTried(err)
+		return err
 	}
 	return o.pull(ctx)
 }
@@ -32,17 +42,22 @@ func (o *session) buildOwn(ctx context.Context, image Image, rebuild bool) error
 		return nil
 	}
 	o.console.Doing("building " + name)
-	if image.Module != "" {
-		if err := o.compile(ctx, image); err != nil {
-			return err
-		}
+	err := o.compile(ctx, image)
+	if err == nil {
+		err = o.project.BuildImage(name, image.Context)
 	}
-	return o.project.BuildImage(name, image.Context)
+	if err != nil {
+		return o.notBuilt([]string{name}, err)
+	}
+	return nil
 }
 
-// compile builds a static program with the host's Go. A workspace that the
-// user may have is for other modules.
+// compile builds the static program of an image that has one with the host's
+// Go. A workspace that the user may have is for other modules.
 func (o *session) compile(ctx context.Context, image Image) error {
+	if image.Module == "" {
+		return nil
+	}
 	architecture, err := o.project.Architecture(ctx)
 	if err != nil {
 		return err
@@ -61,36 +76,33 @@ func (o *session) compile(ctx context.Context, image Image) error {
 
 // buildServices builds what the Compose file itself says how to build.
 func (o *session) buildServices(ctx context.Context, rebuild bool) error {
-	var builds []string
+	var builds, images []string
 	for _, name := range o.config.Names() {
-		service := o.config.Services[name]
-		if len(service.Build) == 0 {
-			continue
-		}
-		image := service.Image
-		if image == "" {
-			image = o.in.ID + "-" + name // Compose's own name for it
-		}
-		if rebuild || !o.project.HasImages(ctx, image) {
-			builds = append(builds, name)
+		image := o.image(name)
+		if o.builds(name) && (rebuild || !o.project.HasImages(ctx, image)) {
+			builds, images = append(builds, name), append(images, image)
 		}
 	}
 	if len(builds) == 0 {
 		return nil
 	}
 	o.console.Doing("building " + list(builds))
-	return o.project.Build(builds...)
+	if err := o.project.Build(builds...); err != nil {
+		return o.notBuilt(images, err)
+	}
+	return nil
 }
 
 // pull fetches the images that the engine lacks.
 func (o *session) pull(ctx context.Context) error {
-	services := make(map[string]string) // one service for each image
-	for name, service := range o.config.Services {
-		if len(service.Build) == 0 {
-			services[service.Image] = name
+	var images []string
+	for _, name := range o.config.Names() {
+		if !o.builds(name) {
+			images = append(images, o.image(name))
 		}
 	}
-	images := slices.Sorted(maps.Keys(services))
+	slices.Sort(images)
+	images = slices.Compact(images)
 	if len(images) == 0 || o.project.HasImages(ctx, images...) {
 		return nil
 	}
@@ -99,15 +111,59 @@ func (o *session) pull(ctx context.Context) error {
 			continue
 		}
 		o.console.Doing("pulling " + image)
-		if err := o.project.Pull(services[image]); err != nil {
-			return notTried(unobtainable(image, services[image], o.told(err)))
+		if err := o.project.Pull(o.users(image)[0]); err != nil {
+			return o.notPulled(image, err)
 		}
 	}
 	return nil
 }
 
-func unobtainable(image, service string, err error) error {
-	return fmt.Errorf("image %s of %s cannot be had: %w\n"+
-		"`mage setup` says why, and builds images where no registry answers; an instance takes those when it is made, "+
-		"or name another image in .env.sandbox", image, service, err)
+// builds tells whether the Compose file says how to build a service's image.
+func (o *session) builds(service string) bool { return len(o.config.Services[service].Build) > 0 }
+
+// image is what a service runs on, by the name that Compose gives it where the
+// Compose file gives none.
+func (o *session) image(service string) string {
+	return cmp.Or(o.config.Services[service].Image, o.in.ID+"-"+service)
+}
+
+// users are the services that run on one of the images.
+func (o *session) users(images ...string) []string {
+	return slices.DeleteFunc(o.config.Names(), func(name string) bool { return !slices.Contains(images, o.image(name)) })
+}
+
+// notPulled explains a failed pull.
+func (o *session) notPulled(image string, err error) error {
+	failed := o.parseImage(err, diagnose.RegistryUnreachable)
+	failed.Image = image
+	return notTried(explained(o.unobtainable(image), failed))
+}
+
+// notBuilt explains a failed build. Which of several images it was, only
+// Compose may tell.
+func (o *session) notBuilt(images []string, err error) error {
+	failed := o.parseImage(err, diagnose.BuildFailed)
+	if failed.Service != "" {
+		images = []string{o.image(failed.Service)}
+	}
+	return notTried(explained(o.unobtainable(images...), failed))
+}
+
+// parseImage is parse for a pull or a build, which cannot fail for what ails a
+// container: then, and where the words tell no cause, it is otherwise.
+func (o *session) parseImage(err error, otherwise diagnose.Cause) diagnose.ComposeError {
+	failed := o.parse(err)
+	if failed.Cause != diagnose.EngineGone && !slices.Contains(untried, failed.Cause) {
+		failed.Cause = otherwise
+	}
+	return failed
+}
+
+// unobtainable says which image is not there, and whom it is for.
+func (o *session) unobtainable(images ...string) string {
+	text := "image " + list(images)
+	if users := o.users(images...); len(users) > 0 {
+		text += " of " + list(users)
+	}
+	return text + " cannot be had"
 }

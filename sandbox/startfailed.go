@@ -2,20 +2,24 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/evidence"
 )
+
+// ofImages are the causes that keep an image away.
+var ofImages = []diagnose.Cause{
+	diagnose.PullRefused, diagnose.ImageMissing, diagnose.RegistryUnreachable, diagnose.BuildFailed,
+}
 
 // untried are the causes for which Compose gives up before any service of the
 // stack could be tried.
-var untried = []diagnose.Cause{
-	diagnose.DiskFull, diagnose.NoAddressPool, diagnose.PullRefused, diagnose.ImageMissing,
-	diagnose.RegistryUnreachable, diagnose.BuildFailed,
-}
+var untried = slices.Concat([]diagnose.Cause{diagnose.DiskFull, diagnose.NoAddressPool}, ofImages)
 
 // tried tells whether Compose came as far as to try a service.
 func tried(project string, err error) bool {
@@ -26,8 +30,11 @@ func tried(project string, err error) bool {
 // startFailed sorts the errors of `docker compose up`. A port that was lost
 // since it was checked is reported like one that was taken before.
 func (o *session) startFailed(ctx context.Context, err error) error {
-	failed := diagnose.ParseCompose(o.in.ID, compose.Output(err))
-	told := o.told(err)
+	if errors.Is(err, context.Canceled) {
+		return notTried(errInterrupted)
+	}
+	failed := o.parse(err)
+	told := explained(o.unstarted(failed), failed)
 	switch {
 	case failed.Cause == diagnose.PortTaken:
 		if containers, err := o.project.Containers(ctx); err == nil {
@@ -43,11 +50,43 @@ func (o *session) startFailed(ctx context.Context, err error) error {
 	}
 }
 
-// told is the salient part of what a docker command wrote as it failed.
-func (o *session) told(err error) error {
-	lines := diagnose.ParseCompose(o.in.ID, compose.Output(err)).Lines
-	if len(lines) == 0 {
-		return err
+// parse finds the failure in what a docker command wrote. It names no service
+// that is not of the stack, and no secret.
+func (o *session) parse(err error) diagnose.ComposeError {
+	text := evidence.NewMask(o.in.Variables).Text(compose.Output(err))
+	failed := diagnose.ParseCompose(o.in.ID, text)
+	if _, known := o.config.Services[failed.Service]; !known {
+		failed.Service = ""
 	}
-	return fmt.Errorf("%s", strings.Join(lines, "\n"))
+	if len(failed.Lines) == 0 {
+		failed.Lines = diagnose.Tail(text, 1)
+	}
+	return failed
+}
+
+// unstarted says what `docker compose up` failed at.
+func (o *session) unstarted(failed diagnose.ComposeError) string {
+	image := failed.Image
+	if failed.Service != "" {
+		image = o.image(failed.Service)
+	}
+	switch {
+	case image != "" && slices.Contains(ofImages, failed.Cause):
+		return o.unobtainable(image)
+	case failed.Service != "":
+		return fmt.Sprintf("service %s cannot be started", failed.Service)
+	default:
+		return fmt.Sprintf("instance %s cannot be started", o.in.ID)
+	}
+}
+
+// explained says what could not be had, in the words of whoever failed at it,
+// and the one cure.
+func explained(what string, failed diagnose.ComposeError) error {
+	text := fmt.Sprintf("%s: %s\ntry: %s", what, strings.Join(failed.Lines, "\n"), failed.Hint())
+	if failed.Cause == diagnose.RegistryUnreachable {
+		text += "\n(where no registry answers, it builds images in place of the default ones: " +
+			"a new instance takes those, this one once its .env.sandbox names them)"
+	}
+	return errors.New(text)
 }

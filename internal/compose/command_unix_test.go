@@ -13,8 +13,10 @@ import (
 // Docker runs Compose as a child, which may miss the signal and keeps stdout.
 func TestFollowersEndWithTheirContext(t *testing.T) {
 	for name, follow := range map[string]func(context.Context, Project, func()){
-		"logs":   func(ctx context.Context, p Project, told func()) { p.Follow(ctx, func(_, _ string) { told() }) },
-		"events": func(ctx context.Context, p Project, told func()) { _ = p.Watch(ctx, time.Now(), func(Event) { told() }) },
+		"logs": func(ctx context.Context, p Project, told func()) { p.Follow(ctx, func(_, _ string) { told() }) },
+		"events": func(ctx context.Context, p Project, told func()) {
+			_ = p.Watch(ctx, time.Now(), func(Event) { told() })
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -13,7 +13,7 @@ type ComposeError struct {
 	Cause     Cause
 	Service   string   // the guilty one, "" if it does not show
 	Container string   // the guilty one, "" if it does not show
-	Image     string   // of a pull that failed, "" if it does not show
+	Image     string   // of a pull that failed, a build's too; "" if it does not show
 	Lines     []string // what tells of the failure, safe to show
 }
 
@@ -40,6 +40,11 @@ func ParseCompose(project, stderr string) ComposeError {
 		result.Lines = append(result.Lines, cut(core(line)))
 	}
 	return result
+}
+
+// Hint is the cure, as far as what failed is known.
+func (e ComposeError) Hint() string {
+	return e.Cause.hint(names{service: e.Service, container: e.Container, registry: registryOf(e.Image)})
 }
 
 var (
@@ -72,7 +77,8 @@ func failures(lines []string) []string {
 }
 
 var (
-	failedImage = regexp.MustCompile(`^Image (\S+) +Error|No such image: (\S+)|pull access denied for ([^\s,]+)|manifest for (\S+) not found`)
+	failedImage = regexp.MustCompile(`^Image (\S+) +Error|No such image: (\S+)|pull access denied for ([^\s,]+)|manifest for (\S+) not found` +
+		`|failed to resolve reference "([^"]+)"|failed to resolve source metadata for (\S+):`)
 	// What Compose and the engine call the guilty by, a service or a container.
 	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|service "([^"]+)" has no container` +
 		`|target ([^\s:]+): failed to solve|^service:([^\s:]+)(?::\d+)? .*Error|^([a-zA-Z0-9][\w.-]*) +Error `)

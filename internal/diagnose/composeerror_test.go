@@ -38,6 +38,7 @@ var outputs = []struct {
 	{"no-registry", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
 	{"registry-unknown", RegistryUnreachable, "", `Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host`},
 	{"build-base", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
+	{"build-base-refused", PullRefused, "", "unauthorized"},
 	{"build-run", BuildFailed, "", "The command '/bin/sh -c echo one && exit 4' returned a non-zero code: 4"},
 	{"build-copy", BuildFailed, "", "COPY failed: file not found in build context or excluded by .dockerignore: stat nope: file does not exist"},
 	{"build-parse", BuildFailed, "", "dockerfile parse error line 1: unknown instruction: FORM"},
@@ -127,10 +128,30 @@ func TestParseComposeNamesTheImage(t *testing.T) {
 		" Image 127.0.0.1:5000/a:1 Pulling \n Image 127.0.0.1:5000/a:1 Error denied\nError response from daemon: denied": "127.0.0.1:5000/a:1",
 		"Error response from daemon: No such image: localhost/none:1":                                                    "localhost/none:1",
 		"pull access denied for nope, repository does not exist":                                                         "nope",
+		`failed to resolve reference "registry.example.com/a:1": failed to do request`:                                   "registry.example.com/a:1",
+		"target a: failed to solve: a:1: failed to resolve source metadata for 127.0.0.1:5000/base:1: 401 Unauthorized":  "127.0.0.1:5000/base:1",
 		"no image here": "",
 	} {
 		if got := ParseCompose("shop", text).Image; got != want {
 			t.Errorf("got %q, want %q of %s", got, want, text)
+		}
+	}
+}
+
+func TestComposeErrorHasACure(t *testing.T) {
+	for _, test := range []struct {
+		failed ComposeError
+		want   string
+	}{
+		{ComposeError{Cause: PullRefused, Image: "registry.example.com:5000/a/b:1"}, "docker login registry.example.com:5000"},
+		{ComposeError{Cause: PullRefused, Image: "a/b:1"}, "docker login"},
+		{ComposeError{Cause: RegistryUnreachable}, "mage setup"},
+		{ComposeError{Cause: CommandNotFound, Service: "backend"}, "correct the command of backend in the Compose file or its image"},
+		{ComposeError{Cause: PortTaken}, "stop what listens on the port"},
+		{ComposeError{Cause: Unknown}, "mage sandbox:logs"},
+	} {
+		if got := test.failed.Hint(); got != test.want {
+			t.Errorf("%+v: got %q, want %q", test.failed, got, test.want)
 		}
 	}
 }
@@ -156,7 +177,7 @@ func FuzzParseCompose(f *testing.F) {
 		if len(got.Lines) > maxComposeLines {
 			t.Errorf("%d lines", len(got.Lines))
 		}
-		for _, line := range append(got.Lines, got.Service, got.Container, got.Image) {
+		for _, line := range append(got.Lines, got.Service, got.Container, got.Image, got.Hint()) {
 			safe(t, line)
 		}
 		if got.Service != "" && !strings.Contains(text, got.Service) && safeText(text) {

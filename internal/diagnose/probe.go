@@ -61,7 +61,8 @@ func timedOut(err error) bool {
 
 // refused also knows Windows' own numbers, WSAECONNRESET and WSAECONNREFUSED,
 // which are not those of package syscall there. docker-proxy accepts for a
-// server that does not listen yet, and hangs up.
+// server that does not listen yet, and hangs up: not all of net/http's errors
+// for that can be told but by the words of [gate.Reason].
 func refused(err error) bool {
 	for _, target := range []error{
 		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.EPIPE, syscall.Errno(10061), syscall.Errno(10054),
@@ -71,7 +72,8 @@ func refused(err error) bool {
 			return true
 		}
 	}
-	return strings.Contains(err.Error(), "connection refused") // of a probe that wraps no error
+	text := err.Error() // all there is of a probe that wraps no error
+	return strings.Contains(text, "connection refused") || strings.Contains(text, "the connection was closed")
 }
 
 // unresolved tells whether nobody was met at all.

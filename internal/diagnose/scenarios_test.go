@@ -62,6 +62,7 @@ var probes = []scenario{
 		name: "docker-proxy hangs up", err: get(fmt.Errorf("nothing: the connection was closed (%w)", io.EOF)), container: running(),
 		cause: ConnectionRefused, hint: logs,
 	},
+	{name: "docker-proxy hangs up at once", err: get(errors.New("nothing: the connection was closed (http: server closed idle connection)")), container: running(), cause: ConnectionRefused, hint: logs},
 	{name: "a probe that wraps no error", err: errors.New("PING localhost:6380 returned connection refused"), container: running(), cause: ConnectionRefused, hint: logs},
 	{name: "docker-proxy resets", err: get(syscall.ECONNRESET), container: running(), cause: ConnectionRefused, hint: logs},
 	{name: "nobody listens on Windows", err: get(syscall.Errno(10061)), container: running(), cause: ConnectionRefused, hint: logs},
@@ -100,6 +101,11 @@ var ports = []scenario{
 	{
 		name: "no published port", err: refusal, container: running(), change: func(f *Facts) { f.Services[0].Unpublished = true },
 		cause: NoPublishedPort, hint: "publish 127.0.0.1:8001 under ports of backend in the Compose file", details: []string{"and does not publish 127.0.0.1:8001"},
+	},
+	{
+		name: "no published port, and somebody hangs up at once", container: running(), change: func(f *Facts) { f.Services[0].Unpublished = true },
+		err:   get(errors.New("nothing: the connection was closed (http: server closed idle connection)")),
+		cause: NoPublishedPort, hint: "publish 127.0.0.1:8001 under ports of backend in the Compose file",
 	},
 	{
 		name: "another's container answers", err: get(&gate.StatusError{Code: 404}), container: running(),

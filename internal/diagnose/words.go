@@ -36,7 +36,7 @@ var rules = []rule{
 		"pull access denied", "access to the resource is denied", "daemon: denied", "daemon: unauthorized", " error denied", " error unauthorized",
 		"unauthorized: ", "toomanyrequests", "too many requests", "pull rate limit", "authentication required", "no basic auth credentials",
 		"401 unauthorized", "403 forbidden",
-	}, nil},
+	}, regexp.MustCompile(`^(denied|unauthorized)$`)}, // all that the classic builder says
 	{ImageMissing, []string{"no such image", "manifest unknown", "no matching manifest"}, regexp.MustCompile(`failed to resolve .*: not found$`)},
 	{RegistryUnreachable, []string{"failed to do request", "unexpected http status", "dial tcp: lookup", "no such host"},
 		regexp.MustCompile(`(^|: | error )(get|head|post) "https?://`)},

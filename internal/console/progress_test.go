@@ -1,0 +1,37 @@
+package console
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+// The gate asks again until all checks pass together: the same verdict twice is
+// no news, another one is.
+func TestVerdictIsToldOnce(t *testing.T) {
+	_, stderr := shown(t, func(c *Console) {
+		p := c.StartProgress([]Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
+		for i, e := range []gate.Event{
+			{Check: "Database", Status: gate.Passed},
+			{Check: "Backend", Status: gate.Passed},
+			{Check: "Backend", Status: gate.Waiting, Err: errors.New("refused")},
+			{Check: "Database", Status: gate.Passed},
+			{Check: "Backend", Status: gate.Passed},
+			{Check: "Database", Status: gate.Passed},
+			{Check: "Backend", Status: gate.Failed, Err: errors.New("refused")},
+		} {
+			e.Elapsed = time.Duration(i+1) * time.Second
+			p.Notify(e)
+		}
+		p.Stop()
+	})
+	const want = "  waiting for Database, Backend, at most 2m0s\n" +
+		"  Database passed after 1.0s\n" +
+		"  Backend passed after 2.0s\n" +
+		"  Backend failed after 7.0s\n"
+	if stderr != want {
+		t.Errorf("got\n%s\nwant\n%s", stderr, want)
+	}
+}
