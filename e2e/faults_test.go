@@ -180,7 +180,7 @@ var faults = []fault{
 		name:  "backend answers, but is unhealthy",
 		stack: services{"backend": faulty("serve", "healthcheck: {test: [CMD, /faults, exit, '1'], interval: 1s, retries: 1}")},
 		spoil: then(launched, becomes("unhealthy", "backend")), args: "sandbox:gate -timeout=2",
-		cause: diagnose.Unhealthy, service: "backend",
+		check: "✗ Backend health check failed", cause: diagnose.Unhealthy, service: "backend",
 		says: []string{"container backend has been running for ", ", and is unhealthy", "healthcheck: goodbye"},
 	},
 	{
@@ -212,19 +212,19 @@ var faults = []fault{
 	{
 		name:  "a process answers in backend's place",
 		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: then(launched, processAnswers), args: "sandbox:gate -timeout=3",
-		cause: diagnose.ForeignListener, service: "backend",
+		check: "✗ Backend health check failed", cause: diagnose.ForeignListener, service: "backend",
 		says: []string{":$KTRDR_API_PORT is held by ", "e2e.test", "not by container backend"},
 	},
 	{
 		name:  "a container of another project answers in backend's place",
 		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: then(launched, containerAnswers), args: "sandbox:gate -timeout=3",
-		cause: diagnose.ForeignListener, service: "backend",
+		check: "✗ Backend health check failed", cause: diagnose.ForeignListener, service: "backend",
 		says: []string{":$KTRDR_API_PORT is held by Compose project ", "stranger", "not by container backend"},
 	},
 	{
 		name:  "another instance's backend answers in backend's place",
 		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: then(launched, instanceAnswers), args: "sandbox:gate -timeout=3",
-		cause: diagnose.ForeignListener, service: "backend",
+		check: "✗ Backend health check failed", cause: diagnose.ForeignListener, service: "backend",
 		says: []string{":$KTRDR_API_PORT is held by instance ", "not by container backend"},
 	},
 	{
@@ -245,13 +245,13 @@ var faults = []fault{
 	// What ails a database.
 	{
 		name:  "volume was made with another password",
-		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_PASSWORD", "another-password")), args: "sandbox:up -timeout=10",
+		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_PASSWORD", "another-password")),
 		check: "✗ Database not ready", cause: diagnose.WrongPassword, service: "db",
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned ", "28P01"}, silent: []string{"another-password"},
 	},
 	{
 		name:  "volume was made for another database",
-		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_NAME", "elsewhere")), args: "sandbox:up -timeout=10",
+		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_NAME", "elsewhere")),
 		check: "✗ Database not ready", cause: diagnose.MissingDatabase, service: "db",
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/elsewhere returned ", "3D000"},
 	},

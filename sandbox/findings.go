@@ -21,7 +21,7 @@ import (
 
 const (
 	// logLines of each service are looked at for a cause.
-	logLines = 40
+	logLines = 400
 
 	// factsWithin bounds how long the facts of a failure may take to collect,
 	// and again its evidence.
@@ -117,16 +117,23 @@ func startFacts(err error) diagnose.Check {
 	return diagnose.Check{Err: err, Hopeless: &why.Hopeless, Services: []string{why.Service}}
 }
 
-// revoke takes back the verdict on checks that had passed, and whose container
-// is dead now: Compose may have replaced the one that answered.
+// revoke takes back the verdict on checks that had passed, and whose service is
+// dead now, since Compose may have replaced the container that answered, or is
+// what the gate was not confirmed for.
 func (a *attempt) revoke(report *gate.Report, containers []compose.Container) {
+	var doubt *unconfirmed
+	errors.As(report.Unsettled, &doubt)
 	failed := make(map[string]bool)
 	for i := range report.Checks {
 		r := &report.Checks[i]
 		declared := a.stack.check(r.Name)
 		for _, service := range a.present(declared.Services) {
-			if cause := dead(newest(containers, service)); cause != "" && r.Status == gate.Passed {
-				r.Status, r.Message, r.Hopeless = gate.Failed, declared.Failed, &diagnose.Hopeless{Cause: cause, Service: service}
+			why := diagnose.Hopeless{Cause: dead(newest(containers, service)), Service: service}
+			if doubt != nil && doubt.Service == service {
+				why, r.Err, report.Unsettled = doubt.Hopeless, doubt, nil
+			}
+			if why.Cause != "" && r.Status == gate.Passed {
+				r.Status, r.Message, r.Hopeless = gate.Failed, declared.Failed, &why
 			}
 		}
 		for _, need := range declared.Needs {

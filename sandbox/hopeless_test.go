@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
@@ -188,7 +187,8 @@ func watching(t *testing.T, finished bool) *watch {
 	w := &watch{
 		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]int), finished: finished,
 		passed: map[string]bool{"API": true}, started: make(map[string]string), early: make(map[string]bool),
-		restarts: make(restarts), endings: make(endings), contexts: make(map[string]checkContext),
+		restarts: make(restarts), endings: make(endings), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
+		look: make(chan struct{}, 1),
 	}
 	for _, c := range w.o.stack.Checks {
 		ctx, cancel := context.WithCancelCause(t.Context())
@@ -303,37 +303,5 @@ func TestEndingsAreRecalledWhereTheEngineForgot(t *testing.T) {
 		if got := containers[0].State; got.ExitCode != test.code || got.OOMKilled != test.oom {
 			t.Errorf("%s: exit code %d, out of memory %v", test.name, got.ExitCode, got.OOMKilled)
 		}
-	}
-}
-
-func TestRevokeTakesBackWhatIsNotTrueAnyMore(t *testing.T) {
-	a := &attempt{session: sessionOf(t, "api", "watch", "w1", "w2")}
-	report := gate.Report{Checks: []gate.Result{
-		{Name: "API", Status: gate.Passed, Message: "ready"}, {Name: "Seen", Status: gate.Failed}, {Name: "Workers", Status: gate.Passed},
-	}}
-	now := time.Now()
-	a.revoke(&report, []compose.Container{in("api", "created", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)})
-	for i, want := range []gate.Status{gate.Failed, gate.Failed, gate.Skipped} {
-		if got := report.Checks[i]; got.Status != want {
-			t.Errorf("%s is %s, want %s", got.Name, got.Status, want)
-		}
-	}
-}
-
-func TestExplainPutsFindingsInPlace(t *testing.T) {
-	report := gate.Report{Checks: []gate.Result{
-		{Name: "Database", Status: gate.Failed, Details: []string{"refused"}},
-		{Name: "Backend", Status: gate.Failed, Hopeless: errors.New("dead"), Details: []string{"refused"}},
-	}}
-	findings := []diagnose.Finding{
-		{Check: "Database", Cause: diagnose.ConnectionRefused, Details: []string{"still refused"}, Hint: "look"},
-		{Check: "Backend", Cause: diagnose.ContainerExited, Details: []string{"exited"}, Hint: "mage sandbox:logs"},
-	}
-	explain(&report, findings, true)
-	if got := report.Checks[0]; got.Status != gate.Skipped || len(got.Details) != 0 {
-		t.Errorf("one that was still starting: %+v", got)
-	}
-	if got := report.Checks[1]; got.Status != gate.Failed || !slices.Equal(got.Details, []string{"exited", "try: mage sandbox:logs"}) {
-		t.Errorf("got %+v", got)
 	}
 }

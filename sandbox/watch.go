@@ -30,6 +30,7 @@ type watch struct {
 	started  map[string]string // container id of each service whose process runs, or ran once
 	early    map[string]bool   // whether a container's last run began without what it needs, by id
 	passed   map[string]bool
+	lasting  map[string]lasting // answers that no waiting mends, by check
 	restarts restarts
 	endings  endings
 	contexts map[string]checkContext
@@ -51,7 +52,7 @@ type checkContext struct {
 func (o *session) startWatch(ctx context.Context, containers []compose.Container, starting bool) *watch {
 	w := &watch{
 		o: o, known: make(map[string]int), look: make(chan struct{}, 1), done: make(chan struct{}),
-		started: make(map[string]string), passed: make(map[string]bool), contexts: make(map[string]checkContext),
+		started: make(map[string]string), passed: make(map[string]bool), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		early: make(map[string]bool), restarts: make(restarts), endings: make(endings),
 	}
 	for _, c := range o.stack.Checks {
@@ -218,7 +219,12 @@ func (w *watch) judge(containers []compose.Container) {
 	defer w.mu.Unlock()
 	hopeless := make(map[string]bool)
 	for _, c := range w.o.asking() {
-		for _, service := range w.o.present(c.Services) {
+		services := w.o.present(c.Services)
+		if why := w.lasting[c.Name]; w.finished && why.certain() {
+			hopeless[c.Name] = true
+			w.contexts[c.Name].cancel(why.hopeless(services))
+		}
+		for _, service := range services {
 			if why := w.hopeless(service, containers); why != "" {
 				hopeless[c.Name] = true
 				w.contexts[c.Name].cancel(&diagnose.Hopeless{Cause: why, Service: service})
@@ -264,11 +270,17 @@ func (w *watch) lacks(service string) bool {
 	})
 }
 
-// notify hears of verdicts, to know what a crashing service may wait for.
+// notify hears of the attempts and verdicts of the gate: what a crashing service
+// may wait for, and what no waiting mends.
 func (w *watch) notify(e gate.Event) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.passed[e.Check] = e.Status == gate.Passed
+	w.lasting[e.Check] = w.lasting[e.Check].and(diagnose.Lasting(e.Err))
+	certain := w.finished && w.lasting[e.Check].certain()
+	w.mu.Unlock()
+	if certain {
+		w.again()
+	}
 }
 
 // within is the context of a check, for as long as it is not hopeless. The

@@ -52,7 +52,7 @@ var states = []scenario{
 			f.Checks[0].Err = &Hopeless{ContainerExited, "backend"}
 			f.Checks[0].Hopeless = f.Checks[0].Err
 		},
-		cause: ContainerExited, hint: logs, details: []string{"backend: the container ended and is not restarted"},
+		cause: ContainerExited, hint: logs, details: []string{"service backend has no container"},
 	},
 	{
 		name: "out of memory", err: refusal, container: change(container("exited", 137), func(c *Container) { c.OOMKilled = true }),

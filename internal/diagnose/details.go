@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -22,7 +23,10 @@ func (d *diagnosis) finding(i int) Finding {
 	}
 	details := d.tried(check, maxProbe)
 	details = append(details, d.explained(v)...)
-	details = append(details, d.states(check, v)...)
+	for _, state := range d.states(check, v) {
+		details = slices.DeleteFunc(details, func(less string) bool { return strings.HasPrefix(state, less) })
+		details = append(details, state)
+	}
 	details = append(details, d.said(v)...)
 	return Finding{Check: check.Name, Cause: v.cause, Service: v.service, Details: details, Hint: d.hint(v)}
 }
@@ -43,13 +47,15 @@ func (d *diagnosis) consequence(i int) Finding {
 	}
 }
 
-// tried is what the last probes said, or why there were none.
+// tried is what the last probes said, or why there were none. That a container
+// is to blame, its state says better.
 func (d *diagnosis) tried(check Check, most int) []string {
 	text := check.Hopeless
 	if check.Err != nil {
 		text = check.Err
 	}
-	if text == nil {
+	var hopeless *Hopeless
+	if text == nil || errors.As(text, &hopeless) && hopeless.Service != "" {
 		return nil
 	}
 	var lines []string
@@ -132,7 +138,7 @@ func (d *diagnosis) said(v verdict) []string {
 			lines = append(lines, "healthcheck: "+line)
 		}
 	}
-	for _, line := range tail(c.Log, maxLog, d.line) {
+	for _, line := range tail(c.Log, maxLog, distinct(d.line)) {
 		lines = append(lines, v.service+" | "+line)
 	}
 	return lines

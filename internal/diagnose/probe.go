@@ -38,6 +38,17 @@ func causeOfProbe(err error) Cause {
 	return Unknown
 }
 
+// Lasting is the cause of a probe's error, if it is one that no waiting mends;
+// "" for any other.
+func Lasting(err error) Cause {
+	for _, part := range parts(err) {
+		if cause := causeOfProbe(part); cause == WrongPassword || cause == MissingDatabase {
+			return cause
+		}
+	}
+	return ""
+}
+
 // causeOfSQLState reads the codes of Postgres' documentation, appendix A.
 func causeOfSQLState(code string) Cause {
 	switch code {

@@ -75,7 +75,14 @@ func exits(code int, log string) func(*Container) {
 	}
 }
 
-var longLog = strings.Repeat("\x1b[31mERROR\x1b[0m something went wrong, and here is all of it: "+strings.Repeat("x", 300)+"\n", 500)
+// longLog has lines of which no two are alike.
+var longLog = func() string {
+	var text strings.Builder
+	for i := range 500 {
+		fmt.Fprintf(&text, "\x1b[31mERROR\x1b[0m something went %swrong, and here is all of it: %s\n", strings.Repeat("very ", 500-i), strings.Repeat("x", 300))
+	}
+	return text.String()
+}()
 
 // reports arrange the facts of one fault each, but for two_faults.
 var reports = map[string]func(*Facts){

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,6 +43,23 @@ func tail(text string, n int, show func(string) string) []string {
 	}
 	slices.Reverse(lines)
 	return lines
+}
+
+var number = regexp.MustCompile(`[0-9]+`)
+
+// distinct shows of lines that differ in numbers alone, such as their times, the
+// first that it is asked for.
+func distinct(show func(string) string) func(string) string {
+	seen := make(map[string]bool)
+	return func(text string) string {
+		line := show(text)
+		shape := number.ReplaceAllString(line, "0")
+		if seen[shape] {
+			return ""
+		}
+		seen[shape] = true
+		return line
+	}
 }
 
 // clean is text as one printable line. Of a line that was written over, as

@@ -115,3 +115,10 @@ func safeText(text string) bool {
 	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, unprintable)
 }
+
+func TestLinesThatDifferInNumbersAreShownOnce(t *testing.T) {
+	text := "starting\n" + "12:00:01 refused (pid 7)\n12:00:02 bye\n" + "12:00:03 refused (pid 8)\n12:00:04 bye\n"
+	if got, want := tail(text, 8, distinct(Line)), []string{"starting", "12:00:03 refused (pid 8)", "12:00:04 bye"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
