@@ -10,13 +10,19 @@ import (
 	"time"
 )
 
+// The verdicts of the gate, as sandbox:up and sandbox:gate print them.
+const (
+	passed = "Startability Gate: PASSED"
+	failed = "Startability Gate: FAILED"
+)
+
 // way is a way to start the stack.
 type way struct {
 	name    string
 	command func(ctx context.Context) *exec.Cmd
-	// passed is the line of stdout that is its verdict. Empty means that the
+	// awaited is the line of stdout that is its verdict. Empty means that the
 	// verdict is its end.
-	passed string
+	awaited string
 }
 
 // launched is a command that runs.
@@ -37,7 +43,7 @@ func (w way) launch(ctx context.Context) (launched, error) {
 	output := &transcript{}
 	cmd.Stderr = &stream{lines: output}
 	cmd.Stdout = &stream{lines: output, heard: func(l line) {
-		if w.passed != "" && l.text == w.passed {
+		if w.awaited != "" && l.text == w.awaited {
 			once.Do(func() { verdict <- l.at })
 		}
 	}}
@@ -48,7 +54,7 @@ func (w way) launch(ctx context.Context) (launched, error) {
 	ended := make(chan error, 1)
 	go func() {
 		err := cmd.Wait()
-		if w.passed == "" && err == nil {
+		if w.awaited == "" && err == nil {
 			verdict <- time.Now()
 		}
 		close(verdict)

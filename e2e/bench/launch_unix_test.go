@@ -10,11 +10,10 @@ import (
 )
 
 func TestVerdict(t *testing.T) {
-	const passed = "Startability Gate: PASSED"
 	tests := []struct {
-		name, script, passed string
-		given                bool
-		err                  string // of the end; empty for none
+		name, script, awaited string
+		given                 bool
+		err                   string // of the end; empty for none
 	}{
 		{"its line", "echo first; echo '" + passed + "'; echo last", passed, true, ""},
 		{"its line, and a failure after it", "echo '" + passed + "'; exit 3", passed, true, "exit status 3"},
@@ -25,7 +24,7 @@ func TestVerdict(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w := way{name: "start", passed: tt.passed, command: func(ctx context.Context) *exec.Cmd {
+			w := way{name: "start", awaited: tt.awaited, command: func(ctx context.Context) *exec.Cmd {
 				return exec.CommandContext(ctx, "sh", "-c", tt.script)
 			}}
 			command, err := w.launch(t.Context())

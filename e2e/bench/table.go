@@ -74,16 +74,25 @@ func ratio(theirs, ours time.Duration) string {
 	return fmt.Sprintf(": %.1f times", float64(theirs)/float64(ours))
 }
 
-// printBounds prints what became of the bounds, and returns what broke them.
-func printBounds(out io.Writer, starts []start) error {
-	if len(starts) < enough {
-		fmt.Fprintf(out, "\nFewer than %d starts: indicative only.\n", enough)
-	}
-	err := broken(starts)
+// printBound says that a bound was kept, unless err says that it was broken.
+func printBound(out io.Writer, bound string, err error) error {
 	if err == nil {
-		fmt.Fprintf(out, "\nBounds kept: never early; at the 95th percentile late by at most 25 ms and 2 %% of the wait.\n")
+		fmt.Fprintf(out, "Bound kept: %s.\n", bound)
 	}
 	return err
+}
+
+// printSummaries prints a row for each name that stands in values.
+func printSummaries(out io.Writer, title string, names []string, values map[string][]time.Duration) {
+	fmt.Fprintf(out, "\n%s\n", title)
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "\ttimes\tmedian\tp95\tmax\t")
+	for _, name := range names {
+		all := values[name]
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t\n", name, len(all),
+			milliseconds(percentile(all, 50)), milliseconds(percentile(all, 95)), milliseconds(percentile(all, 100)))
+	}
+	_ = t.Flush()
 }
 
 // printTimeline prints what was read and what was found, in order.

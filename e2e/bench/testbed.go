@@ -23,6 +23,7 @@ const removeTimeout = time.Minute
 // alone.
 type testbed struct {
 	top  string // temporary directory that holds all that follows
+	root string // of the module; found by prepare
 	dir  string // of the instance
 	home string // in place of the user's own, so that no slot and no history of theirs is touched
 	mage string // the compiled magefile
@@ -56,15 +57,15 @@ func (in *testbed) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	root := filepath.Dir(module)
-	if err := in.copyStack(ctx, root); err != nil {
+	in.root = filepath.Dir(module)
+	if err := in.copyStack(ctx, in.root); err != nil {
 		return fmt.Errorf("copy the stack: %w", err)
 	}
 	if err := in.copyImages(); err != nil {
 		return err
 	}
 	compile := proc.Command(ctx, "go", "tool", "mage", "-compile", in.mage)
-	compile.Dir = root
+	compile.Dir = in.root
 	if err := finish(compile); err != nil {
 		return err
 	}
@@ -114,8 +115,11 @@ func (in *testbed) removeStack(ctx context.Context) error {
 }
 
 func (in *testbed) removeImages(ctx context.Context) error {
+	names := []string{in.faultsImage()}
 	for _, image := range stack.Default().Images {
-		name := image.Repository + ":" + in.id
+		names = append(names, image.Repository+":"+in.id)
+	}
+	for _, name := range names {
 		id, err := proc.Output(in.docker(ctx, "image", "ls", "-q", name))
 		if err != nil {
 			return err
@@ -123,7 +127,9 @@ func (in *testbed) removeImages(ctx context.Context) error {
 		if id == "" {
 			continue
 		}
-		if err := finish(in.docker(ctx, "image", "rm", name)); err != nil {
+		// By force, and yet no more than the name: another instance that built
+		// the same image may run by it, and keeps it.
+		if err := finish(in.docker(ctx, "image", "rm", "-f", name)); err != nil {
 			return err
 		}
 	}

@@ -43,15 +43,30 @@ func main() {
 	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
 	go func() { <-stop; os.Exit(0) }()
 
-	mode, known := modes[os.Args[1]]
+	args := afterwards(os.Args[1:])
+	mode, known := modes[args[0]]
 	if !known {
 		fmt.Fprintln(os.Stderr, "no such mode")
 		os.Exit(64)
 	}
-	if err := mode(os.Args[2:]); err != nil {
+	if err := mode(args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// afterwards are the arguments behind "after 3s", when that time is over.
+func afterwards(args []string) []string {
+	if args[0] != "after" {
+		return args
+	}
+	pause, err := time.ParseDuration(args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(64)
+	}
+	time.Sleep(pause)
+	return args[2:]
 }
 
 func serve(address string, h http.Handler) error { return http.ListenAndServe(address, h) }
