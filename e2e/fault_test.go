@@ -247,6 +247,12 @@ func becomes(health, service string) func(*testing.T, *instance) {
 	}
 }
 
+// ends waits until a service's container has ended, and what it was to do is not
+// about to be done.
+func ends(service string) func(*testing.T, *instance) {
+	return func(t *testing.T, in *instance) { mustDocker(t, "wait", in.container(t, service)) }
+}
+
 // processAnswers has this process answer on the backend's port.
 func processAnswers(t *testing.T, in *instance) {
 	listener := listen(t, in.port(t, "KTRDR_API_PORT"))

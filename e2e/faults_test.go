@@ -251,7 +251,7 @@ var faults = []fault{
 	},
 	{
 		name:  "volume was made for another database",
-		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_NAME", "elsewhere")),
+		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_NAME", "elsewhere")), args: "sandbox:up -timeout=10",
 		check: "✗ Database not ready", cause: diagnose.MissingDatabase, service: "db",
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/elsewhere returned ", "3D000"},
 	},
@@ -294,6 +294,12 @@ var faults = []fault{
 		stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")},
 		cause: diagnose.ContainerExited, service: "migrate",
 		says: []string{"container migrate exited with code 4", "migrate | goodbye"},
+	},
+	{
+		name:  "a service that is run once failed before anybody asked",
+		stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")}, spoil: then(launched, ends("migrate")), args: "sandbox:gate",
+		cause: diagnose.ContainerExited, service: "migrate",
+		says: []string{"✓ Backend healthy", "container migrate exited with code 4", "migrate | goodbye"},
 	},
 	{
 		name: "a service that another one waits for fails",

@@ -24,6 +24,7 @@ func TestUpInterruptedLeavesNoProcess(t *testing.T) {
 		signal func(pid int) error
 	}{
 		{"SIGINT to the process group", func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }},
+		{"SIGHUP to the process group", func(pid int) error { return syscall.Kill(-pid, syscall.SIGHUP) }},
 		{"SIGTERM to the process", func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) }},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -20,6 +20,9 @@ const DefaultTimeout = 120 * time.Second
 // ErrDeadline is why a check that never passed was given up.
 var ErrDeadline = errors.New("no answer before the deadline of the gate")
 
+// ErrFinal is wrapped by an error of [Gate.Confirm] that no further round mends.
+var ErrFinal = errors.New("no waiting mends it")
+
 // Probe makes one attempt at a check. It returns nil when the check passes;
 // otherwise an error that says what was tried and what came of it.
 //
@@ -95,7 +98,7 @@ func (g Gate) Run(ctx context.Context) (Report, error) {
 		final := !report.Passed
 		if !final {
 			report = r.confirm(limited, g, report)
-			final = report.Passed || !r.rest(limited)
+			final = report.Passed || errors.Is(report.Unsettled, ErrFinal) || !r.rest(limited)
 		}
 		if final {
 			if before.Checks != nil && cutShort(report) {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"os/signal"
 	"syscall"
 
@@ -82,10 +83,15 @@ func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error)
 	return nil
 }
 
-// terminable is ctx, cancelled also by SIGTERM, which ends a CI job. Mage itself
-// cancels it on SIGINT alone.
+// terminable is ctx, cancelled also by SIGTERM, which ends a CI job, and by the
+// end of the terminal, unless nohup is to survive that. Mage itself cancels it on
+// SIGINT alone.
 func terminable(ctx context.Context) (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(ctx, syscall.SIGTERM)
+	signals := []os.Signal{syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signal.NotifyContext(ctx, signals...)
 }
 
 // value of an optional flag; its zero value if it was not given.

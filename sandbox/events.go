@@ -13,19 +13,23 @@ const maxHistory = 2000
 func (w *watch) record(e compose.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(w.events) < maxHistory {
-		w.events = append(w.events, e)
-	}
-	switch e.Action {
-	case "start":
+	w.events = append(w.events[max(0, len(w.events)-maxHistory+1):], e)
+	switch {
+	case w.past(e):
+	case e.Action == "start":
 		w.started[e.Service()] = e.Actor.ID
 		w.early[e.Actor.ID] = w.lacks(e.Service())
-	case "destroy":
-		if w.started[e.Service()] == e.Actor.ID {
-			delete(w.started, e.Service())
-		}
+	case e.Action == "destroy" && !w.finished && w.started[e.Service()] == e.Actor.ID:
+		delete(w.started, e.Service())
 	}
 	w.endings.note(e)
+}
+
+// past tells whether an event is of an earlier run of a container that was
+// there before: both times are by the engine's clock.
+func (w *watch) past(e compose.Event) bool {
+	c, known := w.known[e.Actor.ID]
+	return known && e.Time < c.State.FinishedAt.UnixNano()
 }
 
 // endings are how the last runs of containers ended. The engine forgets that as

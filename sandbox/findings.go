@@ -61,7 +61,9 @@ func explain(report *gate.Report, findings []diagnose.Finding, started bool) {
 	for _, f := range findings {
 		i := slices.IndexFunc(report.Checks, func(r gate.Result) bool { return r.Name == f.Check })
 		if i < 0 { // of the start itself
-			report.Unsettled = errors.New(strings.Join(lines(f), "\n"))
+			if f.Follows == "" {
+				report.Unsettled = errors.New(strings.Join(lines(f), "\n"))
+			}
 			continue
 		}
 		check := &report.Checks[i]
@@ -89,23 +91,39 @@ func lines(f diagnose.Finding) []string {
 // facts are what can be known of a failure now.
 func (a *attempt) facts(ctx context.Context, report *gate.Report, started string) diagnose.Facts {
 	f := diagnose.Facts{Project: a.in.ID, Compose: started, Secrets: evidence.Secrets(a.in.Variables)}
-	containers, err := a.project.Containers(ctx)
-	if err != nil {
-		f.Engine = err
-	} else {
+	containers, current := a.watch.newestLook()
+	if !current {
+		containers, f.Engine = a.project.Containers(ctx)
+	}
+	if f.Engine == nil {
 		a.watch.recall(containers)
 		a.revoke(report, containers)
-		f.Services = a.serviceFacts(ctx, containers)
+		f.Services = a.serviceFacts(ctx, *report, containers)
 	}
 	for _, r := range report.Checks {
 		if r.Status == gate.Failed {
 			f.Checks = append(f.Checks, a.checkFacts(r))
 		}
 	}
-	if len(f.Checks) == 0 {
-		f.Checks = []diagnose.Check{startFacts(report.Unsettled)}
+	if why := a.unasked(containers); why != nil {
+		f.Checks = append(f.Checks, startFacts(why))
+	} else if len(f.Checks) == 0 {
+		f.Checks = append(f.Checks, startFacts(report.Unsettled))
 	}
 	return f
+}
+
+// unasked is what is wrong with a service that ended and that no check asks: none
+// would tell of it.
+func (o *session) unasked(containers []compose.Container) error {
+	for _, service := range o.config.Names() {
+		c, found := newest(containers, service)
+		cause, reason := unsound(service, c, found, false)
+		if cause == diagnose.ContainerExited && !o.asked(service) {
+			return &unconfirmed{diagnose.Hopeless{Cause: cause, Service: service}, reason, true}
+		}
+	}
+	return nil
 }
 
 // startFacts stand for the stack as a whole, where no check is to blame.
@@ -158,26 +176,39 @@ func (a *attempt) checkFacts(r gate.Result) diagnose.Check {
 	return check
 }
 
-// serviceFacts asks the engine for the containers' logs, all at once, and who
-// holds the ports that are not published.
-func (a *attempt) serviceFacts(ctx context.Context, containers []compose.Container) []diagnose.Service {
+// serviceFacts asks the engine for the logs of what may be to blame, all at
+// once, and who holds the ports that are not published.
+func (a *attempt) serviceFacts(ctx context.Context, report gate.Report, containers []compose.Container) []diagnose.Service {
 	names := a.config.Names()
 	services := make([]diagnose.Service, len(names))
 	var all sync.WaitGroup
 	for i, name := range names {
-		all.Go(func() { services[i] = a.service(ctx, name, containers) })
+		all.Go(func() {
+			c, found := newest(containers, name)
+			services[i] = a.service(ctx, name, c, found)
+			if found && a.suspect(report, name, c) {
+				services[i].Container.Log = a.project.LogTail(ctx, c.ID, logLines)
+			}
+		})
 	}
 	all.Wait()
 	return services
 }
 
-func (a *attempt) service(ctx context.Context, name string, containers []compose.Container) diagnose.Service {
+// suspect tells whether a service may be to blame: its container has had
+// trouble, or what asks it has failed.
+func (a *attempt) suspect(report gate.Report, service string, c compose.Container) bool {
+	failed := func(r gate.Result) bool {
+		return r.Status == gate.Failed && slices.Contains(a.stack.check(r.Name).Services, service)
+	}
+	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(report.Checks, failed)
+}
+
+func (a *attempt) service(ctx context.Context, name string, c compose.Container, found bool) diagnose.Service {
 	e := a.endpoint(name)
 	s := diagnose.Service{Name: name, URL: e.URL, Address: e.Address}
-	c, found := newest(containers, name)
 	if found {
 		s.Container = containerFacts(c)
-		s.Container.Log = a.project.LogTail(ctx, c.ID, logLines)
 	}
 	if port := a.unpublished(name, c); port != 0 {
 		s.Unpublished = true

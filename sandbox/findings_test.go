@@ -37,7 +37,7 @@ func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 		{"api", []gate.Status{gate.Failed, gate.Skipped}, false},
 		{"job", []gate.Status{gate.Passed, gate.Passed}, true}, // no check asks it
 	} {
-		why := &unconfirmed{diagnose.Hopeless{Cause: diagnose.Unhealthy, Service: test.service}, "it is unhealthy"}
+		why := &unconfirmed{diagnose.Hopeless{Cause: diagnose.Unhealthy, Service: test.service}, "it is unhealthy", false}
 		report := gate.Report{Unsettled: why, Checks: []gate.Result{{Name: "API", Status: gate.Passed}, {Name: "Workers", Status: gate.Passed}}}
 		a.revoke(&report, containers)
 		if got := []gate.Status{report.Checks[0].Status, report.Checks[1].Status}; !slices.Equal(got, test.want) {
@@ -45,6 +45,22 @@ func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 		}
 		if (report.Unsettled != nil) != test.unsettled || (report.Checks[0].Err == why) == test.unsettled {
 			t.Errorf("%s: unsettled is %v, the check's error %v", test.service, report.Unsettled, report.Checks[0].Err)
+		}
+	}
+}
+
+// No check would tell of it.
+func TestServiceThatNobodyAsksIsBlamedToo(t *testing.T) {
+	o := sessionOf(t, "api", "job")
+	for code, want := range map[int]string{0: "", 4: "container job exited with code 4"} {
+		job := in("job", "exited", time.Now())
+		job.State.ExitCode = code
+		got := ""
+		if why := o.unasked([]compose.Container{in("api", "running", time.Now()), job}); why != nil {
+			got = why.Error()
+		}
+		if got != want {
+			t.Errorf("exit code %d: got %q", code, got)
 		}
 	}
 }

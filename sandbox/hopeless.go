@@ -49,14 +49,22 @@ func (r restarts) loops(c compose.Container, excused bool) bool {
 	if c.Up() {
 		return false
 	}
+	if c.RestartCount < r[c.ID] { // somebody has started it, and the count anew
+		delete(r, c.ID)
+	}
 	if ran := c.State.FinishedAt.Sub(c.State.StartedAt); ran > healthySpell || c.Health() == "healthy" {
 		r[c.ID] = c.RestartCount
 	}
 	if excused {
-		r[c.ID] = max(r[c.ID], c.RestartCount-loopAfter+1)
+		r.forgive(c)
 		return false
 	}
 	return c.RestartCount-r[c.ID] > loopAfter
+}
+
+// forgive lets a container crash once more, however often it has.
+func (r restarts) forgive(c compose.Container) {
+	r[c.ID] = max(r[c.ID], c.RestartCount-loopAfter+1)
 }
 
 // dead is why a service's container cannot come up by itself any more, or "".

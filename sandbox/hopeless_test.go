@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -127,7 +128,7 @@ func TestRunThatBeganTooEarlyIsExcused(t *testing.T) {
 			w := watching(t, true)
 			w.passed["API"] = false
 			if test.known {
-				w.known["1"] = 3
+				w.known["1"] = crashed(3)
 			}
 			var got diagnose.Cause
 			test.steps(w, func(count int) { got = w.hopeless("w1", []compose.Container{crashed(count)}) })
@@ -135,6 +136,29 @@ func TestRunThatBeganTooEarlyIsExcused(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+func TestStartForgivesButTwoCrashes(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		crashes []int
+		want    bool
+	}{
+		{"once more", []int{58}, false},
+		{"in the same loop", []int{58, 59}, true},
+		{"started anew", []int{1, 2, 3}, false},
+		{"a new loop", []int{1, 2, 3, 4}, true},
+	} {
+		r := make(restarts)
+		r.forgive(crash(57, time.Millisecond))
+		got := false
+		for _, n := range test.crashes {
+			got = r.loops(crash(n, time.Millisecond), false)
+		}
+		if got != test.want {
+			t.Errorf("%s: got %v", test.name, got)
+		}
 	}
 }
 
@@ -185,7 +209,7 @@ func TestUnsound(t *testing.T) {
 func watching(t *testing.T, finished bool) *watch {
 	t.Helper()
 	w := &watch{
-		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]int), finished: finished,
+		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]compose.Container), finished: finished,
 		passed: map[string]bool{"API": true}, started: make(map[string]string), early: make(map[string]bool),
 		restarts: make(restarts), endings: make(endings), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		look: make(chan struct{}, 1),
@@ -230,7 +254,7 @@ func TestJudge(t *testing.T) {
 			w := watching(t, test.finished)
 			for _, c := range test.api {
 				if c.Created.Equal(before) {
-					w.known[c.ID] = 0
+					w.known[c.ID] = c
 				}
 			}
 			w.judge(append(test.api, others...))
@@ -263,6 +287,59 @@ func TestProbesWaitForTheContainersStart(t *testing.T) {
 	w.record(happened("destroy", "1", nil))
 	if err := probe(t.Context()); err == nil || asked != 2 {
 		t.Errorf("asked %d times, %v", asked, err)
+	}
+	w.composeFinished()
+	w.record(happened("start", "2", nil)) // of two, the second is not needed any more
+	w.record(happened("destroy", "2", nil))
+	if err := probe(t.Context()); err != nil || asked != 3 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+}
+
+func TestEarlierRunLetsNoProbeAsk(t *testing.T) {
+	w := watching(t, false)
+	stopped := in("api", "exited", time.Unix(1, 0))
+	stopped.ID, stopped.State.FinishedAt = "1", time.Unix(100, 0)
+	w.known["1"] = stopped
+	asked := 0
+	probe := w.once("api", func(context.Context) error { asked++; return nil })
+	for second, want := range map[int64]int{99: 0, 101: 1} {
+		w.started, asked = make(map[string]string), 0
+		e := happened("start", "1", nil)
+		e.Time = time.Unix(second, 0).UnixNano()
+		w.record(e)
+		if _ = probe(t.Context()); asked != want {
+			t.Errorf("start at second %d: asked %d times, want %d", second, asked, want)
+		}
+	}
+}
+
+func TestLookIsOutdatedByWhatComposeDoes(t *testing.T) {
+	for _, test := range []struct {
+		event    string
+		finished bool
+		current  bool
+	}{
+		{"start", false, false}, {"start", true, false}, {"die", false, false}, {"oom", true, true},
+		{"health_status: healthy", true, true}, {"health_status: unhealthy", true, false},
+	} {
+		w := watching(t, test.finished)
+		api := in("api", "running", time.Unix(1, 0))
+		w.seen = []compose.Container{api}
+		w.event(happened(test.event, api.ID, nil))
+		if _, current := w.newestLook(); current != test.current {
+			t.Errorf("%s, Compose finished: %v: current is %v", test.event, test.finished, current)
+		}
+	}
+}
+
+func TestNewestEventsAreKept(t *testing.T) {
+	w := watching(t, true)
+	for i := range maxHistory + 3 {
+		w.record(happened("exec", strconv.Itoa(i), nil))
+	}
+	if n := len(w.events); n != maxHistory || w.events[n-1].Actor.ID != strconv.Itoa(maxHistory+2) {
+		t.Errorf("%d events, the last %+v", n, w.events[n-1])
 	}
 }
 

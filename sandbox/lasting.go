@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"slices"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
@@ -16,8 +18,8 @@ type lasting struct {
 	since time.Time
 }
 
-// and is what is known after one answer more; "" is any other.
-func (l lasting) and(cause diagnose.Cause) lasting {
+// after is what is known after one answer more; "" is any other.
+func (l lasting) after(cause diagnose.Cause) lasting {
 	if cause == l.cause {
 		return l
 	}
@@ -26,11 +28,23 @@ func (l lasting) and(cause diagnose.Cause) lasting {
 
 func (l lasting) certain() bool { return l.cause != "" && time.Since(l.since) >= lastingAfter }
 
-// hopeless blames the service that was asked, if it is one.
-func (l lasting) hopeless(services []string) error {
+// blame is why the check is given up, and the fault of the service that was
+// asked, if it is one.
+func (l lasting) blame(services []string) error {
 	why := &diagnose.Hopeless{Cause: l.cause}
 	if len(services) == 1 {
 		why.Service = services[0]
 	}
 	return why
+}
+
+// settled tells whether nothing is at work that might still change an answer:
+// Compose, or a service that is run once and that no check asks, such as one
+// that makes the database's roles.
+func (w *watch) settled(containers []compose.Container) bool {
+	working := func(service string) bool {
+		c, found := newest(containers, service)
+		return found && !w.o.asked(service) && dead(c, found) == ""
+	}
+	return w.finished && !slices.ContainsFunc(w.o.config.Names(), working)
 }

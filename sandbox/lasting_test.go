@@ -23,22 +23,25 @@ func TestAnswerThatNoWaitingMendsEndsTheGate(t *testing.T) {
 		name     string
 		answers  []answer
 		finished bool
+		job      string // how what is run once is
 		want     []string
 	}{
-		{"once", []answer{{0, refused}}, true, nil},
-		{"for a while", []answer{{0, refused}, {lastingAfter, refused}}, true, []string{"API", "Workers"}},
-		{"while Compose may replace it", []answer{{0, refused}, {lastingAfter, refused}}, false, nil},
-		{"not only that", []answer{{0, refused}, {time.Second, starting}, {lastingAfter, refused}}, true, nil},
-		{"one that waiting mends", []answer{{0, starting}, {time.Minute, starting}}, true, nil},
+		{"once", []answer{{0, refused}}, true, "exited", nil},
+		{"for a while", []answer{{0, refused}, {lastingAfter, refused}}, true, "exited", []string{"API", "Workers"}},
+		{"while Compose may replace it", []answer{{0, refused}, {lastingAfter, refused}}, false, "exited", nil},
+		{"while something may make the role", []answer{{0, refused}, {lastingAfter, refused}}, true, "running", nil},
+		{"not only that", []answer{{0, refused}, {time.Second, starting}, {lastingAfter, refused}}, true, "exited", nil},
+		{"one that waiting mends", []answer{{0, starting}, {time.Minute, starting}}, true, "exited", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := watching(t, test.finished)
+				w.o.config.Services["job"] = compose.Service{}
 				for _, a := range test.answers {
 					time.Sleep(a.after)
 					w.notify(gate.Event{Check: "API", Status: gate.Waiting, Err: a.err})
 				}
-				w.judge([]compose.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "running", time.Now()), in("w2", "running", time.Now())})
+				w.judge([]compose.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "running", time.Now()), in("w2", "running", time.Now()), in("job", test.job, time.Now())})
 				if got := w.givenUp(); !slices.Equal(got, test.want) {
 					t.Errorf("given up %v, want %v", got, test.want)
 				}

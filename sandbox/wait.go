@@ -69,7 +69,7 @@ func (a *attempt) start(ctx context.Context, start func(context.Context) error) 
 	defer close(a.started)
 	if start != nil {
 		err := start(ctx)
-		if errors.Is(err, context.Canceled) { // Ctrl-C reaches Compose before it reaches us
+		if errors.Is(err, context.Canceled) { // perhaps by Ctrl-C, and not by us
 			a.cancel(err)
 			return
 		}
@@ -96,12 +96,11 @@ func (a *attempt) followLogs(ctx context.Context) {
 func (a *attempt) settle(ctx context.Context) error {
 	select {
 	case <-a.started:
-		return nil
 	case <-ctx.Done():
 	}
 	select { // of two that are ready, a select takes any
 	case <-a.started:
-		return nil
+		return context.Cause(ctx)
 	default:
 		return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
 	}
@@ -114,13 +113,17 @@ var errInterrupted = errors.New("interrupted; what was started is left as it is"
 type unconfirmed struct {
 	diagnose.Hopeless
 	reason string
+	final  bool
 }
 
-func (u *unconfirmed) Error() string { return u.reason }
+func (u *unconfirmed) Error() string        { return u.reason }
+func (u *unconfirmed) Is(target error) bool { return u.final && target == gate.ErrFinal }
 
 // confirm wants every container of the stack to be up, or done, and every
 // declared port to be published by the instance's own.
 func (a *attempt) confirm(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, gate.DefaultProbeTimeout)
+	defer cancel()
 	containers, err := a.watch.current(ctx)
 	if err != nil {
 		return err
@@ -134,11 +137,8 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if cause == "" {
 			continue
 		}
-		why := &unconfirmed{diagnose.Hopeless{Cause: cause, Service: service}, reason}
-		if !a.asked(service) && dead(c, found) != "" { // nobody else would end the gate
-			a.cancel(why)
-		}
-		return why
+		final := !a.asked(service) && dead(c, found) != "" // nobody else would end the gate
+		return &unconfirmed{diagnose.Hopeless{Cause: cause, Service: service}, reason, final}
 	}
 	return nil
 }
@@ -163,15 +163,12 @@ func (o *session) asked(service string) bool {
 // conclude sorts the outcomes of the gate.
 func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) error {
 	var failed *startError
-	var gone *unconfirmed
 	switch {
 	case errors.As(err, &failed) && tried(a.in.ID, failed.err):
 		report.Unsettled = nil // Compose's own words say it better
 		return a.notReady(ctx, report, compose.Output(failed.err))
 	case errors.As(err, &failed):
 		return a.startFailed(ctx, failed.err)
-	case errors.As(err, &gone):
-		report.Unsettled = gone
 	case errors.Is(err, context.Canceled):
 		return notTried(errInterrupted)
 	case err != nil:

@@ -19,7 +19,7 @@ const history = 10 * time.Minute
 // checks that cannot pass any more.
 type watch struct {
 	o     *session
-	known map[string]int // restart count of containers that were there before, by id
+	known map[string]compose.Container // those that were there before, by id
 	// look wakes the one who looks at the containers; one signal stands for
 	// several requests.
 	look chan struct{}
@@ -27,7 +27,7 @@ type watch struct {
 
 	mu       sync.Mutex
 	finished bool              // Compose has started what there is to start
-	started  map[string]string // container id of each service whose process runs, or ran once
+	started  map[string]string // id of the container of each service that runs, or ran once; "" for whichever it is
 	early    map[string]bool   // whether a container's last run began without what it needs, by id
 	passed   map[string]bool
 	lasting  map[string]lasting // answers that no waiting mends, by check
@@ -51,7 +51,7 @@ type checkContext struct {
 // is done. If Compose is about to start them anew, earlier crashes are forgiven.
 func (o *session) startWatch(ctx context.Context, containers []compose.Container, starting bool) *watch {
 	w := &watch{
-		o: o, known: make(map[string]int), look: make(chan struct{}, 1), done: make(chan struct{}),
+		o: o, known: make(map[string]compose.Container), look: make(chan struct{}, 1), done: make(chan struct{}),
 		started: make(map[string]string), passed: make(map[string]bool), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		early: make(map[string]bool), restarts: make(restarts), endings: make(endings),
 	}
@@ -60,12 +60,12 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 		w.contexts[c.Name] = checkContext{own, cancel}
 	}
 	for _, c := range containers {
-		w.known[c.ID] = c.RestartCount
+		w.known[c.ID] = c
 		if c.Up() {
 			w.started[c.Service()] = c.ID
 		}
 		if starting {
-			w.restarts[c.ID] = c.RestartCount
+			w.restarts.forgive(c)
 		}
 	}
 	var all sync.WaitGroup
@@ -81,9 +81,10 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 func (w *watch) listen(ctx context.Context) {
 	for since := time.Now().Add(-history); ctx.Err() == nil; since = time.Now() {
 		err := w.o.project.Watch(ctx, since, w.event)
-		w.engineGone(ctx, err)
-		// What happened meanwhile, nobody told.
+		// What happens meanwhile, nobody tells.
 		w.startAll()
+		w.again()
+		w.engineGone(ctx, err)
 		w.again()
 	}
 }
@@ -91,11 +92,20 @@ func (w *watch) listen(ctx context.Context) {
 func (w *watch) event(e compose.Event) {
 	w.record(e)
 	switch {
+	case e.Action == "oom": // a death follows, if it was not a mere child's
+	case e.Action == "health_status: healthy" && !w.ill(e.Actor.ID):
 	case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
 		w.again()
 	default:
 		w.againIfFinished()
 	}
+}
+
+// ill tells whether a container was unhealthy, for all that is known.
+func (w *watch) ill(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.answered != w.asked || !slices.ContainsFunc(w.seen, func(c compose.Container) bool { return c.ID == id && c.Health() != "unhealthy" })
 }
 
 // startAll lets probes ask every service.
@@ -128,15 +138,14 @@ func (w *watch) engineGone(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		return
 	}
-	if _, again := w.o.project.Architecture(ctx); again == nil || ctx.Err() != nil {
-		select { // the stream may end at once again
-		case <-ctx.Done():
-		case <-time.After(time.Second):
+	if _, again := w.o.project.Architecture(ctx); again != nil && ctx.Err() == nil {
+		for _, c := range w.contexts {
+			c.cancel(fmt.Errorf("the Docker engine went away: %w", err))
 		}
-		return
 	}
-	for _, c := range w.contexts {
-		c.cancel(fmt.Errorf("the Docker engine went away: %w", err))
+	select { // the stream may end at once again
+	case <-ctx.Done():
+	case <-time.After(time.Second):
 	}
 }
 
@@ -161,10 +170,13 @@ func (w *watch) again() {
 }
 
 // againIfFinished spares the looks while Compose starts one container after
-// another: the one after the last counts.
+// another: the one after the last counts. The newest look is outdated even so.
 func (w *watch) againIfFinished() {
 	w.mu.Lock()
 	finished := w.finished
+	if !finished {
+		w.asked++
+	}
 	w.mu.Unlock()
 	if finished {
 		w.again()
@@ -187,23 +199,28 @@ func (w *watch) judgeAll(ctx context.Context) {
 			time.AfterFunc(time.Second, w.again)
 			continue
 		}
-		w.judge(containers)
 		w.mu.Lock()
 		w.seen, w.answered = containers, asked
 		w.mu.Unlock()
+		w.judge(containers)
 	}
 }
 
-// current are the containers as they are now: since the newest look, no event
-// has told of a change. A verdict needs no look of its own, and is not late by
-// one.
+// newestLook is the newest look at the containers, and whether they are still
+// so: no event has told of a change since.
+func (w *watch) newestLook() (containers []compose.Container, current bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.seen), w.answered == w.asked
+}
+
+// current are the containers as they are now. A verdict needs no look of its
+// own, and is not late by one.
 func (w *watch) current(ctx context.Context) ([]compose.Container, error) {
 	for {
-		w.mu.Lock()
-		seen, current := w.seen, w.answered == w.asked
-		w.mu.Unlock()
+		containers, current := w.newestLook()
 		if current {
-			return seen, nil
+			return containers, nil
 		}
 		select {
 		case <-ctx.Done():
@@ -220,9 +237,9 @@ func (w *watch) judge(containers []compose.Container) {
 	hopeless := make(map[string]bool)
 	for _, c := range w.o.asking() {
 		services := w.o.present(c.Services)
-		if why := w.lasting[c.Name]; w.finished && why.certain() {
+		if answer := w.lasting[c.Name]; answer.certain() && w.settled(containers) {
 			hopeless[c.Name] = true
-			w.contexts[c.Name].cancel(why.hopeless(services))
+			w.contexts[c.Name].cancel(answer.blame(services))
 		}
 		for _, service := range services {
 			if why := w.hopeless(service, containers); why != "" {
@@ -253,7 +270,7 @@ func (w *watch) hopeless(service string, containers []compose.Container) diagnos
 		return why
 	}
 	excused := w.lacks(service) || w.early[container.ID]
-	if excused && known && container.RestartCount == before { // it may have crashed for another reason then
+	if excused && known && container.RestartCount == before.RestartCount { // it may have crashed for another reason then
 		return ""
 	}
 	if w.restarts.loops(container, excused) {
@@ -275,7 +292,7 @@ func (w *watch) lacks(service string) bool {
 func (w *watch) notify(e gate.Event) {
 	w.mu.Lock()
 	w.passed[e.Check] = e.Status == gate.Passed
-	w.lasting[e.Check] = w.lasting[e.Check].and(diagnose.Lasting(e.Err))
+	w.lasting[e.Check] = w.lasting[e.Check].after(diagnose.Lasting(e.Err))
 	certain := w.finished && w.lasting[e.Check].certain()
 	w.mu.Unlock()
 	if certain {

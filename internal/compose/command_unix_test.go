@@ -4,11 +4,28 @@ package compose
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 )
+
+func TestLogsWaitForTheirReader(t *testing.T) {
+	dir := t.TempDir()
+	script := "#!/bin/sh\nfor i in $(seq 2000); do echo 'api-1  | one of many lines, which fill the pipe'; done\n"
+	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	pause := sync.OnceFunc(func() { time.Sleep(4 * time.Second) })
+	lines := 0
+	reader := &eachLine{tell: func([]byte) { pause(); lines++ }}
+	if err := NewProject("a", nil).Logs(t.Context(), reader, io.Discard, LogOptions{}); err != nil || lines != 2000 {
+		t.Errorf("%d lines, %v", lines, err)
+	}
+}
 
 // Docker runs Compose as a child, which may miss the signal and keeps stdout.
 func TestFollowersEndWithTheirContext(t *testing.T) {
@@ -31,7 +48,11 @@ func TestFollowersEndWithTheirContext(t *testing.T) {
 				follow(ctx, NewProject("a", nil), cancel)
 				close(ended)
 			}()
-			<-ctx.Done()
+			select {
+			case <-ctx.Done():
+			case <-ended:
+				t.Fatal("it told of nothing")
+			}
 			select {
 			case <-ended:
 			case <-time.After(20 * time.Second):

@@ -74,6 +74,9 @@ func (p Project) Logs(ctx context.Context, out, errOut io.Writer, o LogOptions) 
 	args = append(append(args, "--"), o.Services...)
 	cmd := p.command(ctx, args...)
 	cmd.Stdout, cmd.Stderr = out, errOut
+	if !o.Follow {
+		cmd.WaitDelay = 0 // a pager takes the rest when it likes
+	}
 	err := cmd.Run()
 	if o.Follow && (ctx.Err() != nil || interrupted(err)) {
 		return nil
@@ -90,8 +93,8 @@ func (p Project) LogTail(ctx context.Context, container string, lines int) strin
 	return string(text.bytes)
 }
 
-// interrupted tells whether a command was ended by Ctrl-C, which reaches it
-// before it reaches our context. Compose answers it with status 130.
+// interrupted tells whether a command was ended by Ctrl-C, which on Windows
+// reaches it before it reaches our context. Compose answers it with status 130.
 func interrupted(err error) bool {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {

@@ -37,6 +37,18 @@ func TestEachLineSurvivesAFlood(t *testing.T) {
 	}
 }
 
+func TestParseEventPassesOverWhatIsNoMember(t *testing.T) {
+	for line, want := range map[string]bool{
+		`{"Action": "start", "Actor": {"ID": "1", "Attributes": {"com.docker.compose.service": "db"}}}`:                                       true,
+		`{"Action": "start", "Actor": {"ID": "1", "Attributes": {"com.docker.compose.service": "db", "com.docker.compose.oneoff": "False"}}}`: true,
+		`{"Action": "start", "Actor": {"ID": "1", "Attributes": {"com.docker.compose.service": "db", "com.docker.compose.oneoff": "True"}}}`:  false,
+	} {
+		if _, got := parseEvent([]byte(line)); got != want {
+			t.Errorf("%s: got %v", line, got)
+		}
+	}
+}
+
 func FuzzParseEvent(f *testing.F) {
 	f.Add([]byte(`{"Action": "die", "Actor": {"ID": "1", "Attributes": {"com.docker.compose.service": "db"}}, "timeNano": 1}`))
 	f.Add([]byte(`{"Action": "health_status: unhealthy"}`))

@@ -53,11 +53,12 @@ func (p Project) Watch(ctx context.Context, since time.Time, tell func(Event)) e
 	return failure(args, stderr, err)
 }
 
-// parseEvent reads one line of `docker events`. Engines before 25 call the
-// action "status" too; both have had "Action" since 1.22 of the API.
+// parseEvent reads one line of `docker events`, of a member of the project: not
+// of what `docker compose run` started. Engines before 25 call the action
+// "status" too; both have had "Action" since 1.22 of the API.
 func parseEvent(line []byte) (Event, bool) {
 	var e Event
-	if err := json.Unmarshal(line, &e); err != nil || e.Action == "" || e.Actor.ID == "" {
+	if err := json.Unmarshal(line, &e); err != nil || e.Action == "" || e.Actor.ID == "" || strings.EqualFold(e.Actor.Attributes[labelOneOff], "true") {
 		return Event{}, false
 	}
 	return e, true

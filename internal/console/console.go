@@ -32,12 +32,12 @@ type Console struct {
 
 // New is a console on the two streams.
 func New(stdout, stderr *os.File) *Console {
-	plain := os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb"
+	bare := os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb"
 	return &Console{
 		stdout:   stdout,
 		stderr:   stderr,
-		live:     !plain && isTerminal(stderr),
-		coloured: !plain && isTerminal(stdout),
+		live:     !bare && isTerminal(stderr),
+		coloured: !bare && isTerminal(stdout),
 	}
 }
 

@@ -82,7 +82,7 @@ var entries = []Entry{
 	{NotCreated, "the service has no container", "mage sandbox:up", true},
 	{WrongPassword, "the database refuses the login: its volume keeps the user and password that it was made with", "mage sandbox:down -volumes", false},
 	{MissingDatabase, "the server does not have the database: its volume was made for another", "mage sandbox:down -volumes", false},
-	{DatabaseStarting, "the database server starts up, recovers or shuts down", "mage sandbox:gate -timeout=300", false},
+	{DatabaseStarting, "the database server starts up, recovers or shuts down", "mage sandbox:up -timeout=300", false},
 	{Redirect, "the service answers with a redirect, which no check follows", "give the check the path that the service redirects to", false},
 	{HTTPStatus, "the service answers with a status that the check does not accept", readLogs, true},
 	{WrongBody, "the service answers with something other than the check expects", readLogs, true},

@@ -148,6 +148,21 @@ var starts = []scenario{
 		cause: Unhealthy, hint: logs,
 	},
 	{
+		name: "Compose takes a crash for ill health", err: refusal, container: change(running(), func(c *Container) { c.ExitCode, c.Restarts, c.Started = 3, 2, time.Second }),
+		change: func(f *Facts) {
+			f.Compose = "dependency failed to start: container shop-backend-1 is unhealthy"
+		},
+		cause: CrashLoop, hint: logs, details: []string{"running for 1.0 s, restarted 2 times after it exited with code 3"},
+	},
+	{
+		name: "it crashed once, and is ill now", err: refusal,
+		container: change(running(), func(c *Container) { c.ExitCode, c.Restarts, c.Health = 3, 1, "unhealthy" }),
+		change: func(f *Facts) {
+			f.Compose = "dependency failed to start: container shop-backend-1 is unhealthy"
+		},
+		cause: Unhealthy, hint: logs,
+	},
+	{
 		name: "Compose fails at a container with a name of its own", err: refusal, container: change(container("exited", 9), func(c *Container) { c.Name = "mine" }),
 		change: func(f *Facts) { f.Compose = "dependency failed to start: container mine exited (9)" },
 		cause:  ContainerExited, hint: logs,

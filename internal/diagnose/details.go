@@ -23,7 +23,7 @@ func (d *diagnosis) finding(i int) Finding {
 	}
 	details := d.tried(check, maxProbe)
 	details = append(details, d.explained(v)...)
-	for _, state := range d.states(check, v) {
+	for _, state := range d.states(check, v) { // which may say more than the line before
 		details = slices.DeleteFunc(details, func(less string) bool { return strings.HasPrefix(state, less) })
 		details = append(details, state)
 	}
@@ -41,7 +41,10 @@ func (d *diagnosis) consequence(i int) Finding {
 	}
 	details := d.tried(d.Checks[i], 1)
 	details = append(details, d.troubled(d.Checks[i], v.service, 1)...)
-	details = append(details, fmt.Sprintf("a consequence of %s (%s)", d.Checks[root].Name, behind))
+	if name := d.Checks[root].Name; name != "" { // otherwise it is of the start itself
+		behind = fmt.Sprintf("%s (%s)", name, behind)
+	}
+	details = append(details, "a consequence of "+behind)
 	return Finding{
 		Check: d.Checks[i].Name, Cause: DependencyFailed, Service: v.service, Follows: d.Checks[root].Name, Details: details,
 	}

@@ -162,7 +162,7 @@ func (d *diagnosis) withCompose(check Check, clues []clue) []clue {
 		return clues
 	}
 	blame := clue{e.Cause, e.Service}
-	if c := d.service(e.Service).Container; e.Cause == Unhealthy && c != nil && c.Restarts > 0 && c.ExitCode != 0 {
+	if c := d.service(e.Service).Container; e.Cause == Unhealthy && c != nil && !(c.up() && c.Health == "unhealthy") && c.Restarts > 0 && c.ExitCode != 0 {
 		blame.cause = c.ended(CrashLoop) // Compose takes a container between two runs for unhealthy
 	}
 	if cause := d.service(e.Service).cause(false); e.Service != "" && cause != "" && cause.rank() < blame.cause.rank() {

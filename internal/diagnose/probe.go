@@ -39,10 +39,10 @@ func causeOfProbe(err error) Cause {
 }
 
 // Lasting is the cause of a probe's error, if it is one that no waiting mends;
-// "" for any other.
+// "" for any other. A missing database is none: many a service makes its own.
 func Lasting(err error) Cause {
 	for _, part := range parts(err) {
-		if cause := causeOfProbe(part); cause == WrongPassword || cause == MissingDatabase {
+		if cause := causeOfProbe(part); cause == WrongPassword {
 			return cause
 		}
 	}

@@ -90,8 +90,8 @@ var probes = []scenario{
 	},
 	{name: "an old volume of another user", err: sql("28000", `role "ktrdr" does not exist`), container: running(), cause: WrongPassword, hint: "mage sandbox:down -volumes"},
 	{name: "an old volume of another database", err: sql("3D000", `database "ktrdr" does not exist`), container: running(), cause: MissingDatabase, hint: "mage sandbox:down -volumes"},
-	{name: "a database in recovery", err: sql("57P03", "the database system is in recovery mode"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:gate -timeout=300"},
-	{name: "a database that shuts down", err: sql("57P01", "terminating connection due to administrator command"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:gate -timeout=300"},
+	{name: "a database in recovery", err: sql("57P03", "the database system is in recovery mode"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
+	{name: "a database that shuts down", err: sql("57P01", "terminating connection due to administrator command"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
 	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "docker system df"},
 	{name: "another error of the database", err: sql("53300", "too many clients already"), container: running(), cause: Unknown, hint: logs},
 }

@@ -16,7 +16,7 @@ import (
 const grace = 10 * time.Second
 
 // Command returns exec.CommandContext's command with two differences: when ctx ends, the command and its children are
-// interrupted as by Ctrl-C, and killed ten seconds later; and an administrator's tool is found in the sbin directories
+// interrupted as by Ctrl-C, and the command is killed ten seconds later; and an administrator's tool is found in the sbin directories
 // although they are missing from PATH, as they are after a plain su on Debian.
 func Command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, Find(name), args...)

@@ -1,5 +1,5 @@
 // Package bootstrap is mage for many callers at once: it compiles once for each state of the sources, sees every edit of
-// them, lets any number of calls start together, and passes each signal to the target and its children exactly once.
+// them, lets any number of calls start together, and passes each signal to the target exactly once.
 package bootstrap
 
 import (

@@ -19,7 +19,8 @@ import (
 //
 // They get a session of their own. On a terminal, Ctrl-C reaches this process from the kernel and once more from `go tool`,
 // which forwards every signal. A target in the same process group would be told twice, and mage's generated main takes the
-// second SIGINT as an order to break off. In a group of its own it hears, with all its children, only what relay passes on.
+// second SIGINT as an order to break off. In a group of its own it hears, with those of its children that have none, only
+// what relay passes on.
 // It is a session, not merely a group, because a background group may not read the terminal.
 func run(ctx context.Context, inv mage.Invocation, binary string) (int, error) {
 	signals := make(chan os.Signal, 16)

@@ -1,0 +1,49 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+)
+
+// Compose fails when every check has passed already, and a probe heeds no
+// context.
+func TestStartThatFailsLatePassesNoGate(t *testing.T) {
+	for range 20 {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		a := &attempt{started: make(chan struct{})}
+		why := &startError{errors.New("exit status 1")}
+		time.AfterFunc(10*time.Millisecond, func() { cancel(why); close(a.started) })
+		report, err := gate.Gate{
+			Checks: []gate.Check{{Name: "API", Probe: func(context.Context) error { return nil }}}, Settle: a.settle,
+		}.Run(ctx)
+		if report.Passed || report.Checks[0].Status != gate.Passed || !errors.Is(err, why) {
+			t.Fatalf("got %+v, %v", report, err)
+		}
+	}
+}
+
+// The services that do answer are asked once more meanwhile.
+func TestServiceThatFailedOnceForAllBlamesNoOther(t *testing.T) {
+	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(10 * time.Millisecond) }))
+	defer slow.Close()
+	o := sessionOf(t, "api", "job")
+	o.stack.Services[0].Ports = nil
+	job := in("job", "exited", time.Now())
+	job.State.ExitCode = 4
+	a := &attempt{session: o, watch: watching(t, true), started: make(chan struct{})}
+	a.watch.seen = []compose.Container{in("api", "running", time.Now()), job}
+	close(a.started)
+	report, err := gate.Gate{
+		Checks: []gate.Check{{Name: "API", Probe: gate.HTTP{URL: slow.URL}.Probe}}, Settle: a.settle, Confirm: a.confirm,
+	}.Run(t.Context())
+	if err != nil || report.Passed || report.Checks[0].Status != gate.Passed || report.Unsettled == nil || report.Unsettled.Error() != "container job exited with code 4" {
+		t.Errorf("got %+v, %v", report, err)
+	}
+}

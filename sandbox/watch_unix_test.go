@@ -1,0 +1,40 @@
+//go:build unix
+
+package sandbox
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+)
+
+func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
+	dir := t.TempDir()
+	calls := filepath.Join(dir, "calls")
+	script := "#!/bin/sh\necho call >> " + calls + "\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n"
+	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	o := sessionOf(t, "api")
+	o.project = compose.NewProject("a", nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	w := o.startWatch(ctx, nil, false)
+	<-w.done
+	text, err := os.ReadFile(calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), "call"); n > 20 {
+		t.Errorf("docker was run %d times in 2 s", n)
+	}
+	if w.contexts["API"].Err() == nil {
+		t.Error("the check was not given up")
+	}
+}
