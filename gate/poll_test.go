@@ -11,7 +11,7 @@ func TestPauseGrowsWithTheWait(t *testing.T) {
 		{0, 20 * time.Millisecond},
 		{time.Second, 20 * time.Millisecond},
 		{5 * time.Second, 50 * time.Millisecond},
-		{30 * time.Second, 300 * time.Millisecond},
+		{30 * time.Second, 400 * time.Millisecond},
 		{100 * time.Second, time.Second},
 		{time.Hour, time.Second},
 	} {

@@ -17,9 +17,9 @@ func (w *watch) record(e compose.Event) {
 	switch {
 	case w.past(e):
 	case e.Action == "start":
-		w.started[e.Service()] = e.Actor.ID
+		w.started[e.Service()] = run{e.Actor.ID, w.started[e.Service()].number + 1}
 		w.early[e.Actor.ID] = w.lacks(e.Service())
-	case e.Action == "destroy" && !w.finished && w.started[e.Service()] == e.Actor.ID:
+	case e.Action == "destroy" && !w.finished && w.started[e.Service()].container == e.Actor.ID:
 		delete(w.started, e.Service())
 	}
 	w.endings.note(e)

@@ -210,7 +210,7 @@ func watching(t *testing.T, finished bool) *watch {
 	t.Helper()
 	w := &watch{
 		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]compose.Container), finished: finished,
-		passed: map[string]bool{"API": true}, started: make(map[string]string), early: make(map[string]bool),
+		passed: map[string]bool{"API": true}, started: make(map[string]run), early: make(map[string]bool),
 		restarts: make(restarts), endings: make(endings), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		look: make(chan struct{}, 1),
 	}
@@ -296,6 +296,24 @@ func TestProbesWaitForTheContainersStart(t *testing.T) {
 	}
 }
 
+func TestServicesAreTriedOnceTheirNeedsHavePassed(t *testing.T) {
+	w := watching(t, true)
+	w.started["w1"] = run{"1", 2}
+	for _, test := range []struct {
+		passed map[string]bool
+		want   map[string]run
+	}{
+		{map[string]bool{}, map[string]run{"api": {}, "watch": {}}},
+		{map[string]bool{"API": true}, map[string]run{"api": {}, "watch": {}, "w1": {"1", 2}, "w2": {}}},
+		{map[string]bool{"API": true, "Seen": true, "Workers": true}, map[string]run{}},
+	} {
+		w.passed = test.passed
+		if got := w.tried(); !maps.Equal(got, test.want) {
+			t.Errorf("%v passed: %v", test.passed, got)
+		}
+	}
+}
+
 func TestEarlierRunLetsNoProbeAsk(t *testing.T) {
 	w := watching(t, false)
 	stopped := in("api", "exited", time.Unix(1, 0))
@@ -304,7 +322,7 @@ func TestEarlierRunLetsNoProbeAsk(t *testing.T) {
 	asked := 0
 	probe := w.once("api", func(context.Context) error { asked++; return nil })
 	for second, want := range map[int64]int{99: 0, 101: 1} {
-		w.started, asked = make(map[string]string), 0
+		w.started, asked = make(map[string]run), 0
 		e := happened("start", "1", nil)
 		e.Time = time.Unix(second, 0).UnixNano()
 		w.record(e)

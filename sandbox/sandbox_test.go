@@ -152,7 +152,7 @@ func small() Stack {
 }
 
 // everythingStarted holds no probe back.
-var everythingStarted = &watch{started: map[string]string{"api": "", "watch": "", "w1": "", "w2": ""}}
+var everythingStarted = &watch{started: map[string]run{"api": {}, "watch": {}, "w1": {}, "w2": {}}}
 
 func sessionOf(t *testing.T, services ...string) *session {
 	t.Helper()

@@ -81,13 +81,26 @@ func (a *attempt) start(ctx context.Context, start func(context.Context) error) 
 	a.watch.composeFinished()
 }
 
-// followLogs shows the newest log line of each service, when the wait is long.
+// followLogs shows the newest log line of each service that is being tried,
+// when the wait is long.
 func (a *attempt) followLogs(ctx context.Context) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(logsAfter):
-		mask := evidence.NewMask(a.in.Variables)
-		a.project.Follow(ctx, func(service, line string) { a.progress.Log(service, diagnose.Line(mask.Text(line))) })
+	mask := evidence.NewMask(a.in.Variables)
+	followed := make(map[string]run)
+	for pause := logsAfter; ; pause = time.Second {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+		for service, run := range a.watch.tried() {
+			if run == followed[service] {
+				continue
+			}
+			followed[service] = run
+			a.beside.Go(func() {
+				a.project.Follow(ctx, run.container, func(line string) { a.progress.Log(service, diagnose.Line(mask.Text(line))) })
+			})
+		}
 	}
 }
 

@@ -26,9 +26,9 @@ type watch struct {
 	done chan struct{} // closed when nothing is followed any more
 
 	mu       sync.Mutex
-	finished bool              // Compose has started what there is to start
-	started  map[string]string // id of the container of each service that runs, or ran once; "" for whichever it is
-	early    map[string]bool   // whether a container's last run began without what it needs, by id
+	finished bool            // Compose has started what there is to start
+	started  map[string]run  // newest, of each service that runs, or ran once
+	early    map[string]bool // whether a container's last run began without what it needs, by id
 	passed   map[string]bool
 	lasting  map[string]lasting // answers that no waiting mends, by check
 	restarts restarts
@@ -42,6 +42,13 @@ type watch struct {
 	asked, answered int
 }
 
+// run is one run of a container, which may be restarted; the zero value is an
+// unknown one.
+type run struct {
+	container string // its id
+	number    int
+}
+
 type checkContext struct {
 	context.Context
 	cancel context.CancelCauseFunc
@@ -52,7 +59,7 @@ type checkContext struct {
 func (o *session) startWatch(ctx context.Context, containers []compose.Container, starting bool) *watch {
 	w := &watch{
 		o: o, known: make(map[string]compose.Container), look: make(chan struct{}, 1), done: make(chan struct{}),
-		started: make(map[string]string), passed: make(map[string]bool), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
+		started: make(map[string]run), passed: make(map[string]bool), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		early: make(map[string]bool), restarts: make(restarts), endings: make(endings),
 	}
 	for _, c := range o.stack.Checks {
@@ -62,7 +69,7 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 	for _, c := range containers {
 		w.known[c.ID] = c
 		if c.Up() {
-			w.started[c.Service()] = c.ID
+			w.started[c.Service()] = run{c.ID, 1}
 		}
 		if starting {
 			w.restarts.forgive(c)
@@ -113,8 +120,25 @@ func (w *watch) startAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, service := range w.o.config.Names() {
-		w.started[service] = ""
+		w.started[service] = w.started[service]
 	}
+}
+
+// tried are the runs of the services that are being asked.
+func (w *watch) tried() map[string]run {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	missing := func(check string) bool { return !w.passed[check] }
+	runs := make(map[string]run)
+	for _, c := range w.o.asking() {
+		if !missing(c.Name) || slices.ContainsFunc(w.o.those(c.Needs), missing) {
+			continue
+		}
+		for _, service := range w.o.present(c.Services) {
+			runs[service] = w.started[service]
+		}
+	}
+	return runs
 }
 
 // once holds a probe back until the service's process was started. The engine

@@ -30,7 +30,7 @@ func TestLogsWaitForTheirReader(t *testing.T) {
 // Docker runs Compose as a child, which may miss the signal and keeps stdout.
 func TestFollowersEndWithTheirContext(t *testing.T) {
 	for name, follow := range map[string]func(context.Context, Project, func()){
-		"logs": func(ctx context.Context, p Project, told func()) { p.Follow(ctx, func(_, _ string) { told() }) },
+		"logs": func(ctx context.Context, p Project, told func()) { p.Follow(ctx, "1", func(string) { told() }) },
 		"events": func(ctx context.Context, p Project, told func()) {
 			_ = p.Watch(ctx, time.Now(), func(Event) { told() })
 		},

@@ -6,21 +6,6 @@ import (
 	"testing"
 )
 
-func TestParseLogLine(t *testing.T) {
-	for line, want := range map[string][2]string{
-		"backend-1  | listening":               {"backend", "listening"},
-		"backtest-worker-2-1  | a | b":         {"backtest-worker-2", "a | b"},
-		"db-1                 | ":              {"db", ""},
-		"Attaching to a, b":                    {},
-		"container exited, no longer followed": {},
-	} {
-		service, text, ok := parseLogLine(line)
-		if [2]string{service, text} != want || ok != (want != [2]string{}) {
-			t.Errorf("%q: got %q, %q, %v", line, service, text, ok)
-		}
-	}
-}
-
 func TestEachLineSurvivesAFlood(t *testing.T) {
 	text := []byte("a\n" + strings.Repeat("x", 3*maxLine+5) + "\n\nlast\nhalf")
 	for _, size := range []int{1, 100, len(text)} {
