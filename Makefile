@@ -3,12 +3,12 @@
 
 MAGE := go tool mage
 
-.PHONY: help demo setup test e2e faults lint bench init up gate status logs down
+.PHONY: help demo setup test e2e lint bench init up gate status logs down
 
 help:
 	@$(MAGE) -l
 
-demo setup test e2e faults lint bench:
+demo setup test e2e lint bench:
 	@$(MAGE) $@
 
 init up gate status logs down:

@@ -27,6 +27,7 @@ type instance struct {
 	dir, id string
 	slot    int
 	env     []string // over the suite's
+	inside  []string // puts its commands into the network of an engine of its own
 	file    string   // .env.sandbox as sandbox:init wrote it
 	up      result   // of the first sandbox:up of the shared one
 }
@@ -166,7 +167,8 @@ func (in *instance) run(t *testing.T, args ...string) result {
 }
 
 func (in *instance) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, suite.mage, args...)
+	words := slices.Concat(in.inside, []string{suite.mage}, args)
+	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.Dir = in.dir
 	cmd.Env = append(slices.Clone(suite.env), in.env...)
 	cmd.WaitDelay = time.Second

@@ -42,7 +42,7 @@ var untried = []fault{
 		name:  "registry does not have an image",
 		stack: services{"backend": "image: $REGISTRY/private/app:1"}, spoil: registry(http.StatusNotFound, "MANIFEST_UNKNOWN"),
 		code: 1, cause: diagnose.ImageMissing,
-		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: manifest unknown"},
+		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: "},
 	},
 	{
 		name:  "registry fails",

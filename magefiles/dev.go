@@ -9,6 +9,7 @@ import (
 	"github.com/magefile/mage/mg"
 	"github.com/magefile/mage/sh"
 
+	engines "github.com/seed-491dada8/sandbox/e2e/engine"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/setup"
 	"github.com/seed-491dada8/sandbox/stack/standin"
@@ -37,19 +38,25 @@ func Demo(ctx context.Context) error {
 }
 
 // Test runs setup and lint, then every test, those on the real engine included.
-func Test(ctx context.Context) { mg.SerialCtxDeps(ctx, Setup, Lint, unit, fuzz, E2e) }
+func Test(ctx context.Context) { mg.SerialCtxDeps(ctx, Setup, Lint, unit, fuzz, e2e) }
 
-// E2e runs the tests that need the real engine.
-func E2e() error {
-	return sh.RunV("go", "test", "-race", "-tags", "e2e", "-timeout", "30m", "./e2e/...")
+// E2e runs the tests that need a real engine, by default the machine's with its Compose.
+func E2e(ctx context.Context,
+	engine *string, // current: one of its own, of the newest Docker version; built from source once
+	compose *string, // 2.40: the older line of Compose; built from source once
+) error {
+	ctx, stop := terminable(ctx)
+	defer stop()
+	return engines.Suite{Engine: value(engine), Compose: value(compose), Out: os.Stdout}.Run(ctx)
 }
 
-// Faults injects each known cause of a failure on the real engine.
-func Faults() error {
-	return sh.RunV("go", "test", "-race", "-tags", "e2e,faults", "-run", "Fault|Evidence|Start", "-timeout", "30m", "./e2e")
+func e2e(ctx context.Context) error {
+	ctx, stop := terminable(ctx)
+	defer stop()
+	return engines.RunAll(ctx, os.Stdout)
 }
 
-// Bench measures how late a verdict is, beside docker compose up --wait.
+// Bench measures how truthful, prompt and light the verdict is; it fails if a bound is broken.
 func Bench() error { return sh.RunV("go", "run", "./e2e/bench") }
 
 // unit runs the tests that need no engine.

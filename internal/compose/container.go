@@ -3,6 +3,7 @@ package compose
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -134,12 +135,27 @@ func (p Project) inspect(ctx context.Context, filters ...string) ([]byte, error)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	// One that was removed in between makes inspect fail, and prints the rest.
 	text, err := p.output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
-	if err != nil && len(text) == 0 {
+	if err != nil && !removed(err) {
 		return nil, err
 	}
 	return text, nil
+}
+
+// removed tells whether inspect failed only for containers that were removed in
+// between. It has printed the others then; where the engine is gone, it prints
+// an empty list.
+func removed(err error) bool {
+	var failed *Error
+	if !errors.As(err, &failed) || strings.TrimSpace(failed.Output) == "" {
+		return false
+	}
+	for line := range strings.Lines(strings.TrimSpace(failed.Output)) {
+		if !strings.Contains(line, "No such container: ") {
+			return false
+		}
+	}
+	return true
 }
 
 func parseContainers(text []byte) ([]Container, error) {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// outputs are what Compose wrote with engine 20.10: version 5.6, or the one in
-// the file's name.
+// outputs are what Compose 5.6 wrote with engine 20.10 (API 1.41), or the
+// versions in the file's name.
 var outputs = []struct {
 	file    string
 	cause   Cause
@@ -37,6 +37,7 @@ var outputs = []struct {
 	{"pull-unavailable", RegistryUnreachable, "", "received unexpected HTTP status: 503 Service Unavailable"},
 	{"no-registry", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
 	{"registry-unknown", RegistryUnreachable, "", `Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host`},
+	{"build-no-dockerfile", BuildFailed, "", "unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat /srv/shop/Dockerfile: no such file or directory"},
 	{"build-base", RegistryUnreachable, "", `Get "http://localhost/v2/": dial tcp 127.0.0.1:80: connect: connection refused`},
 	{"build-base-refused", PullRefused, "", "unauthorized"},
 	{"build-run", BuildFailed, "", "The command '/bin/sh -c echo one && exit 4' returned a non-zero code: 4"},
@@ -55,6 +56,17 @@ var outputs = []struct {
 	{"2.40-pool-overlaps", NoAddressPool, "", "failed to create network shop_default: Error response from daemon: Pool overlaps with other one on this address space"},
 	{"2.40-build-run", BuildFailed, "", "executor failed running [/bin/sh -c echo one && exit 4]: exit code: 4"},
 	{"2.40-build-base", RegistryUnreachable, "", `failed to do request: Head "http://localhost/v2/none/manifests/2": dial tcp 127.0.0.1:80: connect: connection refused`},
+	{"2.40-api-1.56-no-registry", RegistryUnreachable, "backend", `failed to resolve reference "localhost/none:1": failed to do request: Head "https://localhost/v2/none/manifests/1": dial tcp 127.0.0.1:443: connect: connection refused`},
+	{"2.40-api-1.56-build-base", RegistryUnreachable, "", `localhost/none:2: failed to resolve source metadata for localhost/none:2: failed to do request: Head "https://localhost/v2/none/manifests/2": dial tcp 127.0.0.1:443: connect: connection refused`},
+	{"2.40-api-1.56-build-copy", BuildFailed, "", `failed to compute cache key: failed to calculate checksum of ref 4h85c1dymdxywi9iyq9rws5or::vp26mrsprnzpr4dd9r9rr656o: "/nope": not found`},
+	{"api-1.56-directory", NotExecutable, "backend", `exec: "/etc": is a directory: unknown: permission denied`},
+	{"api-1.56-mount-type", Stranded, "m", `error mounting "/srv" to rootfs at "/etc/passwd": mount src=/srv, dst=/etc/passwd, dstFd=/proc/thread-self/fd/55, flags=MS_BIND|MS_REC: not a directory`},
+	{"api-1.56-port-bound", PortTaken, "backend", "failed to bind host port 127.0.0.1:39182/tcp: address already in use"},
+	{"api-1.56-no-registry", RegistryUnreachable, "", `failed to resolve reference "localhost/none:1": failed to do request: Head "https://localhost/v2/none/manifests/1": dial tcp 127.0.0.1:443: connect: connection refused`},
+	{"api-1.56-pull-denied", PullRefused, "", "denied"},
+	{"api-1.56-pull-unknown", ImageMissing, "", `failed to resolve reference "127.0.0.1:39190/unknown:1": 127.0.0.1:39190/unknown:1: not found`},
+	{"api-1.56-pull-unavailable", RegistryUnreachable, "", `unknown: failed to resolve reference "127.0.0.1:39190/five:1": unexpected status from HEAD request to http://127.0.0.1:39190/v2/five/manifests/1: 500 Internal Server Error`},
+	{"api-1.56-build-base", RegistryUnreachable, "", `failed to resolve reference "localhost/none:2": failed to do request: Head "https://localhost/v2/none/manifests/2": dial tcp 127.0.0.1:443: connect: connection refused`},
 }
 
 func TestParseComposeOfWholeOutputs(t *testing.T) {

@@ -17,7 +17,7 @@ type rule struct {
 // first that fits counts, so what may be part of another text comes later. Most
 // are plain words: a form takes a hundred times as long to look for.
 //
-// They cover Docker 20.10 to 29 and Compose 2.40 to 5.6.
+// They cover Docker 20.10 to 29 (API 1.41 to 1.56) and Compose 2.40 to 5.6.
 var rules = []rule{
 	{EngineGone, []string{
 		"cannot connect to the docker daemon", "failed to connect to the docker api", "error during connect",
@@ -38,7 +38,7 @@ var rules = []rule{
 		"401 unauthorized", "403 forbidden",
 	}, regexp.MustCompile(`^(denied|unauthorized)$`)}, // all that the classic builder says
 	{ImageMissing, []string{"no such image", "manifest unknown", "no matching manifest"}, regexp.MustCompile(`failed to resolve .*: not found$`)},
-	{RegistryUnreachable, []string{"failed to do request", "unexpected http status", "dial tcp: lookup", "no such host"},
+	{RegistryUnreachable, []string{"failed to do request", "unexpected http status", "unexpected status from", "dial tcp: lookup", "no such host"},
 		regexp.MustCompile(`(^|: | error )(get|head|post) "https?://`)},
 	{CommandNotFound, []string{"executable file not found", "system cannot find the file specified", "exited (127)"},
 		regexp.MustCompile("executable file `.*` not found|exec: \"[^\"]*\": (stat .*)?no such file or directory|^exec /\\S+: no such file or directory$|: exit 127$")},
@@ -50,7 +50,7 @@ var rules = []rule{
 	{Stranded, []string{"oci runtime", "failed to create shim task", "failed to create task", "unable to find user", "error mounting", "bind source path does not exist"}, nil},
 	{BuildFailed, []string{
 		"failed to solve", "failed to build", "returned a non-zero code", "dockerfile parse error", "copy failed", "add failed",
-		"open dockerfile", "read dockerfile",
+		"open dockerfile", "read dockerfile", "unable to prepare context",
 	}, nil},
 }
 

@@ -18,10 +18,12 @@ type Program struct {
 	Package string // import path of the main package
 	Version string // of its module: v1.2.3
 	Stamp   string // string variable that is set to Version, IMPORTPATH.NAME; none if empty
+	Tags    string // build tags, separated by commas; none if empty
+	CGO     bool   // it needs C: a compiler and the libraries' headers must be there
 }
 
-// Build compiles the program, statically, into the file output. Sources come through the module proxy and are verified
-// by the checksum database; the module it needs to do so is temporary.
+// Build compiles the program, statically unless it needs C, into the file output. Sources come through the module proxy
+// and are verified by the checksum database; the module it needs to do so is temporary.
 func (p Program) Build(ctx context.Context, out io.Writer, output string) error {
 	output, err := filepath.Abs(output)
 	if err != nil {
@@ -42,9 +44,9 @@ func (p Program) Build(ctx context.Context, out io.Writer, output string) error 
 	}
 	for _, args := range [][]string{
 		{"get", p.Package + "@" + p.Version},
-		{"build", "-trimpath", "-ldflags", flags, "-o", output, p.Package},
+		{"build", "-trimpath", "-tags", p.Tags, "-ldflags", flags, "-o", output, p.Package},
 	} {
-		if err := proc.Run(command(ctx, module, args...), out); err != nil {
+		if err := proc.Run(p.command(ctx, module, args...), out); err != nil {
 			return fmt.Errorf("building %s %s: %w", p.Package, p.Version, err)
 		}
 	}
@@ -53,9 +55,13 @@ func (p Program) Build(ctx context.Context, out io.Writer, output string) error 
 
 // command overrides what the caller's own work may have set: vendoring or a workspace would hide the temporary module.
 // Its work directory goes the way of the module, since an interrupted go build leaves one behind.
-func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
+func (p Program) command(ctx context.Context, dir string, args ...string) *exec.Cmd {
+	cgo := "CGO_ENABLED=0"
+	if p.CGO {
+		cgo = "CGO_ENABLED=1"
+	}
 	cmd := proc.Command(ctx, "go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=mod", "GOTMPDIR="+dir)
+	cmd.Env = append(os.Environ(), cgo, "GOWORK=off", "GOFLAGS=-mod=mod", "GOTMPDIR="+dir)
 	return cmd
 }

@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-491dada8/sandbox/internal/proc"
+	"github.com/seed-491dada8/sandbox/internal/setup"
+	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
+)
+
+// build is what no package of the machine has: it is built once from the sources of its modules, and kept in the user's
+// cache folder.
+type build struct {
+	what     string // as a person calls it
+	takes    string // with an empty build cache, on two cores
+	folder   string // names the versions: another one is another build
+	header   string // Debian package of the headers that it needs, none if empty
+	probe    string // pkg-config's name of that
+	programs map[string]gobuild.Program
+}
+
+const (
+	mobyVersion    = "v2.0.0-beta.24"
+	runcVersion    = "v1.3.3"
+	composeVersion = "v2.40.3"
+)
+
+func currentEngine() build {
+	moby := func(command string) gobuild.Program {
+		return gobuild.Program{
+			Package: "github.com/moby/moby/v2/cmd/" + command, Version: mobyVersion,
+			Stamp: "github.com/moby/moby/v2/dockerversion.Version",
+		}
+	}
+	return build{
+		what: "Docker engine " + mobyVersion, takes: "6 min", folder: "engine-" + mobyVersion + "-runc-" + runcVersion,
+		header: "libseccomp-dev", probe: "libseccomp",
+		programs: map[string]gobuild.Program{
+			"dockerd": moby("dockerd"), "docker-proxy": moby("docker-proxy"),
+			"runc": {Package: "github.com/opencontainers/runc", Version: runcVersion, Tags: "seccomp", CGO: true},
+		},
+	}
+}
+
+func compose240() build {
+	return build{
+		what: "Docker Compose " + composeVersion, takes: "6 min", folder: "compose-" + composeVersion,
+		programs: map[string]gobuild.Program{"docker-compose": {
+			Package: "github.com/docker/compose/v2/cmd", Version: composeVersion, Stamp: "github.com/docker/compose/v2/internal.Version",
+		}},
+	}
+}
+
+func (b build) dir() (string, error) {
+	cache, err := os.UserCacheDir()
+	return filepath.Join(cache, "sandbox-e2e", b.folder), err
+}
+
+func (b build) done() bool {
+	dir, err := b.dir()
+	if err == nil {
+		_, err = os.Stat(dir)
+	}
+	return err == nil
+}
+
+// ensure builds what is not built yet. The folder is put in place whole.
+func (b build) ensure(ctx context.Context, steps setup.Steps) error {
+	dir, err := b.dir()
+	if err != nil || b.done() {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return err
+	}
+	building, err := os.MkdirTemp(filepath.Dir(dir), ".building-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(building)
+	if err := b.ensureHeader(ctx, steps); err != nil {
+		return err
+	}
+	err = steps.Do(fmt.Sprintf("building %s, which takes about %s", b.what, b.takes), func() error {
+		for name, program := range b.programs {
+			if err := program.Build(ctx, steps.Out, filepath.Join(building, name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(building, dir); err != nil && !b.done() { // another run may have been faster
+		return err
+	}
+	return nil
+}
+
+func (b build) ensureHeader(ctx context.Context, steps setup.Steps) error {
+	if b.header == "" || proc.Command(ctx, "pkg-config", "--exists", b.probe).Run() == nil {
+		return ctx.Err()
+	}
+	if !proc.Exists("apt-get") || os.Geteuid() != 0 {
+		return fmt.Errorf("building %s takes the headers of %s: install %s and pkg-config", b.what, b.probe, b.header)
+	}
+	return steps.Do("installing "+b.header, func() error {
+		return setup.InstallPackages(ctx, steps.Out, b.header, "pkg-config")
+	})
+}
+
+// currentPrograms are those of the current engine, built or not.
+func currentPrograms() (Programs, error) {
+	dir, err := currentEngine().dir()
+	program := func(name string) string { return filepath.Join(dir, name) }
+	return Programs{Dockerd: program("dockerd"), Proxy: program("docker-proxy"), Runc: program("runc")}, err
+}

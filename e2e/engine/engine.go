@@ -1,0 +1,248 @@
+// Package engine starts Docker engines beside the machine's own, for tests, and runs the e2e suite on one.
+//
+// Such an engine lives in namespaces of its own. Its processes and mounts end with it, however it ends; its networks
+// and firewall rules are in nobody's way, and nobody's are in its. It publishes ports on the loopback of that network,
+// which a command meets that [Engine.Inside] runs.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/proc"
+)
+
+const (
+	startWithin = time.Minute
+	// endWithin is more than dockerd gives the containers that ignore SIGTERM.
+	endWithin  = 30 * time.Second
+	logExcerpt = 10 // lines
+
+	maxSocketPath = 107 // bytes, by unix(7)
+	longestSocket = "exec/containerd/containerd.sock.ttrpc"
+)
+
+// ErrNotHere is returned where no engine can be started beside the machine's.
+var ErrNotHere = errors.New("an engine of its own takes Linux, root and dockerd")
+
+// Options say what engine to start.
+type Options struct {
+	Programs Programs // the machine's own if zero
+	// Pool is the only subnet that a network can have: there can be one network beside the default ones. The engine's
+	// own default pools if empty.
+	Pool string
+}
+
+// Engine is a running dockerd, and the directory that holds all it has. It ends with the context that it was started
+// with, with [Engine.Stop], or at the latest with this process.
+type Engine struct {
+	dir    string
+	log    *os.File
+	life   *os.Process    // the first: it is over when all others are
+	living io.WriteCloser // its end is the engine's
+	ended  chan struct{}  // closed when it is over
+}
+
+// Start starts an engine and waits until it answers. The error is [ErrNotHere], or holds the end of its log.
+func Start(ctx context.Context, o Options) (*Engine, error) {
+	if o.Programs == (Programs{}) {
+		o.Programs = machinePrograms()
+	}
+	if _, err := exec.LookPath(proc.Find(o.Programs.Dockerd)); err != nil || !possible() {
+		return nil, ErrNotHere
+	}
+	dir, err := os.MkdirTemp("", "engine-")
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{dir: dir, ended: make(chan struct{})}
+	if err := e.launch(ctx, o); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	if err := e.wait(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w; the end of its log:\n%s", err, e.logEnd()), e.Stop())
+	}
+	return e, nil
+}
+
+// possible tells whether this process may start an engine.
+func possible() bool { return runtime.GOOS == "linux" && os.Geteuid() == 0 }
+
+// life is what the first process in the engine's namespaces does, with the engine's directory as $0 and dockerd's command
+// line as the arguments. Hidden from the machine's containerd, dockerd starts one of its own. The end of standard input,
+// which comes with that of this process at the latest, is dockerd's; the directory goes next, but nothing that may be
+// mounted in it.
+const life = `mount --make-rprivate / && mount -t proc proc /proc &&
+	mkdir -p /run/containerd && mount -t tmpfs tmpfs /run/containerd || exit
+exec 3<&0
+"$@" &
+dockerd=$!
+{ cat; kill "$dockerd"; } <&3 >/dev/null 2>&1 &
+wait "$dockerd"
+rm -rf --one-file-system "$0"`
+
+// launch starts dockerd and leaves it to itself.
+func (e *Engine) launch(ctx context.Context, o Options) error {
+	if longest := filepath.Join(e.dir, longestSocket); len(longest) > maxSocketPath {
+		return fmt.Errorf("%s is too long a path for a socket: set TMPDIR to a shorter one", longest)
+	}
+	settings, err := o.settings(e.dir)
+	if err != nil {
+		return err
+	}
+	config := filepath.Join(e.dir, "daemon.json")
+	if err := os.WriteFile(config, settings, 0o600); err != nil {
+		return err
+	}
+	if e.log, err = os.Create(filepath.Join(e.dir, "log")); err != nil {
+		return err
+	}
+	cmd := proc.Command(context.WithoutCancel(ctx), "sh", "-c", life, e.dir, proc.Find(o.Programs.Dockerd), "--config-file", config)
+	inNamespaces(cmd)
+	cmd.Env = append(os.Environ(), "PATH="+os.Getenv("PATH")+":/usr/local/sbin:/usr/sbin:/sbin") // for what dockerd runs
+	cmd.Stdout, cmd.Stderr = e.log, e.log
+	if e.living, err = cmd.StdinPipe(); err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("starting dockerd: %w", err)
+	}
+	e.life = cmd.Process
+	go func() {
+		cmd.Wait()
+		close(e.ended)
+	}()
+	context.AfterFunc(ctx, func() { e.Shutdown() })
+	return nil
+}
+
+// wait waits until the engine answers, and its network has a loopback.
+func (e *Engine) wait(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, startWithin, fmt.Errorf("no answer within %s", startWithin))
+	defer cancel()
+	poll := time.NewTicker(100 * time.Millisecond)
+	defer poll.Stop()
+	for {
+		if _, err := proc.Output(e.Docker(ctx, "version", "--format", "{{.Server.Version}}")); err == nil {
+			return raiseLoopback(e.life.Pid)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the engine did not come up: %w", context.Cause(ctx))
+		case <-e.ended:
+			return errors.New("dockerd ended before it answered")
+		case <-poll.C:
+		}
+	}
+}
+
+// logEnd is what dockerd said last.
+func (e *Engine) logEnd() string {
+	info, err := e.log.Stat()
+	if err != nil {
+		return err.Error()
+	}
+	text := make([]byte, min(info.Size(), 16<<10))
+	if _, err := e.log.ReadAt(text, info.Size()-int64(len(text))); err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return strings.Join(lines[max(0, len(lines)-logExcerpt):], "\n")
+}
+
+// Host is the engine's address, as in DOCKER_HOST.
+func (e *Engine) Host() string { return "unix://" + filepath.Join(e.dir, "docker.sock") }
+
+// Docker is a docker command for the engine.
+func (e *Engine) Docker(ctx context.Context, args ...string) *exec.Cmd {
+	return proc.Command(ctx, "docker", append([]string{"--host", e.Host()}, args...)...)
+}
+
+// Inside are the words that, put before a command, run it in the engine's network.
+func (e *Engine) Inside() []string {
+	return []string{proc.Find("nsenter"), fmt.Sprintf("--net=/proc/%d/ns/net", e.life.Pid)}
+}
+
+// Load copies images from the engine that docker commands otherwise go to.
+func (e *Engine) Load(ctx context.Context, images ...string) error {
+	if len(images) == 0 {
+		return nil
+	}
+	saved, stream, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer saved.Close()
+	var said strings.Builder
+	save := proc.Command(ctx, "docker", append([]string{"save"}, images...)...)
+	save.Stdout, save.Stderr = stream, &said
+	err = save.Start()
+	stream.Close()
+	if err != nil {
+		return err
+	}
+	load := e.Docker(ctx, "load")
+	load.Stdin = saved
+	_, err = proc.Output(load)
+	saved.Close() // or else a save that nobody reads would not end
+	if failed := save.Wait(); failed != nil {
+		return errors.Join(fmt.Errorf("docker save: %w: %s", failed, proc.LastLine(said.String())), err)
+	}
+	return err
+}
+
+// Shutdown ends the engine as a machine that is shut down does, with SIGTERM, and waits until it is over.
+func (e *Engine) Shutdown() error {
+	e.living.Close() // it may be closed already
+	select {
+	case <-e.ended:
+		return nil
+	case <-time.After(endWithin):
+		return e.kill()
+	}
+}
+
+// kill ends every process of the engine at once.
+func (e *Engine) kill() error {
+	err := e.life.Kill()
+	<-e.ended
+	return errors.Join(fmt.Errorf("dockerd did not end within %s; the end of its log:\n%s", endWithin, e.logEnd()), err)
+}
+
+// Stop removes the engine's containers, ends it, and leaves nothing of it.
+func (e *Engine) Stop() error {
+	e.removeContainers()
+	return errors.Join(e.Shutdown(), e.removeGroups(), e.log.Close(), os.RemoveAll(e.dir))
+}
+
+// removeContainers spares the engine from waiting until they end by themselves. One that is ending has no answer.
+func (e *Engine) removeContainers() {
+	ctx, cancel := context.WithTimeout(context.Background(), endWithin)
+	defer cancel()
+	listed, err := proc.Output(e.Docker(ctx, "ps", "--all", "--quiet"))
+	if containers := strings.Fields(listed); err == nil && len(containers) > 0 {
+		e.Docker(ctx, append([]string{"rm", "--force", "--volumes"}, containers...)...).Run()
+	}
+}
+
+// removeGroups removes the control groups of containers that were killed with the engine.
+func (e *Engine) removeGroups() (err error) {
+	left, _ := filepath.Glob(filepath.Join(e.dir, "data", "containers", "*"))
+	for _, container := range left {
+		for _, version := range []string{"/sys/fs/cgroup/docker", "/sys/fs/cgroup/*/docker"} {
+			groups, _ := filepath.Glob(filepath.Join(version, filepath.Base(container)))
+			for _, group := range groups {
+				err = errors.Join(err, os.Remove(group))
+			}
+		}
+	}
+	return err
+}

@@ -1,0 +1,44 @@
+package engine
+
+import (
+	"encoding/json"
+	"net/netip"
+	"path/filepath"
+)
+
+// Programs are the executables that an engine is made of. Its containerd is the machine's.
+type Programs struct {
+	Dockerd string
+	Proxy   string // docker-proxy, which dockerd looks for in PATH if empty
+	Runc    string // which containerd looks for in PATH if empty
+}
+
+func machinePrograms() Programs { return Programs{Dockerd: "dockerd"} }
+
+// settings are the daemon.json of an engine in dir, which takes the place of the machine's.
+func (o Options) settings(dir string) ([]byte, error) {
+	settings := map[string]any{
+		"hosts":     []string{"unix://" + filepath.Join(dir, "docker.sock")},
+		"data-root": filepath.Join(dir, "data"),
+		"exec-root": filepath.Join(dir, "exec"),
+		"pidfile":   filepath.Join(dir, "pid"),
+		// systemd knows the engine's processes by other numbers.
+		"exec-opts": []string{"native.cgroupdriver=cgroupfs"},
+	}
+	if o.Programs.Proxy != "" {
+		settings["userland-proxy-path"] = o.Programs.Proxy
+	}
+	if o.Programs.Runc != "" {
+		settings["runtimes"] = map[string]any{"own": map[string]string{"path": o.Programs.Runc}}
+		settings["default-runtime"] = "own"
+	}
+	if o.Pool != "" {
+		pool, err := netip.ParsePrefix(o.Pool)
+		if err != nil {
+			return nil, err
+		}
+		settings["default-address-pools"] = []map[string]any{{"base": pool, "size": pool.Bits()}}
+		settings["bip"] = "192.168.255.1/28" // or else the default bridge takes the pool
+	}
+	return json.MarshalIndent(settings, "", "  ")
+}
