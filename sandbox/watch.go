@@ -120,7 +120,9 @@ func (w *watch) startAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, service := range w.o.config.Names() {
-		w.started[service] = w.started[service]
+		if _, known := w.started[service]; !known {
+			w.started[service] = run{}
+		}
 	}
 }
 
