@@ -57,7 +57,7 @@ func (f fault) inject(t *testing.T) {
 	for i, text := range f.says {
 		says[i] = os.Expand(text, func(name string) string { return in.variables(t)[name] })
 	}
-	if cures := strings.Count(r.stdout+r.stderr, "try: "); cures != 1 {
+	if cures := len(cureLine.FindAllString(r.stdout+r.stderr, -1)); cures != 1 {
 		t.Errorf("one fault has %d cures\n%s", cures, r)
 	}
 	if f.code != 0 {
@@ -104,6 +104,10 @@ func (f fault) override() string {
 	}
 	return text.String()
 }
+
+// cureLine is one that ends the report of a fault. A registry has such an end
+// too.
+var cureLine = regexp.MustCompile(`(?m)^ *(→ )?try: `)
 
 // cure is the hint for a cause, as far as it names no more than a service.
 func cure(cause diagnose.Cause, service string) string {
