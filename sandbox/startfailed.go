@@ -34,6 +34,9 @@ func (o *session) startFailed(ctx context.Context, err error) error {
 		return notTried(errInterrupted)
 	}
 	failed := o.parse(err)
+	if failed.Image == "" && failed.Service != "" { // Compose 2.40 names the service alone
+		failed.Image = o.image(failed.Service)
+	}
 	told := explained(o.unstarted(failed), failed)
 	switch {
 	case failed.Cause == diagnose.PortTaken:
