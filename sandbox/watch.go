@@ -83,12 +83,13 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 }
 
 // listen keeps account of the services that run, and asks for a look after
-// each event that may mean the end of one. It begins with events of the past:
-// the engine's clock may not be ours, so none is told apart by its time.
+// each event that may mean the end of one. It begins with events of the past,
+// which our clock cannot tell apart: the engine may have another.
 func (w *watch) listen(ctx context.Context) {
 	for since := time.Now().Add(-history); ctx.Err() == nil; since = time.Now() {
 		err := w.o.project.Watch(ctx, since, w.event)
-		// What happens meanwhile, nobody tells.
+		// Until the next stream nobody tells what happens: the newest look is
+		// outdated now, and one is wanted afterwards.
 		w.startAll()
 		w.again()
 		w.engineGone(ctx, err)
