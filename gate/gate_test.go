@@ -387,3 +387,30 @@ func TestRoundThatWasCutShortTellsNothing(t *testing.T) {
 		}
 	}
 }
+
+// late is a context whose deadline has passed, and that has not noticed yet.
+type late struct{ context.Context }
+
+func (c late) Deadline() (time.Time, bool) { return time.Now(), true }
+
+func TestAConnectionThatTimesOutBeforeItsContextDoesNotReplaceTheReason(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		attempts := 0
+		report, err := Gate{Timeout: time.Second, Checks: []Check{{
+			Name:    "Database",
+			Context: func(ctx context.Context) context.Context { return late{ctx} },
+			Probe: func(context.Context) error {
+				if attempts++; attempts == 1 {
+					return errors.New("database does not exist")
+				}
+				return errors.New("i/o timeout")
+			},
+		}}}.Run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := report.Checks[0].Details; !slices.Equal(got, []string{"database does not exist"}) {
+			t.Errorf("details %q", got)
+		}
+	})
+}

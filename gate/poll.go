@@ -41,7 +41,7 @@ func (r *run) retry(ctx context.Context, c Check) (attempts int, last error) {
 		if err == nil {
 			return nil
 		}
-		if ctx.Err() == nil || last == nil {
+		if !ended(ctx) || last == nil {
 			last = err
 		}
 		r.event(Event{Check: c.Name, Status: Waiting, Attempts: attempts, Err: err})
@@ -55,6 +55,13 @@ func (r *run) retry(ctx context.Context, c Check) (attempts int, last error) {
 	default:
 		return attempts, last
 	}
+}
+
+// ended tells whether a probe in ctx was cut short. A connection whose deadline
+// is that of ctx may time out a moment before ctx itself does.
+func ended(ctx context.Context) bool {
+	deadline, limited := ctx.Deadline()
+	return ctx.Err() != nil || limited && !time.Now().Before(deadline)
 }
 
 // attempt runs one probe within its time, and leaves it behind when it does
