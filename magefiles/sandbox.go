@@ -48,8 +48,12 @@ func (Sandbox) Gate(ctx context.Context,
 }
 
 // Status shows the instance, its containers, and every URL with its live state.
-func (Sandbox) Status(ctx context.Context) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Status(ctx) })
+func (Sandbox) Status(ctx context.Context,
+	json *bool, // write one JSON document
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Status(ctx, sandbox.StatusOptions{JSON: value(json)})
+	})
 }
 
 // Logs shows the services' logs; Ctrl-C ends it cleanly.

@@ -6,6 +6,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -26,6 +27,8 @@ type Sandbox struct {
 	// Stdout is for results, Stderr for progress and errors. Nil means the
 	// process's own.
 	Stdout, Stderr *os.File
+
+	quiet bool // the result is a document, and not for a person
 }
 
 // session is one use case at work on one instance.
@@ -38,15 +41,14 @@ type session struct {
 }
 
 func (s Sandbox) console() *console.Console {
-	stdout, stderr := s.Stdout, s.Stderr
-	if stdout == nil {
-		stdout = os.Stdout
+	c := console.New(s.stdout(), cmp.Or(s.Stderr, os.Stderr))
+	if s.quiet {
+		c.Quiet()
 	}
-	if stderr == nil {
-		stderr = os.Stderr
-	}
-	return console.New(stdout, stderr)
+	return c
 }
+
+func (s Sandbox) stdout() *os.File { return cmp.Or(s.Stdout, os.Stdout) }
 
 // open loads the instance in the current directory and resolves its Compose
 // files. It needs no engine.

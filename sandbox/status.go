@@ -28,20 +28,61 @@ func (e *Unregistered) Error() string {
 	return fmt.Sprintf("expected %d workers, found %d: no %s", e.Expected, e.Expected-len(e.Services), list(e.Services))
 }
 
+// StatusOptions say how to show an instance.
+type StatusOptions struct {
+	JSON bool // write a [StatusDocument]
+}
+
+// StatusDocument is an instance as it is now.
+type StatusDocument struct {
+	Document
+	Instance string         `json:"instance"`
+	Slot     int            `json:"slot"`
+	State    string         `json:"state"`
+	Healthy  int            `json:"healthy"` // of the containers
+	Total    int            `json:"total"`
+	Services []ServiceState `json:"services"`
+	Workers  []ServiceState `json:"workers"`
+}
+
+// ServiceState is how one service answers now.
+type ServiceState struct {
+	Name  string `json:"name"`
+	URL   string `json:"url"`
+	State string `json:"state"`
+}
+
 // Status shows the instance, its containers, and every service and worker as
 // it answers now. It works on an instance that runs, partly runs or is stopped.
-func (s Sandbox) Status(ctx context.Context) error {
-	o, err := s.open(ctx)
-	if err != nil {
-		return err
+func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
+	var document StatusDocument
+	return s.answer(options.JSON, &document, func(s Sandbox) error {
+		o, err := s.open(ctx)
+		if err != nil {
+			return err
+		}
+		containers, err := o.containers(ctx)
+		if err != nil {
+			return err
+		}
+		state := o.look(ctx, containers)
+		document.fill(state)
+		o.console.Status(state)
+		return nil
+	})
+}
+
+func (d *StatusDocument) fill(s console.Status) {
+	d.Instance, d.Slot, d.State, d.Healthy, d.Total = s.ID, s.Slot, s.State, s.Healthy, s.Total
+	d.Services, d.Workers = serviceStates(s.Services), serviceStates(s.Workers)
+}
+
+func serviceStates(rows []console.Row) []ServiceState {
+	states := []ServiceState{}
+	for _, r := range rows {
+		states = append(states, ServiceState{Name: r.Name, URL: r.Where, State: r.State})
 	}
-	containers, err := o.containers(ctx)
-	if err != nil {
-		return err
-	}
-	state := o.look(ctx, containers)
-	o.console.Status(state)
-	return nil
+	return states
 }
 
 // look asks every service at once how it is.

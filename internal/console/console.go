@@ -26,6 +26,7 @@ import (
 // Console is where a person reads.
 type Console struct {
 	stdout, stderr *os.File
+	quiet          bool // no result is shown
 	live           bool // stderr is a terminal that can be drawn on
 	coloured       bool // stdout is one that takes colours
 }
@@ -40,6 +41,9 @@ func New(stdout, stderr *os.File) *Console {
 		coloured: !bare && isTerminal(stdout),
 	}
 }
+
+// Quiet keeps results from being shown: somebody else writes them, for a program.
+func (c *Console) Quiet() { c.quiet = true }
 
 func isTerminal(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
 
@@ -62,8 +66,13 @@ func (c *Console) paint(colour pterm.Color, text string) string {
 	return colour.Sprint(text)
 }
 
-func (c *Console) result(format string, args ...any) { fmt.Fprintf(c.stdout, format+"\n", args...) }
-func (c *Console) progress(text string)              { fmt.Fprintln(c.stderr, text) }
+func (c *Console) result(format string, args ...any) {
+	if !c.quiet {
+		fmt.Fprintf(c.stdout, format+"\n", args...)
+	}
+}
+
+func (c *Console) progress(text string) { fmt.Fprintln(c.stderr, text) }
 
 // Starting says which instance is about to be started.
 func (c *Console) Starting(id string, slot int) {

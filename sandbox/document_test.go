@@ -1,0 +1,42 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestAnswerIsOneDocumentInEveryOutcome(t *testing.T) {
+	for name, failure := range map[string]error{"done": nil, "failed": portTaken(errors.New("port 8001 is taken"))} {
+		t.Run(name, func(t *testing.T) {
+			out, err := os.Create(filepath.Join(t.TempDir(), "stdout"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			document := &StatusDocument{Instance: "repo--feat-x"}
+			got := Sandbox{Stdout: out}.answer(true, document, func(s Sandbox) error {
+				s.console().Done("for a person")
+				return failure
+			})
+			if !errors.Is(got, failure) {
+				t.Errorf("error %v, want %v", got, failure)
+			}
+			text, err := os.ReadFile(out.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var read StatusDocument
+			if err := json.Unmarshal(text, &read); err != nil {
+				t.Fatalf("%v in %s", err, text)
+			}
+			if read.Schema != Schema || read.Instance != "repo--feat-x" || (read.Error == nil) != (failure == nil) {
+				t.Errorf("document %s", text)
+			}
+			if read.Error != nil && *read.Error != (Error{Exit: 3, Message: "port 8001 is taken"}) {
+				t.Errorf("error %+v", *read.Error)
+			}
+		})
+	}
+}
