@@ -70,15 +70,24 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	if err != nil {
 		return notTried(err)
 	}
-	claim, err := s.claim(ctx, instance.Claim{Slot: slot, ID: id, Dir: dir})
+	claim, err := s.claim(ctx, instance.Claim{Slot: slot, ID: id, Dir: dir, Created: time.Now().UTC().Truncate(time.Second)})
 	if err != nil {
 		return err
 	}
 	if err := s.write(claim); err != nil {
-		return notTried(errors.Join(err, claim.Release()))
+		return notTried(errors.Join(err, release(claim)))
 	}
 	s.created(claim.ID, claim.Slot)
 	return nil
+}
+
+// release gives a claim's slot back.
+func release(claim instance.Claim) error {
+	register, err := instance.OpenRegister(claim.Host)
+	if err != nil {
+		return err
+	}
+	return register.Release(claim)
 }
 
 func (s Sandbox) write(claim instance.Claim) error {
@@ -95,15 +104,16 @@ func (s Sandbox) write(claim instance.Claim) error {
 
 // claim takes the slot that was asked for, or the lowest one that can be had.
 func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Claim, error) {
-	claims, err := instance.Claims(s.Stack.scheme())
-	if err != nil {
-		return wanted, notTried(err)
-	}
+	claims, _ := instance.AllClaims() // a bad file matters only where its slot is wanted
 	if err := unclaimed(claims, wanted); err != nil {
 		return wanted, err
 	}
+	register, err := instance.OpenRegister("")
+	if err != nil {
+		return wanted, notTried(err)
+	}
 	if wanted.Slot != anySlot {
-		return wanted, s.take(wanted)
+		return wanted, take(register, wanted)
 	}
 	for wanted.Slot = 1; wanted.Slot <= ports.MaxSlot; wanted.Slot++ {
 		free, err := s.portsFree(ctx, wanted.Slot)
@@ -113,7 +123,7 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 		if !free {
 			continue
 		}
-		if err := s.take(wanted); !errors.Is(err, instance.ErrClaimed) {
+		if err := take(register, wanted); !errors.Is(err, instance.ErrClaimed) {
 			return wanted, err
 		}
 	}
@@ -125,18 +135,19 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 func unclaimed(claims []instance.Claim, wanted instance.Claim) error {
 	for _, c := range claims {
 		switch {
-		case c.Dir == wanted.Dir:
+		case c.Dir == wanted.Dir || c.Stale() != nil:
 		case c.ID == wanted.ID:
 			return notTried(fmt.Errorf("the instance id %s is in use by %s; choose another with -name=ID", c.ID, c.Dir))
-		case c.Slot == wanted.Slot:
+		case c.Slot == wanted.Slot && c.Host == wanted.Host:
 			return notTried(fmt.Errorf("slot %d is claimed by instance %s in %s", c.Slot, c.ID, c.Dir))
 		}
 	}
 	return nil
 }
 
-func (s Sandbox) take(claim instance.Claim) error {
-	if err := claim.Take(s.Stack.scheme()); err != nil {
+func take(register instance.Register, claim instance.Claim) error {
+	stale := func(held instance.Claim) bool { return held.Stale() != nil }
+	if err := register.Take(claim, stale); err != nil {
 		return notTried(fmt.Errorf("slot %d: %w", claim.Slot, err))
 	}
 	return nil

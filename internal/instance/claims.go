@@ -3,149 +3,146 @@ package instance
 import (
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
 	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/joho/godotenv"
 
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// Claim is the record that a slot and an id belong to a directory. There is
-// one file a slot in [Home].
+// Claim is the record that a slot and an id belong to a directory. It is a
+// help: the directory's own [File] and what runs on the engine are the truth.
 type Claim struct {
-	Slot int
-	ID   string
-	Dir  string // absolute
+	Slot    int
+	ID      string
+	Dir     string    // absolute
+	Created time.Time // to the second, UTC
+	Host    string    // that publishes the ports; "" for this machine
+	Engine  Engine    // as the instance names it
+	// Worktree says that `sandbox:create` made the directory.
+	Worktree bool
+
+	path string // of its file
 }
 
-// ErrClaimed is returned for a slot that is another directory's.
-var ErrClaimed = errors.New("the slot is claimed")
+// Engine is what leads docker to an instance's engine: the variables of these
+// names. All are empty for the docker command's default.
+type Engine struct{ DockerHost, DockerContext, TLSVerify, CertPath string }
 
-// Claims are those of this machine that count: one whose directory is gone, or
-// has become another instance, is left out.
-func Claims(scheme ports.Scheme) ([]Claim, error) {
-	home, err := Home()
+// EngineOf is the engine that variables name.
+func EngineOf(variables map[string]string) Engine {
+	return Engine{variables["DOCKER_HOST"], variables["DOCKER_CONTEXT"], variables["DOCKER_TLS_VERIFY"], variables["DOCKER_CERT_PATH"]}
+}
+
+// Variables are those that name the engine.
+func (e Engine) Variables() map[string]string {
+	variables := map[string]string{
+		"DOCKER_HOST": e.DockerHost, "DOCKER_CONTEXT": e.DockerContext, "DOCKER_TLS_VERIFY": e.TLSVerify, "DOCKER_CERT_PATH": e.CertPath,
+	}
+	maps.DeleteFunc(variables, func(_, value string) bool { return value == "" })
+	return variables
+}
+
+// freshFor is how long a claim stands by itself: the instance that it is for may
+// be about to be written.
+const freshFor = 10 * time.Second
+
+// Stale is why a claim does not count any more, nil if it does: its directory
+// is gone, or is not the instance that claimed. A file that cannot be read now
+// may be repaired, so its claim stands.
+func (c Claim) Stale() error {
+	if time.Since(c.Created) < freshFor {
+		return nil
+	}
+	if _, err := os.Stat(c.Dir); errors.Is(err, os.ErrNotExist) {
+		return errors.New("its directory is gone")
+	}
+	content, err := os.ReadFile(filepath.Join(c.Dir, File))
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("its %s is gone", File)
+	}
+	variables, parsed := Parse(string(content))
+	if err != nil || parsed != nil {
+		return nil
+	}
+	if slot, err := strconv.Atoi(variables["SLOT_NUMBER"]); err == nil && slot != c.Slot {
+		return fmt.Errorf("its directory is in slot %d", slot)
+	}
+	if id := idOf(variables); id != c.ID {
+		return fmt.Errorf("its directory is instance %s", id)
+	}
+	return nil
+}
+
+func idOf(variables map[string]string) string {
+	if id := variables["INSTANCE_ID"]; id != "" {
+		return id
+	}
+	return variables["COMPOSE_PROJECT_NAME"]
+}
+
+// claimVersion is that of the format. A later one may mean what this program
+// does not know.
+const claimVersion = 2
+
+// marshal is the content of a claim's file.
+func (c Claim) marshal() (string, error) {
+	v := c.Engine.Variables()
+	v["CLAIM_VERSION"], v["SLOT_NUMBER"] = strconv.Itoa(claimVersion), strconv.Itoa(c.Slot)
+	v["INSTANCE_ID"], v["DIRECTORY"], v["HOST"] = c.ID, c.Dir, c.Host
+	v["CREATED_AT"] = c.Created.UTC().Format(time.RFC3339)
+	if c.Worktree {
+		v["WORKTREE"] = "created"
+	}
+	text, err := godotenv.Marshal(v)
+	return text + "\n", err
+}
+
+// released is the content of the file of a slot that was given back.
+func released(slot int) string {
+	return fmt.Sprintf("CLAIM_VERSION=%d\nSLOT_NUMBER=%d\n", claimVersion, slot)
+}
+
+// readClaim reads a claim's file; nil if the slot was given back.
+func readClaim(path string) (*Claim, error) {
+	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	var claims []Claim
-	for slot := range ports.MaxSlot + 1 {
-		path := claimFile(home, slot)
-		claim, err := readClaim(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read a claim: %w; make %s yours, or remove it", err, path)
-		}
-		if fresh(path) || claim.live(scheme) {
-			claims = append(claims, claim)
-		}
-	}
-	return claims, nil
-}
-
-// live tells whether the directory is still the instance that claimed. A file
-// that cannot be read now may be repaired, so its claim stands.
-func (c Claim) live(scheme ports.Scheme) bool {
-	in, err := Load(c.Dir, scheme)
-	if err != nil {
-		return !errors.Is(err, ErrNone)
-	}
-	return in.ID == c.ID && in.Slot == c.Slot
-}
-
-// fresh tells whether a claim was made a moment ago: its instance may be about
-// to be written.
-func fresh(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && time.Since(info.ModTime()) < 10*time.Second
-}
-
-// Take claims a slot. Of two that start at once one gets it; the other's error
-// is [ErrClaimed]. A claim that does not count any more is replaced, under a
-// lock: of two that find it, the slower one would remove the other's.
-func (c Claim) Take(scheme ports.Scheme) error {
-	home, err := Home()
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(home, 0o700); err != nil {
-		return err
-	}
-	text, err := godotenv.Marshal(map[string]string{"INSTANCE_ID": c.ID, "DIRECTORY": c.Dir, "SLOT_NUMBER": strconv.Itoa(c.Slot)})
-	if err != nil {
-		return err
-	}
-	lock := flock.New(filepath.Join(home, "lock"))
-	if err := lock.Lock(); err != nil {
-		return err
-	}
-	defer lock.Unlock()
-	path := claimFile(home, c.Slot)
-	held, err := readClaim(path)
-	switch {
-	case err == nil && held == c:
-		return nil
-	case err == nil && !fresh(path) && !held.live(scheme):
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return link(path, text+"\n")
-}
-
-// link puts a file there whole, or fails where there is one.
-func link(path, text string) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".claim-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.WriteString(text)
-	if err = errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(temporary.Name(), path); !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return ErrClaimed
-}
-
-// Release gives a claim back, if it is still this one.
-func (c Claim) Release() error {
-	home, err := Home()
-	if err != nil {
-		return err
-	}
-	path := claimFile(home, c.Slot)
-	if held, err := readClaim(path); err != nil || held != c {
-		return err
-	}
-	return os.Remove(path)
-}
-
-func claimFile(home string, slot int) string {
-	return filepath.Join(home, fmt.Sprintf("slot-%d", slot))
-}
-
-func readClaim(path string) (Claim, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return Claim{}, err
+		return nil, err
 	}
 	v, err := Parse(string(content))
 	if err != nil {
-		return Claim{}, err
+		return nil, err
+	}
+	if version, err := strconv.Atoi(v["CLAIM_VERSION"]); v["CLAIM_VERSION"] != "" && (err != nil || version > claimVersion) {
+		return nil, errors.New("it is of a later version of this program")
 	}
 	slot, err := strconv.Atoi(v["SLOT_NUMBER"])
-	if err != nil {
-		return Claim{}, fmt.Errorf("SLOT_NUMBER: %w", err)
+	if err == nil {
+		err = ports.ValidSlot(slot)
 	}
-	return Claim{Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"]}, nil
+	if err != nil {
+		return nil, fmt.Errorf("SLOT_NUMBER is %q", v["SLOT_NUMBER"])
+	}
+	if v["INSTANCE_ID"] == "" && v["CLAIM_VERSION"] != "" {
+		return nil, nil
+	}
+	created, err := time.Parse(time.RFC3339, v["CREATED_AT"])
+	if err != nil { // version 0.1 wrote none
+		created = info.ModTime().UTC().Truncate(time.Second)
+	}
+	if err := ValidID(v["INSTANCE_ID"]); err != nil {
+		return nil, err
+	}
+	return &Claim{
+		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Created: created,
+		Host: v["HOST"], Engine: EngineOf(v), Worktree: v["WORKTREE"] != "", path: path,
+	}, nil
 }

@@ -1,0 +1,245 @@
+package instance
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// register is that of a machine without claims.
+func register(t *testing.T) Register {
+	t.Helper()
+	t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(t.TempDir(), "new"))
+	r, err := OpenRegister("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+var longAgo = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// instanceIn makes a directory an instance, and its claim of long ago.
+func instanceIn(t *testing.T, id string, slot int) Claim {
+	t.Helper()
+	return Claim{Slot: slot, ID: id, Dir: write(t, fmt.Sprintf("INSTANCE_ID=%s\nSLOT_NUMBER=%d\n", id, slot)), Created: longAgo}
+}
+
+func take(t *testing.T, r Register, c Claim) {
+	t.Helper()
+	if err := r.Take(c, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// claimed wants the register to hold one claim.
+func claimed(t *testing.T, r Register, want Claim) {
+	t.Helper()
+	claims, problems := r.Claims()
+	for i := range claims {
+		claims[i].path = ""
+	}
+	if !slices.Equal(claims, []Claim{want}) || problems != nil {
+		t.Errorf("got %+v, %v, want %+v", claims, problems, want)
+	}
+}
+
+func files(t *testing.T, r Register) []string {
+	t.Helper()
+	entries, err := os.ReadDir(r.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestASlotIsClaimedOnce(t *testing.T) {
+	r := register(t)
+	first, second := instanceIn(t, "a", 3), instanceIn(t, "b", 3)
+	first.Worktree, first.Engine = true, Engine{DockerHost: "tcp://192.0.2.1:2376", TLSVerify: "1"}
+	take(t, r, first)
+	if err := r.Take(second, nil); !errors.Is(err, ErrClaimed) {
+		t.Errorf("got %v", err)
+	}
+	claimed(t, r, first)
+	if err := r.Release(second); err != nil {
+		t.Error(err)
+	}
+	claimed(t, r, first)
+	if err := r.Release(first); err != nil {
+		t.Error(err)
+	}
+	if claims, problems := r.Claims(); claims != nil || problems != nil {
+		t.Errorf("got %v, %v", claims, problems)
+	}
+	take(t, r, second)
+	claimed(t, r, second)
+	if got := files(t, r); !slices.Equal(got, []string{"slot-3.3"}) {
+		t.Errorf("files %q", got)
+	}
+}
+
+func TestAClaimMayBeTakenAgain(t *testing.T) {
+	r := register(t)
+	claim := instanceIn(t, "a", 3)
+	take(t, r, claim)
+	take(t, r, claim)
+	claimed(t, r, claim)
+}
+
+func TestAClaimIsReplacedOnlyByWhoeverMay(t *testing.T) {
+	r := register(t)
+	old, next := instanceIn(t, "a", 3), instanceIn(t, "b", 3)
+	take(t, r, old)
+	if err := r.Take(next, func(c Claim) bool { return c.ID != "a" }); !errors.Is(err, ErrClaimed) {
+		t.Errorf("got %v", err)
+	}
+	if err := r.Take(next, func(c Claim) bool { return c.ID == "a" }); err != nil {
+		t.Error(err)
+	}
+	claimed(t, r, next)
+}
+
+func TestAClaimIsStaleWithoutItsInstance(t *testing.T) {
+	for name, test := range map[string]struct {
+		end  func(dir string) error
+		want string
+	}{
+		"the directory is gone": {os.RemoveAll, "its directory is gone"},
+		"the file is gone":      {func(dir string) error { return os.Remove(filepath.Join(dir, File)) }, "its .env.sandbox is gone"},
+		"it has another slot":   {overwrite("INSTANCE_ID=a\nSLOT_NUMBER=4\n"), "its directory is in slot 4"},
+		"it has another id":     {overwrite("COMPOSE_PROJECT_NAME=z\nSLOT_NUMBER=3\n"), "its directory is instance z"},
+		"the file is broken":    {overwrite("oops\n"), "<nil>"},
+		"nothing has changed":   {func(string) error { return nil }, "<nil>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			claim := instanceIn(t, "a", 3)
+			if err := test.end(claim.Dir); err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(claim.Stale()); got != test.want {
+				t.Errorf("stale since %s, want %s", got, test.want)
+			}
+			claim.Created = time.Now()
+			if err := claim.Stale(); err != nil {
+				t.Errorf("a fresh claim does not stand: %v", err)
+			}
+		})
+	}
+}
+
+func overwrite(content string) func(dir string) error {
+	return func(dir string) error { return os.WriteFile(filepath.Join(dir, File), []byte(content), 0o600) }
+}
+
+func TestAClaimOfVersion01Counts(t *testing.T) {
+	r := register(t)
+	old := instanceIn(t, "a", 3)
+	text := fmt.Sprintf("INSTANCE_ID=a\nDIRECTORY=%q\nSLOT_NUMBER=3\n", old.Dir)
+	path := filepath.Join(r.dir, "slot-3")
+	if err := errors.Join(os.MkdirAll(r.dir, 0o700), os.WriteFile(path, []byte(text), 0o600), os.Chtimes(path, longAgo, longAgo)); err != nil {
+		t.Fatal(err)
+	}
+	claimed(t, r, old)
+	if err := r.Take(instanceIn(t, "b", 3), nil); !errors.Is(err, ErrClaimed) {
+		t.Errorf("got %v", err)
+	}
+	if err := r.Release(old); err != nil {
+		t.Error(err)
+	}
+	take(t, r, instanceIn(t, "b", 3))
+}
+
+func TestABadClaimIsNamedAndLeftAlone(t *testing.T) {
+	for name, content := range map[string]string{
+		"garbage":         "\x00\xff{",
+		"empty":           "",
+		"no slot":         "CLAIM_VERSION=2\nINSTANCE_ID=a\n",
+		"another slot":    "CLAIM_VERSION=2\nINSTANCE_ID=a\nSLOT_NUMBER=41\n",
+		"a later version": "CLAIM_VERSION=3\nSLOT_NUMBER=3\n",
+		"a wrong id":      "CLAIM_VERSION=2\nSLOT_NUMBER=3\nINSTANCE_ID=-f\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := register(t)
+			good := instanceIn(t, "good", 5)
+			take(t, r, good)
+			path := filepath.Join(r.dir, "slot-3.7")
+			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			claims, problems := r.Claims()
+			var bad *BadClaim
+			if len(claims) != 1 || len(problems) != 1 || !errors.As(problems[0], &bad) || bad.Slot != 3 || bad.Path != path {
+				t.Fatalf("got %v, %v", claims, problems)
+			}
+			err := r.Take(instanceIn(t, "b", 3), func(Claim) bool { return true })
+			if !errors.Is(err, ErrClaimed) || !strings.Contains(err.Error(), path) {
+				t.Errorf("got %v", err)
+			}
+			if after, err := os.ReadFile(path); err != nil || string(after) != content {
+				t.Errorf("the file was changed: %q, %v", after, err)
+			}
+		})
+	}
+}
+
+func TestHostsHaveSlotsOfTheirOwn(t *testing.T) {
+	here := register(t)
+	there, err := OpenRegister("ssh.example:22/../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	take(t, here, instanceIn(t, "a", 3))
+	take(t, there, instanceIn(t, "b", 3))
+	claims, problems := AllClaims()
+	if len(claims) != 2 || problems != nil || claims[0].Host != "" || claims[1].Host != "ssh.example:22/../.." {
+		t.Errorf("got %+v, %v", claims, problems)
+	}
+}
+
+func TestOfManyThatClaimAtOnceOneWins(t *testing.T) {
+	for name, stale := range map[string]bool{"a free slot": false, "a stale claim": true} {
+		t.Run(name, func(t *testing.T) {
+			r := register(t)
+			old := instanceIn(t, "old", 5)
+			if stale {
+				take(t, r, old)
+			}
+			var claims []Claim
+			for i := range 20 {
+				claims = append(claims, instanceIn(t, fmt.Sprintf("i%d", i), 5))
+			}
+			var mu sync.Mutex
+			var won []Claim
+			var all sync.WaitGroup
+			for _, claim := range claims {
+				all.Go(func() {
+					err := r.Take(claim, func(c Claim) bool { return c.ID == "old" })
+					mu.Lock()
+					defer mu.Unlock()
+					switch {
+					case err == nil:
+						won = append(won, claim)
+					case !errors.Is(err, ErrClaimed):
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			if len(won) != 1 {
+				t.Fatalf("%d won", len(won))
+			}
+			claimed(t, r, won[0])
+		})
+	}
+}
