@@ -34,7 +34,7 @@ func Demo(ctx context.Context) error {
 	if err := (Sandbox{}).Init(ctx, nil, nil); err != nil {
 		return err
 	}
-	return Sandbox{}.Up(ctx, nil, nil, nil)
+	return Sandbox{}.Up(ctx, nil, nil, nil, nil)
 }
 
 // Test runs setup and lint, then every test, those on the real engine included.

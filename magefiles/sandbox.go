@@ -32,18 +32,20 @@ func (Sandbox) Up(ctx context.Context,
 	nowait *bool, // return once the containers are started, without the gate
 	build *bool, // build images anew, those that exist too
 	timeout *string, // how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default
+	json *bool, // write one JSON document
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Up(ctx, sandbox.UpOptions{NoWait: value(nowait), Build: value(build), Timeout: value(timeout)})
+		return s.Up(ctx, sandbox.UpOptions{NoWait: value(nowait), Build: value(build), Timeout: value(timeout), JSON: value(json)})
 	})
 }
 
 // Gate says whether what is running is ready, and starts nothing.
 func (Sandbox) Gate(ctx context.Context,
 	timeout *string, // how long to wait, such as 90s, 2m or 120 (seconds); 120s by default
+	json *bool, // write one JSON document
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Gate(ctx, sandbox.GateOptions{Timeout: value(timeout)})
+		return s.Gate(ctx, sandbox.GateOptions{Timeout: value(timeout), JSON: value(json)})
 	})
 }
 

@@ -1,14 +1,14 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 )
@@ -24,24 +24,35 @@ func (o *session) checkPorts(ctx context.Context, containers []compose.Container
 		return notTried(fmt.Errorf("%w; SANDBOX_BIND in .env.sandbox is the address that ports are published on", err))
 	}
 	if len(taken) > 0 {
-		return portTaken(o.conflict(ctx, taken))
+		return portTaken(conflict(taken, o.holders(ctx, taken, "")))
 	}
 	return nil
 }
 
-func (o *session) conflict(ctx context.Context, taken []ports.Binding) error {
-	holders := o.holders(ctx, taken, "")
-	var text strings.Builder
-	text.WriteString("ports of this instance are in use already:\n")
-	for _, b := range taken {
-		holder := holders[b]
-		if holder == "" {
-			holder = "an unknown holder; to find it, run " + ports.FindHolder(runtime.GOOS, b.Port)
-		}
-		fmt.Fprintf(&text, "  %s (%s) is held by %s\n", b.Address(), b.Service, holder)
+func conflict(taken []ports.Binding, holders map[ports.Binding]string) error {
+	e := Error{
+		Message: "ports of this instance are in use already", Cause: string(diagnose.PortTaken),
+		Hint: "stop the holder, or give this instance other ports in .env.sandbox",
 	}
-	text.WriteString("stop the holder, or give this instance other ports in .env.sandbox")
-	return errors.New(text.String())
+	text := e.Message + ":\n"
+	for _, b := range taken {
+		port := takenPort(b, holders[b])
+		e.Ports = append(e.Ports, port)
+		text += fmt.Sprintf("  %s (%s) is held by %s\n", port.Address, port.Service,
+			cmp.Or(port.Holder, "an unknown holder; to find it, run "+port.FindHolder))
+	}
+	return &told{text + e.Hint, e}
+}
+
+func takenPort(b ports.Binding, holder string) TakenPort {
+	port := TakenPort{Port: b.Port, Protocol: "tcp", Address: b.Address(), Service: b.Service, Holder: holder}
+	if b.UDP {
+		port.Protocol = "udp"
+	}
+	if holder == "" {
+		port.FindHolder = ports.FindHolder(runtime.GOOS, b.Port)
+	}
+	return port
 }
 
 // holders name who holds each port: the engine knows its containers, the
@@ -69,7 +80,7 @@ func (o *session) holders(ctx context.Context, taken []ports.Binding, except str
 
 // owner is what a container belongs to, in a person's words.
 func owner(c compose.Container) string {
-	name := strings.TrimPrefix(c.Name, "/")
+	name := c.ShortName()
 	switch {
 	case c.Project() == "":
 		return "container " + name

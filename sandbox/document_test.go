@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 )
 
@@ -34,7 +35,7 @@ func TestAnswerIsOneDocumentInEveryOutcome(t *testing.T) {
 			if read.Schema != Schema || read.Instance != "repo--feat-x" || (read.Error == nil) != (failure == nil) {
 				t.Errorf("document %s", text)
 			}
-			if read.Error != nil && *read.Error != (Error{Exit: 3, Message: "port 8001 is taken"}) {
+			if read.Error != nil && !reflect.DeepEqual(*read.Error, Error{Exit: 3, Message: "port 8001 is taken"}) {
 				t.Errorf("error %+v", *read.Error)
 			}
 		})

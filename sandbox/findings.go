@@ -35,15 +35,18 @@ func (a *attempt) notReady(ctx context.Context, report gate.Report, started stri
 	defer cancel()
 	findings := diagnose.Diagnose(a.facts(limited, &report, started))
 	explain(&report, findings, started != "")
+	a.document.take(report)
+	a.document.explain(findings)
 	a.console.Report(report)
 	keeping, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
 	if path, err := a.keep(keeping, reportText(report, findings)); err != nil {
 		a.console.Doing(fmt.Sprintf("the evidence could not be kept: %v", err))
 	} else {
-		a.console.Doing("evidence: " + relative(a.in.Dir, path))
+		a.document.Evidence = relative(a.in.Dir, path)
+		a.console.Doing("evidence: " + a.document.Evidence)
 	}
-	return notReady(fmt.Errorf("instance %s is not ready after %s; `mage sandbox:status` shows its containers", a.in.ID, report.Duration.Round(100*time.Millisecond)))
+	return notReady(a.unready(report.Duration, findings))
 }
 
 // relative is a path as it is typed in the instance's directory.
@@ -98,6 +101,7 @@ func (a *attempt) facts(ctx context.Context, report *gate.Report, started string
 	if f.Engine == nil {
 		a.watch.recall(containers)
 		a.revoke(report, containers)
+		a.document.Services = a.services(containers)
 		f.Services = a.serviceFacts(ctx, *report, containers)
 	}
 	for _, r := range report.Checks {
@@ -231,7 +235,7 @@ func containerFacts(c compose.Container) *diagnose.Container {
 		return max(time.Since(at), time.Millisecond)
 	}
 	return &diagnose.Container{
-		Name: strings.TrimPrefix(c.Name, "/"), State: c.State.Status, ExitCode: c.State.ExitCode, Error: c.State.Error,
+		Name: c.ShortName(), State: c.State.Status, ExitCode: c.State.ExitCode, Error: c.State.Error,
 		OOMKilled: c.State.OOMKilled, Restarts: c.RestartCount, Started: ago(c.State.StartedAt), Finished: ago(c.State.FinishedAt),
 		Health: c.Health(), HealthOutput: c.HealthOutput(),
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
 // GateOptions say how to run the gate.
@@ -20,11 +21,17 @@ type GateOptions struct {
 	// Timeout is a duration such as 90s, or a number of seconds. Empty means
 	// [gate.DefaultTimeout].
 	Timeout string
+	JSON    bool // write a [Report]
 }
 
 // Gate asks whether what is running is ready, and starts nothing. The exit
 // code is 2 if it is not, or was never started.
 func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
+	report := newReport()
+	return s.answer(options.JSON, report, func(s Sandbox) error { return s.gate(ctx, options, report) })
+}
+
+func (s Sandbox) gate(ctx context.Context, options GateOptions, report *Report) error {
 	timeout, err := parseTimeout(options.Timeout)
 	if err != nil {
 		return err
@@ -33,15 +40,20 @@ func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
 	if err != nil {
 		return err
 	}
+	report.about(o)
 	containers, err := o.containers(ctx)
 	if err != nil {
 		return err
 	}
 	if len(containers) == 0 {
 		o.console.GateFailed()
-		return notReady(fmt.Errorf("instance %s is not started; `mage sandbox:up` starts it", o.in.ID))
+		report.Services = o.services(nil)
+		return notReady(&told{
+			fmt.Sprintf("instance %s is not started; `mage sandbox:up` starts it", o.in.ID),
+			Error{Message: fmt.Sprintf("instance %s is not started", o.in.ID), Cause: string(diagnose.NotCreated), Hint: "mage sandbox:up"},
+		})
 	}
-	return o.wait(ctx, timeout, containers, nil)
+	return o.wait(ctx, timeout, containers, nil, report)
 }
 
 // checks are the stack's, for the services that this instance has. A check

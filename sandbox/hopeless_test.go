@@ -15,7 +15,7 @@ import (
 
 // in is a container of a service in some state, made at a time.
 func in(service, state string, created time.Time) compose.Container {
-	c := compose.Container{ID: service + created.String(), Created: created}
+	c := compose.Container{ID: service + created.String(), Name: "/a-" + service + "-1", Created: created}
 	c.Config.Labels = map[string]string{"com.docker.compose.service": service}
 	c.State.Status = state
 	c.State.Running = state == "running" || state == "restarting" || state == "paused"

@@ -102,7 +102,7 @@ func TestOverall(t *testing.T) {
 		up, services, containers int
 		want                     string
 	}{
-		{9, 9, 9, "running"}, {7, 9, 9, "partial (7/9)"}, {3, 9, 3, "partial (3/9)"}, {0, 9, 9, "stopped"}, {0, 9, 0, "not started"},
+		{9, 9, 9, "running"}, {7, 9, 9, "partial"}, {3, 9, 3, "partial"}, {0, 9, 9, "stopped"}, {0, 9, 0, "not_started"},
 	} {
 		if got := overall(test.up, test.services, test.containers); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
@@ -120,7 +120,7 @@ func TestRegistration(t *testing.T) {
 		{"a", nil, "registered"}, {"a", missing, "registered"}, {"b", missing, "not registered"},
 		{"a", errors.New("refused"), "not registered: the register does not answer"},
 	} {
-		if got := registration(test.worker, test.register); got != test.want {
+		if got := registration(test.worker, test.register).text; got != test.want {
 			t.Errorf("%s, %v: got %q, want %q", test.worker, test.register, got, test.want)
 		}
 	}
@@ -196,9 +196,11 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	var c compose.Container
 	c.ID, c.State.Status, c.State.ExitCode = "1", "exited", 3
 	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
-	status := o.look(t.Context(), []compose.Container{c})
+	d := StatusDocument{Instance: "a", Slot: new(1)}
+	o.look(t.Context(), []compose.Container{c}, &d)
+	status := d.shown()
 	// Somebody answers on the port of api, whose container is gone.
-	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3"}, {Name: "Watch", State: "not started"}}
+	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3"}, {Name: "Watch", Where: "-", State: "not started"}}
 	for i, row := range want {
 		if status.Services[i] != row {
 			t.Errorf("got %+v, want %+v", status.Services[i], row)
@@ -209,6 +211,16 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	}
 	if got := status.Workers[1]; got != (console.Row{Name: "w2", Where: "-", State: "not in the stack"}) {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestPartialInstanceIsShownWithItsCount(t *testing.T) {
+	d := StatusDocument{Slot: new(1), State: partial, Up: 7, Total: 9}
+	if got := d.shown().State; got != "partial (7/9)" {
+		t.Errorf("got %q", got)
+	}
+	if got := (&StatusDocument{Slot: new(1), State: notStarted}).shown().State; got != "not started" {
+		t.Errorf("got %q", got)
 	}
 }
 

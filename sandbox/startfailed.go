@@ -37,7 +37,7 @@ func (o *session) startFailed(ctx context.Context, err error) error {
 	if failed.Image == "" && failed.Service != "" { // Compose 2.40 names the service alone
 		failed.Image = o.image(failed.Service)
 	}
-	told := explained(o.unstarted(failed), failed)
+	why := explained(o.unstarted(failed), failed)
 	switch {
 	case failed.Cause == diagnose.PortTaken:
 		if containers, err := o.project.Containers(ctx); err == nil {
@@ -45,11 +45,11 @@ func (o *session) startFailed(ctx context.Context, err error) error {
 				return err
 			}
 		}
-		return portTaken(told)
+		return portTaken(why)
 	case slices.Contains(untried, failed.Cause):
-		return notTried(told)
+		return notTried(why)
 	default:
-		return notReady(told)
+		return notReady(why)
 	}
 }
 
@@ -86,10 +86,11 @@ func (o *session) unstarted(failed diagnose.ComposeError) string {
 // explained says what could not be had, in the words of whoever failed at it,
 // and the one cure.
 func explained(what string, failed diagnose.ComposeError) error {
-	text := fmt.Sprintf("%s: %s\ntry: %s", what, strings.Join(failed.Lines, "\n"), failed.Hint())
+	e := Error{Message: what + ": " + strings.Join(failed.Lines, "\n"), Cause: string(failed.Cause), Service: failed.Service, Hint: failed.Hint()}
+	text := e.Message + "\ntry: " + e.Hint
 	if failed.Cause == diagnose.RegistryUnreachable {
 		text += "\n(where no registry answers, it builds images in place of the default ones: " +
 			"a new instance takes those, this one once its .env.sandbox names them)"
 	}
-	return errors.New(text)
+	return &told{text, e}
 }

@@ -13,12 +13,18 @@ type UpOptions struct {
 	NoWait  bool   // return once the containers are started, without the gate
 	Build   bool   // build images that exist already too
 	Timeout string // as in [GateOptions]
+	JSON    bool   // write a [Report]
 }
 
 // Up starts the instance and waits until the gate has a verdict. On an
 // instance that runs already it starts what is missing. The exit code is 2 if
 // the stack is not ready, 3 if one of its ports is taken.
 func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
+	report := newReport()
+	return s.answer(options.JSON, report, func(s Sandbox) error { return s.up(ctx, options, report) })
+}
+
+func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) error {
 	timeout, err := parseTimeout(options.Timeout)
 	if err != nil {
 		return err
@@ -27,6 +33,7 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 	if err != nil {
 		return err
 	}
+	report.about(o)
 	release, err := o.alone(ctx)
 	if err != nil {
 		return err
@@ -52,21 +59,25 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 		return nil
 	}
 	start := func(ctx context.Context) error { defer release(); return o.project.Up(ctx) }
-	if err := o.wait(ctx, timeout, containers, start); err != nil {
+	if err := o.wait(ctx, timeout, containers, start, report); err != nil {
 		return err
 	}
-	o.console.Ready(time.Since(begun), o.links())
+	var links []console.Link
+	for _, page := range report.Links {
+		links = append(links, console.Link{Label: page.Label, URL: page.URL})
+	}
+	o.console.Ready(time.Since(begun), links)
 	return nil
 }
 
 // links are what a person opens, of the services that this instance has.
-func (o *session) links() []console.Link {
-	var links []console.Link
+func (o *session) links() []Page {
+	pages := []Page{}
 	for _, l := range o.stack.Links {
 		if len(o.present([]string{l.Service})) > 0 {
 			url := strings.TrimSuffix(o.endpoint(l.Service).URL, "/") + l.Path
-			links = append(links, console.Link{Label: l.Label, URL: url})
+			pages = append(pages, Page{Label: l.Label, Service: l.Service, URL: url})
 		}
 	}
-	return links
+	return pages
 }

@@ -28,11 +28,11 @@ const (
 
 // wait runs the gate, with start beside it if there is anything to start, and
 // shows what was found. Whoever reads the report of a failure learns why; the
-// error says that there was one.
-func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func(context.Context) error) error {
+// error says that there was one, and document has it all.
+func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func(context.Context) error, document *Report) error {
 	starting, interrupt := context.WithCancel(ctx)
 	ctx, cancel := context.WithCancelCause(ctx)
-	a := &attempt{session: o, cancel: cancel, interrupt: interrupt, started: make(chan struct{}), watch: o.startWatch(ctx, containers, start != nil)}
+	a := &attempt{session: o, document: document, cancel: cancel, interrupt: interrupt, started: make(chan struct{}), watch: o.startWatch(ctx, containers, start != nil)}
 	defer a.end()
 	checks := o.checks(a.watch)
 	a.progress = o.console.StartProgress(o.awaited(), timeout)
@@ -51,6 +51,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 // attempt is one run of the gate and what goes on beside it.
 type attempt struct {
 	*session
+	document  *Report
 	cancel    context.CancelCauseFunc
 	interrupt context.CancelFunc // of Compose
 	watch     *watch
@@ -181,13 +182,18 @@ func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) e
 		report.Unsettled = nil // Compose's own words say it better
 		return a.notReady(ctx, report, compose.Output(failed.err))
 	case errors.As(err, &failed):
+		a.document.takeCut(report, "the start failed")
 		return a.startFailed(ctx, failed.err)
 	case errors.Is(err, context.Canceled):
+		a.document.takeCut(report, "interrupted")
 		return notTried(errInterrupted)
 	case err != nil:
 		return notTried(err)
 	}
 	if report.Passed {
+		containers, _ := a.watch.newestLook()
+		a.document.take(report)
+		a.document.Services = a.services(containers)
 		a.console.Report(report)
 		return nil
 	}

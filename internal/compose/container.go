@@ -51,6 +51,9 @@ type Health struct {
 	Log    []struct{ Output string } // of the last few times
 }
 
+// ShortName is the container's name as people write it.
+func (c Container) ShortName() string { return strings.TrimPrefix(c.Name, "/") }
+
 // Service is the Compose service that the container belongs to.
 func (c Container) Service() string { return c.Config.Labels[labelService] }
 

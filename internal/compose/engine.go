@@ -11,6 +11,9 @@ import (
 // engineTimeout bounds the question whether an engine answers.
 const engineTimeout = 15 * time.Second
 
+// ErrNoEngine is wrapped by the error of an engine that does not answer.
+var ErrNoEngine = errors.New("the Docker engine does not answer")
+
 // Architecture is the engine's, as Go names it. It is also how we ask whether
 // an engine answers: the error then says so.
 func (p Project) Architecture(ctx context.Context) (string, error) {
@@ -21,7 +24,7 @@ func (p Project) Architecture(ctx context.Context) (string, error) {
 	case errors.Is(err, ErrNoDocker), ctx.Err() != nil:
 		return "", err
 	case err != nil:
-		return "", fmt.Errorf("the Docker engine does not answer; start it, or run `mage setup` (%w)%s", err, p.elsewhere())
+		return "", fmt.Errorf("%w; start it, or run `mage setup` (%w)%s", ErrNoEngine, err, p.elsewhere())
 	}
 	return strings.TrimSpace(string(text)), nil
 }

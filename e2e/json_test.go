@@ -1,0 +1,269 @@
+//go:build e2e && unix
+
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/sandbox"
+)
+
+// document reads stdout, which must be one document of a kind in
+// docs/schema.json.
+func document[T any](t *testing.T, r result, kind string) T {
+	t.Helper()
+	schematest.Valid(t, kind, []byte(r.stdout))
+	var d T
+	decoder := json.NewDecoder(strings.NewReader(r.stdout))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&d); err != nil {
+		t.Fatalf("%v\n%s", err, r)
+	}
+	return d
+}
+
+// runReport runs up or gate for a program, and wants an exit code.
+func (in *instance) runReport(t *testing.T, code int, args string) sandbox.Report {
+	t.Helper()
+	r := in.run(t, append(strings.Fields(args), "-json")...)
+	r.exits(t, code)
+	report := document[sandbox.Report](t, r, "report")
+	told := report.Error
+	if (told != nil) != (code != 0) || told != nil && told.Exit != code {
+		t.Fatalf("error %+v\n%s", told, r)
+	}
+	if told != nil {
+		r.complains(t, "Error: "+strings.Split(told.Message, "\n")[0])
+	}
+	return report
+}
+
+// statuses are how the checks of a report came out.
+func statuses(report sandbox.Report) (all []string) {
+	for _, c := range report.Checks {
+		all = append(all, c.Name+" "+c.Status)
+	}
+	return all
+}
+
+func TestJSONOfReadyInstance(t *testing.T) {
+	in := healthy(t)
+	for _, args := range []string{"sandbox:gate", "sandbox:up"} {
+		report := in.runReport(t, 0, args)
+		want := []string{"Database passed", "Backend passed", "Workers passed", "Observability passed"}
+		if !report.Passed || !slices.Equal(statuses(report), want) || report.Instance != in.id || report.Slot == nil || *report.Slot != in.slot {
+			t.Errorf("%s: %+v", args, report)
+		}
+		if len(report.Services) != in.containers(t) {
+			t.Errorf("%s: services %+v", args, report.Services)
+		}
+		for _, s := range report.Services {
+			if s.URL == "" || s.Container == nil || s.Container.State != "running" {
+				t.Errorf("%s: service %+v", args, s)
+			}
+		}
+		for i, link := range in.links(t) {
+			if got := report.Links[i].Label + ": " + report.Links[i].URL; got != link {
+				t.Errorf("%s: link %s, want %s", args, got, link)
+			}
+		}
+	}
+	report := in.runReport(t, 0, "sandbox:up -nowait")
+	if report.Passed || len(report.Checks) != 0 || report.Instance != in.id || len(report.Links) == 0 {
+		t.Errorf("-nowait: %+v", report)
+	}
+}
+
+func TestJSONOfStatus(t *testing.T) {
+	in := healthy(t)
+	status := func() sandbox.StatusDocument {
+		r := in.run(t, "sandbox:status", "-json")
+		r.exits(t, 0)
+		return document[sandbox.StatusDocument](t, r, "status")
+	}
+	d := status()
+	if d.State != "running" || d.Up != d.Total || d.Healthy != d.Total || d.Instance != in.id || *d.Slot != in.slot {
+		t.Errorf("got %+v", d)
+	}
+	for _, s := range d.Services {
+		if leftOut := s.State == "not_in_stack"; s.Ready == leftOut || leftOut != (s.Name == "grafana" && !in.hasGrafana(t)) {
+			t.Errorf("service %+v", s)
+		}
+	}
+	for _, w := range d.Workers {
+		if !w.Registered || !w.Ready || w.URL == "" {
+			t.Errorf("worker %+v", w)
+		}
+	}
+	in.end(t, "kill", "backend")
+	d = status()
+	backend := d.Services[slices.IndexFunc(d.Services, func(s sandbox.ServiceStatus) bool { return s.Name == "backend" })]
+	if d.State != "partial" || d.Up != d.Total-1 || backend.Ready || backend.State != "exited" || backend.Container.ExitCode != 137 || d.Workers[0].Registered {
+		t.Errorf("got %+v, backend %+v", d, *backend.Container)
+	}
+}
+
+func TestJSONOfInstanceThatWasNeverStarted(t *testing.T) {
+	t.Parallel()
+	in := newBareInstance(t)
+	report := in.runReport(t, 2, "sandbox:gate")
+	if report.Error.Cause != "not_created" || report.Error.Hint != "mage sandbox:up" || report.Instance != in.id || len(report.Services) == 0 {
+		t.Errorf("got %+v", report)
+	}
+	r := in.run(t, "sandbox:status", "-json")
+	r.exits(t, 0)
+	if d := document[sandbox.StatusDocument](t, r, "status"); d.State != "not_started" || d.Services[0].State != "not_started" || d.Services[0].Container != nil {
+		t.Errorf("got %+v", d)
+	}
+}
+
+func TestJSONOfWhatCannotBeTried(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		spoil func(*testing.T, *instance)
+		cause string
+		says  string
+	}{
+		{"no instance", uninitialised, "", "Not in a sandbox directory"},
+		{"malformed line", withFile(envFile, "INSTANCE_ID=x\nKTRDR_DB_PASSWORD="+secret+"\nno variable "+secret+"\n"), "", "line 3 "},
+		{"port", setTo("KTRDR_API_PORT", "abc"), "", `KTRDR_API_PORT is "abc"`},
+		{"invalid Compose file", withFile("docker-compose.yml", "services: ["), "", "the Compose file is invalid"},
+		{"no docker", withDocker(""), "", "there is no docker command"},
+		{"no engine", setTo("DOCKER_HOST", "unix:///nonexistent.sock"), "engine_gone", "the Docker engine does not answer"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			in := newBareInstance(t)
+			test.spoil(t, in)
+			for _, target := range []string{"sandbox:up", "sandbox:gate"} {
+				report := in.runReport(t, 1, target)
+				if e := report.Error; e.Cause != test.cause || !strings.Contains(e.Message, test.says) || len(report.Checks) != 0 {
+					t.Errorf("%s: %+v", target, report)
+				}
+			}
+			r := in.run(t, "sandbox:status", "-json")
+			r.exits(t, 1)
+			if e := document[sandbox.StatusDocument](t, r, "status").Error; e == nil || e.Cause != test.cause || !strings.Contains(e.Message, test.says) {
+				t.Errorf("sandbox:status: %+v", e)
+			}
+		})
+	}
+}
+
+func TestJSONOfImageThatCannotBeHad(t *testing.T) {
+	t.Parallel()
+	in := fault{stack: services{"db": "image: $REGISTRY/private/db:1"}}.prepare(t)
+	noRegistry(t, in)
+	e := in.runReport(t, 1, "sandbox:up").Error
+	if e.Cause != "registry_unreachable" || e.Hint != "mage setup" || !strings.Contains(e.Message, "/private/db:1 of db cannot be had: ") || strings.Contains(e.Message, "try: ") {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestJSONOfTakenPorts(t *testing.T) {
+	t.Parallel()
+	in := newBareInstance(t)
+	want := map[string]int{"db": in.port(t, "KTRDR_DB_PORT"), "jaeger": in.port(t, "KTRDR_JAEGER_OTLP_HTTP_PORT")}
+	for _, port := range want {
+		listen(t, port)
+	}
+	report := in.runReport(t, 3, "sandbox:up")
+	if len(report.Error.Ports) != len(want) || report.Instance != in.id {
+		t.Errorf("got %+v", report)
+	}
+	for _, p := range report.Error.Ports {
+		if p.Port != want[p.Service] || !strings.HasPrefix(p.Address, "127.0.0.1:") || p.Holder == "" && p.FindHolder == "" {
+			t.Errorf("port %+v", p)
+		}
+	}
+	in.holdsNothing(t)
+}
+
+func TestJSONOfFaults(t *testing.T) {
+	t.Parallel()
+	t.Run("a check whose service ended, and one that uses it", func(t *testing.T) {
+		t.Parallel()
+		in := fault{stack: services{"db": "entrypoint: [sh, -c, 'exit 3'], restart: 'no'", "backend": faulty("status 503", "depends_on: !reset []")}}.prepare(t)
+		report := in.runReport(t, 2, "sandbox:up -timeout=60")
+		database, backend := report.Checks[0], report.Checks[1]
+		if database.Status != "failed" || database.Cause != "container_exited" || database.Service != "db" || database.Hint != "mage sandbox:logs -service=db" || database.Attempts == 0 {
+			t.Errorf("got %+v", database)
+		}
+		if backend.Status != "failed" || backend.Cause != "dependency_failed" || backend.Follows != "Database" || backend.Hint != "" {
+			t.Errorf("got %+v", backend)
+		}
+		if e := report.Error; e.Cause != "container_exited" || e.Service != "db" || e.Details != nil {
+			t.Errorf("error %+v", e)
+		}
+		for _, c := range report.Checks {
+			if strings.Contains(strings.Join(c.Details, "\n"), "try: ") {
+				t.Errorf("the details of %s repeat the hint: %q", c.Name, c.Details)
+			}
+		}
+		db := report.Services[slices.IndexFunc(report.Services, func(s sandbox.ServiceReport) bool { return s.Name == "db" })]
+		if db.Container == nil || db.Container.State != "exited" || db.Container.ExitCode != 3 {
+			t.Errorf("db: %+v", db)
+		}
+		if _, err := os.Stat(filepath.Join(in.dir, report.Evidence, "report.txt")); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("a service that no check asks", func(t *testing.T) {
+		t.Parallel()
+		in := fault{stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")}}.prepare(t)
+		report := in.runReport(t, 2, "sandbox:up -timeout=60")
+		e := report.Error
+		if e.Cause != "container_exited" || e.Service != "migrate" || e.Hint != "mage sandbox:logs -service=migrate" || !slices.Contains(e.Details, "migrate | goodbye") {
+			t.Errorf("error %+v", e)
+		}
+		if !slices.Equal(statuses(report), []string{"Backend passed"}) || report.Passed {
+			t.Errorf("got %+v", report)
+		}
+	})
+}
+
+func TestJSONOfInterruptedUp(t *testing.T) {
+	t.Parallel()
+	in := fault{stack: services{"db": "", "backend": faulty("deaf", "depends_on: !reset []")}}.prepare(t)
+	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
+	defer cancel()
+	cmd := in.command(ctx, "sandbox:up", "-json")
+	var stdout bytes.Buffer
+	cmd.Stdout = &stdout
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	told := bufio.NewScanner(stderr)
+	for told.Scan() && !strings.Contains(told.Text(), "Database passed") {
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+	for told.Scan() {
+	}
+	_ = cmd.Wait() // its code is asked for below
+	r := result{"mage sandbox:up -json", stdout.String(), "", cmd.ProcessState.ExitCode()}
+	r.exits(t, 1)
+	report := document[sandbox.Report](t, r, "report")
+	if e := report.Error; e == nil || e.Exit != 1 || !e.Interrupted || e.Cause != "" {
+		t.Errorf("error %+v", e)
+	}
+	if want := []string{"Database passed", "Backend skipped"}; !slices.Equal(statuses(report), want) {
+		t.Errorf("got %q, want %q", statuses(report), want)
+	}
+}

@@ -1,0 +1,174 @@
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+)
+
+// statusTimeout bounds each question that status asks a service.
+const statusTimeout = 3 * time.Second
+
+// Unregistered is the error of a check that found some of its services missing
+// from a register, such as workers that have not reported to the backend.
+type Unregistered struct {
+	Expected int
+	Services []string // those that are missing
+}
+
+func (e *Unregistered) Error() string {
+	return fmt.Sprintf("expected %d workers, found %d: no %s", e.Expected, e.Expected-len(e.Services), list(e.Services))
+}
+
+// The states of an instance.
+const (
+	running    = "running"
+	partial    = "partial"
+	stopped    = "stopped"
+	notStarted = "not_started"
+)
+
+// The states of a service that are not the engine's words for its container.
+const (
+	stateReady     = "ready"
+	stateNotReady  = "not_ready"
+	stateUnhealthy = "unhealthy"
+	stateLeftOut   = "not_in_stack"
+)
+
+// look asks every service at once how it is.
+func (o *session) look(ctx context.Context, containers []compose.Container, d *StatusDocument) {
+	answers, register := o.askAll(ctx)
+	d.Total = len(o.config.Services)
+	for _, name := range o.config.Names() {
+		c, found := newest(containers, name)
+		if found && c.Up() {
+			d.Up++
+		}
+		answer, asked := answers[name]
+		if found && healthy(c, !asked || answer == nil) {
+			d.Healthy++
+		}
+	}
+	d.State = overall(d.Up, d.Total, len(containers))
+	for _, service := range o.stack.Services {
+		answer := condition(service, answers[service.Name])
+		if service.Worker {
+			answer = registration(service.Name, register)
+		}
+		status := o.serviceStatus(service, containers, answer)
+		if service.Worker {
+			d.Workers = append(d.Workers, WorkerStatus{status, status.Ready})
+		} else {
+			d.Services = append(d.Services, status)
+		}
+	}
+}
+
+// serviceStatus is what a service answers, unless its container or the stack
+// tells that it was somebody else who answered.
+func (o *session) serviceStatus(service Service, containers []compose.Container, answer state) ServiceStatus {
+	c, found := newest(containers, service.Name)
+	status := ServiceStatus{Name: service.Name, Label: cmp.Or(service.Label, service.Name), URL: o.endpoint(service.Name).URL}
+	if len(o.present([]string{service.Name})) == 0 {
+		status.URL, answer = "", state{stateLeftOut, "not in the stack"}
+	} else if trouble := containerTrouble(c, found); trouble.word != "" {
+		answer = trouble
+	}
+	status.Ready, status.State, status.Message = answer.word == stateReady, answer.word, answer.text
+	status.Container = containerReport(c, found)
+	return status
+}
+
+// askAll probes each service of the instance once, and the register that its
+// workers are in; the error of that is returned apart.
+func (o *session) askAll(ctx context.Context) (answers map[string]error, register error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, statusTimeout, fmt.Errorf("no answer within %s", statusTimeout))
+	defer cancel()
+	answers = make(map[string]error)
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for _, name := range o.config.Names() {
+		probe := o.stack.service(name).Probe
+		if probe == nil {
+			continue
+		}
+		all.Go(func() {
+			err := probe(o.endpoint(name))(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			answers[name] = err
+		})
+	}
+	if i := slices.IndexFunc(o.asking(), o.asksWorkers); i >= 0 {
+		c := o.asking()[i]
+		all.Go(func() { register = c.Probe(o.endpoint, o.present(c.Services))(ctx) })
+	}
+	all.Wait()
+	return answers, register
+}
+
+// asksWorkers tells whether a check asks a register of workers.
+func (o *session) asksWorkers(c Check) bool {
+	return c.Probe != nil && slices.ContainsFunc(c.Services, func(name string) bool { return o.stack.service(name).Worker })
+}
+
+func overall(up, services, containers int) string {
+	switch {
+	case up > 0 && up >= services:
+		return running
+	case up > 0:
+		return partial
+	case containers > 0:
+		return stopped
+	default:
+		return notStarted
+	}
+}
+
+// state is one word for programs, and what a person reads.
+type state struct{ word, text string }
+
+// containerTrouble is why a service cannot answer, whoever else may do so on
+// its port; none when its container is up.
+func containerTrouble(c compose.Container, found bool) state {
+	switch {
+	case !found:
+		return state{notStarted, "not started"}
+	case c.Up() && c.Health() == "unhealthy":
+		return state{stateUnhealthy, "unhealthy"}
+	case c.Up():
+		return state{}
+	case c.State.Status == "exited":
+		return state{"exited", fmt.Sprintf("exited with code %d", c.State.ExitCode)}
+	default:
+		return state{c.State.Status, c.State.Status}
+	}
+}
+
+func condition(service Service, answer error) state {
+	if answer == nil {
+		return state{stateReady, cmp.Or(service.Ready, "up")}
+	}
+	return state{stateNotReady, "not ready: " + strings.ReplaceAll(gate.Reason(context.Background(), answer).Error(), "\n", "; ")}
+}
+
+func registration(worker string, register error) state {
+	var missing *Unregistered
+	switch {
+	case register == nil, errors.As(register, &missing) && !slices.Contains(missing.Services, worker):
+		return state{stateReady, "registered"}
+	case errors.As(register, &missing):
+		return state{stateNotReady, "not registered"}
+	default:
+		return state{stateNotReady, "not registered: the register does not answer"}
+	}
+}

@@ -1,0 +1,225 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+func TestSchemaKnowsEveryCause(t *testing.T) {
+	tree, err := schematest.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := tree.(map[string]any)["$defs"].(map[string]any)["cause"].(map[string]any)["enum"].([]any)
+	var want []any
+	for _, e := range diagnose.Causes() {
+		want = append(want, string(e.Cause))
+	}
+	if !slices.Equal(listed, want) {
+		t.Errorf("got %v, want %v", listed, want)
+	}
+}
+
+// Whatever a target fails for, and however early, it writes a document of its
+// kind.
+func TestEveryErrorIsOfTheSchema(t *testing.T) {
+	bindings := []ports.Binding{{Service: "api", Host: "::1", Port: 21001}, {Service: "api", Host: "127.0.0.1", Port: 21001, UDP: true}}
+	noImage := diagnose.ComposeError{Cause: diagnose.PullRefused, Service: "api", Image: "registry.example.com/x:1", Lines: []string{"denied"}}
+	unhealthy := diagnose.Finding{Cause: diagnose.Unhealthy, Service: "job", Details: []string{"container job is unhealthy"}, Hint: "mage sandbox:logs -service=job"}
+	for _, test := range []struct {
+		name string
+		err  error
+		want Error
+	}{
+		{"configuration", notTried(errors.New("line 3 is bad")), Error{Exit: 1, Message: "line 3 is bad"}},
+		{"any other", errors.New("cannot write"), Error{Exit: 1, Message: "cannot write"}},
+		{
+			"no engine", notTried(fmt.Errorf("%w; start it", compose.ErrNoEngine)),
+			Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "mage setup"},
+		},
+		{
+			"no image", notTried(explained("image x cannot be had", noImage)),
+			Error{Exit: 1, Message: "image x cannot be had: denied", Cause: "pull_refused", Service: "api", Hint: "docker login registry.example.com"},
+		},
+		{"interrupted", notTried(errInterrupted), Error{Exit: 1, Message: errInterrupted.Error(), Interrupted: true}},
+		{
+			"cancelled", notTried(fmt.Errorf("docker compose config: %w", context.Canceled)),
+			Error{Exit: 1, Message: "docker compose config: context canceled", Interrupted: true},
+		},
+		{
+			"not ready", notReady(sessionOf(t).unready(3210*time.Millisecond, []diagnose.Finding{{Check: "API", Cause: diagnose.DependencyFailed}, unhealthy})),
+			Error{
+				Exit: 2, Message: "instance a is not ready after 3.2s",
+				Cause: "unhealthy", Service: "job", Details: unhealthy.Details, Hint: unhealthy.Hint,
+			},
+		},
+		{
+			"ports taken", portTaken(conflict(bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
+			Error{
+				Exit: 3, Message: "ports of this instance are in use already", Cause: "port_taken",
+				Hint: "stop the holder, or give this instance other ports in .env.sandbox",
+				Ports: []TakenPort{
+					{Port: 21001, Protocol: "tcp", Address: "[::1]:21001", Service: "api", Holder: "nginx (pid 7)"},
+					{Port: 21001, Protocol: "udp", Address: "127.0.0.1:21001", Service: "api", FindHolder: takenPort(bindings[1], "").FindHolder},
+				},
+			},
+		},
+		{
+			"a port lost to somebody who is gone", portTaken(explained("service api cannot be started", diagnose.ComposeError{Cause: diagnose.PortTaken, Service: "api", Lines: []string{"port is already allocated"}})),
+			Error{Exit: 3, Message: "service api cannot be started: port is already allocated", Cause: "port_taken", Service: "api", Hint: "stop what listens on the port"},
+		},
+	} {
+		for kind, document := range map[string]interface{ conclude(error) }{
+			"report": newReport(), "status": newStatusDocument(),
+		} {
+			t.Run(test.name+" of "+kind, func(t *testing.T) {
+				document.conclude(test.err)
+				text := encoded(t, document)
+				schematest.Valid(t, kind, text)
+				var read Document
+				if err := json.Unmarshal(text, &read); err != nil {
+					t.Fatal(err)
+				}
+				if !reflect.DeepEqual(*read.Error, test.want) {
+					t.Errorf("got %+v\nwant %+v", *read.Error, test.want)
+				}
+			})
+		}
+	}
+}
+
+// failing is a gate in which API is down, so that Seen and Workers cannot pass.
+func failing() (gate.Report, []diagnose.Finding) {
+	return gate.Report{Duration: 1234567 * time.Microsecond, Checks: []gate.Result{
+			{Name: "Database", Status: gate.Passed, Message: "ready", Attempts: 1},
+			{Name: "API", Status: gate.Failed, Message: "not ready", Attempts: 7, Duration: time.Second},
+			{Name: "Seen", Status: gate.Failed, Message: "not seen", Attempts: 7},
+			{Name: "Workers", Status: gate.Skipped, Message: "skipped (api not ready)", Details: []string{"expected 4 workers, not checked"}},
+		}}, []diagnose.Finding{
+			{Check: "API", Cause: diagnose.ContainerExited, Service: "api", Details: []string{"it exited"}, Hint: "mage sandbox:logs -service=api"},
+			{Check: "Seen", Cause: diagnose.DependencyFailed, Service: "api", Follows: "API", Details: []string{"a consequence of API"}},
+		}
+}
+
+func TestReportTellsWhyEachCheckFailed(t *testing.T) {
+	o := sessionOf(t, "api", "w1")
+	r := newReport()
+	r.about(o)
+	report, findings := failing()
+	explain(&report, findings, false)
+	r.take(report)
+	r.explain(findings)
+	r.Services = o.services([]compose.Container{in("api", "exited", time.Now())})
+	r.conclude(notReady(o.unready(report.Duration, findings)))
+	schematest.Valid(t, "report", encoded(t, r))
+
+	want := []CheckReport{
+		{Name: "Database", Status: "passed", Message: "ready", Details: []string{}, Attempts: 1},
+		{
+			Name: "API", Status: "failed", Message: "not ready", Details: []string{"it exited"}, Cause: "container_exited", Service: "api",
+			Hint: "mage sandbox:logs -service=api", Attempts: 7, Duration: 1,
+		},
+		{
+			Name: "Seen", Status: "failed", Message: "not seen", Details: []string{"a consequence of API"},
+			Cause: "dependency_failed", Service: "api", Follows: "API", Attempts: 7,
+		},
+		{Name: "Workers", Status: "skipped", Message: "skipped (api not ready)", Details: []string{"expected 4 workers, not checked"}},
+	}
+	if !reflect.DeepEqual(r.Checks, want) {
+		t.Errorf("got %+v\nwant %+v", r.Checks, want)
+	}
+	if r.Passed || r.Duration != 1.235 || r.Error.Cause != "container_exited" || r.Error.Details != nil || *r.Slot != 1 {
+		t.Errorf("got %+v", r)
+	}
+	if len(r.Links) != 1 || r.Links[0] != (Page{"API", "api", "http://localhost:21001/docs"}) {
+		t.Errorf("links %+v", r.Links)
+	}
+	if api, w1 := r.Services[0].Container, r.Services[1].Container; api == nil || api.State != "exited" || w1 != nil {
+		t.Errorf("services %+v", r.Services)
+	}
+}
+
+func TestNoCheckFailsByBeingCutShort(t *testing.T) {
+	r := newReport()
+	r.about(sessionOf(t, "api"))
+	report, _ := failing()
+	r.takeCut(report, "interrupted")
+	r.conclude(notTried(errInterrupted))
+	schematest.Valid(t, "report", encoded(t, r))
+	for i, want := range []string{"passed", "skipped", "skipped", "skipped"} {
+		if r.Checks[i].Status != want {
+			t.Errorf("%+v, want %s", r.Checks[i], want)
+		}
+	}
+	if got := r.Checks[1].Message; got != "skipped (interrupted)" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestStatusIsOfTheSchema(t *testing.T) {
+	o := sessionOf(t, "api", "watch", "w1")
+	d := newStatusDocument()
+	d.Instance, d.Slot = "a", new(1)
+	o.look(t.Context(), []compose.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "exited", time.Now())}, d)
+	d.conclude(nil)
+	schematest.Valid(t, "status", encoded(t, d))
+	if d.State != partial || d.Up != 2 || !d.Services[0].Ready || d.Services[1].State != "not_ready" || d.Workers[0].Registered || d.Workers[1].State != "not_in_stack" {
+		t.Errorf("got %+v", d)
+	}
+}
+
+// The schema is closed enough to notice what a program would stumble over.
+func TestSchemaNoticesMistakes(t *testing.T) {
+	good := `{"schema": 1, "instance": "a", "slot": 1, "passed": false, "duration_seconds": 1, "services": [], "links": [],
+		"error": {"exit": 2, "message": "m", "cause": "timeout"},
+		"checks": [{"name": "API", "status": "failed", "message": "m", "details": [], "cause": "timeout", "duration_seconds": 1, "attempts": 1}]}`
+	if err := schematest.Check("report", []byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string][2]string{
+		"a field that is not described": {`"slot": 1`, `"slot": 1, "extra": 1`},
+		"no verdict":                    {`"passed": false, `, ``},
+		"a list that is null":           {`"services": []`, `"services": null`},
+		"an unknown status":             {`"status": "failed"`, `"status": "waiting"`},
+		"an unknown cause":              {`"details": [], "cause": "timeout"`, `"details": [], "cause": "bad_luck"`},
+		"a failure without a cause":     {`"details": [], "cause": "timeout"`, `"details": []`},
+		"a cause of what did not fail":  {`"status": "failed"`, `"status": "skipped"`},
+		"passed, and an error":          {`"passed": false`, `"passed": true`},
+		"neither instance nor error":    {`"instance": "a", "slot": 1, "passed": false, "duration_seconds": 1, "services": [], "links": [],` + "\n\t\t" + `"error": {"exit": 2, "message": "m", "cause": "timeout"},`, `"passed": false, "duration_seconds": 1, "services": [], "links": [],`},
+		"exit code 2 without a cause":   {`"message": "m", "cause": "timeout"},`, `"message": "m"},`},
+		"another schema":                {`"schema": 1`, `"schema": 2`},
+		"a second document":             {`"attempts": 1}]}`, `"attempts": 1}]} {}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := strings.Replace(good, change[0], change[1], 1)
+			if bad == good {
+				t.Fatal("nothing was changed")
+			}
+			if err := schematest.Check("report", []byte(bad)); err == nil {
+				t.Errorf("passes: %s", bad)
+			}
+		})
+	}
+}
+
+func encoded(t *testing.T, document any) []byte {
+	t.Helper()
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
