@@ -267,3 +267,37 @@ func TestJSONOfInterruptedUp(t *testing.T) {
 		t.Errorf("got %q, want %q", statuses(report), want)
 	}
 }
+
+// A job of GitHub Actions gets its annotations and its summary, and a program
+// its document all the same.
+func TestGitHubActionsJob(t *testing.T) {
+	t.Parallel()
+	in := fault{stack: services{"db": "entrypoint: [sh, -c, 'exit 3'], restart: 'no'", "backend": faulty("status 503", "depends_on: !reset []")}}.prepare(t)
+	summary := filepath.Join(in.dir, "summary.md")
+	in = in.exporting("GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY="+summary)
+	r := in.run(t, "sandbox:up", "-timeout=60", "-json")
+	r.exits(t, 2)
+	failed := 0
+	for _, c := range document[sandbox.Report](t, r, "report").Checks {
+		if c.Status == "failed" {
+			failed++
+			r.complains(t, "\n::error title=Startability Gate%3A "+c.Name+" ")
+		}
+	}
+	if told := strings.Count(r.stderr, "\n::error "); told != failed || failed != 2 {
+		t.Errorf("%d annotations of %d failed checks\n%s", told, failed, r)
+	}
+	begin, end := strings.Index(r.stderr, "::group::Starting instance: "+in.id), strings.Index(r.stderr, "\n::endgroup::\n")
+	if begin < 0 || end < begin || strings.Count(r.stderr, "::group::") != 1 || strings.Count(r.stderr, "::endgroup::") != 1 {
+		t.Errorf("the group is not closed\n%s", r)
+	}
+	text, err := os.ReadFile(summary)
+	if err != nil || !strings.Contains(string(text), "| Database | ✗ failed | ") || !strings.Contains(string(text), "container db exited with code 3") {
+		t.Errorf("summary %s, %v", text, err)
+	}
+
+	in.write(t, overrideFile, "services: [")
+	r = in.run(t, "sandbox:up")
+	r.exits(t, 1)
+	r.keepsQuiet(t, "::group::", "::error ")
+}

@@ -95,7 +95,7 @@ func prepareEnvironment() error {
 		name, _, _ := strings.Cut(variable, "=")
 		own := []string{"MAGEFILE_VERBOSE", "MAGEFILE_DEBUG", "MAGEFILE_TIMEOUT"}
 		other := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
-		return slices.Contains(own, name) || slices.ContainsFunc([]string{"KTRDR_", "COMPOSE_", "SANDBOX_"}, other)
+		return slices.Contains(own, name) || slices.ContainsFunc([]string{"KTRDR_", "COMPOSE_", "SANDBOX_", "GITHUB_"}, other)
 	})
 	suite.env = append(suite.env, "GORACE=atexit_sleep_ms=0")
 	return nil

@@ -46,7 +46,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 	if err := o.checkPorts(ctx, containers); err != nil {
 		return err
 	}
-	o.console.Starting(o.in.ID, o.in.Slot)
+	defer o.console.Starting(o.in.ID, o.in.Slot)()
 	if err := o.prepareImages(ctx, options.Build); err != nil {
 		return err
 	}

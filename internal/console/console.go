@@ -29,6 +29,7 @@ type Console struct {
 	quiet          bool // no result is shown
 	live           bool // stderr is a terminal that can be drawn on
 	coloured       bool // stdout is one that takes colours
+	actions        *actions
 }
 
 // New is a console on the two streams.
@@ -39,6 +40,7 @@ func New(stdout, stderr *os.File) *Console {
 		stderr:   stderr,
 		live:     !bare && isTerminal(stderr),
 		coloured: !bare && isTerminal(stdout),
+		actions:  newActions(stderr),
 	}
 }
 
@@ -74,9 +76,16 @@ func (c *Console) result(format string, args ...any) {
 
 func (c *Console) progress(text string) { fmt.Fprintln(c.stderr, text) }
 
-// Starting says which instance is about to be started.
-func (c *Console) Starting(id string, slot int) {
-	c.progress(fmt.Sprintf("Starting instance: %s (slot %d)", id, slot))
+// Starting says which instance is about to be started. Call end when nothing
+// more is to be told of that, at the latest.
+func (c *Console) Starting(id string, slot int) (end func()) {
+	text := fmt.Sprintf("Starting instance: %s (slot %d)", id, slot)
+	if c.actions == nil {
+		c.progress(text)
+	} else {
+		c.actions.begin(text)
+	}
+	return c.actions.end
 }
 
 // Doing says what the next lines, or the next wait, are about.
@@ -87,6 +96,7 @@ func (c *Console) Done(format string, args ...any) { c.result(format, args...) }
 
 // NotWaiting ends a start that does not wait for the gate.
 func (c *Console) NotWaiting() {
+	c.actions.end()
 	c.result("Instance starting; `mage sandbox:status` shows how far it is")
 }
 
@@ -109,6 +119,7 @@ func (c *Console) GateFailed() {
 // Report shows the verdict of the gate: the checks and then that they passed,
 // or first that they failed and then why.
 func (c *Console) Report(report gate.Report) {
+	c.actions.report(report)
 	if !report.Passed {
 		c.GateFailed()
 	}
@@ -129,11 +140,22 @@ func (c *Console) Report(report gate.Report) {
 func (c *Console) mark(status gate.Status) string {
 	switch status {
 	case gate.Passed:
-		return c.paint(pterm.FgGreen, "✓")
+		return c.paint(pterm.FgGreen, symbol(status))
 	case gate.Failed:
-		return c.paint(pterm.FgRed, "✗")
+		return c.paint(pterm.FgRed, symbol(status))
 	default:
-		return c.paint(pterm.FgGray, "○")
+		return c.paint(pterm.FgGray, symbol(status))
+	}
+}
+
+func symbol(status gate.Status) string {
+	switch status {
+	case gate.Passed:
+		return "✓"
+	case gate.Failed:
+		return "✗"
+	default:
+		return "○"
 	}
 }
 

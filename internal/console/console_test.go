@@ -15,6 +15,11 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+func TestMain(m *testing.M) {
+	os.Unsetenv("GITHUB_ACTIONS") // which may be what runs this
+	os.Exit(m.Run())
+}
+
 // shown returns what a person reads off a terminal.
 func shown(t *testing.T, use func(*Console)) (stdout, stderr string) {
 	t.Helper()
@@ -73,7 +78,7 @@ var (
 func TestWhatAPersonReads(t *testing.T) {
 	for name, use := range map[string]func(*Console){
 		"up-passed": func(c *Console) {
-			c.Starting("repo--feat-x", 1)
+			defer c.Starting("repo--feat-x", 1)()
 			c.Report(passed)
 			c.Ready(passed.Duration, []Link{{"API", "http://localhost:8001/api/v1/docs"}, {"Jaeger", "http://localhost:16687"}})
 		},
