@@ -107,6 +107,13 @@ func (in *instance) setPassword(t *testing.T, password string) {
 // only leaves a single service in the stack, with more lines to its definition.
 func (in *instance) only(t *testing.T, service string, lines ...string) {
 	t.Helper()
+	in.leaveOthersOut(t, service, lines...)
+	in.set(t, "COMPOSE_PROFILES", "")
+}
+
+// leaveOthersOut writes an override that leaves one service in the stack.
+func (in *instance) leaveOthersOut(t *testing.T, service string, lines ...string) {
+	t.Helper()
 	var override strings.Builder
 	fmt.Fprintf(&override, "services:\n  %s: {%s}\n", service, strings.Join(lines, ", "))
 	for _, other := range stack.Default().Services {
@@ -115,5 +122,4 @@ func (in *instance) only(t *testing.T, service string, lines ...string) {
 		}
 	}
 	in.write(t, overrideFile, override.String())
-	in.set(t, "COMPOSE_PROFILES", "")
 }

@@ -27,6 +27,18 @@ func (Sandbox) Init(ctx context.Context,
 	})
 }
 
+// Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.
+func (Sandbox) Create(ctx context.Context,
+	worktree string,
+	branch *string, // checked out there, and made if there is none; the worktree's name by default
+	slot *string, // as with sandbox:init
+	name *string, // instance id; by default the name of the new directory
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Create(ctx, sandbox.CreateOptions{Name: worktree, Branch: value(branch), Slot: value(slot), ID: value(name)})
+	})
+}
+
 // Up starts the stack and waits until the Startability Gate has a verdict.
 func (Sandbox) Up(ctx context.Context,
 	nowait *bool, // return once the containers are started, without the gate
@@ -76,6 +88,26 @@ func (Sandbox) Down(ctx context.Context,
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
 		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Yes: value(yes)})
+	})
+}
+
+// Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.
+func (Sandbox) Destroy(ctx context.Context,
+	instance *string, // its id; by default the instance in this directory
+	yes *bool, // do not ask before deleting
+	force *bool, // discard what the worktree holds of its user's
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Destroy(ctx, sandbox.DestroyOptions{Instance: value(instance), Yes: value(yes), Force: value(force)})
+	})
+}
+
+// Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.
+func (Sandbox) Prune(ctx context.Context,
+	yes *bool, // do not ask before deleting
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Prune(ctx, sandbox.PruneOptions{Yes: value(yes)})
 	})
 }
 

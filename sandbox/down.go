@@ -22,8 +22,8 @@ func (s Sandbox) Down(ctx context.Context, options DownOptions) error {
 	if _, err := o.containers(ctx); err != nil {
 		return err
 	}
-	if options.Volumes && !options.Yes {
-		if err := o.confirmVolumes(ctx); err != nil {
+	if options.Volumes {
+		if err := s.agree(ctx, options.Yes, fmt.Sprintf("Delete the volumes of %s, the database among them?", o.in.ID)); err != nil {
 			return err
 		}
 	}
@@ -44,13 +44,18 @@ func (s Sandbox) Down(ctx context.Context, options DownOptions) error {
 	return nil
 }
 
-func (o *session) confirmVolumes(ctx context.Context) error {
-	yes, asked := o.console.Ask(ctx, fmt.Sprintf("Delete the volumes of %s, the database among them?", o.in.ID))
+// agree asks before something is deleted, unless Yes was given beforehand. The
+// error is for whoever does not agree, or cannot be asked.
+func (s Sandbox) agree(ctx context.Context, given bool, question string) error {
+	if given {
+		return nil
+	}
+	yes, asked := s.console().Ask(ctx, question)
 	switch {
 	case !asked:
-		return notTried(errors.New("-volumes deletes the instance's data: add -yes to agree, as there is no terminal to ask on"))
+		return notTried(fmt.Errorf("there is no terminal to ask on; add -yes to agree to this: %s", question))
 	case !yes:
-		return notTried(errors.New("nothing was stopped or deleted"))
+		return notTried(errors.New("nothing was removed"))
 	}
 	return nil
 }

@@ -62,15 +62,16 @@ func parseSlot(text string) (int, error) {
 }
 
 func (s Sandbox) create(ctx context.Context, slot int, id string) error {
-	id, err := chooseID(id)
-	if err != nil {
-		return notTried(err)
-	}
 	dir, err := instance.Real(".")
 	if err != nil {
 		return notTried(err)
 	}
-	claim, err := s.claim(ctx, instance.Claim{Slot: slot, ID: id, Dir: dir, Created: time.Now().UTC().Truncate(time.Second)})
+	if id, err = instanceID(id, dir); err != nil {
+		return notTried(err)
+	}
+	wanted := newClaim(id, dir, slot)
+	wanted.Engine = shellEngine()
+	claim, err := s.claim(ctx, wanted)
 	if err != nil {
 		return err
 	}
@@ -79,15 +80,6 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	}
 	s.created(claim.ID, claim.Slot)
 	return nil
-}
-
-// release gives a claim's slot back.
-func release(claim instance.Claim) error {
-	register, err := instance.OpenRegister(claim.Host)
-	if err != nil {
-		return err
-	}
-	return register.Release(claim)
 }
 
 func (s Sandbox) write(claim instance.Claim) error {
@@ -102,67 +94,6 @@ func (s Sandbox) write(claim instance.Claim) error {
 	return err
 }
 
-// claim takes the slot that was asked for, or the lowest one that can be had.
-func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Claim, error) {
-	claims, _ := instance.AllClaims() // a bad file matters only where its slot is wanted
-	if err := unclaimed(claims, wanted); err != nil {
-		return wanted, err
-	}
-	register, err := instance.OpenRegister("")
-	if err != nil {
-		return wanted, notTried(err)
-	}
-	if wanted.Slot != anySlot {
-		return wanted, take(register, wanted)
-	}
-	for wanted.Slot = 1; wanted.Slot <= ports.MaxSlot; wanted.Slot++ {
-		free, err := s.portsFree(ctx, wanted.Slot)
-		if err != nil {
-			return wanted, notTried(err)
-		}
-		if !free {
-			continue
-		}
-		if err := take(register, wanted); !errors.Is(err, instance.ErrClaimed) {
-			return wanted, err
-		}
-	}
-	return wanted, portTaken(fmt.Errorf("no slot is free: each from 1 to %d is claimed or has a taken port; stop an instance, or ask for a slot with -slot=N", ports.MaxSlot))
-}
-
-// unclaimed wants the id and the slot to be nobody else's: two directories of
-// one name would meet in each other's containers and data.
-func unclaimed(claims []instance.Claim, wanted instance.Claim) error {
-	for _, c := range claims {
-		switch {
-		case c.Dir == wanted.Dir || c.Stale() != nil:
-		case c.ID == wanted.ID:
-			return notTried(fmt.Errorf("the instance id %s is in use by %s; choose another with -name=ID", c.ID, c.Dir))
-		case c.Slot == wanted.Slot && c.Host == wanted.Host:
-			return notTried(fmt.Errorf("slot %d is claimed by instance %s in %s", c.Slot, c.ID, c.Dir))
-		}
-	}
-	return nil
-}
-
-func take(register instance.Register, claim instance.Claim) error {
-	stale := func(held instance.Claim) bool { return held.Stale() != nil }
-	if err := register.Take(claim, stale); err != nil {
-		return notTried(fmt.Errorf("slot %d: %w", claim.Slot, err))
-	}
-	return nil
-}
-
-// portsFree tells whether no port of a slot is taken.
-func (s Sandbox) portsFree(ctx context.Context, slot int) (bool, error) {
-	var bindings []ports.Binding
-	for _, p := range s.Stack.scheme() {
-		bindings = append(bindings, ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: p.At(slot)})
-	}
-	taken, err := ports.Taken(ctx, bindings)
-	return len(taken) == 0, err
-}
-
 func (s Sandbox) created(id string, slot int) {
 	c := s.console()
 	c.Done("Instance: %s (slot %d)", id, slot)
@@ -173,13 +104,10 @@ func (s Sandbox) created(id string, slot int) {
 	c.Ports(rows)
 }
 
-func chooseID(id string) (string, error) {
+// instanceID is the id that was asked for, or the one that a directory's name gives.
+func instanceID(id, dir string) (string, error) {
 	if id != "" {
 		return id, instance.ValidID(id)
-	}
-	dir, err := filepath.Abs(".")
-	if err != nil {
-		return "", err
 	}
 	if id = instance.Slug(filepath.Base(dir)); id == "" {
 		return "", fmt.Errorf("the directory's name %q gives no instance id; name one with -name=ID", filepath.Base(dir))
@@ -206,30 +134,26 @@ func (s Sandbox) variables(id string, slot int) ([]instance.Variable, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range slices.Sorted(maps.Keys(machine)) {
-		lines = append(lines, instance.Variable{Name: name, Value: machine[name]})
+	for _, others := range []map[string]string{machine, shellEngine().Variables()} {
+		for _, name := range slices.Sorted(maps.Keys(others)) {
+			lines = append(lines, instance.Variable{Name: name, Value: others[name]})
+		}
 	}
-	lines = append(lines, engineVariables()...)
 	return append(lines,
 		instance.Variable{Name: "CREATED_AT", Value: time.Now().UTC().Format(time.RFC3339)},
 		instance.Variable{Name: "SANDBOX_VERSION", Value: Version},
 	), nil
 }
 
-// engineVariables records the engine that the shell names, for afterwards only
-// the file counts. DOCKER_HOST wins, as with docker itself.
-func engineVariables() []instance.Variable {
-	names := []string{"DOCKER_CONTEXT"}
-	if os.Getenv("DOCKER_HOST") != "" {
-		names = []string{"DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"}
+// shellEngine is the engine that the shell names. It is recorded, for afterwards
+// only the file counts. DOCKER_HOST wins, as with docker itself.
+func shellEngine() instance.Engine {
+	if os.Getenv("DOCKER_HOST") == "" {
+		return instance.Engine{DockerContext: os.Getenv("DOCKER_CONTEXT")}
 	}
-	var lines []instance.Variable
-	for _, name := range names {
-		if value := os.Getenv(name); value != "" {
-			lines = append(lines, instance.Variable{Name: name, Value: value})
-		}
+	return instance.Engine{
+		DockerHost: os.Getenv("DOCKER_HOST"), TLSVerify: os.Getenv("DOCKER_TLS_VERIFY"), CertPath: os.Getenv("DOCKER_CERT_PATH"),
 	}
-	return lines
 }
 
 func (v Variable) value() string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
@@ -15,14 +16,18 @@ import (
 // two Compose commands at once would make its network twice, and trip over each
 // other's containers. The lock ends with the process, however that ends.
 func (o *session) alone(ctx context.Context) (release func(), err error) {
-	state, err := instance.StateDir(o.in.Dir)
+	return alone(ctx, o.console, o.in.Dir)
+}
+
+func alone(ctx context.Context, c *console.Console, dir string) (release func(), err error) {
+	state, err := instance.StateDir(dir)
 	if err != nil {
 		return nil, notTried(err)
 	}
 	lock := flock.New(filepath.Join(state, "lock"))
 	held, err := lock.TryLock()
 	if err == nil && !held {
-		o.console.Doing("waiting for another command that starts or stops this instance")
+		c.Doing("waiting for another command that starts or stops this instance")
 		_, err = lock.TryLockContext(ctx, 100*time.Millisecond)
 	}
 	if ctx.Err() != nil {

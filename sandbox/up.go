@@ -39,6 +39,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 		return err
 	}
 	defer release()
+	o.renewClaim()
 	containers, err := o.containers(ctx)
 	if err != nil {
 		return err

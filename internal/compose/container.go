@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -161,15 +162,15 @@ func removed(err error) bool {
 	return true
 }
 
+// parseContainers leaves out what `docker compose run` has started.
 func parseContainers(text []byte) ([]Container, error) {
-	var all, members []Container
+	all, err := parseAll(text)
+	return slices.DeleteFunc(all, func(c Container) bool { return strings.EqualFold(c.Config.Labels[labelOneOff], "true") }), err
+}
+
+func parseAll(text []byte) (all []Container, err error) {
 	if err := json.Unmarshal(text, &all); err != nil {
 		return nil, fmt.Errorf("docker inspect: %w", err)
 	}
-	for _, c := range all {
-		if !strings.EqualFold(c.Config.Labels[labelOneOff], "true") {
-			members = append(members, c)
-		}
-	}
-	return members, nil
+	return all, nil
 }

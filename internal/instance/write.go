@@ -44,10 +44,13 @@ func writeNew(path, text string) error {
 	return nil
 }
 
+// StateFolder is the name of the folder that [StateDir] makes.
+const StateFolder = ".sandbox"
+
 // StateDir is the folder for what belongs to an instance and to nobody else. It
 // is made if need be, and ignores itself wherever the stack was adopted.
 func StateDir(dir string) (string, error) {
-	state := filepath.Join(dir, ".sandbox")
+	state := filepath.Join(dir, StateFolder)
 	if err := os.MkdirAll(state, 0o700); err != nil {
 		return "", err
 	}

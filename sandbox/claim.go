@@ -1,0 +1,181 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+func newClaim(id, dir string, slot int) instance.Claim {
+	return instance.Claim{ID: id, Dir: dir, Slot: slot, Created: time.Now().UTC().Truncate(time.Second)}
+}
+
+// claim takes the slot that was asked for, the one that the directory has
+// already, or the lowest one that can be had.
+func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Claim, error) {
+	claims, _ := instance.AllClaims() // a bad file matters only where its slot is wanted
+	if err := unclaimed(claims, wanted); err != nil {
+		return wanted, err
+	}
+	register, err := instance.OpenRegister(wanted.Host)
+	if err != nil {
+		return wanted, notTried(err)
+	}
+	for _, c := range claims { // of an init that was ended before it wrote the file
+		if wanted.Slot == anySlot && c.Dir == wanted.Dir && c.ID == wanted.ID && c.Host == wanted.Host {
+			return c, nil
+		}
+	}
+	if wanted.Slot != anySlot {
+		if err := s.take(ctx, register, wanted); err != nil {
+			return wanted, notTried(err)
+		}
+		return wanted, nil
+	}
+	return s.claimLowest(ctx, register, wanted, claims)
+}
+
+func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, wanted instance.Claim, claims []instance.Claim) (instance.Claim, error) {
+	for wanted.Slot = 1; wanted.Slot <= ports.MaxSlot; wanted.Slot++ {
+		free, err := s.portsFree(ctx, wanted.Slot)
+		if err != nil {
+			return wanted, notTried(err)
+		}
+		if !free {
+			continue
+		}
+		err = s.take(ctx, register, wanted)
+		var remains *remainsError
+		if errors.As(err, &remains) {
+			s.console().Doing("passing over " + err.Error())
+		}
+		switch {
+		case errors.Is(err, instance.ErrClaimed):
+		case err != nil:
+			return wanted, notTried(err)
+		default:
+			return wanted, nil
+		}
+	}
+	return wanted, notTried(noSlot(claims))
+}
+
+// noSlot lists who has the slots, and says how to free one.
+func noSlot(claims []instance.Claim) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "no slot is free: each from 1 to %d is claimed or has a taken port\n", ports.MaxSlot)
+	for _, c := range claims {
+		stale := ""
+		if why := c.Stale(); why != nil {
+			stale = fmt.Sprintf(" (stale: %v)", why)
+		}
+		fmt.Fprintf(&text, "  slot %d: %s in %s%s\n", c.Slot, c.ID, c.Dir, stale)
+	}
+	text.WriteString("free one with mage sandbox:destroy -instance=ID, or, of deleted worktrees, with mage sandbox:prune")
+	return errors.New(text.String())
+}
+
+// unclaimed wants the id and the slot to be nobody else's: two directories of
+// one name would meet in each other's containers and data.
+func unclaimed(claims []instance.Claim, wanted instance.Claim) error {
+	for _, c := range claims {
+		switch {
+		case c.Dir == wanted.Dir || c.Stale() != nil:
+		case c.ID == wanted.ID:
+			return notTried(fmt.Errorf("the instance id %s is in use by %s; choose another with -name=ID", c.ID, c.Dir))
+		case c.Slot == wanted.Slot && c.Host == wanted.Host:
+			return notTried(fmt.Errorf("slot %d is claimed by instance %s in %s", c.Slot, c.ID, c.Dir))
+		}
+	}
+	return nil
+}
+
+// remainsError is why a stale claim is not replaced.
+type remainsError struct {
+	stale instance.Claim
+	why   string
+}
+
+func (e *remainsError) Error() string {
+	return fmt.Sprintf("slot %d: %s of the deleted %s; mage sandbox:prune removes what is left of it", e.stale.Slot, e.why, e.stale.ID)
+}
+
+func (e *remainsError) Unwrap() error { return instance.ErrClaimed }
+
+// take claims a slot. A stale claim is replaced where the engine holds nothing
+// of its instance.
+func (s Sandbox) take(ctx context.Context, register instance.Register, claim instance.Claim) error {
+	var remains error
+	replace := func(held instance.Claim) bool {
+		if held.Stale() == nil {
+			return false
+		}
+		remains = remainsOfStale(ctx, held, claim)
+		return remains == nil
+	}
+	err := register.Take(claim, replace)
+	switch {
+	case remains != nil:
+		return remains
+	case err != nil:
+		return fmt.Errorf("slot %d: %w", claim.Slot, err)
+	}
+	return nil
+}
+
+// remainsOfStale is why a stale claim has to stay: it may be about data, unless
+// that is the new instance's own.
+func remainsOfStale(ctx context.Context, stale, next instance.Claim) error {
+	if stale.ID == next.ID {
+		return nil
+	}
+	project := compose.NewProject(stale.ID, stale.Engine.Variables())
+	if _, err := project.Architecture(ctx); err != nil {
+		return &remainsError{stale, "no engine answers that could tell what is left"}
+	}
+	remains, err := project.Remains(ctx)
+	if err != nil {
+		return &remainsError{stale, "the engine does not tell what is left"}
+	}
+	if !remains.None() {
+		return &remainsError{stale, "the engine holds " + remains.String()}
+	}
+	return nil
+}
+
+// renewClaim claims the slot of an instance that has none: its directory was
+// renamed, or the claim was lost. Where that fails, the instance works without.
+func (o *session) renewClaim() {
+	register, err := instance.OpenRegister("")
+	if err != nil {
+		return
+	}
+	claim := newClaim(o.in.ID, o.in.Dir, o.in.Slot)
+	claim.Engine = instance.EngineOf(o.in.Variables)
+	_ = register.Take(claim, func(held instance.Claim) bool { return held.ID == claim.ID && held.Stale() != nil })
+}
+
+// portsFree tells whether no port of a slot is taken.
+func (s Sandbox) portsFree(ctx context.Context, slot int) (bool, error) {
+	var bindings []ports.Binding
+	for _, p := range s.Stack.scheme() {
+		bindings = append(bindings, ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: p.At(slot)})
+	}
+	taken, err := ports.Taken(ctx, bindings)
+	return len(taken) == 0, err
+}
+
+// release gives a claim's slot back.
+func release(claim instance.Claim) error {
+	register, err := instance.OpenRegister(claim.Host)
+	if err != nil {
+		return err
+	}
+	return register.Release(claim)
+}

@@ -1,0 +1,227 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/git"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// DestroyOptions say which instance to destroy.
+type DestroyOptions struct {
+	Instance string // its id; empty means the one in the current directory
+	Yes      bool   // without asking
+	Force    bool   // discard what the worktree's user would lose
+}
+
+// Destroy removes all that there is of an instance: its containers, networks and
+// volumes on the engine, its own images, its claim and its .env.sandbox. The
+// directory is removed only if [Sandbox.Create] made it, and if its user would
+// lose nothing, or Force is set.
+//
+// The claim goes last: whatever ends a destroy half-way, another one completes it.
+func (s Sandbox) Destroy(ctx context.Context, options DestroyOptions) error {
+	d, err := s.doomed(options.Instance)
+	if err != nil {
+		return notTried(err)
+	}
+	if err := d.inspect(ctx, options.Force); err != nil {
+		return notTried(err)
+	}
+	if err := s.agree(ctx, options.Yes, d.question()); err != nil {
+		return err
+	}
+	console := s.console()
+	for _, loss := range d.losses {
+		console.Doing("discarding " + loss)
+	}
+	if err := d.remove(ctx, console); err != nil {
+		return err
+	}
+	console.Done("Instance %s is destroyed", d.claim.ID)
+	return nil
+}
+
+// doomed is an instance that is to be destroyed, and what there is of it.
+type doomed struct {
+	stack    Stack
+	claim    instance.Claim
+	project  compose.Project
+	remains  compose.Remains
+	worktree *git.Repository // that goes with it, nil if none does
+	losses   []string        // that its user agrees to
+}
+
+// doomed finds the instance by its id, or in the current directory. One whose
+// directory is gone is known by its claim alone, one whose claim is gone by its
+// directory.
+func (s Sandbox) doomed(id string) (*doomed, error) {
+	claims, _ := instance.AllClaims()
+	if id == "" {
+		in, err := instance.Load(".", s.Stack.scheme())
+		if err != nil {
+			return nil, err
+		}
+		claim, claimed := claimOf(claims, in)
+		if !claimed {
+			claim = instance.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir}
+		}
+		return &doomed{stack: s.Stack, claim: claim, project: s.Stack.environment(in)}, nil
+	}
+	i := slices.IndexFunc(claims, func(c instance.Claim) bool { return c.ID == id })
+	if i < 0 {
+		return nil, fmt.Errorf("there is no instance %q; `mage sandbox:list` lists them", shorten(id))
+	}
+	variables := claims[i].Engine.Variables()
+	if in, err := instance.Load(claims[i].Dir, s.Stack.scheme()); err == nil && in.ID == id {
+		variables = in.Variables
+	}
+	return &doomed{stack: s.Stack, claim: claims[i], project: compose.NewProject(id, variables)}, nil
+}
+
+func claimOf(claims []instance.Claim, in instance.Instance) (instance.Claim, bool) {
+	i := slices.IndexFunc(claims, func(c instance.Claim) bool { return c.Dir == in.Dir && c.ID == in.ID })
+	if i < 0 {
+		return instance.Claim{}, false
+	}
+	return claims[i], true
+}
+
+// inspect finds what there is to remove, and whether it may be removed.
+func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
+	if d.remains, err = remainsOf(ctx, d.project, d.claim.Dir); err != nil {
+		return err
+	}
+	if !d.claim.Worktree {
+		return nil
+	}
+	if _, err := os.Stat(d.claim.Dir); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	repository, err := git.Open(ctx, d.claim.Dir)
+	if err != nil {
+		return err
+	}
+	if !repository.Linked() {
+		return nil
+	}
+	d.worktree = &repository
+	if d.losses, err = repository.Losses(ctx, d.ours(repository.Path)); err != nil {
+		return err
+	}
+	if len(d.losses) > 0 && !force {
+		return fmt.Errorf("worktree %s holds what would be lost:\n  %s\nkeep it elsewhere, or discard it with -force; nothing was removed", repository.Inside, strings.Join(firstOf(d.losses, 10), "\n  "))
+	}
+	return nil
+}
+
+// remainsOf are what the engine holds of the project of a directory's instance.
+// The error is also for a project of the same name that another directory has.
+func remainsOf(ctx context.Context, project compose.Project, dir string) (compose.Remains, error) {
+	if _, err := project.Architecture(ctx); err != nil {
+		return compose.Remains{}, err
+	}
+	remains, err := project.Remains(ctx)
+	if err != nil {
+		return compose.Remains{}, err
+	}
+	if other := remains.Elsewhere(func(theirs string) bool { return stranger(dir, theirs) }); other != "" {
+		return compose.Remains{}, fmt.Errorf("the Compose project %s belongs to %s; nothing was removed", project.Name, other)
+	}
+	return remains, nil
+}
+
+func firstOf(lines []string, most int) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	return append(slices.Clone(lines[:most]), fmt.Sprintf("and %d more", len(lines)-most))
+}
+
+// ours tells whether a file in the worktree was made by this program, and by no
+// user: the instance's own, what mage generates, and the binaries of its images.
+func (d *doomed) ours(project string) func(string) bool {
+	var binaries []string
+	for _, image := range d.stack.Images {
+		if image.Binary != "" {
+			binaries = append(binaries, path.Join(filepath.ToSlash(project), image.Binary))
+		}
+	}
+	file, state := path.Join(filepath.ToSlash(project), instance.File), path.Join(filepath.ToSlash(project), instance.StateFolder)+"/"
+	return func(name string) bool {
+		return name == file || strings.HasPrefix(name, state) || path.Base(name) == "mage_output_file.go" || slices.Contains(binaries, name)
+	}
+}
+
+func (d *doomed) question() string {
+	var parts []string
+	if text := d.remains.String(); text != "" {
+		parts = append(parts, text+" with all their data")
+	}
+	if d.worktree != nil {
+		parts = append(parts, "the worktree "+d.worktree.Inside)
+	} else {
+		parts = append(parts, "the .env.sandbox of "+d.claim.Dir)
+	}
+	return fmt.Sprintf("Destroy instance %s: %s?", d.claim.ID, strings.Join(parts, ", and "))
+}
+
+func (d *doomed) remove(ctx context.Context, c *console.Console) error {
+	if _, err := os.Stat(d.claim.Dir); err == nil {
+		release, err := alone(ctx, c, d.claim.Dir)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
+	err := removeRemains(ctx, d.project, d.remains, d.stack.Images)
+	if err == nil {
+		err = d.removeDirectory(ctx)
+	}
+	if err == nil {
+		err = release(d.claim)
+	}
+	if err != nil {
+		return notTried(err)
+	}
+	return nil
+}
+
+// removeRemains removes what the engine holds of a project, and its own images.
+func removeRemains(ctx context.Context, project compose.Project, remains compose.Remains, images []Image) error {
+	if err := project.Remove(ctx, remains); err != nil {
+		return err
+	}
+	for _, image := range images {
+		if err := project.RemoveImages(ctx, image.Repository+":"+project.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeDirectory removes the worktree, or of any other directory what makes it
+// an instance.
+func (d *doomed) removeDirectory(ctx context.Context) error {
+	if d.worktree != nil {
+		return d.worktree.Remove(ctx, d.worktree.Inside)
+	}
+	content, err := instance.Load(d.claim.Dir, d.stack.scheme())
+	if err != nil && !errors.Is(err, instance.ErrNone) || err == nil && content.ID != d.claim.ID {
+		return err // it is another instance by now
+	}
+	err = os.RemoveAll(filepath.Join(d.claim.Dir, instance.StateFolder))
+	if removed := os.Remove(filepath.Join(d.claim.Dir, instance.File)); !errors.Is(removed, os.ErrNotExist) {
+		err = errors.Join(err, removed)
+	}
+	return err
+}

@@ -1,0 +1,129 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// PruneOptions say how to remove what deleted worktrees left.
+type PruneOptions struct {
+	Yes bool // without asking
+}
+
+// Prune removes what deleted worktrees left behind: their claims, and on the
+// engine of this host their containers, networks and volumes. It shows all of
+// it, and asks. What may still be somebody's is shown, and stays.
+func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
+	claims, _ := instance.AllClaims()
+	var found []leftover
+	console := s.console()
+	for _, claim := range claims {
+		why := claim.Stale()
+		if why == nil {
+			continue
+		}
+		l, keep := s.leftover(ctx, claim, claims)
+		if keep != nil {
+			console.Doing(fmt.Sprintf("keeping %s (slot %d), although %v: %v", claim.ID, claim.Slot, why, keep))
+			continue
+		}
+		found = append(found, l)
+		console.Done("%s (slot %d) in %s: %v%s", claim.ID, claim.Slot, claim.Dir, why, l.remainsText())
+	}
+	if len(found) == 0 {
+		console.Done("There is nothing to prune")
+		return nil
+	}
+	if err := s.agree(ctx, options.Yes, "Remove all of this, data included?"); err != nil {
+		return err
+	}
+	for _, l := range found {
+		if err := l.remove(ctx, s.Stack.Images); err != nil {
+			return notTried(err)
+		}
+		console.Done("Removed %s", l.claim.ID)
+	}
+	return nil
+}
+
+// leftover is a stale claim, and what the engine still holds of its instance.
+type leftover struct {
+	claim   instance.Claim
+	project compose.Project
+	remains compose.Remains
+	shared  bool // its id is another's by now, and so is what the engine holds
+}
+
+func (l leftover) remove(ctx context.Context, images []Image) error {
+	if !l.shared {
+		if err := removeRemains(ctx, l.project, l.remains, images); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return release(l.claim)
+}
+
+func (l leftover) remainsText() string {
+	if text := l.remains.String(); text != "" {
+		return "; left: " + text
+	}
+	return ""
+}
+
+// leftover finds what is left of a stale claim. The second result is why it may
+// not be removed.
+func (s Sandbox) leftover(ctx context.Context, claim instance.Claim, claims []instance.Claim) (leftover, error) {
+	if claim.Host != "" {
+		return leftover{}, fmt.Errorf("it ran on %s; to remove it, run mage sandbox:destroy -instance=%s", claim.Host, claim.ID)
+	}
+	l := leftover{claim: claim, project: compose.NewProject(claim.ID, claim.Engine.Variables())}
+	if l.shared = inUse(claim, claims); l.shared {
+		return l, nil
+	}
+	if moved := movedTo(claim); moved != "" {
+		return l, fmt.Errorf("%s is the same instance; run any target there", moved)
+	}
+	var err error
+	if l.remains, err = remainsOf(ctx, l.project, claim.Dir); err != nil {
+		return l, err
+	}
+	if _, there := os.Stat(claim.Dir); there == nil && !l.remains.None() {
+		return l, fmt.Errorf("its directory is there, and %s of it; to remove them, run mage sandbox:destroy -instance=%s", l.remains, claim.ID)
+	}
+	return l, nil
+}
+
+// inUse tells whether a live instance has the id of a stale claim.
+func inUse(stale instance.Claim, claims []instance.Claim) bool {
+	return slices.ContainsFunc(claims, func(c instance.Claim) bool { return c.ID == stale.ID && c.Stale() == nil })
+}
+
+// movedTo is a directory beside the one that is gone that is the same instance:
+// somebody has renamed it, and its data is in use.
+func movedTo(claim instance.Claim) string {
+	parent := filepath.Dir(claim.Dir)
+	entries, err := os.ReadDir(parent)
+	if err != nil {
+		return ""
+	}
+	for _, e := range entries {
+		dir := filepath.Join(parent, e.Name())
+		content, err := os.ReadFile(filepath.Join(dir, instance.File))
+		if err != nil || dir == claim.Dir {
+			continue
+		}
+		if variables, err := instance.Parse(string(content)); err == nil && variables["INSTANCE_ID"] == claim.ID {
+			return dir
+		}
+	}
+	return ""
+}
