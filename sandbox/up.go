@@ -44,6 +44,9 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 	if err != nil {
 		return err
 	}
+	if err := o.checkVolumes(ctx); err != nil {
+		return err
+	}
 	if err := o.checkPorts(ctx, containers); err != nil {
 		return err
 	}
