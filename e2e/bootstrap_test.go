@@ -41,11 +41,6 @@ func TestBootstrapListsTargetsFromAnyDirectory(t *testing.T) {
 				t.Errorf("%s has no sentence\n%s", target, r)
 			}
 		}
-		for line := range strings.Lines(strings.TrimPrefix(r.stdout, "Targets:\n")) {
-			if !strings.HasSuffix(line, ".\n") {
-				t.Errorf("no sentence: %s", line)
-			}
-		}
 	}
 }
 

@@ -43,6 +43,25 @@ func TestLogsShowsSeveralServicesAndByDefaultAll(t *testing.T) {
 	all.shows(t, "training-worker-2-1 ")
 }
 
+func TestLogsShowsOnlyWhatIsNewer(t *testing.T) {
+	in := healthy(t)
+	all := in.run(t, "sandbox:logs", "-service=backend", "-since=24h")
+	all.exits(t, 0)
+	all.shows(t, "backend-1 ")
+	for _, since := range []string{"0s", "2999-01-31", "2999-01-31T10:00:00Z"} {
+		none := in.run(t, "sandbox:logs", "-service=backend", "-since="+since)
+		none.exits(t, 0)
+		if none.stdout != "" {
+			t.Errorf("-since=%s shows %q", since, none.stdout)
+		}
+	}
+	for _, since := range []string{"yesterday", "--help", "-5m"} {
+		r := in.run(t, "sandbox:logs", "-since="+since)
+		r.exits(t, 1)
+		r.complains(t, "-since=", "it must be a duration such as 10m")
+	}
+}
+
 func TestLogsRefusesUnknownService(t *testing.T) {
 	in := healthy(t)
 	for _, service := range []string{"no-such", "--help", "-f", "backend,no-such"} {

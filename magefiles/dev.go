@@ -26,7 +26,7 @@ func Setup(ctx context.Context) error {
 	return setup.Run(ctx, setup.Options{Out: os.Stderr, Images: standin.Published(), StandIns: standin.All(), Home: home})
 }
 
-// Demo does the whole thing in one command: setup, sandbox:init and sandbox:up.
+// Demo does the whole thing: setup, sandbox:init and sandbox:up in one command.
 func Demo(ctx context.Context) error {
 	if err := Setup(ctx); err != nil {
 		return err
@@ -41,6 +41,10 @@ func Demo(ctx context.Context) error {
 func Test(ctx context.Context) { mg.SerialCtxDeps(ctx, Setup, Lint, unit, fuzz, e2e) }
 
 // E2e runs the tests that need a real engine, by default the machine's with its Compose.
+//
+//	mage e2e
+//	mage e2e -engine=current
+//	mage e2e -compose=2.40
 func E2e(ctx context.Context,
 	engine *string, // current: one of its own, of the newest Docker version; built from source once
 	compose *string, // 2.40: the older line of Compose; built from source once

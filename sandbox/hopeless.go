@@ -82,8 +82,13 @@ func dead(c compose.Container, found bool) diagnose.Cause {
 	return ""
 }
 
-// unsound is why a service's container lets no gate pass, "" if it does. One
-// that was only to run once is done when it exits with 0.
+// done tells whether a container was only to run once, such as one that fills
+// a database, and has done so: no check asks it, and it exited with 0.
+func done(c compose.Container, asked bool) bool {
+	return c.State.Status == "exited" && c.State.ExitCode == 0 && !asked
+}
+
+// unsound is why a service's container lets no gate pass, "" if it does.
 func unsound(service string, c compose.Container, found, asked bool) (cause diagnose.Cause, reason string) {
 	switch {
 	case !found:
@@ -92,7 +97,7 @@ func unsound(service string, c compose.Container, found, asked bool) (cause diag
 		return diagnose.CrashLoop, fmt.Sprintf("container %s is restarting", service)
 	case c.Health() == "unhealthy":
 		return diagnose.Unhealthy, fmt.Sprintf("container %s is unhealthy", service)
-	case c.State.Status == "exited" && c.State.ExitCode == 0 && !asked:
+	case done(c, asked):
 		return "", ""
 	case c.State.Status == "exited":
 		return diagnose.ContainerExited, fmt.Sprintf("container %s exited with code %d", service, c.State.ExitCode)

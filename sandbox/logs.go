@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 )
@@ -17,12 +18,17 @@ const defaultTail = 100
 type LogsOptions struct {
 	Services string // comma-separated; empty means all
 	Follow   bool   // until interrupted, which is a clean end
-	Tail     string // number of lines of each service, 100 if empty
+	// Tail is a number of lines of each service, or "all". Empty means 100, and
+	// all of them with Since.
+	Tail string
+	// Since is a duration back from now, such as 10m, or a time: a date, one with
+	// a time of day, or RFC 3339. Empty means from the beginning.
+	Since string
 }
 
 // Logs writes the services' log lines to stdout.
 func (s Sandbox) Logs(ctx context.Context, options LogsOptions) error {
-	tail, err := parseTail(options.Tail)
+	which, err := options.parse(time.Now())
 	if err != nil {
 		return err
 	}
@@ -30,15 +36,14 @@ func (s Sandbox) Logs(ctx context.Context, options LogsOptions) error {
 	if err != nil {
 		return err
 	}
-	services := split(options.Services)
-	if err := o.knownServices(services); err != nil {
+	if err := o.knownServices(which.Services); err != nil {
 		return err
 	}
 	if _, err := o.containers(ctx); err != nil {
 		return err
 	}
 	err = o.console.PassThrough(func(stdout, stderr io.Writer) error {
-		return o.project.Logs(ctx, stdout, stderr, compose.LogOptions{Services: services, Tail: tail, Follow: options.Follow})
+		return o.project.Logs(ctx, stdout, stderr, which)
 	})
 	if err != nil {
 		return notTried(err)
@@ -46,15 +51,49 @@ func (s Sandbox) Logs(ctx context.Context, options LogsOptions) error {
 	return nil
 }
 
+func (options LogsOptions) parse(now time.Time) (compose.LogOptions, error) {
+	which := compose.LogOptions{Services: split(options.Services), Follow: options.Follow}
+	var err error
+	if which.Since, err = parseSince(options.Since, now); err != nil {
+		return which, notTried(err)
+	}
+	if options.Tail == "" && !which.Since.IsZero() {
+		options.Tail = "all"
+	}
+	if which.Tail, err = parseTail(options.Tail); err != nil {
+		return which, notTried(err)
+	}
+	return which, nil
+}
+
 func parseTail(text string) (int, error) {
-	if text == "" {
+	switch text {
+	case "":
 		return defaultTail, nil
+	case "all":
+		return compose.AllLines, nil
 	}
 	lines, err := strconv.Atoi(text)
 	if err != nil || lines < 0 {
-		return 0, notTried(fmt.Errorf("-tail=%s: it must be a number of lines, 0 or more", text))
+		return 0, fmt.Errorf("-tail=%s: it must be a number of lines, 0 or more, or all", text)
 	}
 	return lines, nil
+}
+
+// parseSince reads what docker takes; a time without a zone is local.
+func parseSince(text string, now time.Time) (since time.Time, err error) {
+	if text == "" {
+		return since, nil
+	}
+	if ago, err := time.ParseDuration(text); err == nil && ago >= 0 {
+		return now.Add(-ago), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateTime, time.DateOnly} {
+		if since, err = time.ParseInLocation(layout, text, now.Location()); err == nil {
+			return since, nil
+		}
+	}
+	return since, fmt.Errorf("-since=%q: it must be a duration such as 10m or 2h30m, or a time such as 2026-01-31 or 2026-01-31T15:04:05Z", text)
 }
 
 func split(text string) []string {

@@ -50,6 +50,9 @@ func (o *session) look(ctx context.Context, containers []compose.Container, d *S
 	d.Total = len(o.config.Services)
 	for _, name := range o.config.Names() {
 		c, found := newest(containers, name)
+		if found && done(c, o.asked(name)) {
+			d.Total--
+		}
 		if found && c.Up() {
 			d.Up++
 		}

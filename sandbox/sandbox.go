@@ -114,6 +114,8 @@ func (o *session) present(names []string) []string {
 
 func (o *session) endpoint(service string) Endpoint { return o.stack.endpoint(o.in, service) }
 
+func (o *session) asked(service string) bool { return o.stack.asked(service) }
+
 // knownServices returns an error that lists the services, if one of the names
 // is none of them. Only known names reach docker, which takes a name that
 // begins with a dash for a flag.

@@ -34,15 +34,68 @@ func TestParseTimeout(t *testing.T) {
 	}
 }
 
-func TestParseTail(t *testing.T) {
-	for text, want := range map[string]int{"": 100, "0": 0, "7": 7} {
-		if got, err := parseTail(text); got != want || err != nil {
-			t.Errorf("%q: got %d, %v", text, got, err)
+func TestLogsOptionsSayWhichLines(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.FixedZone("here", 3600))
+	at := func(text string) time.Time {
+		moment, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return moment
+	}
+	for _, test := range []struct {
+		tail, since string
+		lines       int
+		from        time.Time
+	}{
+		{lines: 100},
+		{tail: "0", lines: 0},
+		{tail: "7", lines: 7},
+		{tail: "all", lines: compose.AllLines},
+		{since: "2h30m", lines: compose.AllLines, from: at("2026-11-24T09:30:00+01:00")},
+		{since: "10m", tail: "7", lines: 7, from: at("2026-11-24T11:50:00+01:00")},
+		{since: "2026-11-23", lines: compose.AllLines, from: at("2026-11-23T00:00:00+01:00")},
+		{since: "2026-11-23T07:08", lines: compose.AllLines, from: at("2026-11-23T07:08:00+01:00")},
+		{since: "2026-11-23 07:08:09", lines: compose.AllLines, from: at("2026-11-23T07:08:09+01:00")},
+		{since: "2026-11-23T07:08:09.5Z", lines: compose.AllLines, from: at("2026-11-23T07:08:09.5Z")},
+	} {
+		which, err := LogsOptions{Tail: test.tail, Since: test.since}.parse(now)
+		if err != nil || which.Tail != test.lines || !which.Since.Equal(test.from) {
+			t.Errorf("-tail=%s -since=%s: %d lines from %s, %v", test.tail, test.since, which.Tail, which.Since, err)
 		}
 	}
-	for _, text := range []string{"-1", "all", "1.5"} {
-		if _, err := parseTail(text); ExitCode(err) != 1 {
-			t.Errorf("%q: %v", text, err)
+}
+
+func TestLogsOptionsRefuseWhatIsNoNumberOrTime(t *testing.T) {
+	for _, options := range []LogsOptions{
+		{Tail: "-1"}, {Tail: "x"}, {Tail: "1.5"}, {Tail: "--help"},
+		{Since: "yesterday"}, {Since: "-10m"}, {Since: "2026-13-01"}, {Since: "10"}, {Since: "--help"}, {Since: "\n"},
+	} {
+		_, err := options.parse(time.Now())
+		if ExitCode(err) != 1 || !strings.Contains(err.Error(), "it must be a") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%+v: exit %d, %v", options, ExitCode(err), err)
+		}
+	}
+}
+
+func TestAJobIsDoneWhenItExitsWithoutFailure(t *testing.T) {
+	in := func(status string, code int) (c compose.Container) {
+		c.State.Status, c.State.ExitCode = status, code
+		return c
+	}
+	for _, test := range []struct {
+		container compose.Container
+		asked     bool
+		want      bool
+	}{
+		{in("exited", 0), false, true},
+		{in("exited", 0), true, false},
+		{in("exited", 1), false, false},
+		{in("running", 0), false, false},
+		{in("created", 0), false, false},
+	} {
+		if got := done(test.container, test.asked); got != test.want {
+			t.Errorf("%s with %d, asked %t: %t", test.container.State.Status, test.container.State.ExitCode, test.asked, got)
 		}
 	}
 }

@@ -115,6 +115,11 @@ func (s Stack) check(name string) Check {
 	return s.Checks[i]
 }
 
+// asked tells whether some check asks the service.
+func (s Stack) asked(service string) bool {
+	return slices.ContainsFunc(s.Checks, func(c Check) bool { return slices.Contains(c.Services, service) })
+}
+
 // environment is what Compose sees: the instance's variables, over the stack's
 // own profiles.
 func (s Stack) environment(in instance.Instance) compose.Project {

@@ -24,7 +24,7 @@ type StatusDocument struct {
 	State    string          `json:"state,omitempty"` // running, partial, stopped or not_started
 	Up       int             `json:"up"`              // of the containers
 	Healthy  int             `json:"healthy"`         // of the containers
-	Total    int             `json:"total"`           // that the stack has when it is complete
+	Total    int             `json:"total"`           // that run when the stack is complete
 	Services []ServiceStatus `json:"services"`
 	Workers  []WorkerStatus  `json:"workers"`
 }

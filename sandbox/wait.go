@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -167,11 +166,6 @@ func (o *session) unpublished(service string, c compose.Container) int {
 		}
 	}
 	return 0
-}
-
-// asked tells whether some check asks the service.
-func (o *session) asked(service string) bool {
-	return slices.ContainsFunc(o.stack.Checks, func(c Check) bool { return slices.Contains(c.Services, service) })
 }
 
 // conclude sorts the outcomes of the gate.

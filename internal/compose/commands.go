@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // Up starts the services in the background. Images are there already: it pulls
@@ -59,19 +60,33 @@ func (p Project) Down(volumes bool) error {
 
 // LogOptions say which log lines to show.
 type LogOptions struct {
-	Services []string // none means all
-	Tail     int      // lines of each
+	Services []string  // none means all
+	Tail     int       // lines of each, or [AllLines]
+	Since    time.Time // zero means from the beginning
 	Follow   bool
+}
+
+// AllLines, as a tail, leaves none out.
+const AllLines = -1
+
+func (o LogOptions) args() []string {
+	args := []string{"compose", "logs"}
+	if o.Tail != AllLines {
+		args = append(args, "--tail", strconv.Itoa(o.Tail))
+	}
+	if !o.Since.IsZero() {
+		args = append(args, "--since", o.Since.UTC().Format(time.RFC3339Nano))
+	}
+	if o.Follow {
+		args = append(args, "--follow")
+	}
+	return append(append(args, "--"), o.Services...)
 }
 
 // Logs writes log lines to out until there are no more, or, following, until
 // ctx is done or somebody interrupts it: both are a clean end.
 func (p Project) Logs(ctx context.Context, out, errOut io.Writer, o LogOptions) error {
-	args := []string{"compose", "logs", "--tail", strconv.Itoa(o.Tail)}
-	if o.Follow {
-		args = append(args, "--follow")
-	}
-	args = append(append(args, "--"), o.Services...)
+	args := o.args()
 	cmd := p.command(ctx, args...)
 	cmd.Stdout, cmd.Stderr = out, errOut
 	if !o.Follow {

@@ -186,7 +186,7 @@ func (c *Console) Status(s Status) {
 
 func stateColour(state string) pterm.Color {
 	switch {
-	case state == "running":
+	case strings.HasPrefix(state, "running"):
 		return pterm.FgGreen
 	case strings.HasPrefix(state, "partial"):
 		return pterm.FgYellow

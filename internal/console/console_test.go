@@ -87,7 +87,13 @@ func TestWhatAPersonReads(t *testing.T) {
 			c.Report(gate.Report{Checks: passed.Checks, Unsettled: errors.New("docker compose up has not finished")})
 		},
 		"status": func(c *Console) { c.Status(running) },
-		"ports":  func(c *Console) { c.Ports([]Row{{"KTRDR_API_PORT", "8001", ""}, {"KTRDR_DB_PORT", "5433", ""}}) },
+		"overview": func(c *Console) {
+			c.Overview(Overview{Dir: "/home/me/repo--feat-x", Instance: "repo--feat-x (slot 1)", Status: "running (9/9)", Next: []Command{
+				{"mage sandbox:status", "every service, its URL and how it answers"},
+				{"mage sandbox:logs -follow", "what they write, until Ctrl-C"},
+			}})
+		},
+		"ports": func(c *Console) { c.Ports([]Row{{"KTRDR_API_PORT", "8001", ""}, {"KTRDR_DB_PORT", "5433", ""}}) },
 		"progress": func(c *Console) {
 			p := c.StartProgress([]Awaited{{"Database", nil}, {"Backend", nil}}, 2*time.Minute)
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Attempts: 1, Err: errors.New("refused")})
