@@ -168,6 +168,15 @@ func (Sandbox) Prune(ctx context.Context,
 	})
 }
 
+// List shows every instance of this machine, with what deleted worktrees left behind.
+func (Sandbox) List(ctx context.Context,
+	json *bool, // write one JSON document
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.List(ctx, sandbox.ListOptions{JSON: value(json)})
+	})
+}
+
 // here runs a use case in this directory, and sets the exit code.
 func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
 	ctx, stop := terminable(ctx)

@@ -34,6 +34,7 @@ const (
 	partial    = "partial"
 	stopped    = "stopped"
 	notStarted = "not_started"
+	unknown    = "unknown" // to a list, where the engine does not answer
 )
 
 // The states of a service that are not the engine's words for its container.

@@ -1,0 +1,55 @@
+package git
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Branch is what is checked out in a directory: a branch, or the beginning of a
+// commit; "" where that cannot be told. It reads git's files, and runs no git.
+func Branch(dir string) string {
+	head, err := os.ReadFile(filepath.Join(gitDir(dir), "HEAD"))
+	if err != nil {
+		return ""
+	}
+	text := strings.TrimSpace(string(head))
+	if branch, ok := strings.CutPrefix(text, "ref: refs/heads/"); ok {
+		return branch
+	}
+	if len(text) < 40 || strings.Trim(text, "0123456789abcdef") != "" {
+		return ""
+	}
+	return text[:7]
+}
+
+// gitDir is git's own directory for the working tree that dir is in. That of a
+// worktree is named by a file.
+func gitDir(dir string) string {
+	for {
+		path := filepath.Join(dir, ".git")
+		if info, err := os.Stat(path); err == nil {
+			if info.IsDir() {
+				return path
+			}
+			return linked(dir, path)
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+func linked(dir, path string) string {
+	content, err := os.ReadFile(path)
+	named, ok := strings.CutPrefix(strings.TrimSpace(string(content)), "gitdir: ")
+	if err != nil || !ok {
+		return ""
+	}
+	if filepath.IsAbs(named) {
+		return named
+	}
+	return filepath.Join(dir, named)
+}

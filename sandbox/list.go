@@ -1,0 +1,175 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// listTimeout bounds the question to each engine.
+const listTimeout = 5 * time.Second
+
+// ListOptions say how to show the instances.
+type ListOptions struct {
+	JSON bool // write a [ListDocument]
+}
+
+// ListDocument is every instance of this machine.
+type ListDocument struct {
+	Document
+	Instances []ListedInstance `json:"instances"`
+	Orphans   []Orphan         `json:"orphans"`
+	Problems  []string         `json:"problems"` // claims that cannot be read, engines that do not answer
+}
+
+// ListedInstance is one instance, as its claim, its directory and the engine
+// know it.
+type ListedInstance struct {
+	Instance string `json:"instance"`
+	Slot     int    `json:"slot"`
+	State    string `json:"state"` // running, partial, stopped, not_started or unknown
+	Up       int    `json:"up"`    // of the containers
+	Healthy  int    `json:"healthy"`
+	Total    int    `json:"total"`
+	// Stale is why the claim does not count any more, if it does not.
+	Stale string `json:"stale,omitempty"`
+	// Unclaimed says that only the directory and the engine know it.
+	Unclaimed bool   `json:"unclaimed,omitempty"`
+	URL       string `json:"url,omitempty"` // the first of the stack's links
+	Branch    string `json:"branch,omitempty"`
+	Directory string `json:"directory"`
+	Engine    string `json:"engine,omitempty"` // that it names; missing for docker's default
+	// Created is when it was claimed; missing where nobody knows.
+	Created time.Time `json:"created,omitzero"`
+}
+
+// Orphan is a Compose project that looks like this stack, and whose directory is
+// gone.
+type Orphan struct {
+	Project    string `json:"project"`
+	Directory  string `json:"directory"` // that it was started from
+	Containers int    `json:"containers"`
+	Up         int    `json:"up"`
+}
+
+// List shows every instance of this machine: those that are claimed, stale ones
+// too, those that only run, and what deleted directories left running. It works
+// without an engine, as far as claims and directories tell.
+func (s Sandbox) List(ctx context.Context, options ListOptions) error {
+	document := newListDocument()
+	return s.answer(options.JSON, document, func(s Sandbox) error {
+		claims, problems := instance.AllClaims()
+		for _, problem := range problems {
+			document.Problems = append(document.Problems, problem.Error())
+		}
+		l := listing{stack: s.Stack, document: document}
+		for _, c := range claims {
+			l.add(c)
+		}
+		l.addHere()
+		l.ask(ctx)
+		if ctx.Err() != nil {
+			return notTried(errInterrupted)
+		}
+		slices.SortStableFunc(document.Instances, func(a, b ListedInstance) int { return a.Slot - b.Slot })
+		s.console().List(document.shown(time.Now()))
+		return nil
+	})
+}
+
+// newListDocument has no list that is null.
+func newListDocument() *ListDocument {
+	return &ListDocument{Instances: []ListedInstance{}, Orphans: []Orphan{}, Problems: []string{}}
+}
+
+// ask asks every engine at once, and files what each holds.
+func (l *listing) ask(ctx context.Context) {
+	engines := []instance.Engine{{}} // docker's default: instances without a claim are there
+	for _, e := range l.engines {
+		if !slices.Contains(engines, e) {
+			engines = append(engines, e)
+		}
+	}
+	answers := make([][]compose.Summary, len(engines))
+	failures := make([]error, len(engines))
+	var all sync.WaitGroup
+	for i, e := range engines {
+		all.Go(func() {
+			limited, cancel := context.WithTimeoutCause(ctx, listTimeout, fmt.Errorf("no answer within %s", listTimeout))
+			defer cancel()
+			answers[i], failures[i] = compose.NewProject("", e.Variables()).Overview(limited)
+		})
+	}
+	all.Wait()
+	for i, e := range engines {
+		if failures[i] != nil {
+			l.document.Problems = append(l.document.Problems, unanswered(e, failures[i]))
+		} else {
+			l.file(e, answers[i])
+		}
+	}
+}
+
+func unanswered(e instance.Engine, err error) string {
+	name := "the Docker engine"
+	if named := engineName(e); named != "" {
+		name += " " + named
+	}
+	return fmt.Sprintf("%s does not answer, so the state of its instances is unknown: %s", name, strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
+}
+
+// engineName is what leads to an engine, "" for docker's default.
+func engineName(e instance.Engine) string {
+	if e.DockerHost == "" && e.DockerContext != "" {
+		return "context " + e.DockerContext
+	}
+	return e.DockerHost
+}
+
+// shown is the document as a person reads it.
+func (d *ListDocument) shown(now time.Time) console.List {
+	shown := console.List{Problems: d.Problems}
+	for _, in := range d.Instances {
+		shown.Instances = append(shown.Instances, in.shown(now))
+	}
+	for _, o := range d.Orphans {
+		shown.Orphans = append(shown.Orphans, fmt.Sprintf("%s: %d containers, %d of them up, started from %s, which is gone; `docker compose -p %s down` removes them",
+			o.Project, o.Containers, o.Up, o.Directory, o.Project))
+	}
+	return shown
+}
+
+func (in ListedInstance) shown(now time.Time) console.ListRow {
+	row := console.ListRow{
+		ID: in.Instance, Slot: in.Slot, State: strings.ReplaceAll(in.State, "_", " "),
+		URL: in.URL, Branch: in.Branch, Dir: in.Directory, Stale: in.Stale, Engine: in.Engine,
+	}
+	if in.Total > 0 {
+		row.Healthy = fmt.Sprintf("%d/%d", in.Healthy, in.Total)
+	}
+	if !in.Created.IsZero() {
+		row.Age = age(now.Sub(in.Created))
+	}
+	return row
+}
+
+// age is a time in its largest whole unit.
+func age(d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%dd", int(d.Hours())/24)
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	case d >= time.Minute:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	default:
+		return fmt.Sprintf("%ds", max(0, int(d.Seconds())))
+	}
+}

@@ -1,0 +1,176 @@
+package sandbox
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/git"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// listing puts together what claims, directories and engines know.
+type listing struct {
+	stack    Stack
+	document *ListDocument
+	engines  []instance.Engine // of each instance in the document
+}
+
+// add lists an instance that is claimed. Its own file counts, where it can be
+// read.
+func (l *listing) add(c instance.Claim) {
+	listed := ListedInstance{Instance: c.ID, Slot: c.Slot, State: unknown, Directory: c.Dir, Created: c.Created}
+	engine := c.Engine
+	if stale := c.Stale(); stale != nil {
+		listed.Stale = stale.Error()
+	} else if in, err := instance.Load(c.Dir, l.stack.scheme()); err == nil {
+		engine = instance.EngineOf(in.Variables)
+		l.describe(&listed, in)
+	}
+	l.append(listed, engine)
+}
+
+// addHere lists the instance in this directory, if it is one that nobody has
+// claimed.
+func (l *listing) addHere() {
+	in, err := instance.Load(".", l.stack.scheme())
+	known := func(listed ListedInstance) bool {
+		return listed.Instance == in.ID && !stranger(listed.Directory, in.Dir)
+	}
+	if err == nil && !slices.ContainsFunc(l.document.Instances, known) {
+		l.addUnclaimed(in)
+	}
+}
+
+func (l *listing) addUnclaimed(in instance.Instance) {
+	listed := ListedInstance{Instance: in.ID, Slot: in.Slot, State: unknown, Directory: in.Dir, Unclaimed: true}
+	listed.Created, _ = time.Parse(time.RFC3339, in.Variables["CREATED_AT"]) // or none
+	l.describe(&listed, in)
+	l.append(listed, instance.EngineOf(in.Variables))
+}
+
+// describe adds what the directory knows.
+func (l *listing) describe(listed *ListedInstance, in instance.Instance) {
+	listed.Branch = git.Branch(in.Dir)
+	if len(l.stack.Links) > 0 {
+		link := l.stack.Links[0]
+		listed.URL = strings.TrimSuffix(l.stack.endpoint(in, link.Service).URL, "/") + link.Path
+	}
+}
+
+func (l *listing) append(listed ListedInstance, engine instance.Engine) {
+	listed.Engine = engineName(engine)
+	l.document.Instances = append(l.document.Instances, listed)
+	l.engines = append(l.engines, engine)
+}
+
+// file sorts the containers of an engine to the instances that they belong to.
+// What belongs to none may be an instance without a claim, or left over.
+func (l *listing) file(engine instance.Engine, containers []compose.Summary) {
+	for i := range l.document.Instances {
+		if l.engines[i] == engine {
+			l.document.Instances[i].State = notStarted
+		}
+	}
+	for _, group := range byProject(containers) {
+		i := l.find(engine, group[0])
+		if i < 0 {
+			i = l.unclaimed(engine, group[0])
+		}
+		if i >= 0 {
+			l.document.Instances[i].count(group)
+		} else if l.orphaned(group) {
+			l.document.Orphans = append(l.document.Orphans, orphan(group))
+		}
+	}
+}
+
+// byProject are the containers of each project and directory, in a fixed order.
+func byProject(containers []compose.Summary) [][]compose.Summary {
+	order := func(a, b compose.Summary) int {
+		return cmp.Or(cmp.Compare(a.Project, b.Project), cmp.Compare(a.WorkingDir, b.WorkingDir))
+	}
+	sorted := slices.Clone(containers)
+	slices.SortStableFunc(sorted, order)
+	var groups [][]compose.Summary
+	for i, c := range sorted {
+		if i == 0 || order(sorted[i-1], c) != 0 {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], c)
+	}
+	return groups
+}
+
+// find is the listed instance that a container belongs to, -1 for none. One of
+// the same name that runs elsewhere is not it.
+func (l *listing) find(engine instance.Engine, c compose.Summary) int {
+	for i, in := range l.document.Instances {
+		if l.engines[i] == engine && in.Instance == c.Project && (in.Directory == c.WorkingDir || !stranger(in.Directory, c.WorkingDir) && !gone(in.Directory)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// unclaimed lists the instance that a container belongs to, if there is one in
+// the directory that it was started from, and returns its place; -1 otherwise.
+func (l *listing) unclaimed(engine instance.Engine, c compose.Summary) int {
+	in, err := instance.Load(c.WorkingDir, l.stack.scheme())
+	if err != nil || c.WorkingDir == "" || in.ID != c.Project || instance.EngineOf(in.Variables) != engine {
+		return -1
+	}
+	l.addUnclaimed(in)
+	return len(l.document.Instances) - 1
+}
+
+// count adds the containers to an instance.
+func (in *ListedInstance) count(containers []compose.Summary) {
+	for _, c := range containers {
+		in.Total++
+		if c.State != "running" {
+			continue
+		}
+		in.Up++
+		if c.Health == "healthy" || c.Health == "" {
+			in.Healthy++
+		}
+	}
+	in.State = overall(in.Up, in.Total, in.Total)
+}
+
+// orphaned tells whether the containers of one project were left by a directory
+// that is gone. Other projects' are nobody's business here: most services must
+// be of this stack.
+func (l *listing) orphaned(containers []compose.Summary) bool {
+	ours := 0
+	for _, c := range containers {
+		if l.stack.service(c.Service).Name != "" {
+			ours++
+		}
+	}
+	listed := func(in ListedInstance) bool {
+		return in.Instance == containers[0].Project && in.Directory == containers[0].WorkingDir
+	}
+	return 2*ours > len(containers) && gone(containers[0].WorkingDir) && !slices.ContainsFunc(l.document.Instances, listed)
+}
+
+func gone(dir string) bool {
+	_, err := os.Stat(dir)
+	return dir != "" && errors.Is(err, fs.ErrNotExist)
+}
+
+func orphan(containers []compose.Summary) Orphan {
+	o := Orphan{Project: containers[0].Project, Directory: containers[0].WorkingDir, Containers: len(containers)}
+	for _, c := range containers {
+		if c.State == "running" {
+			o.Up++
+		}
+	}
+	return o
+}
