@@ -177,6 +177,16 @@ func (Sandbox) List(ctx context.Context,
 	})
 }
 
+// Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
+func (Sandbox) Env(ctx context.Context,
+	json *bool, // write one JSON document
+	secrets *bool, // show the secrets too: the password of the database
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Env(ctx, sandbox.EnvOptions{JSON: value(json), Secrets: value(secrets)})
+	})
+}
+
 // here runs a use case in this directory, and sets the exit code.
 func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
 	ctx, stop := terminable(ctx)

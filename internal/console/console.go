@@ -94,6 +94,13 @@ func (c *Console) Doing(what string) { c.progress("  " + what) }
 // Done confirms a use case that has no other result.
 func (c *Console) Done(format string, args ...any) { c.result(format, args...) }
 
+// Lines are a result that is for a shell as much as for a person.
+func (c *Console) Lines(lines []string) {
+	for _, line := range lines {
+		c.result("%s", line)
+	}
+}
+
 // NotWaiting ends a start that does not wait for the gate.
 func (c *Console) NotWaiting() {
 	c.actions.end()

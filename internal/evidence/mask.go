@@ -14,6 +14,9 @@ type Mask struct{ secrets []string }
 // A variable of such a name holds a secret.
 var secretName = regexp.MustCompile(`(?i)password|passwd|secret|token|credential|private|_key$`)
 
+// What stands between the user's name and the host of a URL is a password.
+var login = regexp.MustCompile(`://[^/@\s]*:[^/@\s]+@`)
+
 // NewMask hides the values of those variables whose names say that they are
 // secret, wherever they stand.
 func NewMask(variables map[string]string) Mask { return Mask{Secrets(variables)} }
@@ -27,6 +30,11 @@ func Secrets(variables map[string]string) []string {
 		}
 	}
 	return secrets
+}
+
+// Hides tells whether a variable's value is secret, or holds what is.
+func (m Mask) Hides(name, value string) bool {
+	return secretName.MatchString(name) || login.MatchString(value) || m.Text(value) != value
 }
 
 // Text is text without the secrets.

@@ -3,6 +3,7 @@
 package instance
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -199,9 +200,10 @@ var ErrNoComposeFile = errors.New("there is no docker-compose.yml here")
 // FindComposeFile names, in the variables, the files that Compose would find by itself. It
 // could not be left to look for them: without one here it goes on to the parent
 // directories, and a COMPOSE_FILE that the shell exports can only be overruled,
-// for an empty one is an error to Compose.
+// for an empty one is an error to Compose. So is an empty separator.
 func (in *Instance) FindComposeFile() error {
 	if in.Variables["COMPOSE_FILE"] != "" {
+		in.Variables["COMPOSE_PATH_SEPARATOR"] = cmp.Or(in.Variables["COMPOSE_PATH_SEPARATOR"], string(os.PathListSeparator))
 		return nil
 	}
 	files := append(in.firstOf(composeFiles), in.firstOf(overrideFiles)...)
@@ -222,5 +224,5 @@ func (in *Instance) firstOf(names []string) []string {
 	if i < 0 {
 		return nil
 	}
-	return names[i : i+1]
+	return names[i : i+1 : i+1] // a copy as soon as anything is appended
 }

@@ -57,18 +57,21 @@ func StateDir(dir string) (string, error) {
 	return state, os.WriteFile(filepath.Join(state, ".gitignore"), []byte("*\n"), 0o600)
 }
 
+// HomeVariable moves [Home]. It is the machine's, and no instance's.
+const HomeVariable = "KTRDR_SANDBOX_HOME"
+
 // Home is where this tool keeps what belongs to the machine rather than to one
 // instance: $KTRDR_SANDBOX_HOME, or ~/.ktrdr/sandbox.
 func Home() (string, error) {
-	if home := os.Getenv("KTRDR_SANDBOX_HOME"); home != "" {
+	if home := os.Getenv(HomeVariable); home != "" {
 		if !filepath.IsAbs(home) {
-			return "", fmt.Errorf("KTRDR_SANDBOX_HOME is %q: it must be an absolute path", home)
+			return "", fmt.Errorf("%s is %q: it must be an absolute path", HomeVariable, home)
 		}
 		return home, nil
 	}
 	user, err := os.UserHomeDir()
 	if err != nil {
-		return "", fmt.Errorf("set KTRDR_SANDBOX_HOME: %w", err)
+		return "", fmt.Errorf("set %s: %w", HomeVariable, err)
 	}
 	return filepath.Join(user, ".ktrdr", "sandbox"), nil
 }

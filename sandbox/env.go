@@ -1,0 +1,103 @@
+package sandbox
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/evidence"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/shell"
+)
+
+// EnvOptions say how to show an instance's environment.
+type EnvOptions struct {
+	JSON    bool // write an [EnvDocument]
+	Secrets bool // show them too
+}
+
+// EnvDocument is what a shell needs to be at home in an instance.
+type EnvDocument struct {
+	Document
+	Instance  string            `json:"instance,omitempty"`
+	Slot      *int              `json:"slot,omitempty"`
+	Variables map[string]string `json:"variables"`
+	// Unset are names that must not be set: what the caller's shell has and the
+	// instance has not, and the secrets that were not asked for.
+	Unset []string `json:"unset"`
+}
+
+// Env shows the instance's variables, with what makes a bare `docker compose`
+// meet this instance from any directory. It is for `eval`, so that nothing is
+// shown where anything fails. Secrets are left out unless they are asked for:
+// Compose reads them in .env.sandbox itself. It needs no engine.
+func (s Sandbox) Env(ctx context.Context, options EnvOptions) error {
+	document := newEnvDocument()
+	return s.answer(options.JSON, document, func(s Sandbox) error {
+		o, err := s.open(ctx)
+		if err != nil {
+			return err
+		}
+		document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
+		document.Variables, document.Unset = o.shellVariables(options.Secrets)
+		o.console.Lines(document.script())
+		return nil
+	})
+}
+
+// newEnvDocument has no list that is null.
+func newEnvDocument() *EnvDocument {
+	return &EnvDocument{Variables: map[string]string{}, Unset: []string{}}
+}
+
+// shellVariables are those to set in a shell, and those to unset there.
+func (o *session) shellVariables(secrets bool) (set map[string]string, unset []string) {
+	set = make(map[string]string)
+	mask := evidence.NewMask(o.in.Variables)
+	for name, value := range o.project.Env {
+		_, own := o.in.Variables[name]
+		switch {
+		case name == instance.HomeVariable:
+		case !own && value == "", own && !secrets && mask.Hides(name, value):
+			unset = append(unset, name)
+		default:
+			set[name] = value
+		}
+	}
+	maps.Copy(set, o.in.ComposeVariables())
+	for _, service := range o.stack.Services {
+		switch name := urlVariable(service.Name); {
+		case len(service.Ports) == 0:
+		case len(o.present([]string{service.Name})) > 0:
+			set[name] = o.endpoint(service.Name).URL
+		default:
+			unset = append(unset, name)
+		}
+	}
+	unset = slices.DeleteFunc(unset, func(name string) bool { _, there := set[name]; return there })
+	slices.Sort(unset)
+	return set, append([]string{}, unset...)
+}
+
+// urlVariable is SANDBOX_URL_TRAINING_WORKER_1 for training-worker-1.
+func urlVariable(service string) string {
+	return "SANDBOX_URL_" + strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(service))
+}
+
+// script are the lines that a POSIX shell evaluates. A name that no shell can
+// hold is left out.
+func (d *EnvDocument) script() []string {
+	var lines []string
+	for _, name := range d.Unset {
+		if shell.IsName(name) {
+			lines = append(lines, "unset "+name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Variables)) {
+		if shell.IsName(name) {
+			lines = append(lines, "export "+name+"="+shell.Quote(d.Variables[name]))
+		}
+	}
+	return lines
+}
