@@ -2,7 +2,10 @@
 
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // What a shell exports for another instance, another engine or another database
 // leads nowhere: the instance's own file counts.
@@ -30,15 +33,32 @@ func TestExportedVariablesRedirectNothing(t *testing.T) {
 	}
 }
 
+// Whatever leads to no engine is told in one sentence, and nothing is changed.
 func TestEngineOfFileCounts(t *testing.T) {
 	t.Parallel()
-	for _, host := range []string{"tcp://127.0.0.1:1", "unix:///nonexistent.sock"} {
+	for _, test := range []struct{ variable, value, says string }{
+		{"DOCKER_HOST", "tcp://127.0.0.1:1", "the Docker engine does not answer; start it, or mend DOCKER_HOST in .env.sandbox"},
+		{"DOCKER_HOST", "unix:///nonexistent.sock", "the Docker engine does not answer; start it, or mend DOCKER_HOST in .env.sandbox"},
+		{"DOCKER_HOST", "ftp://me:s3cret@host", "DOCKER_HOST is not the address of an engine"},
+		{"DOCKER_HOST", "tcp://-x:1", "DOCKER_HOST is not the address of an engine"},
+		{"DOCKER_CONTEXT", "nonexistent", `docker has no context "nonexistent", which DOCKER_CONTEXT names`},
+		{"DOCKER_CONTEXT", "--help", `docker has no context "--help"`},
+		{"SANDBOX_HOST", "http://host", `SANDBOX_HOST is "http://host"`},
+	} {
 		in := newInstance(t)
-		in.set(t, "DOCKER_HOST", host)
+		in.set(t, test.variable, test.value)
+		before := in.read(t)
 		for _, target := range []string{"sandbox:up", "sandbox:gate", "sandbox:status", "sandbox:logs", "sandbox:down"} {
 			r := in.run(t, target)
 			r.exits(t, 1)
-			r.complains(t, "the Docker engine does not answer", "mage setup")
+			r.complains(t, test.says)
+			r.keepsQuiet(t, "s3cret")
+			if lines := strings.Count(r.stderr, "\n"); r.stdout != "" || lines > 3 {
+				t.Errorf("it says more than that\n%s", r)
+			}
+		}
+		if in.read(t) != before {
+			t.Errorf("%s was changed", envFile)
 		}
 	}
 }

@@ -19,6 +19,10 @@ func newClaim(id, dir string, slot int) instance.Claim {
 // claim takes the slot that was asked for, the one that the directory has
 // already, or the lowest one that can be had.
 func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Claim, error) {
+	var err error
+	if wanted.Host, err = hostOf(ctx, wanted); err != nil {
+		return wanted, notTried(err)
+	}
 	claims, _ := instance.AllClaims() // a bad file matters only where its slot is wanted
 	if err := unclaimed(claims, wanted); err != nil {
 		return wanted, err
@@ -42,8 +46,12 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 }
 
 func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, wanted instance.Claim, claims []instance.Claim) (instance.Claim, error) {
+	portsFree := s.portsFree
+	if wanted.Host != "" {
+		portsFree = s.portsFreeThere(ctx, wanted)
+	}
 	for wanted.Slot = 1; wanted.Slot <= ports.MaxSlot; wanted.Slot++ {
-		free, err := s.portsFree(ctx, wanted.Slot)
+		free, err := portsFree(ctx, wanted.Slot)
 		if err != nil {
 			return wanted, notTried(err)
 		}
@@ -149,26 +157,40 @@ func remainsOfStale(ctx context.Context, stale, next instance.Claim) error {
 	return nil
 }
 
-// renewClaim claims the slot of an instance that has none: its directory was
-// renamed, or the claim was lost. Where that fails, the instance works without.
+// renewClaim claims the slot of an instance that has none there: its directory
+// was renamed, the claim was lost, or the instance has moved to another machine.
+// Where that fails, the instance works without.
 func (o *session) renewClaim() {
-	register, err := instance.OpenRegister("")
+	register, err := instance.OpenRegister(o.in.Machine)
 	if err != nil {
 		return
 	}
-	claim := newClaim(o.in.ID, o.in.Dir, o.in.Slot)
-	claim.Engine = instance.EngineOf(o.in.Variables)
-	_ = register.Take(claim, func(held instance.Claim) bool { return held.ID == claim.ID && held.Stale() != nil })
+	claims, _ := instance.AllClaims()
+	claim, claimed := claimOf(claims, o.in)
+	if !claimed {
+		claim = newClaim(o.in.ID, o.in.Dir, o.in.Slot)
+	}
+	before := claim
+	claim.Slot, claim.Engine = o.in.Slot, instance.EngineOf(o.in.Variables)
+	err = register.Take(claim, func(held instance.Claim) bool { return held.ID == claim.ID && held.Stale() != nil })
+	if err == nil && claimed && before.Host != o.in.Machine {
+		_ = release(before)
+	}
 }
 
 // portsFree tells whether no port of a slot is taken.
 func (s Sandbox) portsFree(ctx context.Context, slot int) (bool, error) {
+	taken, err := ports.Taken(ctx, s.Stack.bindings(slot))
+	return len(taken) == 0, err
+}
+
+// bindings are the ports of a slot.
+func (s Stack) bindings(slot int) []ports.Binding {
 	var bindings []ports.Binding
-	for _, p := range s.Stack.scheme() {
+	for _, p := range s.scheme() {
 		bindings = append(bindings, ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: p.At(slot)})
 	}
-	taken, err := ports.Taken(ctx, bindings)
-	return len(taken) == 0, err
+	return bindings
 }
 
 // release gives a claim's slot back.

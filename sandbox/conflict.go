@@ -19,14 +19,35 @@ func (o *session) checkPorts(ctx context.Context, containers []compose.Container
 	foreign := slices.DeleteFunc(o.config.Bindings(), func(b ports.Binding) bool {
 		return slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
 	})
-	taken, err := ports.Taken(ctx, foreign)
+	taken, err := o.taken(ctx, foreign)
 	if err != nil {
-		return notTried(fmt.Errorf("%w; SANDBOX_BIND in .env.sandbox is the address that ports are published on", err))
+		return notTried(err)
 	}
 	if len(taken) > 0 {
 		return portTaken(conflict(taken, o.holders(ctx, taken, "")))
 	}
 	return nil
+}
+
+// taken are those of the bindings that cannot be had: they are tried, or, on
+// another machine, its containers are asked.
+func (o *session) taken(ctx context.Context, bindings []ports.Binding) ([]ports.Binding, error) {
+	if o.in.Machine != "" {
+		running, err := o.project.Running(ctx)
+		return held(running, bindings), err
+	}
+	taken, err := ports.Taken(ctx, bindings)
+	if err != nil {
+		err = fmt.Errorf("%w; SANDBOX_BIND in .env.sandbox is the address that ports are published on", err)
+	}
+	return taken, err
+}
+
+// held are those of the bindings that one of the containers publishes.
+func held(containers []compose.Container, bindings []ports.Binding) []ports.Binding {
+	return slices.DeleteFunc(slices.Clone(bindings), func(b ports.Binding) bool {
+		return !slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
+	})
 }
 
 func conflict(taken []ports.Binding, holders map[ports.Binding]string) error {
@@ -60,8 +81,10 @@ func takenPort(b ports.Binding, holder string) TakenPort {
 // is not to be named.
 func (o *session) holders(ctx context.Context, taken []ports.Binding, except string) map[ports.Binding]string {
 	named := make(map[ports.Binding]string)
-	for b, process := range ports.Holders(ctx, taken) {
-		named[b] = process.String()
+	if o.in.Machine == "" {
+		for b, process := range ports.Holders(ctx, taken) {
+			named[b] = process.String()
+		}
 	}
 	running, err := o.project.Running(ctx)
 	if err != nil { // then the processes have to do

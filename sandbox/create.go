@@ -55,7 +55,7 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 	if err := s.addWorktree(ctx, repository, root, branch, claim); err != nil {
 		return notTried(errors.Join(err, release(claim)))
 	}
-	s.created(claim.ID, claim.Slot)
+	s.created(claim)
 	s.console().Done("\nWorktree: %s (branch %s)\nNext: cd %s && mage sandbox:up", root, branch, claim.Dir)
 	return nil
 }

@@ -73,7 +73,7 @@ func (s Sandbox) doomed(id string) (*doomed, error) {
 		}
 		claim, claimed := claimOf(claims, in)
 		if !claimed {
-			claim = instance.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir}
+			claim = instance.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine}
 		}
 		return &doomed{stack: s.Stack, claim: claim, project: s.Stack.environment(in)}, nil
 	}
@@ -98,7 +98,7 @@ func claimOf(claims []instance.Claim, in instance.Instance) (instance.Claim, boo
 
 // inspect finds what there is to remove, and whether it may be removed.
 func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
-	if d.remains, err = remainsOf(ctx, d.project, d.claim.Dir); err != nil {
+	if d.remains, err = remainsOf(ctx, d.project, d.claim); err != nil {
 		return err
 	}
 	if !d.claim.Worktree {
@@ -124,9 +124,9 @@ func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
 	return nil
 }
 
-// remainsOf are what the engine holds of the project of a directory's instance.
-// The error is also for a project of the same name that another directory has.
-func remainsOf(ctx context.Context, project compose.Project, dir string) (compose.Remains, error) {
+// remainsOf are what the engine holds of the project of a claimed instance. The
+// error is also for a project of the same name that another directory has.
+func remainsOf(ctx context.Context, project compose.Project, claim instance.Claim) (compose.Remains, error) {
 	if _, err := project.Architecture(ctx); err != nil {
 		return compose.Remains{}, err
 	}
@@ -134,7 +134,7 @@ func remainsOf(ctx context.Context, project compose.Project, dir string) (compos
 	if err != nil {
 		return compose.Remains{}, err
 	}
-	if other := remains.Elsewhere(func(theirs string) bool { return stranger(dir, theirs) }); other != "" {
+	if other := remains.Elsewhere(func(theirs string) bool { return strangerOn(claim.Host, claim.Dir, theirs) }); other != "" {
 		return compose.Remains{}, fmt.Errorf("the Compose project %s belongs to %s; nothing was removed", project.Name, other)
 	}
 	return remains, nil

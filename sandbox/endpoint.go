@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net"
 	"net/netip"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 
 // Endpoint is where a service of one instance is met.
 type Endpoint struct {
-	URL     string            // as a person reads it, with localhost
+	URL     string            // as a person reads it, with localhost for this machine
 	Address string            // host:port that a probe dials
 	Env     map[string]string // the instance's variables
 }
@@ -34,11 +35,12 @@ func (s Stack) endpoint(in instance.Instance, name string) Endpoint {
 		return Endpoint{Env: in.Variables}
 	}
 	port := strconv.Itoa(in.Ports[service.Ports[0].Variable])
-	url := net.JoinHostPort("localhost", port)
+	url := net.JoinHostPort(cmp.Or(in.Host, "localhost"), port)
 	if service.URL != nil {
 		url = service.URL(url)
 	}
-	return Endpoint{URL: url, Address: net.JoinHostPort(dialable(in.Bind).String(), port), Env: in.Variables}
+	address := net.JoinHostPort(cmp.Or(in.Host, dialable(in.Bind).String()), port)
+	return Endpoint{URL: url, Address: address, Env: in.Variables}
 }
 
 // dialable is the address to dial for what is bound to bind: a wildcard is met

@@ -219,8 +219,10 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 	}
 	if e.Address != "" && (!found || !c.Up() || s.Unpublished) {
 		binding := ports.Binding{Service: name, Host: dialable(a.in.Bind).String(), Port: a.in.Ports[a.stack.service(name).Ports[0].Variable]}
-		s.FindHolder = ports.FindHolder(runtime.GOOS, binding.Port)
-		if taken, err := ports.Taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
+		if a.in.Machine == "" {
+			s.FindHolder = ports.FindHolder(runtime.GOOS, binding.Port)
+		}
+		if taken, err := a.taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
 			s.Holder = a.holders(ctx, taken, a.in.ID)[binding]
 		}
 	}

@@ -78,12 +78,12 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	if err := s.write(claim); err != nil {
 		return notTried(errors.Join(err, release(claim)))
 	}
-	s.created(claim.ID, claim.Slot)
+	s.created(claim)
 	return nil
 }
 
 func (s Sandbox) write(claim instance.Claim) error {
-	variables, err := s.variables(claim.ID, claim.Slot)
+	variables, err := s.variables(claim)
 	if err != nil {
 		return err
 	}
@@ -94,14 +94,17 @@ func (s Sandbox) write(claim instance.Claim) error {
 	return err
 }
 
-func (s Sandbox) created(id string, slot int) {
+func (s Sandbox) created(claim instance.Claim) {
 	c := s.console()
-	c.Done("Instance: %s (slot %d)", id, slot)
+	c.Done("Instance: %s (slot %d)", claim.ID, claim.Slot)
 	var rows []console.Row
 	for _, p := range s.Stack.scheme() {
-		rows = append(rows, console.Row{Name: p.Variable, Where: strconv.Itoa(p.At(slot))})
+		rows = append(rows, console.Row{Name: p.Variable, Where: strconv.Itoa(p.At(claim.Slot))})
 	}
 	c.Ports(rows)
+	if claim.Host != "" {
+		c.Doing(fmt.Sprintf("its engine is on %s: before sandbox:up, say in .env.sandbox which address there its ports are published on, such as SANDBOX_BIND=0.0.0.0", claim.Host))
+	}
 }
 
 // instanceID is the id that was asked for, or the one that a directory's name gives.
@@ -117,15 +120,19 @@ func instanceID(id, dir string) (string, error) {
 
 // variables are the lines of a new file: the instance's own, the stack's, and
 // those that this machine or this shell need to find its images and engine.
-func (s Sandbox) variables(id string, slot int) ([]instance.Variable, error) {
+//
+// On which address another machine publishes the ports is left to the user.
+func (s Sandbox) variables(claim instance.Claim) ([]instance.Variable, error) {
 	lines := []instance.Variable{
-		{Name: "INSTANCE_ID", Value: id},
-		{Name: "COMPOSE_PROJECT_NAME", Value: id},
-		{Name: "SLOT_NUMBER", Value: strconv.Itoa(slot)},
-		{Name: "SANDBOX_BIND", Value: "127.0.0.1"},
+		{Name: "INSTANCE_ID", Value: claim.ID},
+		{Name: "COMPOSE_PROJECT_NAME", Value: claim.ID},
+		{Name: "SLOT_NUMBER", Value: strconv.Itoa(claim.Slot)},
+	}
+	if claim.Host == "" {
+		lines = append(lines, instance.Variable{Name: "SANDBOX_BIND", Value: "127.0.0.1"})
 	}
 	for _, p := range s.Stack.scheme() {
-		lines = append(lines, instance.Variable{Name: p.Variable, Value: strconv.Itoa(p.At(slot))})
+		lines = append(lines, instance.Variable{Name: p.Variable, Value: strconv.Itoa(p.At(claim.Slot))})
 	}
 	for _, v := range s.Stack.Variables {
 		lines = append(lines, instance.Variable{Name: v.Name, Value: v.value()})

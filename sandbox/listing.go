@@ -19,6 +19,9 @@ type listing struct {
 	stack    Stack
 	document *ListDocument
 	engines  []instance.Engine // of each instance in the document
+	// elsewhere are the engines on other machines, to which people come from
+	// directories that never were here: nothing of them is orphaned.
+	elsewhere []instance.Engine
 }
 
 // add lists an instance that is claimed. Its own file counts, where it can be
@@ -30,9 +33,12 @@ func (l *listing) add(c instance.Claim) {
 		listed.Stale = stale.Error()
 	} else if in, err := instance.Load(c.Dir, l.stack.scheme()); err == nil {
 		engine = instance.EngineOf(in.Variables)
+		if engine.DockerHost == "" { // only docker could look up where its context leads
+			in.Locate(c.Host)
+		}
 		l.describe(&listed, in)
 	}
-	l.append(listed, engine)
+	l.append(listed, engine, c.Host)
 }
 
 // addHere lists the instance in this directory, if it is one that nobody has
@@ -51,7 +57,7 @@ func (l *listing) addUnclaimed(in instance.Instance) {
 	listed := ListedInstance{Instance: in.ID, Slot: in.Slot, State: unknown, Directory: in.Dir, Unclaimed: true}
 	listed.Created, _ = time.Parse(time.RFC3339, in.Variables["CREATED_AT"]) // or none
 	l.describe(&listed, in)
-	l.append(listed, instance.EngineOf(in.Variables))
+	l.append(listed, instance.EngineOf(in.Variables), in.Machine)
 }
 
 // describe adds what the directory knows.
@@ -63,10 +69,13 @@ func (l *listing) describe(listed *ListedInstance, in instance.Instance) {
 	}
 }
 
-func (l *listing) append(listed ListedInstance, engine instance.Engine) {
+func (l *listing) append(listed ListedInstance, engine instance.Engine, machine string) {
 	listed.Engine = engineName(engine)
 	l.document.Instances = append(l.document.Instances, listed)
 	l.engines = append(l.engines, engine)
+	if machine != "" {
+		l.elsewhere = append(l.elsewhere, engine)
+	}
 }
 
 // file sorts the containers of an engine to the instances that they belong to.
@@ -84,7 +93,7 @@ func (l *listing) file(engine instance.Engine, containers []compose.Summary) {
 		}
 		if i >= 0 {
 			l.document.Instances[i].count(group)
-		} else if l.orphaned(group) {
+		} else if !slices.Contains(l.elsewhere, engine) && l.orphaned(group) {
 			l.document.Orphans = append(l.document.Orphans, orphan(group))
 		}
 	}

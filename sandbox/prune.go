@@ -93,7 +93,7 @@ func (s Sandbox) leftover(ctx context.Context, claim instance.Claim, claims []in
 		return l, fmt.Errorf("%s is the same instance; run any target there", moved)
 	}
 	var err error
-	if l.remains, err = remainsOf(ctx, l.project, claim.Dir); err != nil {
+	if l.remains, err = remainsOf(ctx, l.project, claim); err != nil {
 		return l, err
 	}
 	if _, there := os.Stat(claim.Dir); there == nil && !l.remains.None() {

@@ -65,7 +65,7 @@ func (s Sandbox) open(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	o := &session{stack: s.Stack, console: s.console(), in: in, project: s.Stack.environment(in)}
-	if o.config, err = o.project.Config(ctx); err != nil {
+	if err := o.resolve(ctx); err != nil {
 		return nil, notTried(err)
 	}
 	return o, nil
@@ -82,7 +82,7 @@ func (o *session) containers(ctx context.Context) ([]compose.Container, error) {
 		return nil, notTried(err)
 	}
 	for _, c := range containers {
-		if other := c.WorkingDir(); other != "" && stranger(o.in.Dir, other) {
+		if other := c.WorkingDir(); other != "" && strangerOn(o.in.Machine, o.in.Dir, other) {
 			return nil, notTried(fmt.Errorf("instance id %s is in use by %s; choose another: delete .env.sandbox here and run `mage sandbox:init -name=ID`", o.in.ID, other))
 		}
 	}

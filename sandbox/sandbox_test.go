@@ -317,7 +317,16 @@ func TestInitWritesAnInstanceOnce(t *testing.T) {
 		v["DOCKER_HOST"] != "tcp://192.0.2.1:1" || v["SANDBOX_VERSION"] != Version || v["CREATED_AT"] == "" {
 		t.Errorf("got %+v", in)
 	}
+	if !in.Bind.IsLoopback() || in.Host != "192.0.2.1" {
+		t.Errorf("bound to %v, met at %q", in.Bind, in.Host)
+	}
+	if claims, _ := instance.AllClaims(); len(claims) != 1 || claims[0].Host != "192.0.2.1" {
+		t.Errorf("got %+v", claims)
+	}
 	before, _ := os.ReadFile(instance.File)
+	if strings.Contains(string(before), "SANDBOX_BIND") {
+		t.Error("it is decided for the user what another machine publishes")
+	}
 	for _, test := range []struct {
 		options InitOptions
 		exit    int

@@ -34,6 +34,9 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 		return err
 	}
 	report.about(o)
+	if err := o.reachable(); err != nil {
+		return err
+	}
 	release, err := o.alone(ctx)
 	if err != nil {
 		return err

@@ -23,10 +23,22 @@ func (p Project) Architecture(ctx context.Context) (string, error) {
 	switch {
 	case errors.Is(err, ErrNoDocker), ctx.Err() != nil:
 		return "", err
+	case err != nil && p.engineVariable() != "":
+		return "", fmt.Errorf("%w; start it, or mend %s in .env.sandbox, which leads to it (%w)", ErrNoEngine, p.engineVariable(), err)
 	case err != nil:
 		return "", fmt.Errorf("%w; start it, or run `mage setup` (%w)%s", ErrNoEngine, err, p.elsewhere())
 	}
 	return strings.TrimSpace(string(text)), nil
+}
+
+// engineVariable is the one that leads to the engine, "" for docker's default.
+func (p Project) engineVariable() string {
+	for _, name := range []string{"DOCKER_HOST", "DOCKER_CONTEXT"} { // in docker's own order
+		if p.Env[name] != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // elsewhere points to an engine that the caller's shell names and the instance

@@ -39,6 +39,9 @@ type Instance struct {
 	Bind  netip.Addr     // what published ports are bound to
 	Ports map[string]int // published ports by variable
 
+	Machine string // another one, that publishes the ports; "" for this one
+	Host    string // by which the ports are met; "" for localhost, or the address that they are bound to
+
 	// Variables is the file, completed by the ports that it leaves to the slot.
 	Variables map[string]string
 }
@@ -89,7 +92,7 @@ func Is(dir string) bool {
 }
 
 func (in *Instance) resolve(scheme ports.Scheme) error {
-	return errors.Join(in.resolveID(), in.resolveBind(), in.resolvePorts(scheme))
+	return errors.Join(in.resolveID(), in.resolveBind(), in.resolveHost(), in.resolvePorts(scheme))
 }
 
 func (in *Instance) resolveID() error {

@@ -1,0 +1,81 @@
+package instance
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Locate takes note of the machine that the engine runs on; "" is this one. The
+// instance's own SANDBOX_HOST says better by what name its ports are met.
+func (in *Instance) Locate(machine string) {
+	host := in.Variables["SANDBOX_HOST"]
+	in.Host = cmp.Or(host, machine)
+	in.Machine = machine
+	if machine == "" && !Loopback(host) {
+		in.Machine = host
+	}
+}
+
+func (in *Instance) resolveHost() error {
+	if host := in.Variables["SANDBOX_HOST"]; host != "" && !validHost(host) {
+		return fmt.Errorf("SANDBOX_HOST is %q: it must be the name or the IP address of the machine that publishes the ports", host)
+	}
+	machine, err := MachineOf(in.Variables["DOCKER_HOST"])
+	in.Locate(machine)
+	return err
+}
+
+// Loopback tells whether a host is the machine itself. None is, too.
+func Loopback(host string) bool {
+	if host == "" || strings.EqualFold(host, "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && (addr.IsLoopback() || addr.IsUnspecified())
+}
+
+// errEngineAddress quotes nothing of the address, which may hold a password.
+var errEngineAddress = errors.New("DOCKER_HOST is not the address of an engine: it must be such as tcp://HOST:2376, ssh://USER@HOST or unix:///PATH")
+
+// MachineOf is the machine that the engine at an address runs on; "" is this
+// one. The address is in the form of DOCKER_HOST, in which docker takes a lone
+// host for one over TCP.
+func MachineOf(address string) (string, error) {
+	switch scheme, rest, found := strings.Cut(address, "://"); {
+	case address == "":
+		return "", nil
+	case !found:
+		address = "tcp://" + address
+	case scheme == "unix" || scheme == "npipe" || scheme == "fd":
+		if rest == "" {
+			return "", errEngineAddress
+		}
+		return "", nil
+	case scheme != "tcp" && scheme != "ssh" && scheme != "http" && scheme != "https":
+		return "", errEngineAddress
+	}
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return "", errEngineAddress
+	}
+	host := parsed.Hostname()
+	if Loopback(host) {
+		return "", nil
+	}
+	if !validHost(host) {
+		return "", errEngineAddress
+	}
+	return host, nil
+}
+
+var hostName = regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9._-]{0,252}[a-zA-Z0-9])?\.?$`)
+
+func validHost(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil || hostName.MatchString(host)
+}

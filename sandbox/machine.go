@@ -1,0 +1,86 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// resolve asks docker, at once, what Compose makes of the instance's files and
+// where its engine is. Neither needs the engine. What is wrong with the way to it
+// makes Compose fail in words of its own, and so comes first.
+func (o *session) resolve(ctx context.Context) error {
+	located := make(chan error, 1)
+	var machine string
+	go func() {
+		var err error
+		machine, err = machineOf(ctx, o.project)
+		located <- err
+	}()
+	config, err := o.project.Config(ctx)
+	if err := <-located; err != nil {
+		return err
+	}
+	o.in.Locate(machine)
+	o.config = config
+	return err
+}
+
+// machineOf is the machine that a project's engine runs on; "" is this one.
+func machineOf(ctx context.Context, project compose.Project) (string, error) {
+	address, err := project.EngineAddress(ctx)
+	if err != nil {
+		return "", err
+	}
+	return instance.MachineOf(address)
+}
+
+// hostOf is the machine that will publish the ports of a new instance. Without
+// docker nobody can look up a context, and none is used unless it is named.
+func hostOf(ctx context.Context, claim instance.Claim) (string, error) {
+	machine, err := machineOf(ctx, compose.NewProject(claim.ID, claim.Engine.Variables()))
+	if errors.Is(err, compose.ErrNoDocker) && claim.Engine.DockerContext == "" {
+		return "", nil
+	}
+	return machine, err
+}
+
+// askWithin bounds what a new instance asks another machine's engine.
+const askWithin = 5 * time.Second
+
+// portsFreeThere tells of a slot whether no container on a new instance's
+// machine publishes a port of it. The engine is asked once. If it does not
+// answer, the claims have to do, and `sandbox:up` will ask again.
+func (s Sandbox) portsFreeThere(ctx context.Context, claim instance.Claim) func(context.Context, int) (bool, error) {
+	limited, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	running, err := compose.NewProject(claim.ID, claim.Engine.Variables()).Running(limited)
+	if err != nil {
+		s.console().Doing(fmt.Sprintf("the engine on %s does not tell which ports are taken there: the slot is chosen by the claims alone", claim.Host))
+	}
+	return func(_ context.Context, slot int) (bool, error) {
+		return len(held(running, s.Stack.bindings(slot))) == 0, nil
+	}
+}
+
+// strangerOn is stranger for the containers of a machine's engine; "" is this
+// one. Others come to another machine from directories that never were here.
+func strangerOn(machine, ours, theirs string) bool {
+	return stranger(ours, theirs) || machine != "" && ours != theirs && gone(theirs)
+}
+
+// reachable wants the ports of an instance on another machine to be published
+// where they can be met from here. Nobody but the user can say where that is: it
+// is who else can reach them that is decided there.
+func (o *session) reachable() error {
+	if instance.Loopback(o.in.Host) || !o.in.Bind.IsLoopback() {
+		return nil
+	}
+	return notTried(fmt.Errorf("the ports of this instance are published on %s, but SANDBOX_BIND keeps them on its loopback: "+
+		"put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox (whoever reaches that address can use everything there); "+
+		"or meet them through a tunnel of yours, with SANDBOX_HOST=localhost", o.in.Machine))
+}

@@ -1,0 +1,107 @@
+package sandbox
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// in.Locate has its own test; here is what is made of it.
+func TestPortsAreMetOnTheirMachine(t *testing.T) {
+	for _, test := range []struct{ host, bind, url, address string }{
+		{"", "127.0.0.1", "http://localhost:21001", "127.0.0.1:21001"},
+		{"", "192.0.2.1", "http://localhost:21001", "192.0.2.1:21001"},
+		{"build", "0.0.0.0", "http://build:21001", "build:21001"},
+		{"localhost", "127.0.0.1", "http://localhost:21001", "localhost:21001"}, // through a tunnel
+		{"2001:db8::1", "::", "http://[2001:db8::1]:21001", "[2001:db8::1]:21001"},
+	} {
+		o := sessionOf(t, "api")
+		o.in.Host, o.in.Bind = test.host, netip.MustParseAddr(test.bind)
+		if e := o.endpoint("api"); e.URL != test.url || e.Address != test.address {
+			t.Errorf("%+v: got %s, dialled at %s", test, e.URL, e.Address)
+		}
+	}
+}
+
+func TestOtherMachineNeedsAddressToPublishOn(t *testing.T) {
+	for _, test := range []struct {
+		host, bind string
+		refused    bool
+	}{
+		{"", "127.0.0.1", false},
+		{"localhost", "127.0.0.1", false},
+		{"build", "127.0.0.1", true},
+		{"build", "::1", true},
+		{"build", "0.0.0.0", false},
+		{"build", "192.0.2.7", false},
+	} {
+		o := sessionOf(t, "api")
+		o.in.Machine, o.in.Host, o.in.Bind = test.host, test.host, netip.MustParseAddr(test.bind)
+		err := o.reachable()
+		if (err != nil) != test.refused {
+			t.Errorf("%+v: %v", test, err)
+		}
+		if err != nil && (ExitCode(err) != 1 || !strings.Contains(err.Error(), "SANDBOX_BIND=0.0.0.0") || !strings.Contains(err.Error(), "whoever reaches")) {
+			t.Errorf("%+v: exit %d, %v", test, ExitCode(err), err)
+		}
+	}
+}
+
+func TestStrangerOnSharedMachine(t *testing.T) {
+	ours, theirs := t.TempDir(), t.TempDir()
+	for _, test := range []struct {
+		machine, theirs string
+		want            bool
+	}{
+		{"", ours, false}, {"", theirs, true}, {"", "/nonexistent", false},
+		{"build", ours, false}, {"build", theirs, true}, {"build", "/nonexistent", true},
+	} {
+		if got := strangerOn(test.machine, ours, test.theirs); got != test.want {
+			t.Errorf("%+v: got %v", test, got)
+		}
+	}
+	if strangerOn("build", "/nonexistent", "/nonexistent") { // a worktree that was deleted is still its own
+		t.Error("a directory is a stranger to itself")
+	}
+}
+
+func TestClaimFollowsInstanceToItsMachine(t *testing.T) {
+	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
+	o := sessionOf(t, "api")
+	o.in.Dir = t.TempDir()
+	local, err := instance.OpenRegister("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim := newClaim(o.in.ID, o.in.Dir, o.in.Slot)
+	claim.Worktree = true
+	if err := local.Take(claim, nil); err != nil {
+		t.Fatal(err)
+	}
+	o.in.Machine, o.in.Variables = "build", map[string]string{"DOCKER_HOST": "ssh://build"}
+	for range 2 {
+		o.renewClaim()
+		claims, problems := instance.AllClaims()
+		if len(claims) != 1 || problems != nil {
+			t.Fatalf("got %+v, %v", claims, problems)
+		}
+		if c := claims[0]; c.Host != "build" || !c.Worktree || c.Engine.DockerHost != "ssh://build" || c.Slot != claim.Slot {
+			t.Errorf("got %+v", c)
+		}
+	}
+}
+
+func TestHeld(t *testing.T) {
+	bindings := small().bindings(3)
+	var c compose.Container
+	if got := held([]compose.Container{c}, bindings); len(got) != 0 {
+		t.Errorf("got %v", got)
+	}
+	c.NetworkSettings.Ports = map[string][]struct{ HostIp, HostPort string }{"8000/tcp": {{"0.0.0.0", "21003"}}}
+	if got := held([]compose.Container{c}, bindings); len(got) != 1 || got[0].Port != 21003 {
+		t.Errorf("got %v", got)
+	}
+}
