@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
@@ -15,18 +16,20 @@ import (
 // Compose fails when every check has passed already, and a probe heeds no
 // context.
 func TestStartThatFailsLatePassesNoGate(t *testing.T) {
-	for range 20 {
-		ctx, cancel := context.WithCancelCause(t.Context())
-		a := &attempt{started: make(chan struct{})}
-		why := &startError{errors.New("exit status 1")}
-		time.AfterFunc(10*time.Millisecond, func() { cancel(why); close(a.started) })
-		report, err := gate.Gate{
-			Checks: []gate.Check{{Name: "API", Probe: func(context.Context) error { return nil }}}, Settle: a.settle,
-		}.Run(ctx)
-		if report.Passed || report.Checks[0].Status != gate.Passed || !errors.Is(err, why) {
-			t.Fatalf("got %+v, %v", report, err)
+	synctest.Test(t, func(t *testing.T) {
+		for range 20 {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			a := &attempt{started: make(chan struct{})}
+			why := &startError{errors.New("exit status 1")}
+			time.AfterFunc(10*time.Millisecond, func() { cancel(why); close(a.started) })
+			report, err := gate.Gate{
+				Checks: []gate.Check{{Name: "API", Probe: func(context.Context) error { return nil }}}, Settle: a.settle,
+			}.Run(ctx)
+			if report.Passed || report.Checks[0].Status != gate.Passed || !errors.Is(err, why) {
+				t.Fatalf("got %+v, %v", report, err)
+			}
 		}
-	}
+	})
 }
 
 // The services that do answer are asked once more meanwhile.
