@@ -235,12 +235,38 @@ func TestJSONOfFaults(t *testing.T) {
 
 func TestJSONOfInterruptedUp(t *testing.T) {
 	t.Parallel()
-	in := fault{stack: services{"db": "", "backend": faulty("deaf", "depends_on: !reset []")}}.prepare(t)
+	for _, test := range []struct {
+		name   string
+		signal func(pid int) error
+	}{
+		{"Ctrl-C", func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }},
+		{"SIGTERM", func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			in := fault{stack: services{"db": "", "backend": faulty("deaf", "depends_on: !reset []")}}.prepare(t)
+			r := in.interrupted(t, test.signal, "sandbox:up", "-json")
+			r.exits(t, 1)
+			report := document[sandbox.Report](t, r, "report")
+			if e := report.Error; e == nil || e.Exit != 1 || !e.Interrupted || e.Cause != "" {
+				t.Errorf("error %+v", e)
+			}
+			if want := []string{"Database passed", "Backend skipped"}; !slices.Equal(statuses(report), want) {
+				t.Errorf("got %q, want %q", statuses(report), want)
+			}
+		})
+	}
+}
+
+// interrupted runs a start in a process group of its own, and interrupts it once
+// the database has passed.
+func (in *instance) interrupted(t *testing.T, interrupt func(pid int) error, args ...string) result {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
 	defer cancel()
-	cmd := in.command(ctx, "sandbox:up", "-json")
 	var stdout bytes.Buffer
-	cmd.Stdout = &stdout
+	cmd := in.command(ctx, args...)
+	cmd.Stdout, cmd.SysProcAttr = &stdout, &syscall.SysProcAttr{Setpgid: true}
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -251,21 +277,13 @@ func TestJSONOfInterruptedUp(t *testing.T) {
 	told := bufio.NewScanner(stderr)
 	for told.Scan() && !strings.Contains(told.Text(), "Database passed") {
 	}
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := interrupt(cmd.Process.Pid); err != nil {
 		t.Error(err)
 	}
 	for told.Scan() {
 	}
-	_ = cmd.Wait() // its code is asked for below
-	r := result{"mage sandbox:up -json", stdout.String(), "", cmd.ProcessState.ExitCode()}
-	r.exits(t, 1)
-	report := document[sandbox.Report](t, r, "report")
-	if e := report.Error; e == nil || e.Exit != 1 || !e.Interrupted || e.Cause != "" {
-		t.Errorf("error %+v", e)
-	}
-	if want := []string{"Database passed", "Backend skipped"}; !slices.Equal(statuses(report), want) {
-		t.Errorf("got %q, want %q", statuses(report), want)
-	}
+	_ = cmd.Wait() // whoever calls asks for its code
+	return result{"mage " + strings.Join(args, " "), stdout.String(), "", cmd.ProcessState.ExitCode()}
 }
 
 // A job of GitHub Actions gets its annotations and its summary, and a program

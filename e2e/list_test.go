@@ -12,8 +12,8 @@ import (
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
-// listed is what sandbox:list tells of an instance.
-func listed(t *testing.T, from *instance, id string) (sandbox.ListedInstance, sandbox.ListDocument) {
+// inList is what sandbox:list tells of an instance.
+func inList(t *testing.T, from *instance, id string) (sandbox.ListedInstance, sandbox.ListDocument) {
 	t.Helper()
 	r := from.run(t, "sandbox:list", "-json")
 	r.exits(t, 0)
@@ -28,7 +28,7 @@ func listed(t *testing.T, from *instance, id string) (sandbox.ListedInstance, sa
 func TestListShowsInstance(t *testing.T) {
 	in := healthy(t)
 	total := in.containers(t)
-	got, d := listed(t, in, in.id)
+	got, d := inList(t, in, in.id)
 	if got.State != "running" || got.Healthy != total || got.Total != total || got.Slot != in.slot || got.Directory != in.dir ||
 		got.URL != in.url(t, "KTRDR_API_PORT")+"/api/v1/docs" || got.Stale != "" || got.Unclaimed || got.Created.IsZero() || len(d.Problems) != 0 {
 		t.Errorf("got %+v of %+v", got, d)
@@ -38,13 +38,13 @@ func TestListShowsInstance(t *testing.T) {
 	r.shows(t, "INSTANCE", in.id, "running", fmt.Sprintf("%d/%d", total, total), in.url(t, "KTRDR_API_PORT"), in.dir)
 
 	t.Run("without its claim too", func(t *testing.T) {
-		if got, _ := listed(t, in.exporting("KTRDR_SANDBOX_HOME="+t.TempDir()), in.id); got.State != "running" || !got.Unclaimed {
+		if got, _ := inList(t, in.exporting("KTRDR_SANDBOX_HOME="+t.TempDir()), in.id); got.State != "running" || !got.Unclaimed {
 			t.Errorf("got %+v", got)
 		}
 	})
 	t.Run("without docker", func(t *testing.T) {
 		shell := in.exporting("PATH=" + t.TempDir())
-		if got, d := listed(t, shell, in.id); got.State != "unknown" || len(d.Problems) != 1 {
+		if got, d := inList(t, shell, in.id); got.State != "unknown" || len(d.Problems) != 1 {
 			t.Errorf("got %+v of %+v", got, d)
 		}
 		r := shell.run(t, "sandbox:list")
@@ -70,7 +70,7 @@ func TestListShowsWhatADeletedDirectoryLeft(t *testing.T) {
 	elsewhere := *in
 	elsewhere.dir = t.TempDir()
 	eventually(t, "the claim is stale", func() bool {
-		got, _ := listed(t, &elsewhere, in.id)
+		got, _ := inList(t, &elsewhere, in.id)
 		return got.Stale == "its directory is gone" && got.State == "running" && got.Total == 1
 	})
 	r := elsewhere.run(t, "sandbox:list")
@@ -94,7 +94,7 @@ func TestListShowsClaimThatCannotBeRead(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(home, "slot-39.7"), []byte("\x00garbage"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got, d := listed(t, in, in.id); got.State != "not_started" || len(d.Problems) != 1 {
+	if got, d := inList(t, in, in.id); got.State != "not_started" || len(d.Problems) != 1 {
 		t.Errorf("got %+v of %+v", got, d)
 	}
 	r := in.run(t, "sandbox:list")
