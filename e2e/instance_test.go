@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ const envFile = ".env.sandbox"
 type instance struct {
 	dir, id string
 	slot    int
+	mage    string   // its own compiled magefile; empty for the project's
 	env     []string // over the suite's
 	inside  []string // puts its commands into the network of an engine of its own
 	file    string   // .env.sandbox as sandbox:init wrote it
@@ -167,7 +169,7 @@ func (in *instance) run(t *testing.T, args ...string) result {
 }
 
 func (in *instance) command(ctx context.Context, args ...string) *exec.Cmd {
-	words := slices.Concat(in.inside, []string{suite.mage}, args)
+	words := slices.Concat(in.inside, []string{cmp.Or(in.mage, suite.mage)}, args)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.Dir = in.dir
 	cmd.Env = append(slices.Clone(suite.env), in.env...)

@@ -19,6 +19,9 @@ const (
 	govulncheck = "golang.org/x/vuln/cmd/govulncheck@v1.9.0"
 )
 
+// others are the modules apart from this one.
+var others = []string{"stack/app", "examples/shop"}
+
 // Lint checks format, go.mod, vet on every platform, staticcheck and known vulnerabilities.
 func Lint() { mg.SerialDeps(format, tidy, vet, static, vulnerabilities) }
 
@@ -31,7 +34,7 @@ func format() error {
 }
 
 func tidy() error {
-	for _, module := range []string{".", "stack/app"} {
+	for _, module := range append([]string{"."}, others...) {
 		if err := sh.RunV("go", "-C", module, "mod", "tidy", "-diff"); err != nil {
 			return err
 		}
@@ -48,7 +51,7 @@ func vet() error {
 			}
 		}
 	}
-	return sh.RunV("go", "-C", "stack/app", "vet", "./...")
+	return inOthers("vet", "-tags", "mage", "./...")
 }
 
 func static() error {
@@ -57,7 +60,17 @@ func static() error {
 			return err
 		}
 	}
-	return sh.RunV("go", "-C", "stack/app", "run", staticcheck, "./...")
+	return inOthers("run", staticcheck, "-tags", "mage", "./...")
+}
+
+// inOthers runs the go command in each of the other modules.
+func inOthers(args ...string) error {
+	for _, module := range others {
+		if err := sh.RunV("go", append([]string{"-C", module}, args...)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // vulnerabilities asks govulncheck, which downloads its data on each run. A

@@ -27,7 +27,7 @@ type Error struct {
 	Exit        int         `json:"exit"` // as in [ExitCode]
 	Message     string      `json:"message"`
 	Interrupted bool        `json:"interrupted,omitempty"` // by Ctrl-C or a signal
-	Cause       string      `json:"cause,omitempty"`       // a word of docs/causes.md
+	Cause       string      `json:"cause,omitempty"`       // a word of docs/troubleshooting.md
 	Service     string      `json:"service,omitempty"`     // the guilty one
 	Details     []string    `json:"details,omitempty"`     // what was met, where no check tells of it
 	Hint        string      `json:"hint,omitempty"`        // one command or one action

@@ -33,7 +33,7 @@ func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report strin
 }
 
 // reportText is the report with what only a program needs: the words of
-// docs/causes.md, and how often a check was tried.
+// docs/troubleshooting.md, and how often a check was tried.
 func reportText(report gate.Report, findings []diagnose.Finding) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "not ready after %s\n", report.Duration)

@@ -137,7 +137,7 @@ func (s Sandbox) variables(claim instance.Claim) ([]instance.Variable, error) {
 	for _, v := range s.Stack.Variables {
 		lines = append(lines, instance.Variable{Name: v.Name, Value: v.value()})
 	}
-	machine, err := instance.MachineVariables()
+	machine, err := s.Stack.machineVariables()
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 
 // overviewTimeout bounds what the engine is asked: an overview is for somebody
 // who looks around, and says unknown rather than wait.
-const overviewTimeout = 2 * time.Second
+const overviewTimeout = 5 * time.Second
 
 // What fits each state, the likeliest first.
 var (

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
@@ -126,4 +127,19 @@ func (s Stack) environment(in instance.Instance) compose.Project {
 	variables := map[string]string{"COMPOSE_PROFILES": s.Profiles}
 	maps.Copy(variables, in.Variables)
 	return compose.NewProject(in.ID, variables, s.Prefix, "SANDBOX_BIND", "SLOT_NUMBER", "INSTANCE_ID")
+}
+
+// machineVariables name the images that this machine has in place of the
+// stack's. Those of another stack, and its profiles, are of no use to this one.
+func (s Stack) machineVariables() (map[string]string, error) {
+	variables, err := instance.MachineVariables()
+	if err != nil {
+		return nil, err
+	}
+	for name := range variables {
+		if strings.HasPrefix(name, s.Prefix) {
+			return variables, nil
+		}
+	}
+	return nil, nil
 }

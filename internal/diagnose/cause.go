@@ -11,7 +11,7 @@ import (
 )
 
 // Cause is one word for why a check failed. The list is closed, and
-// docs/causes.md describes each.
+// docs/troubleshooting.md describes each.
 type Cause string
 
 // The causes, the most telling first: where several fit, the first is the one.

@@ -18,19 +18,23 @@ type scenario struct {
 	details []string // parts of them, in this order
 }
 
+func (s scenario) facts() Facts {
+	facts := Facts{
+		Project:  "shop",
+		Checks:   []Check{{Name: "Backend", Err: s.err, Services: []string{"backend"}}},
+		Services: []Service{{Name: "backend", URL: "http://localhost:8001", Address: "127.0.0.1:8001", Container: s.container}},
+	}
+	if s.change != nil {
+		s.change(&facts)
+	}
+	return facts
+}
+
 func TestEveryCauseHasItsFacts(t *testing.T) {
 	covered := map[Cause]bool{DependencyFailed: true} // needs another check: see TestReports
 	for _, test := range slices.Concat(probes, states, ports, starts) {
 		t.Run(test.name, func(t *testing.T) {
-			facts := Facts{
-				Project:  "shop",
-				Checks:   []Check{{Name: "Backend", Err: test.err, Services: []string{"backend"}}},
-				Services: []Service{{Name: "backend", URL: "http://localhost:8001", Address: "127.0.0.1:8001", Container: test.container}},
-			}
-			if test.change != nil {
-				test.change(&facts)
-			}
-			got := Diagnose(facts)[0]
+			got := Diagnose(test.facts())[0]
 			if got.Cause != test.cause || got.Hint != test.hint || got.Check != "Backend" {
 				t.Errorf("got %s with %q, want %s with %q", got.Cause, got.Hint, test.cause, test.hint)
 			}

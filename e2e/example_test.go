@@ -1,0 +1,117 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// newShop copies the example, a module of its own, and makes the copy an
+// instance, as its reader would.
+func newShop(t *testing.T) *instance {
+	t.Helper()
+	parent, id := t.TempDir(), instanceID(suite.count.Add(1))
+	home := filepath.Join(parent, "home")
+	in := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(parent, "mage"), env: []string{"KTRDR_SANDBOX_HOME=" + home}}
+	if err := errors.Join(os.CopyFS(in.dir, os.DirFS(filepath.Join(suite.root, "examples/shop"))), os.CopyFS(home, os.DirFS(suite.home))); err != nil {
+		t.Fatal(err)
+	}
+	in.goes(t, "mod", "edit", "-replace=github.com/seed-491dada8/sandbox="+suite.root)
+	in.goes(t, "tool", "mage", "-compile", in.mage)
+	if err := in.init(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := in.remove(); err != nil {
+			t.Error(err)
+		}
+		suite.slots.giveBack(in.slot)
+		if _, err := docker("image", "rm", "-f", "localhost/shop:"+id); err != nil {
+			t.Error(err)
+		}
+	})
+	return in
+}
+
+// goes runs the go command in the instance's directory.
+func (in *instance) goes(t *testing.T, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir, cmd.Env = in.dir, append(slices.Clone(suite.env), "GOWORK=off")
+	if text, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, text)
+	}
+}
+
+func TestExampleGoesUnderTheGate(t *testing.T) {
+	s := newShop(t)
+	up := s.run(t, "up")
+	up.exits(t, 0)
+	up.shows(t, "✓ Cache ready", "✓ Shop healthy", "✓ Worker at work", "PASSED", "Instance ready", "A price: http://localhost:")
+	s.run(t, "gate").exits(t, 0)
+	status := s.run(t, "status")
+	status.exits(t, 0)
+	status.shows(t, "Status: running", "Containers: 3/3 healthy", "(healthy)", "(ready)", "(registered)")
+	if variables := s.variables(t); variables["KTRDR_DB_IMAGE"] != "" {
+		t.Errorf("its .env.sandbox names an image of another stack: %v", variables)
+	}
+	s.run(t).shows(t, "Status:    running (3/3)")
+	s.run(t, "logs", "-service=seed").shows(t, "seed: tea costs 4.50")
+
+	if _, err := docker("kill", s.container(t, "worker")); err != nil {
+		t.Fatal(err)
+	}
+	dead := s.run(t, "gate")
+	dead.exits(t, 2)
+	dead.shows(t, "✓ Shop healthy", "✗ Worker not at work", "container worker exited with code 137")
+
+	s.run(t, "down", "-volumes", "-yes").exits(t, 0)
+	if left, err := leftovers(s.id); err != nil || len(left) > 0 {
+		t.Errorf("down left %q, %v", left, err)
+	}
+}
+
+// A job that fails is what keeps the shop from starting, and is named.
+func TestExampleNamesTheJobThatFailed(t *testing.T) {
+	s := newShop(t)
+	s.write(t, overrideFile, "services: {seed: {environment: {PRODUCTS: tea=free}}}\n")
+	up := s.run(t, "up")
+	up.exits(t, 2)
+	up.shows(t, "FAILED", "seed exited with code 1", `seed: the price of tea is no number: "free"`, "mage sandbox:logs -service=seed")
+}
+
+// What the adopter is told to copy is a copy, but for the stack that it imports.
+func TestExampleCopiesTheMagefile(t *testing.T) {
+	read := func(name string) string {
+		text, err := os.ReadFile(filepath.Join(suite.root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	want := strings.Replace(read("magefiles/sandbox.go"), `"github.com/seed-491dada8/sandbox/stack"`, `"shop.example/stack"`, 1)
+	if read("examples/shop/magefiles/sandbox.go") != want {
+		t.Error("examples/shop/magefiles/sandbox.go is no copy of magefiles/sandbox.go but for the stack's import; copy it anew")
+	}
+
+	// The Compose file is the old one, with images and ports that are the instance's own.
+	body := func(name string) []string {
+		_, services, _ := strings.Cut(read(name), "\nservices:\n")
+		return strings.Split(services, "\n")
+	}
+	before, after := body("examples/shop/docker-compose.before.yml"), body("examples/shop/docker-compose.yml")
+	if len(before) != len(after) {
+		t.Fatalf("the Compose file had %d lines and has %d", len(before), len(after))
+	}
+	for i, line := range after {
+		if line != before[i] && !strings.Contains(line, "image: ${SHOP_IMAGE:-") && !strings.Contains(line, `- "${SANDBOX_BIND:-127.0.0.1}:${SHOP_`) {
+			t.Errorf("line %d was %q and is %q", i+1, before[i], line)
+		}
+	}
+}

@@ -1,0 +1,217 @@
+//go:build mage
+
+//mage:multiline
+
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/magefile/mage/mg"
+
+	"github.com/seed-491dada8/sandbox/sandbox"
+	"shop.example/stack"
+)
+
+// Sandbox gives this directory its own running stack.
+type Sandbox mg.Namespace
+
+// Default is what mage runs when it is given no target.
+var Default = Sandbox.Overview
+
+// Aliases are for those that are typed most often.
+var Aliases = map[string]any{
+	"up":     Sandbox.Up,
+	"gate":   Sandbox.Gate,
+	"status": Sandbox.Status,
+	"logs":   Sandbox.Logs,
+	"down":   Sandbox.Down,
+}
+
+// Overview tells where you are, whether it is up, and what to do next.
+//
+// It needs neither an instance nor a Docker engine, and ends with 0.
+func (Sandbox) Overview(ctx context.Context) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Overview(ctx) })
+}
+
+// Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.
+//
+// It needs no Docker engine. On an instance it changes nothing.
+//
+//	mage sandbox:init
+//	mage sandbox:init -slot=3 -name=feat-x
+//
+// Exit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.
+func (Sandbox) Init(ctx context.Context,
+	slot *string, // 0 to 40; by default the lowest from 1 whose ports are free
+	name *string, // instance id; by default the name of the directory
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Init(ctx, sandbox.InitOptions{Slot: value(slot), Name: value(name)})
+	})
+}
+
+// Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.
+func (Sandbox) Create(ctx context.Context,
+	worktree string,
+	branch *string, // checked out there, and made if there is none; the worktree's name by default
+	slot *string, // as with sandbox:init
+	name *string, // instance id; by default the name of the new directory
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Create(ctx, sandbox.CreateOptions{Name: worktree, Branch: value(branch), Slot: value(slot), ID: value(name)})
+	})
+}
+
+// Up starts the stack and waits until the Startability Gate has a verdict.
+//
+// On an instance that runs it starts what is missing. What fails leaves its containers, and evidence in .sandbox.
+//
+//	mage sandbox:up
+//	mage sandbox:up -build -timeout=5m
+//	mage sandbox:up -nowait
+//
+// Exit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.
+func (Sandbox) Up(ctx context.Context,
+	nowait *bool, // return once the containers are started, without the gate
+	build *bool, // build images anew, those that exist too
+	timeout *string, // how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Up(ctx, sandbox.UpOptions{NoWait: value(nowait), Build: value(build), Timeout: value(timeout), JSON: value(json)})
+	})
+}
+
+// Gate says whether what is running is ready, and starts nothing.
+//
+//	mage sandbox:gate
+//	mage sandbox:gate -timeout=10s
+//
+// Exit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.
+func (Sandbox) Gate(ctx context.Context,
+	timeout *string, // how long to wait, such as 90s, 2m or 120 (seconds); 120s by default
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Gate(ctx, sandbox.GateOptions{Timeout: value(timeout), JSON: value(json)})
+	})
+}
+
+// Status shows the instance, its containers, and every URL with its live state.
+//
+//	mage sandbox:status
+//	mage sandbox:status -json
+//
+// Exit codes: 0 shown, in whatever state the instance is; 1 there is no instance, or no engine answers.
+func (Sandbox) Status(ctx context.Context,
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Status(ctx, sandbox.StatusOptions{JSON: value(json)})
+	})
+}
+
+// Logs shows the services' logs; Ctrl-C ends it cleanly.
+//
+//	mage sandbox:logs -service=backend,db -tail=20
+//	mage sandbox:logs -follow -since=10m
+//
+// Exit codes: 0 shown, or ended by Ctrl-C; 1 there is no such service, no instance, or no engine answers.
+func (Sandbox) Logs(ctx context.Context,
+	service *string, // services, separated by commas; all by default
+	follow *bool, // go on until interrupted
+	tail *string, // lines of each service, or all; 100 by default, all with -since
+	since *string, // only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Logs(ctx, sandbox.LogsOptions{Services: value(service), Follow: value(follow), Tail: value(tail), Since: value(since)})
+	})
+}
+
+// Down stops the stack and removes its containers; the data stays unless -volumes is given.
+//
+//	mage sandbox:down
+//	mage sandbox:down -volumes -yes
+//
+// Exit codes: 0 stopped; 1 it could not be, or nobody agreed to delete the data.
+func (Sandbox) Down(ctx context.Context,
+	volumes *bool, // delete the volumes too: the database and all it holds
+	yes *bool, // do not ask before deleting
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Yes: value(yes)})
+	})
+}
+
+// Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.
+func (Sandbox) Destroy(ctx context.Context,
+	instance *string, // its id; by default the instance in this directory
+	yes *bool, // do not ask before deleting
+	force *bool, // discard what the worktree holds of its user's
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Destroy(ctx, sandbox.DestroyOptions{Instance: value(instance), Yes: value(yes), Force: value(force)})
+	})
+}
+
+// Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.
+func (Sandbox) Prune(ctx context.Context,
+	yes *bool, // do not ask before deleting
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Prune(ctx, sandbox.PruneOptions{Yes: value(yes)})
+	})
+}
+
+// List shows every instance of this machine, with what deleted worktrees left behind.
+func (Sandbox) List(ctx context.Context,
+	json *bool, // write one JSON document
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.List(ctx, sandbox.ListOptions{JSON: value(json)})
+	})
+}
+
+// Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
+func (Sandbox) Env(ctx context.Context,
+	json *bool, // write one JSON document
+	secrets *bool, // show the secrets too: the password of the database
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Env(ctx, sandbox.EnvOptions{JSON: value(json), Secrets: value(secrets)})
+	})
+}
+
+// here runs a use case in this directory, and sets the exit code.
+func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
+	ctx, stop := terminable(ctx)
+	defer stop()
+	if err := use(ctx, sandbox.Sandbox{Stack: stack.Default()}); err != nil {
+		return mg.Fatal(sandbox.ExitCode(err), err)
+	}
+	return nil
+}
+
+// terminable is ctx, cancelled also by SIGTERM, which ends a CI job, and by the
+// end of the terminal, unless nohup is to survive that. Mage itself cancels it on
+// SIGINT alone.
+func terminable(ctx context.Context) (context.Context, context.CancelFunc) {
+	signals := []os.Signal{syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signal.NotifyContext(ctx, signals...)
+}
+
+// value of an optional flag; its zero value if it was not given.
+func value[T any](flag *T) (zero T) {
+	if flag == nil {
+		return zero
+	}
+	return *flag
+}

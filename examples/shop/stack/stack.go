@@ -1,0 +1,91 @@
+// Package stack declares the shop: docker-compose.yml says how it runs, this
+// says how to meet it.
+package stack
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/sandbox"
+)
+
+// Default is the stack of docker-compose.yml. Its job, seed, is met nowhere and
+// asked nothing: the gate passes only if it exits with 0.
+func Default() sandbox.Stack {
+	return sandbox.Stack{
+		Prefix: "SHOP_", // what a shell exports under such names is hidden from Compose
+		Services: []sandbox.Service{
+			{
+				Name: "web", Label: "Shop", Ready: "healthy",
+				Ports: []ports.Port{ports.Each("SHOP_WEB_PORT", "web", 8080)}, // 8080 + slot
+				URL:   sandbox.Web, Probe: sandbox.GET("/healthz"),
+			},
+			{
+				Name: "cache", Label: "Cache", Ready: "ready",
+				Ports: []ports.Port{ports.Each("SHOP_CACHE_PORT", "cache", 6379)},
+				Probe: ping,
+			},
+			{Name: "worker", Worker: true},
+		},
+		Checks: []sandbox.Check{
+			{Name: "Cache", Services: []string{"cache"}, Passed: "ready", Failed: "not ready"},
+			{Name: "Shop", Services: []string{"web"}, Uses: []string{"Cache"}, Passed: "healthy", Failed: "health check failed"},
+			{
+				Name: "Worker", Services: []string{"worker"}, Needs: []string{"Shop"}, Probe: atWork,
+				Passed: "at work", Failed: "not at work", Skipped: "the shop tells whether it is",
+			},
+		},
+		Links: []sandbox.Link{{Label: "A price", Service: "web", Path: "/price/tea"}, {Label: "Cache", Service: "cache"}},
+		Images: []sandbox.Image{{
+			Variable: "SHOP_IMAGE", Repository: "localhost/shop",
+			Context: ".", Module: "app", Binary: "bin/shop",
+		}},
+	}
+}
+
+// ping speaks the cache's own protocol: that its port accepts proves nothing.
+func ping(e sandbox.Endpoint) gate.Probe {
+	return func(ctx context.Context) error {
+		answer, err := say(ctx, e.Address, "PING")
+		if err != nil {
+			return fmt.Errorf("PING to %s returned %w", e.URL, gate.Reason(ctx, err))
+		}
+		if answer != "PONG" {
+			return fmt.Errorf("PING to %s returned %q", e.URL, answer)
+		}
+		return nil
+	}
+}
+
+func say(ctx context.Context, address, line string) (string, error) {
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close()
+	if deadline, limited := ctx.Deadline(); limited {
+		if err := conn.SetDeadline(deadline); err != nil {
+			return "", err
+		}
+	}
+	fmt.Fprintln(conn, line)
+	answer, err := bufio.NewReader(conn).ReadString('\n')
+	return strings.TrimSpace(answer), err
+}
+
+// atWork wants the worker to have left a sign of life with the shop.
+func atWork(meet func(string) sandbox.Endpoint, workers []string) gate.Probe {
+	web := meet("web")
+	return gate.HTTP{URL: web.URL + "/worker", Address: web.Address, Body: func(body []byte) error {
+		if strings.TrimSpace(string(body)) == "" {
+			return &sandbox.Unregistered{Expected: len(workers), Services: workers}
+		}
+		return nil
+	}}.Probe
+}
