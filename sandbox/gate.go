@@ -36,12 +36,12 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, report *Report) 
 	if err != nil {
 		return err
 	}
-	o, err := s.open(ctx)
+	o, err := s.find()
 	if err != nil {
 		return err
 	}
+	containers, err := o.survey(ctx, o.resolve)
 	report.about(o)
-	containers, err := o.containers(ctx)
 	if err != nil {
 		return err
 	}

@@ -10,10 +10,10 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// resolve asks docker, at once, what Compose makes of the instance's files and
+// locate asks docker, at once, what Compose makes of the instance's files and
 // where its engine is. Neither needs the engine. What is wrong with the way to it
 // makes Compose fail in words of its own, and so comes first.
-func (o *session) resolve(ctx context.Context) error {
+func (o *session) locate(ctx context.Context, read func() (compose.Config, error)) error {
 	located := make(chan error, 1)
 	var machine string
 	go func() {
@@ -21,13 +21,16 @@ func (o *session) resolve(ctx context.Context) error {
 		machine, err = machineOf(ctx, o.project)
 		located <- err
 	}()
-	config, err := o.project.Config(ctx)
+	config, err := read()
 	if err := <-located; err != nil {
-		return err
+		return notTried(err)
 	}
 	o.in.Locate(machine)
 	o.config = config
-	return err
+	if err != nil {
+		return notTried(err)
+	}
+	return nil
 }
 
 // machineOf is the machine that a project's engine runs on; "" is this one.

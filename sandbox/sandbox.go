@@ -50,9 +50,20 @@ func (s Sandbox) console() *console.Console {
 
 func (s Sandbox) stdout() *os.File { return cmp.Or(s.Stdout, os.Stdout) }
 
-// open loads the instance in the current directory and resolves its Compose
-// files. It needs no engine.
+// open finds the instance and resolves its Compose files. It needs no engine.
 func (s Sandbox) open(ctx context.Context) (*session, error) {
+	o, err := s.find()
+	if err != nil {
+		return nil, err
+	}
+	if err := o.resolve(ctx); err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// find loads the instance in the current directory.
+func (s Sandbox) find() (*session, error) {
 	in, err := instance.Load(".", s.Stack.scheme())
 	if err != nil {
 		return nil, notTried(err)
@@ -64,20 +75,18 @@ func (s Sandbox) open(ctx context.Context) (*session, error) {
 	if err := unclaimed(claims, instance.Claim{ID: in.ID, Slot: anySlot, Dir: in.Dir}); err != nil {
 		return nil, err
 	}
-	o := &session{stack: s.Stack, console: s.console(), in: in, project: s.Stack.environment(in)}
-	if err := o.resolve(ctx); err != nil {
-		return nil, notTried(err)
-	}
-	return o, nil
+	return &session{stack: s.Stack, console: s.console(), in: in, project: s.Stack.environment(in)}, nil
 }
 
 // containers are the instance's own. The error is also for a project of the
 // same name that was started from another directory: it is not ours to touch.
 func (o *session) containers(ctx context.Context) ([]compose.Container, error) {
-	if _, err := o.project.Architecture(ctx); err != nil {
-		return nil, notTried(err)
-	}
-	containers, err := o.project.Containers(ctx)
+	containers, err := o.project.Reach(ctx)
+	return o.own(containers, err)
+}
+
+// own returns the containers that were found for the project, or an error.
+func (o *session) own(containers []compose.Container, err error) ([]compose.Container, error) {
 	if err != nil {
 		return nil, notTried(err)
 	}

@@ -53,12 +53,12 @@ type WorkerStatus struct {
 func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
 	document := newStatusDocument()
 	return s.answer(options.JSON, document, func(s Sandbox) error {
-		o, err := s.open(ctx)
+		o, err := s.find()
 		if err != nil {
 			return err
 		}
 		document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
-		containers, err := o.containers(ctx)
+		containers, err := o.survey(ctx, o.recall)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ type Config struct {
 // Service is one service of a [Config].
 type Service struct {
 	Image string          `json:"image"`
-	Build json.RawMessage `json:"build"`
+	Build json.RawMessage `json:"build,omitempty"`
 	Ports []struct {
 		HostIP    string `json:"host_ip"`
 		Published string `json:"published"`

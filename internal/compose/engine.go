@@ -14,21 +14,41 @@ const engineTimeout = 15 * time.Second
 // ErrNoEngine is wrapped by the error of an engine that does not answer.
 var ErrNoEngine = errors.New("the Docker engine does not answer")
 
-// Architecture is the engine's, as Go names it. It is also how we ask whether
-// an engine answers: the error then says so.
+// Architecture is the engine's, as Go names it.
 func (p Project) Architecture(ctx context.Context) (string, error) {
+	var text []byte
+	err := p.reach(ctx, func(ctx context.Context) (err error) {
+		text, err = p.output(ctx, "version", "--format", "{{.Server.Arch}}")
+		return err
+	})
+	return strings.TrimSpace(string(text)), err
+}
+
+// Reach is [Project.Containers] of an engine that may not be there: the error
+// then says so, in time. That the engine has listed something is all the proof
+// that it answers; to ask it for more costs as much as the list.
+func (p Project) Reach(ctx context.Context) (containers []Container, err error) {
+	err = p.reach(ctx, func(ctx context.Context) (err error) {
+		containers, err = p.Containers(ctx)
+		return err
+	})
+	return containers, err
+}
+
+// reach asks the engine something. The error of an engine that does not answer
+// tells what to do.
+func (p Project) reach(ctx context.Context, ask func(context.Context) error) error {
 	limited, cancel := context.WithTimeoutCause(ctx, engineTimeout, fmt.Errorf("no answer within %s", engineTimeout))
 	defer cancel()
-	text, err := p.output(limited, "version", "--format", "{{.Server.Arch}}")
+	err := ask(limited)
+	var failed *Error // of a command, and not of what it printed
 	switch {
-	case errors.Is(err, ErrNoDocker), ctx.Err() != nil:
-		return "", err
-	case err != nil && p.engineVariable() != "":
-		return "", fmt.Errorf("%w; start it, or mend %s in .env.sandbox, which leads to it (%w)", ErrNoEngine, p.engineVariable(), err)
-	case err != nil:
-		return "", fmt.Errorf("%w; start it, or run `mage setup` (%w)%s", ErrNoEngine, err, p.elsewhere())
+	case ctx.Err() != nil || !errors.As(err, &failed):
+		return err
+	case p.engineVariable() != "":
+		return fmt.Errorf("%w; start it, or mend %s in .env.sandbox, which leads to it (%w)", ErrNoEngine, p.engineVariable(), err)
 	}
-	return strings.TrimSpace(string(text)), nil
+	return fmt.Errorf("%w; start it, or run `mage setup` (%w)%s", ErrNoEngine, err, p.elsewhere())
 }
 
 // engineVariable is the one that leads to the engine, "" for docker's default.

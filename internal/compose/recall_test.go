@@ -1,0 +1,108 @@
+package compose
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const recalled = "services:\n  a:\n    image: ${IMAGE:-b}\n"
+
+// recallable is a project in a directory of its own, and where its services are
+// kept.
+func recallable(t *testing.T) (Project, string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	write(t, "compose.yml", recalled)
+	t.Setenv("COMPOSE_FILE", "other.yml")
+	p := NewProject("a", map[string]string{"COMPOSE_FILE": "compose.yml", "COMPOSE_PATH_SEPARATOR": ":", "PASSWORD": "secret"})
+	path := filepath.Join(t.TempDir(), "services.json")
+	key, sure := p.key()
+	if !sure {
+		t.Fatal("not sure of a file that draws on nothing")
+	}
+	config := Config{Services: map[string]Service{"a": {Image: "b", Build: json.RawMessage(`{"args": {"TOKEN": "secret"}}`)}}}
+	if err := keep(path, key, config); err != nil {
+		t.Fatal(err)
+	}
+	if config.Services["a"].Build == nil {
+		t.Error("keeping has changed what was found")
+	}
+	return p, path
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRecallFindsTheServicesAndNoSecret(t *testing.T) {
+	p, path := recallable(t)
+	t.Setenv("UNRELATED", "changes nothing")
+	config, found := p.Recall(path)
+	if !found || config.Services["a"].Image != "b" || len(config.Services["a"].Build) != 0 {
+		t.Errorf("got %+v, %v", config, found)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil || strings.Contains(string(text), "secret") {
+		t.Errorf("kept %s, %v", text, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
+		t.Errorf("others may read it: %v, %v", info.Mode(), err)
+	}
+}
+
+func TestRecallForgetsWhenAnythingChanges(t *testing.T) {
+	for name, change := range map[string]func(*testing.T, *Project, string){
+		"the file": func(t *testing.T, _ *Project, _ string) { write(t, "compose.yml", recalled+"  c: {image: d}\n") },
+		"a file is added": func(t *testing.T, p *Project, _ string) {
+			write(t, "more.yml", "")
+			p.Env["COMPOSE_FILE"] = "compose.yml:more.yml"
+		},
+		"there is a .env":             func(t *testing.T, _ *Project, _ string) { write(t, ".env", "IMAGE=c\n") },
+		"a variable of the instance":  func(_ *testing.T, p *Project, _ string) { p.Env["PASSWORD"] = "other" },
+		"a variable that it names":    func(t *testing.T, _ *Project, _ string) { t.Setenv("IMAGE", "c") },
+		"a variable meant for docker": func(t *testing.T, _ *Project, _ string) { t.Setenv("DOCKER_DEFAULT_PLATFORM", "linux/arm64") },
+		"files of variables are set":  func(_ *testing.T, p *Project, _ string) { p.Env["COMPOSE_ENV_FILES"] = "a.env" },
+		"the file is gone":            func(t *testing.T, _ *Project, _ string) { _ = os.Remove("compose.yml") },
+		"what was kept is garbage":    func(t *testing.T, _ *Project, path string) { write(t, path, `{"key": `) },
+		"nothing was kept":            func(t *testing.T, _ *Project, path string) { _ = os.Remove(path) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, path := recallable(t)
+			change(t, &p, path)
+			if config, found := p.Recall(path); found {
+				t.Errorf("still found: %+v", config)
+			}
+		})
+	}
+}
+
+func TestNothingIsRecalledOfFilesThatDrawOnOthers(t *testing.T) {
+	for name, text := range map[string]string{
+		"include":              "include: [other.yml]\n",
+		"extends":              "services: {a: {extends: {file: other.yml, service: a}}}\n",
+		"env_file":             "services: {a: {image: b, env_file: a.env}}\n",
+		"label_file":           "services: {a: {image: b, label_file: a.labels}}\n",
+		"a word that is spelt": "\"\\x69nclude\": [other.yml]\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, _ := recallable(t)
+			write(t, "compose.yml", text)
+			if _, sure := p.key(); sure {
+				t.Error("sure of it")
+			}
+		})
+	}
+	t.Run("a file elsewhere", func(t *testing.T) {
+		p, _ := recallable(t)
+		p.Env["COMPOSE_FILE"] = filepath.Join("..", "compose.yml")
+		if _, sure := p.key(); sure {
+			t.Error("sure of it")
+		}
+	})
+}

@@ -1,0 +1,49 @@
+package sandbox
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// resolve has Compose read the instance's files, and finds its machine.
+func (o *session) resolve(ctx context.Context) error {
+	return o.locate(ctx, func() (compose.Config, error) { return o.project.ConfigKept(ctx, o.keptConfig()) })
+}
+
+// recall is resolve for whoever wants to know the services and their ports
+// alone: it takes what was found before, if that is certainly still true.
+func (o *session) recall(ctx context.Context) error {
+	if config, found := o.project.Recall(o.keptConfig()); found {
+		return o.locate(ctx, func() (compose.Config, error) { return config, nil })
+	}
+	return o.resolve(ctx)
+}
+
+func (o *session) keptConfig() string {
+	return filepath.Join(o.in.Dir, instance.StateFolder, "services.json")
+}
+
+// survey resolves the instance's files and meanwhile looks at its containers:
+// each takes docker its time. If neither can be done, the files are to be mended
+// first.
+func (o *session) survey(ctx context.Context, resolve func(context.Context) error) ([]compose.Container, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var containers []compose.Container
+	looked := make(chan error, 1)
+	go func() {
+		var err error
+		containers, err = o.project.Reach(ctx)
+		looked <- err
+	}()
+	if err := resolve(ctx); err != nil {
+		cancel()
+		<-looked
+		return nil, err
+	}
+	err := <-looked
+	return o.own(containers, err)
+}
