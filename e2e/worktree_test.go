@@ -247,7 +247,7 @@ func TestCreateRefuses(t *testing.T) {
 		{repository, []string{"x", "-slot=41"}, "slot 41 is out of range"},
 		{repository, []string{"x", "-name=X!"}, "instance id"},
 		{repository, []string{"x", "-branch=a..b"}, "no name for a branch"},
-		{repository, []string{"x", "-branch=busy"}, "already checked out"},
+		{repository, []string{"x", "-branch=busy"}, "'busy' is already "},
 		{repository, []string{"there"}, "is there already"},
 		{empty, []string{"x"}, "has no commit yet"},
 		{none, []string{"x"}, "not in the worktree of a git repository"},

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,7 +14,7 @@ import (
 )
 
 func newClaim(id, dir string, slot int) instance.Claim {
-	return instance.Claim{ID: id, Dir: dir, Slot: slot, Created: time.Now().UTC().Truncate(time.Second)}
+	return instance.Claim{ID: id, Dir: dir, Slot: slot, Created: time.Now(), Mark: rand.Text()}
 }
 
 // claim takes the slot that was asked for, the one that the directory has
@@ -23,7 +24,7 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 	if wanted.Host, err = hostOf(ctx, wanted); err != nil {
 		return wanted, notTried(err)
 	}
-	claims, _ := instance.AllClaims() // a bad file matters only where its slot is wanted
+	claims, problems := instance.AllClaims() // a bad file matters only where its slot is wanted
 	if err := unclaimed(claims, wanted); err != nil {
 		return wanted, err
 	}
@@ -31,9 +32,9 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 	if err != nil {
 		return wanted, notTried(err)
 	}
-	for _, c := range claims { // of an init that was ended before it wrote the file
+	for _, c := range claims { // of an init that is at work here, or was ended before it wrote the file
 		if wanted.Slot == anySlot && c.Dir == wanted.Dir && c.ID == wanted.ID && c.Host == wanted.Host {
-			return c, nil
+			wanted.Slot = c.Slot
 		}
 	}
 	if wanted.Slot != anySlot {
@@ -42,10 +43,19 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 		}
 		return wanted, nil
 	}
-	return s.claimLowest(ctx, register, wanted, claims)
+	taken, err := s.claimLowest(ctx, register, wanted)
+	if errors.Is(err, errNoSlot) {
+		err = noSlot(claims, problems)
+	}
+	if err != nil {
+		return taken, notTried(err)
+	}
+	return taken, nil
 }
 
-func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, wanted instance.Claim, claims []instance.Claim) (instance.Claim, error) {
+var errNoSlot = errors.New("no slot is free")
+
+func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, wanted instance.Claim) (instance.Claim, error) {
 	portsFree := s.portsFree
 	if wanted.Host != "" {
 		portsFree = s.portsFreeThere(ctx, wanted)
@@ -53,7 +63,7 @@ func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, wa
 	for wanted.Slot = 1; wanted.Slot <= ports.MaxSlot; wanted.Slot++ {
 		free, err := portsFree(ctx, wanted.Slot)
 		if err != nil {
-			return wanted, notTried(err)
+			return wanted, err
 		}
 		if !free {
 			continue
@@ -63,27 +73,26 @@ func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, wa
 		if errors.As(err, &remains) {
 			s.console().Doing("passing over " + err.Error())
 		}
-		switch {
-		case errors.Is(err, instance.ErrClaimed):
-		case err != nil:
-			return wanted, notTried(err)
-		default:
-			return wanted, nil
+		if !errors.Is(err, instance.ErrClaimed) {
+			return wanted, err
 		}
 	}
-	return wanted, notTried(noSlot(claims))
+	return wanted, errNoSlot
 }
 
 // noSlot lists who has the slots, and says how to free one.
-func noSlot(claims []instance.Claim) error {
+func noSlot(claims []instance.Claim, problems []error) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "no slot is free: each from 1 to %d is claimed or has a taken port\n", ports.MaxSlot)
+	fmt.Fprintf(&text, "%v: each from 1 to %d is claimed or has a taken port\n", errNoSlot, ports.MaxSlot)
 	for _, c := range claims {
 		stale := ""
 		if why := c.Stale(); why != nil {
 			stale = fmt.Sprintf(" (stale: %v)", why)
 		}
 		fmt.Fprintf(&text, "  slot %d: %s in %s%s\n", c.Slot, c.ID, c.Dir, stale)
+	}
+	for _, problem := range problems {
+		fmt.Fprintf(&text, "  %v\n", problem)
 	}
 	text.WriteString("free one with mage sandbox:destroy -instance=ID, or, of deleted worktrees, with mage sandbox:prune")
 	return errors.New(text.String())
@@ -127,6 +136,7 @@ func (s Sandbox) take(ctx context.Context, register instance.Register, claim ins
 		remains = remainsOfStale(ctx, held, claim)
 		return remains == nil
 	}
+	claim.Created = time.Now() // asking the engine about others may have taken a while
 	err := register.Take(claim, replace)
 	switch {
 	case remains != nil:
@@ -193,7 +203,20 @@ func (s Stack) bindings(slot int) []ports.Binding {
 	return bindings
 }
 
-// release gives a claim's slot back.
+// confirm makes sure that a claim counts, now that its instance was written. Of
+// a command that was held up somebody may have taken the slot meanwhile.
+func confirm(claim instance.Claim) error {
+	register, err := instance.OpenRegister(claim.Host)
+	if err == nil {
+		err = register.Confirm(claim)
+	}
+	if errors.Is(err, instance.ErrClaimed) {
+		return fmt.Errorf("slot %d was taken by another instance meanwhile; run this again", claim.Slot)
+	}
+	return err
+}
+
+// release gives a claim's slot back, if the claim is ours.
 func release(claim instance.Claim) error {
 	register, err := instance.OpenRegister(claim.Host)
 	if err != nil {

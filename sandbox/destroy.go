@@ -111,8 +111,8 @@ func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
 	if err != nil {
 		return err
 	}
-	if !repository.Linked() {
-		return nil
+	if !repository.Linked() || !strings.HasPrefix(repository.Inside, repository.Main+"--") {
+		return nil // another repository is there now, or around it
 	}
 	d.worktree = &repository
 	if d.losses, err = repository.Losses(ctx, d.ours(repository.Path)); err != nil {

@@ -91,7 +91,13 @@ func (s Sandbox) write(claim instance.Claim) error {
 	if errors.Is(err, fs.ErrExist) {
 		return errors.New("another sandbox:init was quicker here; nothing was changed")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if err := confirm(claim); err != nil {
+		return errors.Join(err, os.Remove(filepath.Join(claim.Dir, instance.File)))
+	}
+	return nil
 }
 
 func (s Sandbox) created(claim instance.Claim) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/proc"
@@ -63,37 +64,60 @@ func (r Repository) Add(ctx context.Context, path, branch string) (Worktree, err
 	if _, err := run(ctx, r.Inside, "check-ref-format", "--branch", branch); err != nil || strings.HasPrefix(branch, "-") {
 		return Worktree{}, fmt.Errorf("%q is no name for a branch", branch)
 	}
-	_, missing := run(ctx, r.Inside, "show-ref", "--verify", "--quiet", "refs/heads/"+branch)
-	args := []string{"worktree", "add", "--", path, branch}
-	if missing != nil {
-		args = []string{"worktree", "add", "-b", branch, "--", path}
+	w := Worktree{Path: path, Branch: branch}
+	// Of two that are at it at once, one makes the directory, and the other has
+	// nothing to undo. So it is with the branch.
+	if err := os.Mkdir(path, 0o777); err != nil {
+		return w, err
 	}
-	w := Worktree{Path: path, Branch: branch, Branched: missing != nil}
-	if _, err := run(ctx, r.Inside, args...); err != nil {
-		// What git began before it was interrupted is ours to remove.
-		return w, errors.Join(err, r.undo(context.WithoutCancel(ctx), w))
+	var err error
+	if _, missing := run(ctx, r.Inside, "show-ref", "--verify", "--quiet", "refs/heads/"+branch); missing != nil {
+		_, err = run(ctx, r.Inside, "branch", "--", branch)
+		w.Branched = err == nil
+	}
+	if err == nil {
+		err = r.checkOut(ctx, w)
+	}
+	if err != nil {
+		return w, errors.Join(err, r.Undo(context.WithoutCancel(ctx), w))
 	}
 	return w, nil
 }
 
-// Undo removes a worktree that was just made, with its branch if that was too.
-func (r Repository) Undo(ctx context.Context, w Worktree) error {
-	if err := r.Remove(ctx, w.Path); err != nil {
+// checkOut makes a worktree of a new directory. Of one in that place that was
+// deleted, git may remember that it is missing, and which branch it was on.
+func (r Repository) checkOut(ctx context.Context, w Worktree) error {
+	listed, err := run(ctx, r.Inside, "worktree", "list", "--porcelain")
+	if err != nil {
 		return err
+	}
+	var missing, elsewhere bool
+	for entry := range strings.SplitSeq(listed, "\n\n") {
+		here := strings.HasPrefix(entry, "worktree "+filepath.ToSlash(w.Path)+"\n")
+		missing = missing || here
+		elsewhere = elsewhere || !here && strings.Contains(entry+"\n", "\nbranch refs/heads/"+w.Branch+"\n")
+	}
+	args := []string{"worktree", "add", "--", w.Path, w.Branch}
+	if missing && !elsewhere {
+		args = slices.Insert(args, 2, "--force")
+	}
+	_, err = run(ctx, r.Inside, args...)
+	return err
+}
+
+// Undo removes a worktree that was just made, with its branch if that was too. It
+// may be one that git had only begun.
+func (r Repository) Undo(ctx context.Context, w Worktree) error {
+	if err := os.Remove(w.Path); err != nil { // it is not empty
+		if _, err := run(ctx, r.Main, "worktree", "remove", "--force", "--force", "--", w.Path); err != nil {
+			return err
+		}
 	}
 	if !w.Branched {
 		return nil
 	}
 	_, err := run(ctx, r.Main, "branch", "-D", "--", w.Branch)
 	return err
-}
-
-// undo is Undo of what may not have been made at all.
-func (r Repository) undo(ctx context.Context, w Worktree) error {
-	if _, err := os.Stat(w.Path); err != nil {
-		return nil
-	}
-	return r.Undo(ctx, w)
 }
 
 // Remove removes a worktree and all that is in it. Its branch stays.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -125,7 +127,7 @@ func TestAddChangesNothingWhereItFails(t *testing.T) {
 		branch string
 		want   string
 	}{
-		{"checked out elsewhere", t.Context(), "main", "already checked out"},
+		{"checked out elsewhere", t.Context(), "main", "'main' is already "},
 		{"a flag", t.Context(), "-f", "no name for a branch"},
 		{"two dots", t.Context(), "a..b", "no name for a branch"},
 		{"a reflog", t.Context(), "@{-1}", "no name for a branch"},
@@ -142,6 +144,47 @@ func TestAddChangesNothingWhereItFails(t *testing.T) {
 				t.Errorf("branches %q", got)
 			}
 		})
+	}
+}
+
+func TestAddTakesThePlaceOfADeletedWorktree(t *testing.T) {
+	dir := repository(t)
+	r := open(t, dir)
+	for range 2 {
+		w, err := r.Add(t.Context(), dir+"--x", "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(w.Path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.Add(t.Context(), dir+"--x", "main"); err == nil {
+		t.Error("a branch is checked out twice")
+	}
+}
+
+func TestOfManyThatAddOneWorktreeOneSucceeds(t *testing.T) {
+	dir := repository(t)
+	r := open(t, dir)
+	var made atomic.Int32
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, err := r.Add(t.Context(), dir+"--x", "x"); err == nil {
+				made.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if made.Load() != 1 {
+		t.Errorf("%d were made", made.Load())
+	}
+	if got := open(t, dir+"--x"); got.Inside != dir+"--x" {
+		t.Errorf("got %+v", got)
+	}
+	if status := command(t, dir+"--x", "status", "--porcelain", "--branch"); status != "## x\n" {
+		t.Errorf("status %q", status)
 	}
 }
 

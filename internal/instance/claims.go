@@ -25,6 +25,9 @@ type Claim struct {
 	Engine  Engine    // as the instance names it
 	// Worktree says that `sandbox:create` made the directory.
 	Worktree bool
+	// Mark tells the claim from another one of the same directory and id: only
+	// whoever made or read it can give it back.
+	Mark string
 
 	path string // of its file
 }
@@ -47,15 +50,20 @@ func (e Engine) Variables() map[string]string {
 	return variables
 }
 
-// freshFor is how long a claim stands by itself: the instance that it is for may
-// be about to be written.
-const freshFor = 10 * time.Second
+// A claim stands by itself for a while: the instance that it is for may be about
+// to be written. In a worktree that is after git has checked out all files.
+const (
+	freshFor    = 10 * time.Second
+	checkoutFor = 10 * time.Minute
+)
+
+func (c Claim) fresh() bool { return time.Since(c.Created) < freshFor }
 
 // Stale is why a claim does not count any more, nil if it does: its directory
 // is gone, or is not the instance that claimed. A file that cannot be read now
 // may be repaired, so its claim stands.
 func (c Claim) Stale() error {
-	if time.Since(c.Created) < freshFor {
+	if c.fresh() {
 		return nil
 	}
 	if _, err := os.Stat(c.Dir); errors.Is(err, os.ErrNotExist) {
@@ -63,6 +71,9 @@ func (c Claim) Stale() error {
 	}
 	content, err := os.ReadFile(filepath.Join(c.Dir, File))
 	if errors.Is(err, os.ErrNotExist) {
+		if c.Worktree && time.Since(c.Created) < checkoutFor {
+			return nil
+		}
 		return fmt.Errorf("its %s is gone", File)
 	}
 	variables, parsed := Parse(string(content))
@@ -97,6 +108,9 @@ func (c Claim) marshal() (string, error) {
 	v["CREATED_AT"] = c.Created.UTC().Format(time.RFC3339)
 	if c.Worktree {
 		v["WORKTREE"] = "created"
+	}
+	if c.Mark != "" {
+		v["MARK"] = c.Mark
 	}
 	text, err := godotenv.Marshal(v)
 	return text + "\n", err
@@ -143,6 +157,6 @@ func readClaim(path string) (*Claim, error) {
 	}
 	return &Claim{
 		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Created: created,
-		Host: v["HOST"], Engine: EngineOf(v), Worktree: v["WORKTREE"] != "", path: path,
+		Host: v["HOST"], Engine: EngineOf(v), Worktree: v["WORKTREE"] != "", Mark: v["MARK"], path: path,
 	}, nil
 }

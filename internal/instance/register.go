@@ -141,10 +141,30 @@ func (r Register) Take(c Claim, replace func(Claim) bool) error {
 	return r.supersede(newest, text)
 }
 
+// Confirm makes sure, once the instance of a claim was written, that the claim
+// still counts. One that is fresh does. Of any other somebody may have found just
+// before that it is stale: it is put there anew, if it was not replaced yet.
+func (r Register) Confirm(c Claim) error {
+	newest, held, err := r.at(c.Slot)
+	switch {
+	case err != nil:
+		return err
+	case held == nil || held.Dir != c.Dir || held.ID != c.ID:
+		return ErrClaimed
+	case held.fresh():
+		return nil
+	}
+	text, err := held.marshal()
+	if err != nil {
+		return err
+	}
+	return r.supersede(newest, text)
+}
+
 // Release gives a claim's slot back, if it is still the claim's.
 func (r Register) Release(c Claim) error {
 	newest, held, err := r.at(c.Slot)
-	if err != nil || held == nil || held.Dir != c.Dir || held.ID != c.ID {
+	if err != nil || held == nil || held.Dir != c.Dir || held.ID != c.ID || held.Mark != c.Mark {
 		return err
 	}
 	return r.supersede(newest, released(c.Slot))

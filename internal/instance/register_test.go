@@ -97,6 +97,72 @@ func TestAClaimMayBeTakenAgain(t *testing.T) {
 	claimed(t, r, claim)
 }
 
+func TestAClaimIsGivenBackByWhoeverMadeItAlone(t *testing.T) {
+	r := register(t)
+	first := instanceIn(t, "a", 3)
+	second := first
+	first.Mark, second.Mark = "first", "second"
+	take(t, r, first)
+	take(t, r, second)
+	if err := r.Release(second); err != nil {
+		t.Error(err)
+	}
+	claimed(t, r, first)
+	claims, _ := r.Claims()
+	if err := r.Release(claims[0]); err != nil {
+		t.Error(err)
+	}
+	if claims, _ := r.Claims(); claims != nil {
+		t.Errorf("got %v", claims)
+	}
+}
+
+// Whoever was held up for long enough may have lost its slot to somebody who
+// found the claim stale, and shall know it.
+func TestConfirmTellsWhetherAClaimStillCounts(t *testing.T) {
+	for name, created := range map[string]time.Time{"fresh": time.Now().UTC().Truncate(time.Second), "old": longAgo} {
+		t.Run(name, func(t *testing.T) {
+			r := register(t)
+			claim := instanceIn(t, "a", 3)
+			claim.Created = created
+			take(t, r, claim)
+			overtaken, _, err := r.at(3) // as somebody has seen it who thinks that it is stale
+			if err := errors.Join(err, r.Confirm(claim)); err != nil {
+				t.Fatal(err)
+			}
+			claimed(t, r, claim)
+			if name == "old" {
+				if err := r.supersede(overtaken, released(3)); !errors.Is(err, ErrClaimed) {
+					t.Errorf("a confirmed claim was replaced: %v", err)
+				}
+			}
+			other := instanceIn(t, "b", 3)
+			if err := r.Take(other, func(Claim) bool { return true }); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Confirm(claim); !errors.Is(err, ErrClaimed) {
+				t.Errorf("got %v", err)
+			}
+			claimed(t, r, other)
+		})
+	}
+}
+
+func TestAClaimStandsWhileItsWorktreeIsCheckedOut(t *testing.T) {
+	claim := instanceIn(t, "a", 3)
+	if err := os.Remove(filepath.Join(claim.Dir, File)); err != nil {
+		t.Fatal(err)
+	}
+	claim.Worktree, claim.Created = true, time.Now().Add(-time.Minute)
+	if err := claim.Stale(); err != nil {
+		t.Error(err)
+	}
+	claim.Created = longAgo
+	if claim.Stale() == nil {
+		t.Error("it stands for ever")
+	}
+}
+
 func TestAClaimIsReplacedOnlyByWhoeverMay(t *testing.T) {
 	r := register(t)
 	old, next := instanceIn(t, "a", 3), instanceIn(t, "b", 3)

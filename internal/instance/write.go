@@ -28,20 +28,42 @@ func Write(dir, heading string, variables []Variable) error {
 	return writeNew(filepath.Join(dir, File), text)
 }
 
-// writeNew creates a file that must not exist, or leaves none behind.
+// writeNew puts a file there whole, or leaves none behind: whoever finds it, or is
+// killed meanwhile, never meets half of it. A file that exists is never touched.
 func writeNew(path, text string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fs.ErrExist
-	}
+	name := filepath.Base(path)
+	state, err := StateDir(filepath.Dir(path))
 	if err != nil {
-		return err
+		return fmt.Errorf("cannot write %s: %w", name, err)
 	}
-	_, err = file.WriteString(text)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return errors.Join(fmt.Errorf("cannot write %s: %w", filepath.Base(path), err), os.Remove(path))
+	temporary, err := os.CreateTemp(state, "new-*")
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, err)
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.WriteString(text)
+	if err = errors.Join(err, temporary.Close()); err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, err)
+	}
+	switch err := link(temporary.Name(), path); {
+	case errors.Is(err, fs.ErrExist):
+		return fs.ErrExist
+	case err != nil:
+		return fmt.Errorf("cannot write %s: %w", name, err)
 	}
 	return nil
+}
+
+// link gives a file another name, or its only one on a file system without links.
+func link(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(fs.ErrExist, err)
+	}
+	return os.Rename(from, to)
 }
 
 // StateFolder is the name of the folder that [StateDir] makes.
