@@ -63,6 +63,9 @@ func e2e(ctx context.Context) error {
 // Bench measures how truthful, prompt and light the verdict is; it fails if a bound is broken.
 func Bench() error { return sh.RunV("go", "run", "./e2e/bench") }
 
+// Picture runs the real thing in a terminal, and draws it as docs/run.svg.
+func Picture() error { return sh.RunV("go", "run", "./e2e/picture") }
+
 // unit runs the tests that need no engine.
 func unit() error {
 	if err := sh.RunV("go", "test", "-race", "./..."); err != nil {

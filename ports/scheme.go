@@ -1,5 +1,9 @@
 // Package ports gives every instance ports of its own, and tells which of them
 // are taken.
+//
+// A slot is a small number that one instance has to itself, and a [Scheme] fixes
+// every port in each slot. [Taken] tries to bind addresses, [Holders] names the
+// processes that listen on those which cannot be had.
 package ports
 
 import "fmt"

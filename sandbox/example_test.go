@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/seed-491dada8/sandbox/ports"
@@ -34,4 +35,15 @@ func ExampleStack() {
 	// In a mage target: sandbox.Sandbox{Stack: shop}.Up(ctx, sandbox.UpOptions{})
 	fmt.Println(len(shop.Checks), "checks")
 	// Output: 2 checks
+}
+
+// A program may do what the mage targets do: each use case is a method.
+func ExampleSandbox() {
+	s := sandbox.Sandbox{Stack: sandbox.Stack{}} // declare your own, as in the other example
+	err := s.Gate(context.Background(), sandbox.GateOptions{Timeout: "soon"})
+	fmt.Println(err)
+	fmt.Println("exit code", sandbox.ExitCode(err))
+	// Output:
+	// -timeout=soon: it must be a time greater than zero and of a day at most, such as 120s, 2m or 120
+	// exit code 1
 }

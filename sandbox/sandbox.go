@@ -1,8 +1,9 @@
 // Package sandbox gives a working directory its own running stack: it starts
 // the stack, says whether it is ready, and shows, follows and stops it.
 //
-// The directory is the current one. Every method is one use case, and may be
-// called without mage.
+// A [Stack] declares how to meet the services that a Compose file runs, and what
+// to ask them. The directory is the current one. Every method of [Sandbox] is one
+// use case, and may be called without mage; [ExitCode] tells what to end with.
 package sandbox
 
 import (

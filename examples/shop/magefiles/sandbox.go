@@ -56,6 +56,11 @@ func (Sandbox) Init(ctx context.Context,
 }
 
 // Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.
+//
+//	mage sandbox:create feat-x
+//	mage sandbox:create feat-x -branch=feature/x -slot=3
+//
+// Exit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.
 func (Sandbox) Create(ctx context.Context,
 	worktree string,
 	branch *string, // checked out there, and made if there is none; the worktree's name by default
@@ -149,6 +154,13 @@ func (Sandbox) Down(ctx context.Context,
 }
 
 // Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.
+//
+// A worktree that holds work of yours stays, unless -force is given.
+//
+//	mage sandbox:destroy
+//	mage sandbox:destroy -instance=repo--feat-x -yes
+//
+// Exit codes: 0 removed; 1 it could not be, or nobody agreed.
 func (Sandbox) Destroy(ctx context.Context,
 	instance *string, // its id; by default the instance in this directory
 	yes *bool, // do not ask before deleting
@@ -160,6 +172,11 @@ func (Sandbox) Destroy(ctx context.Context,
 }
 
 // Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.
+//
+//	mage sandbox:prune
+//	mage sandbox:prune -yes
+//
+// Exit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.
 func (Sandbox) Prune(ctx context.Context,
 	yes *bool, // do not ask before deleting
 ) error {
@@ -169,6 +186,11 @@ func (Sandbox) Prune(ctx context.Context,
 }
 
 // List shows every instance of this machine, with what deleted worktrees left behind.
+//
+//	mage sandbox:list
+//	mage sandbox:list -json
+//
+// Exit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.
 func (Sandbox) List(ctx context.Context,
 	json *bool, // write one JSON document
 ) error {
@@ -178,6 +200,11 @@ func (Sandbox) List(ctx context.Context,
 }
 
 // Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
+//
+//	eval "$(mage sandbox:env)"
+//	mage sandbox:env -json
+//
+// Exit codes: 0 shown; 1 there is no instance.
 func (Sandbox) Env(ctx context.Context,
 	json *bool, // write one JSON document
 	secrets *bool, // show the secrets too: the password of the database

@@ -1,0 +1,103 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// page is a document of the project.
+func page(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(suite.root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// flagsOf are the flags that the help of a target tells of.
+func flagsOf(t *testing.T, target string) []string {
+	t.Helper()
+	help := goTool(t, ".", "-h", target)
+	help.exits(t, 0)
+	var flags []string
+	for _, match := range regexp.MustCompile(`(?m)^\t(-\w+)=|\[(-\w+)=`).FindAllStringSubmatch(help.stdout, -1) {
+		flags = append(flags, match[1]+match[2])
+	}
+	slices.Sort(flags)
+	return slices.Compact(flags)
+}
+
+// The README's table has every target of the sandbox with all its flags.
+func TestReadmeTellsEveryTargetAndFlag(t *testing.T) {
+	readme := page(t, "README.md")
+	for target := range listed(t) {
+		if !strings.Contains(readme, "`"+target+"`") && !strings.Contains(readme, "`"+target+" ") {
+			t.Errorf("README.md does not tell of %s", target)
+		}
+		row := regexp.MustCompile("(?m)^\\| `" + target + "[`* ][^|]*\\|([^|]*)\\|").FindStringSubmatch(readme)
+		if !strings.HasPrefix(target, "sandbox:") || row == nil {
+			continue
+		}
+		told := regexp.MustCompile(`-[a-z]+`).FindAllString(regexp.MustCompile(`=[^`+"`"+`]*`).ReplaceAllString(row[1], ""), -1)
+		slices.Sort(told)
+		if flags := flagsOf(t, target); !slices.Equal(told, flags) {
+			t.Errorf("README.md says that %s has %q, its help %q", target, told, flags)
+		}
+	}
+}
+
+// mentioned finds a call of mage: what is in its way to be a target, and the flags behind it.
+var mentioned = regexp.MustCompile(`(?:^|[\s` + "`" + `"(])mage ((?:sandbox:)?[a-z]+2?[a-z]*)((?: (?:-[a-z]+(?:=[^\s` + "`" + `)]*)?|sandbox:[a-z]+))*)`)
+
+// Every command that the documents name exists, with the flags it is given.
+func TestDocumentedCommandsExist(t *testing.T) {
+	targets := listed(t)
+	aliases := []string{"up", "gate", "status", "logs", "down"}
+	for _, name := range []string{"README.md", "docs/adopting.md", "docs/troubleshooting.md"} {
+		found := 0
+		for _, match := range mentioned.FindAllStringSubmatch(page(t, name), -1) {
+			target, rest := match[1], strings.Fields(match[2])
+			if !strings.Contains(target, ":") && !slices.Contains(aliases, target) && targets[target] == "" {
+				continue // the word mage, and prose behind it
+			}
+			for _, word := range append([]string{target}, rest...) {
+				if flag, _, _ := strings.Cut(word, "="); !strings.HasPrefix(flag, "-") {
+					target, found = word, found+1
+					if slices.Contains(aliases, word) {
+						target = "sandbox:" + word
+					}
+					if targets[target] == "" {
+						t.Errorf("%s tells of %q, which is no target", name, word)
+					}
+				} else if targets[target] != "" && !slices.Contains(flagsOf(t, target), flag) {
+					t.Errorf("%s tells of %s of %s, which has no such flag", name, flag, target)
+				}
+			}
+		}
+		if found == 0 {
+			t.Errorf("no command was found in %s", name)
+		}
+	}
+}
+
+// The README's first command does on a real engine what is shown under it.
+func TestReadmeShowsWhatUpShows(t *testing.T) {
+	block := regexp.MustCompile("(?s)```console\n\\$ go tool mage (sandbox:up)\n(.*?)```").FindStringSubmatch(page(t, "README.md"))
+	if block == nil {
+		t.Fatal("README.md shows no sandbox:up")
+	}
+	up := healthy(t).run(t, block[1])
+	up.exits(t, 0)
+	for line := range strings.Lines(block[2]) {
+		if strings.HasPrefix(line, "  ✓ ") || strings.HasPrefix(line, "Startability Gate") {
+			up.shows(t, line)
+		}
+	}
+}
