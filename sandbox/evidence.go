@@ -21,7 +21,10 @@ const evidenceTail = 2000
 // the engine is away, is left out.
 func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report string) []error {
 	problems := []error{
-		f.Text("report.txt", report), f.Text("events.jsonl", a.watch.eventLines()), f.JSON("compose.json", a.config.Text),
+		f.Text("report.txt", report), f.Text("events.jsonl", a.watch.eventLines()),
+	}
+	if text := a.resolved(ctx); text != nil {
+		problems = append(problems, f.JSON("compose.json", text))
 	}
 	if text, err := a.project.Inspect(ctx); err == nil && text != nil {
 		problems = append(problems, f.JSON("containers.json", text))

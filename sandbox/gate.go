@@ -40,7 +40,7 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, report *Report) 
 	if err != nil {
 		return err
 	}
-	containers, err := o.survey(ctx, o.resolve)
+	containers, err := o.survey(ctx)
 	report.about(o)
 	if err != nil {
 		return err

@@ -23,6 +23,9 @@ func (o *session) prepareImages(ctx context.Context, rebuild bool) error {
 }
 
 func (o *session) obtainImages(ctx context.Context, rebuild bool) error {
+	if !rebuild && o.hasAll(ctx) {
+		return nil
+	}
 	for _, image := range o.stack.Images {
 		if err := o.buildOwn(ctx, image, rebuild); err != nil {
 			return err
@@ -32,6 +35,22 @@ func (o *session) obtainImages(ctx context.Context, rebuild bool) error {
 		return err
 	}
 	return o.pull(ctx)
+}
+
+// hasAll tells, at the price of one question, that there is nothing to do.
+func (o *session) hasAll(ctx context.Context) bool {
+	var images []string
+	for _, name := range o.config.Names() {
+		images = append(images, o.image(name))
+	}
+	for _, image := range o.stack.Images {
+		if o.in.Variables[image.Variable] == "" {
+			images = append(images, image.Repository+":"+o.in.ID)
+		}
+	}
+	slices.Sort(images)
+	images = slices.Compact(images)
+	return len(images) == 0 || o.project.HasImages(ctx, images...)
 }
 
 // buildOwn builds an image of the stack from this worktree, unless another one

@@ -58,7 +58,7 @@ func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
 			return err
 		}
 		document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
-		containers, err := o.survey(ctx, o.recall)
+		containers, err := o.survey(ctx)
 		if err != nil {
 			return err
 		}

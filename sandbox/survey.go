@@ -13,8 +13,8 @@ func (o *session) resolve(ctx context.Context) error {
 	return o.locate(ctx, func() (compose.Config, error) { return o.project.ConfigKept(ctx, o.keptConfig()) })
 }
 
-// recall is resolve for whoever wants to know the services and their ports
-// alone: it takes what was found before, if that is certainly still true.
+// recall is resolve for whoever needs no whole text of the configuration: it
+// takes what was found before, if that is certainly still true.
 func (o *session) recall(ctx context.Context) error {
 	if config, found := o.project.Recall(o.keptConfig()); found {
 		return o.locate(ctx, func() (compose.Config, error) { return config, nil })
@@ -26,10 +26,19 @@ func (o *session) keptConfig() string {
 	return filepath.Join(o.in.Dir, instance.StateFolder, "services.json")
 }
 
+// resolved is the whole text of the configuration, nil if it cannot be had.
+func (o *session) resolved(ctx context.Context) []byte {
+	if o.config.Text != nil {
+		return o.config.Text
+	}
+	config, _ := o.project.Config(ctx)
+	return config.Text
+}
+
 // survey resolves the instance's files and meanwhile looks at its containers:
 // each takes docker its time. If neither can be done, the files are to be mended
 // first.
-func (o *session) survey(ctx context.Context, resolve func(context.Context) error) ([]compose.Container, error) {
+func (o *session) survey(ctx context.Context) ([]compose.Container, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var containers []compose.Container
@@ -39,7 +48,7 @@ func (o *session) survey(ctx context.Context, resolve func(context.Context) erro
 		containers, err = o.project.Reach(ctx)
 		looked <- err
 	}()
-	if err := resolve(ctx); err != nil {
+	if err := o.recall(ctx); err != nil {
 		cancel()
 		<-looked
 		return nil, err

@@ -29,8 +29,11 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 	if err != nil {
 		return err
 	}
-	o, err := s.open(ctx)
+	o, err := s.find()
 	if err != nil {
+		return err
+	}
+	if err := o.recall(ctx); err != nil {
 		return err
 	}
 	report.about(o)

@@ -17,7 +17,15 @@ const commandTimeout = 10 * time.Minute
 
 // command is one of the program's targets on the instance.
 func (in *testbed) command(ctx context.Context, target ...string) *exec.Cmd {
-	cmd := proc.Command(ctx, in.mage, target...)
+	return in.within(proc.Command(ctx, in.mage, target...))
+}
+
+// called is one as a person calls it.
+func (in *testbed) called(ctx context.Context, target ...string) *exec.Cmd {
+	return in.within(proc.Command(ctx, "go", append([]string{"tool", "mage"}, target...)...))
+}
+
+func (in *testbed) within(cmd *exec.Cmd) *exec.Cmd {
 	cmd.Dir = in.dir
 	cmd.Env = append(os.Environ(), "KTRDR_SANDBOX_HOME="+in.home)
 	return cmd

@@ -13,9 +13,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// copyStack copies what git knows, or would take, of the stack.
-func (in *testbed) copyStack(ctx context.Context, root string) error {
-	list := proc.Command(ctx, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "docker-compose.yml", "stack")
+// copyModule copies what git knows, or would take, of the module.
+func (in *testbed) copyModule(ctx context.Context, root string) error {
+	list := proc.Command(ctx, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	list.Dir = root
 	names, err := proc.Output(list)
 	if err != nil {

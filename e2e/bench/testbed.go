@@ -58,8 +58,8 @@ func (in *testbed) prepare(ctx context.Context) error {
 		return err
 	}
 	in.root = filepath.Dir(module)
-	if err := in.copyStack(ctx, in.root); err != nil {
-		return fmt.Errorf("copy the stack: %w", err)
+	if err := in.copyModule(ctx, in.root); err != nil {
+		return fmt.Errorf("copy the module: %w", err)
 	}
 	if err := in.copyImages(); err != nil {
 		return err

@@ -19,17 +19,16 @@ import (
 // a word otherwise.
 var elsewhereMade = regexp.MustCompile(`include|extends|env_file|label_file|\\|!!`)
 
-// kept is what [Project.Recall] reads. How a service is built and what its
-// environment is are not in it, and so no secret.
+// kept is what [Project.Recall] reads. That a service is built is in it, but not
+// how, nor any environment, and so no secret.
 type kept struct {
 	Key string `json:"key"`
 	Config
 }
 
-// Recall is the services that [Project.ConfigKept] found, as long as all that
-// they are made of is the same. Their images and ports are known, but not how
-// they are built. Compose itself takes as long as all else that there is to
-// know of an instance.
+// Recall is what [Project.ConfigKept] found, as long as all that it is made of
+// is the same: the services, but not the whole text. Compose takes as long to
+// find it as all else that there is to know of an instance.
 func (p Project) Recall(path string) (Config, bool) {
 	key, sure := p.key()
 	if !sure {
@@ -63,8 +62,10 @@ func (p Project) ConfigKept(ctx context.Context, path string) (Config, error) {
 func keep(path, key string, config Config) error {
 	services := maps.Clone(config.Services)
 	for name, service := range services {
-		service.Build = nil
-		services[name] = service
+		if len(service.Build) > 0 {
+			service.Build = json.RawMessage("{}")
+			services[name] = service
+		}
 	}
 	text, err := json.Marshal(kept{key, Config{Services: services}})
 	if err != nil {
