@@ -1,0 +1,155 @@
+// Package history remembers how long the starts of an instance took, and tells
+// what is usual.
+package history
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// File is the name of a history in an instance's state folder. It has a JSON
+// document a line, the newest last.
+const File = "history.jsonl"
+
+// Keep is how many starts are remembered.
+const Keep = 200
+
+// maxSize bounds what is read of a file, from its end; 200 starts of a large
+// stack take a fifth of it.
+const maxSize = 4 << 20
+
+// Kind tells starts apart that cannot be compared.
+type Kind string
+
+// A start is cold if every service was started in it, warm if none was.
+const (
+	Cold    Kind = "cold"
+	Warm    Kind = "warm"
+	Partial Kind = "partial"
+)
+
+// Start is one start of an instance whose gate had a verdict. Times are in
+// seconds since it began.
+type Start struct {
+	Instance string    `json:"instance"`
+	Time     time.Time `json:"time"`
+	Passed   bool      `json:"passed"`
+	Kind     Kind      `json:"kind"`
+	Total    float64   `json:"total_seconds"`
+	Checks   []Check   `json:"checks"` // those that passed
+	Services []Service `json:"services"`
+}
+
+// Check is when a check passed.
+type Check struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+}
+
+// Service is when a service's container was created and started, and when the
+// service first answered; nil for what did not happen in this start.
+type Service struct {
+	Name    string   `json:"service"`
+	Created *float64 `json:"created_seconds,omitempty"`
+	Started *float64 `json:"started_seconds,omitempty"`
+	Ready   *float64 `json:"ready_seconds,omitempty"`
+}
+
+// Read returns the starts that a state folder remembers, the oldest first, and
+// how many lines were skipped that are none.
+func Read(folder string) (starts []Start, skipped int, err error) {
+	file, err := os.Open(filepath.Join(folder, File))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	from := max(0, info.Size()-maxSize)
+	text, err := io.ReadAll(io.NewSectionReader(file, from, maxSize))
+	if err != nil {
+		return nil, 0, err
+	}
+	if from > 0 { // into the middle of a line
+		_, text, _ = bytes.Cut(text, []byte("\n"))
+	}
+	starts, skipped = parse(text)
+	return starts, skipped, nil
+}
+
+// Add remembers one start more, and forgets the oldest beyond the number that
+// is kept, and what cannot be read. Of two processes that add at once, neither
+// loses its start; who reads meanwhile finds the file whole.
+func Add(folder string, start Start) error {
+	lock := flock.New(filepath.Join(folder, File+".lock"))
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer func() { _ = lock.Unlock() }()
+	starts, _, err := Read(folder)
+	if err != nil {
+		return err
+	}
+	starts = append(starts, start)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	for _, s := range starts[max(0, len(starts)-Keep):] {
+		if err := encoder.Encode(s); err != nil {
+			return err
+		}
+	}
+	return replace(filepath.Join(folder, File), text.Bytes())
+}
+
+// replace puts a whole file in the place of another.
+func replace(path string, content []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), File+".*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	err = cmp.Or(err, file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+		return fmt.Errorf("the history cannot be kept: %w", err)
+	}
+	return nil
+}
+
+// parse reads the newest starts of a history.
+func parse(text []byte) (starts []Start, skipped int) {
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, maxSize+1)
+	for lines.Scan() {
+		line := bytes.TrimSpace(lines.Bytes())
+		if len(line) == 0 {
+			continue
+		}
+		var s Start
+		if err := json.Unmarshal(line, &s); err != nil || !s.sound() {
+			skipped++
+			continue
+		}
+		starts = append(starts, s)
+	}
+	return starts[max(0, len(starts)-Keep):], skipped
+}
