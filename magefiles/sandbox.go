@@ -110,14 +110,30 @@ func (Sandbox) Gate(ctx context.Context,
 // Status shows the instance, its containers, and every URL with its live state.
 //
 //	mage sandbox:status
+//	mage sandbox:status -watch
 //	mage sandbox:status -json
 //
 // Exit codes: 0 shown, in whatever state the instance is; 1 there is no instance, or no engine answers.
 func (Sandbox) Status(ctx context.Context,
+	watch *bool, // show it again every second, until Ctrl-C
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Status(ctx, sandbox.StatusOptions{JSON: value(json)})
+		return s.Status(ctx, sandbox.StatusOptions{Watch: value(watch), JSON: value(json)})
+	})
+}
+
+// Timings shows how long the last starts took, check by check.
+//
+//	mage sandbox:timings
+//	mage sandbox:timings -json
+//
+// Exit codes: 0 shown, or there was no start yet; 1 there is no instance, or its history cannot be read.
+func (Sandbox) Timings(ctx context.Context,
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Timings(ctx, sandbox.TimingsOptions{JSON: value(json)})
 	})
 }
 

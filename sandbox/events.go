@@ -14,6 +14,10 @@ func (w *watch) record(e compose.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.events = append(w.events[max(0, len(w.events)-maxHistory+1):], e)
+	before, known := w.known[e.Actor.ID]
+	if !w.past(e) {
+		w.timeline.event(e, before, known)
+	}
 	switch {
 	case w.past(e):
 	case e.Action == "start":

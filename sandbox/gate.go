@@ -14,6 +14,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/history"
 )
 
 // GateOptions say how to run the gate.
@@ -110,11 +111,12 @@ func together(probes []gate.Probe) gate.Probe {
 	}
 }
 
-// awaited are the checks with the services whose logs tell of them.
-func (o *session) awaited() []console.Awaited {
+// awaited are the checks with the services whose logs tell of them, and how long
+// each usually takes.
+func (o *session) awaited(usual history.Usual) []console.Awaited {
 	var awaited []console.Awaited
 	for _, c := range o.asking() {
-		awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.present(c.Services)})
+		awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.present(c.Services), Usually: usual.Check(c.Name)})
 	}
 	return awaited
 }

@@ -26,8 +26,10 @@ type Report struct {
 	// Services are those of the stack, as they were at the verdict; none where
 	// no gate was run, or the engine is gone.
 	Services []ServiceReport `json:"services"`
-	Links    []Page          `json:"links"`
-	Evidence string          `json:"evidence,omitempty"` // the folder that a failure leaves, as seen from the instance
+	// Timeline is what the time of each service went into. Only up has one.
+	Timeline []Span `json:"timeline,omitempty"`
+	Links    []Page `json:"links"`
+	Evidence string `json:"evidence,omitempty"` // the folder that a failure leaves, as seen from the instance
 }
 
 // CheckReport is the verdict on one check.

@@ -253,7 +253,7 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	o.look(t.Context(), []compose.Container{c}, &d)
 	status := d.shown()
 	// Somebody answers on the port of api, whose container is gone.
-	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3"}, {Name: "Watch", Where: "-", State: "not started"}}
+	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3", Tone: console.Bad}, {Name: "Watch", Where: "-", State: "not started", Tone: console.Faint}}
 	for i, row := range want {
 		if status.Services[i] != row {
 			t.Errorf("got %+v, want %+v", status.Services[i], row)
@@ -262,7 +262,7 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	if status.Healthy != 0 || status.Total != 3 || status.State != "stopped" {
 		t.Errorf("got %+v", status)
 	}
-	if got := status.Workers[1]; got != (console.Row{Name: "w2", Where: "-", State: "not in the stack"}) {
+	if got := status.Workers[1]; got != (console.Row{Name: "w2", Where: "-", State: "not in the stack", Tone: console.Faint}) {
 		t.Errorf("got %+v", got)
 	}
 }

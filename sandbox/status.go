@@ -3,15 +3,18 @@ package sandbox
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/console"
 )
 
 // StatusOptions say how to show an instance.
 type StatusOptions struct {
-	JSON bool // write a [StatusDocument]
+	JSON  bool // write a [StatusDocument]
+	Watch bool // go on until ctx is done; for people only
 }
 
 // StatusDocument is an instance as it is now.
@@ -53,19 +56,55 @@ type WorkerStatus struct {
 func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
 	document := newStatusDocument()
 	return s.answer(options.JSON, document, func(s Sandbox) error {
+		if options.Watch && options.JSON {
+			return notTried(errors.New("-watch is for people and -json for programs; call sandbox:status -json again and again instead"))
+		}
 		o, err := s.find()
 		if err != nil {
 			return err
 		}
-		document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
-		containers, err := o.survey(ctx)
-		if err != nil {
+		if options.Watch {
+			return o.watchStatus(ctx)
+		}
+		if err := o.status(ctx, document); err != nil {
 			return err
 		}
-		o.look(ctx, containers, document)
 		o.console.Status(document.shown())
 		return nil
 	})
+}
+
+// status fills a document with how everything is now.
+func (o *session) status(ctx context.Context, document *StatusDocument) error {
+	document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
+	containers, err := o.survey(ctx)
+	if err != nil {
+		return err
+	}
+	o.look(ctx, containers, document)
+	return nil
+}
+
+// watchStatus shows how everything is, once a second. Ctrl-C is a clean end.
+func (o *session) watchStatus(ctx context.Context) error {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	watch := o.console.Watch()
+	for {
+		document := newStatusDocument()
+		err := o.status(ctx, document)
+		if err == nil && ctx.Err() == nil { // otherwise what was asked has no answer
+			watch.Show(document.shown())
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		if err != nil { // and not of a docker that Ctrl-C has reached before us
+			return err
+		}
+	}
 }
 
 // newStatusDocument has no list that is null.
@@ -89,5 +128,16 @@ func (d *StatusDocument) shown() console.Status {
 }
 
 func (s ServiceStatus) row(name string) console.Row {
-	return console.Row{Name: name, Where: cmp.Or(s.URL, "-"), State: s.Message}
+	return console.Row{Name: name, Where: cmp.Or(s.URL, "-"), State: s.Message, Tone: s.tone()}
+}
+
+func (s ServiceStatus) tone() console.Tone {
+	switch {
+	case s.Ready:
+		return console.Good
+	case s.State == stateLeftOut || s.State == notStarted:
+		return console.Faint
+	default:
+		return console.Bad
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/evidence"
+	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -31,10 +32,14 @@ const (
 func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func(context.Context) error, document *Report) error {
 	starting, interrupt := context.WithCancel(ctx)
 	ctx, cancel := context.WithCancelCause(ctx)
-	a := &attempt{session: o, document: document, cancel: cancel, interrupt: interrupt, started: make(chan struct{}), watch: o.startWatch(ctx, containers, start != nil)}
+	a := &attempt{session: o, document: document, cancel: cancel, interrupt: interrupt, started: make(chan struct{})}
+	if start != nil {
+		a.usual, a.timeline = o.usual(containers), newTimeline()
+	}
+	a.watch = o.startWatch(ctx, containers, a.timeline)
 	defer a.end()
 	checks := o.checks(a.watch)
-	a.progress = o.console.StartProgress(o.awaited(), timeout)
+	a.progress = o.console.StartProgress(o.awaited(a.usual), timeout)
 	go a.start(starting, start)
 	a.beside.Go(func() { a.followLogs(ctx) })
 
@@ -44,7 +49,9 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 		Notify: func(e gate.Event) { a.watch.notify(e); a.progress.Notify(e) },
 	}.Run(ctx)
 	a.progress.Stop()
-	return a.conclude(context.WithoutCancel(ctx), report, err)
+	err = a.conclude(context.WithoutCancel(ctx), report, err)
+	a.remember(err)
+	return err
 }
 
 // attempt is one run of the gate and what goes on beside it.
@@ -55,6 +62,8 @@ type attempt struct {
 	interrupt context.CancelFunc // of Compose
 	watch     *watch
 	progress  *console.Progress
+	usual     history.Usual // of a start
+	timeline  *timeline     // of a start, otherwise nil
 	started   chan struct{} // closed when Compose is done
 	beside    sync.WaitGroup
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
-// history is how far back the events go that are kept as evidence.
-const history = 10 * time.Minute
+// lookBack is how far back the events go that are kept as evidence.
+const lookBack = 10 * time.Minute
 
 // watch follows an instance's containers beside the gate, and gives up the
 // checks that cannot pass any more.
@@ -22,8 +22,9 @@ type watch struct {
 	known map[string]compose.Container // those that were there before, by id
 	// look wakes the one who looks at the containers; one signal stands for
 	// several requests.
-	look chan struct{}
-	done chan struct{} // closed when nothing is followed any more
+	look     chan struct{}
+	timeline *timeline     // nil where nothing is being started
+	done     chan struct{} // closed when nothing is followed any more
 
 	mu       sync.Mutex
 	finished bool            // Compose has started what there is to start
@@ -55,10 +56,11 @@ type checkContext struct {
 }
 
 // startWatch begins to follow the containers, from how they are now, until ctx
-// is done. If Compose is about to start them anew, earlier crashes are forgiven.
-func (o *session) startWatch(ctx context.Context, containers []compose.Container, starting bool) *watch {
+// is done. If Compose is about to start them anew, which the timeline is for,
+// earlier crashes are forgiven.
+func (o *session) startWatch(ctx context.Context, containers []compose.Container, timeline *timeline) *watch {
 	w := &watch{
-		o: o, known: make(map[string]compose.Container), look: make(chan struct{}, 1), done: make(chan struct{}),
+		o: o, timeline: timeline, known: make(map[string]compose.Container), look: make(chan struct{}, 1), done: make(chan struct{}),
 		started: make(map[string]run), passed: make(map[string]bool), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		early: make(map[string]bool), restarts: make(restarts), endings: make(endings),
 	}
@@ -71,7 +73,7 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 		if c.Up() {
 			w.started[c.Service()] = run{c.ID, 1}
 		}
-		if starting {
+		if timeline != nil {
 			w.restarts.forgive(c)
 		}
 	}
@@ -86,7 +88,7 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 // each event that may mean the end of one. It begins with events of the past,
 // which our clock cannot tell apart: the engine may have another.
 func (w *watch) listen(ctx context.Context) {
-	for since := time.Now().Add(-history); ctx.Err() == nil; since = time.Now() {
+	for since := time.Now().Add(-lookBack); ctx.Err() == nil; since = time.Now() {
 		err := w.o.project.Watch(ctx, since, w.event)
 		// Until the next stream nobody tells what happens: the newest look is
 		// outdated now, and one is wanted afterwards.
@@ -156,7 +158,11 @@ func (w *watch) once(service string, probe gate.Probe) gate.Probe {
 		if !started {
 			return fmt.Errorf("container %s has not started", service)
 		}
-		return probe(ctx)
+		err := probe(ctx)
+		if err == nil {
+			w.timeline.ready(service)
+		}
+		return err
 	}
 }
 
@@ -317,6 +323,7 @@ func (w *watch) lacks(service string) bool {
 // notify hears of the attempts and verdicts of the gate: what a crashing service
 // may wait for, and what no waiting mends.
 func (w *watch) notify(e gate.Event) {
+	w.timeline.notify(w.o, e)
 	w.mu.Lock()
 	w.passed[e.Check] = e.Status == gate.Passed
 	w.lasting[e.Check] = w.lasting[e.Check].after(diagnose.Lasting(e.Err))

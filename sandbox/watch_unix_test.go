@@ -25,7 +25,7 @@ func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
 	o.project = compose.NewProject("a", nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
-	w := o.startWatch(ctx, nil, false)
+	w := o.startWatch(ctx, nil, nil)
 	<-w.done
 	text, err := os.ReadFile(calls)
 	if err != nil {

@@ -29,18 +29,26 @@ type Console struct {
 	quiet          bool // no result is shown
 	live           bool // stderr is a terminal that can be drawn on
 	coloured       bool // stdout is one that takes colours
+	links          bool // and shows links
 	actions        *actions
+
+	out  io.Writer // of results, which is stdout
+	size func(*os.File) (columns, rows int)
 }
 
 // New is a console on the two streams.
 func New(stdout, stderr *os.File) *Console {
 	bare := os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb"
+	coloured := !bare && isTerminal(stdout)
 	return &Console{
 		stdout:   stdout,
 		stderr:   stderr,
 		live:     !bare && isTerminal(stderr),
-		coloured: !bare && isTerminal(stdout),
+		coloured: coloured,
+		links:    coloured && supportsLinks(os.Getenv),
 		actions:  newActions(stderr),
+		out:      stdout,
+		size:     terminalSize,
 	}
 }
 
@@ -70,7 +78,7 @@ func (c *Console) paint(colour pterm.Color, text string) string {
 
 func (c *Console) result(format string, args ...any) {
 	if !c.quiet {
-		fmt.Fprintf(c.stdout, format+"\n", args...)
+		fmt.Fprintf(c.out, format+"\n", args...)
 	}
 }
 
@@ -112,9 +120,9 @@ type Link struct{ Label, URL string }
 
 // Ready ends a start that passed the gate.
 func (c *Console) Ready(took time.Duration, links []Link) {
-	c.result("\nInstance ready (%.1fs):", took.Seconds())
+	c.result("\n%s (%.1fs):", c.paint(pterm.FgGreen, "Instance ready"), took.Seconds())
 	for _, l := range links {
-		c.result("  %s: %s", l.Label, l.URL)
+		c.result("  %s: %s", l.Label, c.hyperlink(l.URL, l.URL))
 	}
 }
 
@@ -133,7 +141,7 @@ func (c *Console) Report(report gate.Report) {
 	for _, check := range report.Checks {
 		c.result("  %s %s %s", c.mark(check.Status), check.Name, check.Message)
 		for _, detail := range check.Details {
-			c.result("    → %s", detail)
+			c.result("    %s", c.paint(detailColour(detail), "→ "+detail))
 		}
 	}
 	if report.Unsettled != nil {
@@ -144,14 +152,24 @@ func (c *Console) Report(report gate.Report) {
 	}
 }
 
-func (c *Console) mark(status gate.Status) string {
+// detailColour lets what to do stand out from why.
+func detailColour(detail string) pterm.Color {
+	if strings.HasPrefix(detail, "try: ") {
+		return pterm.FgCyan
+	}
+	return pterm.FgGray
+}
+
+func (c *Console) mark(status gate.Status) string { return c.paint(markColour(status), symbol(status)) }
+
+func markColour(status gate.Status) pterm.Color {
 	switch status {
 	case gate.Passed:
-		return c.paint(pterm.FgGreen, symbol(status))
+		return pterm.FgGreen
 	case gate.Failed:
-		return c.paint(pterm.FgRed, symbol(status))
+		return pterm.FgRed
 	default:
-		return c.paint(pterm.FgGray, symbol(status))
+		return pterm.FgGray
 	}
 }
 
@@ -163,64 +181,5 @@ func symbol(status gate.Status) string {
 		return "✗"
 	default:
 		return "○"
-	}
-}
-
-// Row is a service or worker: where it is met and how it is.
-type Row struct{ Name, Where, State string }
-
-// Status is what is known of an instance.
-type Status struct {
-	ID             string
-	Slot           int
-	State          string
-	Healthy, Total int
-	Services       []Row
-	Workers        []Row
-}
-
-// Ports shows the ports of a new instance.
-func (c *Console) Ports(rows []Row) { c.table("Ports", rows) }
-
-// Status shows an instance.
-func (c *Console) Status(s Status) {
-	c.result("Instance: %s (slot %d)", s.ID, s.Slot)
-	c.result("Status: %s", c.paint(stateColour(s.State), s.State))
-	c.result("Containers: %d/%d healthy", s.Healthy, s.Total)
-	c.table("Services", s.Services)
-	c.table("Workers", s.Workers)
-}
-
-func stateColour(state string) pterm.Color {
-	switch {
-	case strings.HasPrefix(state, "running"):
-		return pterm.FgGreen
-	case strings.HasPrefix(state, "partial"):
-		return pterm.FgYellow
-	default:
-		return pterm.FgRed
-	}
-}
-
-// table shows rows under a title, in columns.
-func (c *Console) table(title string, rows []Row) {
-	if len(rows) == 0 {
-		return
-	}
-	var data pterm.TableData
-	for _, r := range rows {
-		state := ""
-		if r.State != "" {
-			state = "(" + r.State + ")"
-		}
-		data = append(data, []string{"  " + r.Name + ":", r.Where, state})
-	}
-	text, err := pterm.DefaultTable.WithSeparator(" ").WithSeparatorStyle(pterm.NewStyle()).WithStyle(pterm.NewStyle()).WithData(data).Srender()
-	if err != nil { // of a writer, and there is none
-		return
-	}
-	c.result("\n%s:", title)
-	for line := range strings.Lines(text) {
-		c.result("%s", strings.TrimRight(pterm.RemoveColorFromString(line), " \n"))
 	}
 }

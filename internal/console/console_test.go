@@ -64,13 +64,13 @@ var (
 	running = Status{
 		ID: "repo--feat-x", Slot: 1, State: "running", Healthy: 8, Total: 9,
 		Services: []Row{
-			{"Backend", "http://localhost:8001", "healthy"},
-			{"Database", "localhost:5433", "ready"},
-			{"Grafana", "-", "not in the stack"},
+			{"Backend", "http://localhost:8001", "healthy", Good},
+			{"Database", "localhost:5433", "ready", Good},
+			{"Grafana", "-", "not in the stack", Faint},
 		},
 		Workers: []Row{
-			{"backtest-worker-1", "http://localhost:5010", "registered"},
-			{"training-worker-1", "http://localhost:5012", "not registered"},
+			{"backtest-worker-1", "http://localhost:5010", "registered", Good},
+			{"training-worker-1", "http://localhost:5012", "not registered", Bad},
 		},
 	}
 )
@@ -93,9 +93,11 @@ func TestWhatAPersonReads(t *testing.T) {
 				{"mage sandbox:logs -follow", "what they write, until Ctrl-C"},
 			}})
 		},
-		"ports": func(c *Console) { c.Ports([]Row{{"KTRDR_API_PORT", "8001", ""}, {"KTRDR_DB_PORT", "5433", ""}}) },
+		"ports": func(c *Console) {
+			c.Ports([]Row{{Name: "KTRDR_API_PORT", Where: "8001"}, {Name: "KTRDR_DB_PORT", Where: "5433"}})
+		},
 		"progress": func(c *Console) {
-			p := c.StartProgress([]Awaited{{"Database", nil}, {"Backend", nil}}, 2*time.Minute)
+			p := c.StartProgress([]Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Attempts: 1, Err: errors.New("refused")})
 			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Attempts: 3, Elapsed: 1234 * time.Millisecond})
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Failed, Attempts: 9, Elapsed: 2 * time.Minute, Err: errors.New("refused")})
@@ -112,7 +114,7 @@ func TestWhatAPersonReads(t *testing.T) {
 func TestHeartbeatTellsOfAWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, stderr := shown(t, func(c *Console) {
-			p := c.StartProgress([]Awaited{{"Database", []string{"db"}}, {"Backend", []string{"backend"}}, {"Workers", []string{"w"}}}, 2*time.Minute)
+			p := c.StartProgress([]Awaited{{Check: "Database", Services: []string{"db"}}, {Check: "Backend", Services: []string{"backend"}}, {Check: "Workers", Services: []string{"w"}}}, 2*time.Minute)
 			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Elapsed: 2 * time.Second})
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Elapsed: 9 * time.Second, Err: errors.New("GET returned connection refused")})
 			p.Log("db", "ready to accept connections")
@@ -129,6 +131,12 @@ func golden(t *testing.T, name, got string) {
 	if strings.ContainsAny(got, "\x1b\r") {
 		t.Errorf("an ANSI code or a carriage return off a terminal: %q", got)
 	}
+	matches(t, name, got)
+}
+
+// matches wants the text of a golden file.
+func matches(t *testing.T, name, got string) {
+	t.Helper()
 	path := filepath.Join("testdata", name+".golden")
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {

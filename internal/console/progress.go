@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/pterm/pterm"
-	"golang.org/x/term"
 
 	"github.com/seed-491dada8/sandbox/gate"
 )
@@ -19,6 +18,7 @@ const heartbeat = 10 * time.Second
 type Awaited struct {
 	Check    string
 	Services []string
+	Usually  time.Duration // until it passes, 0 if that is not known
 }
 
 // Progress shows how a gate comes along, with the newest error and log line of
@@ -27,68 +27,60 @@ type Awaited struct {
 type Progress struct {
 	console *Console
 	awaited []Awaited
-	printer *pterm.MultiPrinter // nil off a terminal
+	area    *area // nil off a terminal
 	stop    chan struct{}
 	stopped sync.WaitGroup
 
-	mu       sync.Mutex
-	spinners map[string]*pterm.SpinnerPrinter
-	newest   map[string]gate.Event  // by check
-	told     map[string]gate.Status // verdicts, by check
-	logs     map[string]string      // newest line by service
+	mu     sync.Mutex
+	frame  int
+	newest map[string]gate.Event  // by check
+	told   map[string]gate.Status // verdicts, by check
+	logs   map[string]string      // newest line by service
 }
 
 // StartProgress begins to show the progress of checks that have so long.
 func (c *Console) StartProgress(awaited []Awaited, timeout time.Duration) *Progress {
 	p := &Progress{
 		console: c, awaited: awaited, stop: make(chan struct{}),
-		spinners: make(map[string]*pterm.SpinnerPrinter), newest: make(map[string]gate.Event), told: make(map[string]gate.Status), logs: make(map[string]string),
+		newest: make(map[string]gate.Event), told: make(map[string]gate.Status), logs: make(map[string]string),
 	}
 	if c.live {
-		p.startSpinners()
+		p.area = &area{file: c.stderr, size: c.size}
+		p.draw()
+		p.stopped.Go(func() { p.every(pterm.DefaultSpinner.Delay, p.draw) })
 		return p
 	}
 	var names []string
 	for _, a := range awaited {
-		names = append(names, a.Check)
+		names = append(names, a.Check+a.usually(" (%s)"))
 	}
 	c.progress(fmt.Sprintf("  waiting for %s, at most %s", strings.Join(names, ", "), timeout))
-	p.stopped.Go(p.beat)
+	p.stopped.Go(func() { p.every(heartbeat, p.beat) })
 	return p
 }
 
-func (p *Progress) startSpinners() {
-	p.printer = pterm.DefaultMultiPrinter.WithWriter(p.console.stderr)
-	for _, a := range p.awaited {
-		spinner, err := pterm.DefaultSpinner.
-			WithWriter(p.printer.NewWriter()).
-			WithDelay(p.printer.UpdateDelay).
-			WithShowTimer(false).
-			Start(a.Check)
-		if err == nil {
-			p.spinners[a.Check] = spinner
-		}
-	}
-	_, _ = p.printer.Start()
-}
-
-// beat tells of all that is still awaited, until stopped.
-func (p *Progress) beat() {
-	ticker := time.NewTicker(heartbeat)
+// every does something again and again, until stopped.
+func (p *Progress) every(pause time.Duration, do func()) {
+	ticker := time.NewTicker(pause)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-p.stop:
 			return
 		case <-ticker.C:
+			do()
 		}
-		p.mu.Lock()
-		for _, a := range p.awaited {
-			if e, ok := p.newest[a.Check]; ok && e.Status == gate.Waiting {
-				p.console.progress("  " + strings.ReplaceAll(p.text(a, e), "\n    ", "; "))
-			}
+	}
+}
+
+// beat tells of all that is still awaited.
+func (p *Progress) beat() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range p.awaited {
+		if e, ok := p.newest[a.Check]; ok && e.Status == gate.Waiting {
+			p.console.progress("  " + strings.Join(p.text(a, e), "; "))
 		}
-		p.mu.Unlock()
 	}
 }
 
@@ -96,15 +88,11 @@ func (p *Progress) beat() {
 func (p *Progress) Notify(e gate.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.printer == nil && e.Status != gate.Waiting && p.told[e.Check] != e.Status {
+	if p.area == nil && e.Status != gate.Waiting && p.told[e.Check] != e.Status {
 		p.console.progress("  " + verdict(e))
 		p.told[e.Check] = e.Status // the gate asks again until all pass together
 	}
 	p.newest[e.Check] = e
-	p.draw(e.Check)
-	if spinner := p.spinners[e.Check]; spinner != nil && e.Status != gate.Waiting {
-		_ = spinner.Stop()
-	}
 }
 
 // Log takes the newest log line of a service. It must be printable.
@@ -112,22 +100,33 @@ func (p *Progress) Log(service, line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.logs[service] = service + " | " + line
-	for _, a := range p.awaited {
-		if p.newest[a.Check].Status == gate.Waiting {
-			p.draw(a.Check)
-		}
-	}
 }
 
-func (p *Progress) draw(check string) {
-	spinner := p.spinners[check]
-	if spinner == nil {
-		return
-	}
+// draw shows the next frame of all spinners.
+func (p *Progress) draw() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var drawn []string
 	for _, a := range p.awaited {
-		if a.Check == check {
-			spinner.UpdateText(p.fit(p.text(a, p.newest[check])))
+		e := p.newest[a.Check]
+		text := p.text(a, e)
+		drawn = append(drawn, p.symbol(e.Status)+" "+text[0])
+		for _, log := range text[1:] {
+			drawn = append(drawn, pterm.FgGray.Sprint("    "+log))
 		}
+	}
+	p.area.draw(drawn)
+	p.frame++
+}
+
+// symbol stands before a check: it moves while the check is awaited.
+func (p *Progress) symbol(status gate.Status) string {
+	switch status {
+	case gate.Waiting, "":
+		frames := pterm.DefaultSpinner.Sequence
+		return pterm.FgLightCyan.Sprint(frames[p.frame%len(frames)])
+	default:
+		return markColour(status).Sprint(symbol(status))
 	}
 }
 
@@ -135,54 +134,39 @@ func (p *Progress) draw(check string) {
 func (p *Progress) Stop() {
 	close(p.stop)
 	p.stopped.Wait()
-	if p.printer == nil {
-		return
+	if p.area != nil {
+		p.area.clear()
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	lines := 0
-	for _, spinner := range p.spinners {
-		_ = spinner.Stop()
-		lines += 1 + strings.Count(spinner.Text, "\n")
-	}
-	_, _ = p.printer.Stop()
-	fmt.Fprintf(p.console.stderr, "\033[%dA\033[J", lines)
 }
 
 // text is what is known of a check: its verdict, or what it is waiting for and
 // what its services say meanwhile, a line each.
-func (p *Progress) text(a Awaited, e gate.Event) string {
+func (p *Progress) text(a Awaited, e gate.Event) []string {
 	switch {
+	case e.Check == "":
+		return []string{a.Check + a.usually(" (%s)")}
 	case e.Status != gate.Waiting:
-		return verdict(e)
+		return []string{verdict(e)}
 	case e.Err == nil:
-		return a.Check
+		return []string{a.Check}
 	}
-	text := fmt.Sprintf("%s (%.1fs): %s", a.Check, e.Elapsed.Seconds(), strings.ReplaceAll(e.Err.Error(), "\n", "; "))
+	text := []string{fmt.Sprintf("%s (%.1fs%s): %s", a.Check, e.Elapsed.Seconds(), a.usually(", %s"), strings.ReplaceAll(e.Err.Error(), "\n", "; "))}
 	for _, service := range a.Services {
 		if line := p.logs[service]; line != "" {
-			text += "\n    " + line
+			text = append(text, line)
 		}
 	}
 	return text
 }
 
-func verdict(e gate.Event) string {
-	return fmt.Sprintf("%s %s after %.1fs", e.Check, e.Status, e.Elapsed.Seconds())
+// usually says how long the check takes, if that is known.
+func (a Awaited) usually(format string) string {
+	if a.Usually == 0 {
+		return ""
+	}
+	return fmt.Sprintf(format, fmt.Sprintf("usually %.1fs", a.Usually.Seconds()))
 }
 
-// fit cuts lines to the width of the terminal: one that wraps could not be
-// drawn over.
-func (p *Progress) fit(text string) string {
-	width, _, err := term.GetSize(int(p.console.stderr.Fd()))
-	if err != nil || width < 20 {
-		width = 80
-	}
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		if runes := []rune(line); len(runes) > width-4 {
-			lines[i] = string(runes[:width-5]) + "…"
-		}
-	}
-	return strings.Join(lines, "\n")
+func verdict(e gate.Event) string {
+	return fmt.Sprintf("%s %s after %.1fs", e.Check, e.Status, e.Elapsed.Seconds())
 }

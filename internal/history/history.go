@@ -48,7 +48,7 @@ type Start struct {
 	Kind     Kind      `json:"kind"`
 	Total    float64   `json:"total_seconds"`
 	Checks   []Check   `json:"checks"` // those that passed
-	Services []Service `json:"services"`
+	Services []Span    `json:"services"`
 }
 
 // Check is when a check passed.
@@ -57,10 +57,10 @@ type Check struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// Service is when a service's container was created and started, and when the
+// Span is when a service's container was created and started, and when the
 // service first answered; nil for what did not happen in this start.
-type Service struct {
-	Name    string   `json:"service"`
+type Span struct {
+	Service string   `json:"service"`
 	Created *float64 `json:"created_seconds,omitempty"`
 	Started *float64 `json:"started_seconds,omitempty"`
 	Ready   *float64 `json:"ready_seconds,omitempty"`

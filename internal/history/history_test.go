@@ -26,7 +26,7 @@ func TestWhatIsAddedIsRead(t *testing.T) {
 	}
 	at := 0.5
 	want := took(6.3, "Database", 2.0)
-	want.Services = []Service{{Name: "db", Created: new(0.0), Started: &at}}
+	want.Services = []Span{{Service: "db", Created: new(0.0), Started: &at}}
 	if err := Add(folder, want); err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,10 @@ const longest = 2 * 24 * 60 * 60
 func (s Start) sound() bool {
 	return !s.Time.IsZero() && slices.Contains([]Kind{Cold, Warm, Partial}, s.Kind) && possible(s.Total) &&
 		!slices.ContainsFunc(s.Checks, func(c Check) bool { return !printable(c.Name) || !possible(c.Seconds) }) &&
-		!slices.ContainsFunc(s.Services, func(v Service) bool { return !printable(v.Name) || !v.possible() })
+		!slices.ContainsFunc(s.Services, func(v Span) bool { return !printable(v.Service) || !v.possible() })
 }
 
-func (s Service) possible() bool {
+func (s Span) possible() bool {
 	for _, at := range []*float64{s.Created, s.Started, s.Ready} {
 		if at != nil && !possible(*at) {
 			return false

@@ -78,12 +78,15 @@ func Checks(starts []Start) []string {
 }
 
 // Usual is what starts of a kind take by the newest of them.
-type Usual struct{ starts []Start }
+type Usual struct {
+	kind   Kind
+	starts []Start
+}
 
 // UsualOf is what the newest starts of a kind that passed tell.
 func UsualOf(starts []Start, kind Kind) Usual {
 	passed := Passed(starts, kind)
-	return Usual{passed[max(0, len(passed)-recent):]}
+	return Usual{kind, passed[max(0, len(passed)-recent):]}
 }
 
 // Check is when a check usually passes, 0 if that is not known.
@@ -104,11 +107,12 @@ type Slow struct {
 // enough starts make an opinion of what is slow.
 const enough = 3
 
-// Slow tells whether a start took more than twice what is usual, and 2 s more.
+// Slow tells whether a start of that kind took more than twice what is usual,
+// and 2 s more.
 func (u Usual) Slow(s Start) (Slow, bool) {
 	total, _ := Total(u.starts)
 	late := s.Total - total.Median
-	if total.Starts < enough || late <= 2 || late <= total.Median {
+	if s.Kind != u.kind || total.Starts < enough || late <= 2 || late <= total.Median {
 		return Slow{}, false
 	}
 	slow := Slow{Took: duration(s.Total), Usually: duration(total.Median)}

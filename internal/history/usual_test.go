@@ -76,6 +76,11 @@ func TestSlowStartNamesTheFirstCheckThatWasLate(t *testing.T) {
 			}
 		})
 	}
+	partial := took(15, "Backend", 14.0)
+	partial.Kind = Partial
+	if _, is := UsualOf([]Start{usual, usual, usual}, Cold).Slow(partial); is {
+		t.Error("a partial start is compared with cold ones")
+	}
 	quick := took(0.1, "Database", 0.1)
 	if _, is := UsualOf([]Start{quick, quick, quick}, Cold).Slow(took(1.9, "Database", 1.9)); is {
 		t.Error("less than 2 s more is slow")

@@ -1,0 +1,136 @@
+package console
+
+import (
+	"strings"
+
+	"github.com/pterm/pterm"
+)
+
+// Row is a service or worker: where it is met and how it is.
+type Row struct {
+	Name, Where, State string
+	Tone               Tone
+}
+
+// Tone is how good a state is.
+type Tone int
+
+// What has no tone has no colour.
+const (
+	NoTone Tone = iota
+	Good
+	Bad
+	Faint // neither, such as what is left out
+)
+
+func (c *Console) toned(tone Tone, text string) string {
+	switch tone {
+	case Good:
+		return c.paint(pterm.FgGreen, text)
+	case Bad:
+		return c.paint(pterm.FgRed, text)
+	case Faint:
+		return c.paint(pterm.FgGray, text)
+	default:
+		return text
+	}
+}
+
+// Status is what is known of an instance.
+type Status struct {
+	ID             string
+	Slot           int
+	State          string
+	Healthy, Total int
+	Services       []Row
+	Workers        []Row
+}
+
+// Ports shows the ports of a new instance.
+func (c *Console) Ports(rows []Row) { c.table("Ports", rows) }
+
+// Status shows an instance.
+func (c *Console) Status(s Status) {
+	c.result("Instance: %s (slot %d)", s.ID, s.Slot)
+	c.result("Status: %s", c.paint(stateColour(s.State), s.State))
+	c.result("Containers: %d/%d healthy", s.Healthy, s.Total)
+	c.table("Services", s.Services)
+	c.table("Workers", s.Workers)
+}
+
+func stateColour(state string) pterm.Color {
+	switch {
+	case strings.HasPrefix(state, "running"):
+		return pterm.FgGreen
+	case strings.HasPrefix(state, "partial"):
+		return pterm.FgYellow
+	default:
+		return pterm.FgRed
+	}
+}
+
+// table shows rows under a title, in columns. A row that is wider than the
+// terminal has its state, or all, on lines of their own.
+func (c *Console) table(title string, rows []Row) {
+	if len(rows) == 0 {
+		return
+	}
+	var cells pterm.TableData
+	for _, r := range rows {
+		cells = append(cells, []string{"  " + r.Name + ":", r.Where})
+	}
+	c.result("\n%s:", title)
+	columns, _ := c.size(c.stdout)
+	for i, line := range grid(cells) {
+		for _, part := range rows[i].fold(line, columns) {
+			c.result("%s", c.decorate(part, rows[i]))
+		}
+	}
+}
+
+// fold puts a row on one line, if that is not wider than a terminal of so many
+// columns; 0 stands for any number.
+func (r Row) fold(line string, columns int) []string {
+	const indent = "    "
+	state := ""
+	if r.State != "" {
+		state = "(" + r.State + ")"
+	}
+	whole := strings.TrimRight(line+" "+state, " ")
+	if columns == 0 || width(whole) <= columns {
+		return []string{whole}
+	}
+	parts := []string{strings.TrimRight(line, " ")}
+	if width(parts[0]) > columns {
+		parts = []string{"  " + r.Name + ":", indent + r.Where}
+	}
+	if state == "" {
+		return parts
+	}
+	for _, part := range wrap(state, columns-len(indent)) {
+		parts = append(parts, indent+part)
+	}
+	return parts
+}
+
+// decorate makes the place clickable that a line of a row begins with, behind
+// the name, and colours the state.
+func (c *Console) decorate(line string, r Row) string {
+	rest, _ := strings.CutPrefix(line, "  "+r.Name+":")
+	name := strings.TrimSuffix(line, rest)
+	place := strings.TrimLeft(rest, " ")
+	gap := strings.TrimSuffix(rest, place)
+	if state, found := strings.CutPrefix(place, r.Where); found && (state == "" || state[0] == ' ') {
+		return name + gap + c.hyperlink(r.Where, r.Where) + c.toned(r.Tone, state)
+	}
+	return name + gap + c.toned(r.Tone, place)
+}
+
+// grid aligns cells in columns, a line for each row.
+func grid(cells pterm.TableData) []string {
+	text, err := pterm.DefaultTable.WithSeparator(" ").WithSeparatorStyle(pterm.NewStyle()).WithStyle(pterm.NewStyle()).WithData(cells).Srender()
+	if err != nil { // of a writer, and there is none
+		return nil
+	}
+	return lines(pterm.RemoveColorFromString(text))
+}

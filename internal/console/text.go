@@ -1,0 +1,66 @@
+package console
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// escapes are what this package writes of them: colours and links.
+var escapes = regexp.MustCompile(`\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\`)
+
+// width is how many columns a terminal shows a line in.
+func width(line string) int { return runewidth.StringWidth(escapes.ReplaceAllString(line, "")) }
+
+// pad fills text up to a width.
+func pad(text string, columns int) string {
+	return text + strings.Repeat(" ", max(0, columns-width(text)))
+}
+
+// cut shortens a line to a width. Colours and links are ended all the same.
+func cut(line string, columns int) string {
+	if width(line) <= columns {
+		return line
+	}
+	var short strings.Builder
+	room := columns - 1 // for the dots
+	for line != "" {
+		if at := escapes.FindStringIndex(line); at != nil && at[0] == 0 {
+			short.WriteString(line[:at[1]])
+			line = line[at[1]:]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(line)
+		line = line[size:]
+		switch w := runewidth.RuneWidth(r); {
+		case room < 0: // the end is reached
+		case w > room:
+			short.WriteString("…")
+			room = -1
+		default:
+			short.WriteRune(r)
+			room -= w
+		}
+	}
+	return short.String()
+}
+
+// wrap breaks text between words, so that each line fits. A word that doesn't,
+// such as a URL, is left whole: in pieces it could not be copied.
+func wrap(text string, columns int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case width(line)+1+width(word) <= columns:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), word
+		}
+	}
+	return append(lines, line)
+}

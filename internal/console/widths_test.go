@@ -1,0 +1,200 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pterm/pterm"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+// views are what a person reads on a terminal.
+var views = map[string]func(*Console){
+	"passed": func(c *Console) {
+		c.Report(passed)
+		c.Waterfall(started, 6300*time.Millisecond)
+		c.Ready(passed.Duration, []Link{{"API", "http://localhost:8001/api/v1/docs"}, {"Database", "localhost:5433"}})
+		c.Slow(Slow{15 * time.Second, 6300 * time.Millisecond, "Database", 12 * time.Second, 2 * time.Second})
+		c.Slow(Slow{Took: 15 * time.Second, Usually: 6300 * time.Millisecond})
+	},
+	"failed": func(c *Console) {
+		report := gate.Report{Checks: append([]gate.Result{}, failed.Checks...)}
+		report.Checks[1].Details = append(report.Checks[1].Details, "try: mage sandbox:logs -service=backend")
+		c.Report(report)
+	},
+	"status": func(c *Console) {
+		ailing := running
+		ailing.State = "partial (7/9)"
+		ailing.Services = append(ailing.Services[:len(ailing.Services):len(ailing.Services)],
+			Row{"Jaeger", "http://localhost:16687", "not ready: GET http://localhost:16687/ returned connection refused", Bad},
+			Row{"データベース", "localhost:5434", "準備完了", Good})
+		c.Status(ailing)
+	},
+	"timings": func(c *Console) {
+		ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+		c.Timings(Timings{"repo--feat-x", 1, 14, 12, []KindTimings{
+			{"Cold starts (9)", []Timing{{"Database", ms(4100), ms(6000), ms(4200)}, {"Observability", ms(2900), ms(3000), ms(2900)}, {"Ready", ms(6300), ms(12000), ms(6200)}}},
+			{"Starts of what ran already (3)", []Timing{{"Database", ms(20), ms(31), ms(20)}, {"Ready", ms(0), ms(0), ms(0)}}},
+		}})
+	},
+	"progress": func(c *Console) {
+		p := c.StartProgress([]Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend", Usually: 5 * time.Second}, {Check: "Workers"}, {Check: "Seen"}}, 2*time.Minute)
+		p.Notify(gate.Event{Check: "Database", Status: gate.Waiting, Elapsed: 1500 * time.Millisecond, Err: errors.New("SELECT 1 on localhost:5433/ktrdr returned the database system is starting up")})
+		p.Log("db", "データベースを開始しています、しばらくお待ちください")
+		p.Notify(gate.Event{Check: "Workers", Status: gate.Skipped, Elapsed: 2 * time.Second})
+		p.Notify(gate.Event{Check: "Seen", Status: gate.Passed, Elapsed: 2 * time.Second})
+		if p.area != nil {
+			p.draw()
+		} else {
+			p.beat()
+		}
+		p.Stop()
+	},
+}
+
+// started is a start in which one service ran already and one is run once.
+var started = []Bar{
+	{"db", 100 * time.Millisecond, 500 * time.Millisecond, 4100 * time.Millisecond},
+	{"backend", 200 * time.Millisecond, time.Second, 5600 * time.Millisecond},
+	{"backtest-worker-1", 200 * time.Millisecond, 1500 * time.Millisecond, 6300 * time.Millisecond},
+	{"jaeger", 0, 0, 10 * time.Millisecond},
+	{"migrate", 200 * time.Millisecond, 1200 * time.Millisecond, 0},
+	{"never", 0, 0, 0},
+}
+
+// at returns what a person reads on a terminal of some width: with NO_COLOR, or
+// in colour and with links.
+func at(t *testing.T, columns int, coloured bool, use func(*Console)) string {
+	t.Helper()
+	pterm.EnableColor() // whatever the terminal of the tests is
+	stdout, stderr := shown(t, func(c *Console) {
+		c.size = func(*os.File) (int, int) { return columns, 24 }
+		c.coloured, c.live, c.links = coloured, coloured, coloured
+		use(c)
+	})
+	return "--- stdout\n" + stdout + "--- stderr\n" + stderr
+}
+
+func TestViewsAtSeveralWidths(t *testing.T) {
+	for name, use := range views {
+		t.Run(name, func(t *testing.T) {
+			var text strings.Builder
+			for _, columns := range []int{10, 60, 80, 200} {
+				plain := at(t, columns, false, use)
+				if strings.ContainsAny(plain, "\x1b\r") {
+					t.Errorf("an ANSI code or a carriage return with NO_COLOR: %q", plain)
+				}
+				fmt.Fprintf(&text, "=== %d columns\n%s=== %d columns, coloured\n%s", columns, plain, columns, at(t, columns, true, use))
+			}
+			matches(t, "terminal-"+name, text.String())
+		})
+	}
+}
+
+// drawing is how lines are drawn over.
+var drawing = regexp.MustCompile(`\r|\x1b\[[0-9]*[AJK]`)
+
+// What is drawn, rather than told, is never wider than the terminal, however
+// narrow that is.
+func TestNoTerminalIsTooNarrow(t *testing.T) {
+	for name, use := range views {
+		for columns := 1; columns <= 90; columns++ {
+			for line := range strings.Lines(at(t, columns, true, use)) {
+				line = strings.TrimRight(drawing.ReplaceAllString(line, ""), "\n")
+				drawn := name == "progress" || strings.ContainsAny(line, "─━●█░")
+				if drawn && !strings.HasPrefix(line, "---") && width(line) > columns {
+					t.Errorf("%s at %d columns: %q has %d", name, columns, line, width(line))
+				}
+			}
+		}
+	}
+}
+
+func TestStatusBreaksOnlyBetweenWords(t *testing.T) {
+	for columns := 32; columns <= 120; columns++ {
+		text := at(t, columns, false, views["status"])
+		if all := strings.Join(strings.Fields(text), " "); !strings.Contains(all, "(not ready: GET http://localhost:16687/ returned connection refused)") {
+			t.Errorf("at %d columns the reason is not whole:\n%s", columns, text)
+		}
+		for line := range strings.Lines(text) {
+			if line = strings.TrimSpace(line); strings.Contains(line, " ") && width(line) > columns {
+				t.Errorf("at %d columns: %q", columns, line)
+			}
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	for _, test := range []struct {
+		line    string
+		columns int
+		want    string
+	}{
+		{"short", 5, "short"},
+		{"longer", 5, "long…"},
+		{"longer", 1, "…"},
+		{"longer", 0, ""},
+		{"日本語", 5, "日本…"},
+		{"日本語", 4, "日…"},
+		{"日本語", 6, "日本語"},
+		{"\x1b[31mlonger\x1b[0m", 4, "\x1b[31mlon…\x1b[0m"},
+		{"\x1b]8;;http://x\x1b\\longer\x1b]8;;\x1b\\", 3, "\x1b]8;;http://x\x1b\\lo…\x1b]8;;\x1b\\"},
+	} {
+		if got := cut(test.line, test.columns); got != test.want {
+			t.Errorf("%q to %d: got %q, want %q", test.line, test.columns, got, test.want)
+		}
+	}
+}
+
+func TestLinksOnlyWhereTheTerminalShowsThem(t *testing.T) {
+	for environment, want := range map[string]bool{
+		"":                               false,
+		"TERM=xterm-256color":            false,
+		"TERM=xterm-kitty":               true,
+		"TERM_PROGRAM=iTerm.app":         true,
+		"TERM_PROGRAM=WezTerm":           true,
+		"TERM_PROGRAM=Apple_Terminal":    false,
+		"VTE_VERSION=6003":               true,
+		"VTE_VERSION=4602":               false,
+		"VTE_VERSION=new":                false,
+		"KONSOLE_VERSION=210401":         true,
+		"KONSOLE_VERSION=200800":         false,
+		"WT_SESSION=1":                   true,
+		"VTE_VERSION=6003 TMUX=/x":       false,
+		"TMUX=/x TERM_PROGRAM=tmux":      false,
+		"FORCE_HYPERLINK=1":              true,
+		"FORCE_HYPERLINK=0 WT_SESSION=1": false,
+		"TMUX=/x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.4":     true,
+		"TMUX=/x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.3a":    false,
+		"TMUX=/x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.5a":    true,
+		"TERM=screen-256color VTE_VERSION=6003":                  false,
+		"TERM=xterm-256color TERM_PROGRAM=vscode VTE_VERSION=no": true,
+	} {
+		env := make(map[string]string)
+		for _, variable := range strings.Fields(environment) {
+			name, value, _ := strings.Cut(variable, "=")
+			env[name] = value
+		}
+		if got := supportsLinks(func(name string) string { return env[name] }); got != want {
+			t.Errorf("%s: %v", environment, got)
+		}
+	}
+}
+
+func TestWatchOffATerminalTellsOnlyChanges(t *testing.T) {
+	stopped := running
+	stopped.State = "stopped"
+	stdout, _ := shown(t, func(c *Console) {
+		w := c.Watch()
+		for _, s := range []Status{running, running, stopped, stopped, running} {
+			w.Show(s)
+		}
+	})
+	golden(t, "watch", stdout)
+}

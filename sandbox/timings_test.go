@@ -1,0 +1,192 @@
+package sandbox
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/internal/schematest"
+)
+
+// remembered is a directory with an instance whose starts are known.
+func remembered(t *testing.T, starts ...history.Start) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	t.Chdir(dir)
+	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
+	if err := os.WriteFile(".env.sandbox", []byte("INSTANCE_ID=a\nCOMPOSE_PROJECT_NAME=a\nSLOT_NUMBER=7\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := &session{}
+	o.in.Dir = dir
+	for _, s := range starts {
+		s.Time = time.Now()
+		if err := o.add(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// timings runs the use case.
+func timings(t *testing.T, json bool) (stdout, stderr string, err error) {
+	t.Helper()
+	folder := t.TempDir()
+	s := Sandbox{Stack: small(), Stdout: created(t, folder, "stdout"), Stderr: created(t, folder, "stderr")}
+	err = s.Timings(t.Context(), TimingsOptions{JSON: json})
+	return content(t, s.Stdout), content(t, s.Stderr), err
+}
+
+func created(t *testing.T, folder, name string) *os.File {
+	t.Helper()
+	file, err := os.Create(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	return file
+}
+
+func content(t *testing.T, file *os.File) string {
+	t.Helper()
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func cold(total, api float64) history.Start {
+	return history.Start{Passed: true, Kind: history.Cold, Total: total, Checks: []history.Check{{Name: "API", Seconds: api}}}
+}
+
+func TestTimingsOfNoStart(t *testing.T) {
+	remembered(t)
+	stdout, stderr, err := timings(t, false)
+	if err != nil || stderr != "" || stdout != "No start of a is remembered yet; `mage sandbox:up` makes the first\n" {
+		t.Errorf("%q, %q, %v", stdout, stderr, err)
+	}
+	stdout, _, err = timings(t, true)
+	schematest.Valid(t, "timings", []byte(stdout))
+	if err != nil || !strings.Contains(stdout, `"starts": 0`) {
+		t.Errorf("%s, %v", stdout, err)
+	}
+}
+
+func TestTimingsKeepKindsApart(t *testing.T) {
+	failed, warm := cold(99, 99), cold(0.1, 0.05)
+	failed.Passed, warm.Kind = false, history.Warm
+	remembered(t, cold(6, 4), cold(7, 5), failed, cold(8, 9), warm)
+	stdout, _, err := timings(t, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"Instance: a (slot 7)\nStarts: 5 remembered, 4 passed\n\nCold starts (3):\n",
+		"  API      5.0s      9.0s    9.0s\n", "  Ready    7.0s      8.0s    8.0s\n", "\nStarts of what ran already (1):\n", "  API     0.05s     0.05s   0.05s\n",
+	} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+	stdout, _, err = timings(t, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schematest.Valid(t, "timings", []byte(stdout))
+}
+
+func TestTimingsOfAHistoryThatIsNone(t *testing.T) {
+	dir := remembered(t, cold(6, 4))
+	path := filepath.Join(dir, ".sandbox", history.File)
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = file.WriteString("<<<<<<<\n\x1b[2J\n")
+	file.Close()
+	stdout, stderr, err := timings(t, false)
+	if err != nil || !strings.Contains(stdout, "Cold starts (1)") || stderr != "  skipped what is no start in .sandbox/history.jsonl: 2 lines\n" {
+		t.Errorf("%q, %q, %v", stdout, stderr, err)
+	}
+
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(path, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	stdout, _, err = timings(t, true)
+	schematest.Valid(t, "timings", []byte(stdout))
+	if ExitCode(err) != ExitNotTried || !strings.Contains(err.Error(), "the history of the starts cannot be read") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestStartIsRememberedWithWhatWasUsual(t *testing.T) {
+	dir := remembered(t, cold(2, 1), cold(2, 1), cold(2, 1))
+	folder := t.TempDir()
+	stderr := created(t, folder, "stderr")
+	o := sessionOf(t, "api")
+	o.in.Dir, o.console = dir, console.New(created(t, folder, "stdout"), stderr)
+	a := &attempt{session: o, document: newReport(), usual: o.usual(nil), timeline: newTimeline()}
+	if got := o.awaited(a.usual)[0]; got.Check != "API" || got.Usually != time.Second {
+		t.Errorf("awaited %+v", got)
+	}
+	a.timeline.begun = time.Now().Add(-9 * time.Second)
+	a.timeline.take(o, "start api 1", nil)
+	a.timeline.notify(o, gate.Event{Check: "API", Status: gate.Passed, Elapsed: 8 * time.Second})
+	a.remember(nil)
+
+	starts, err := o.starts()
+	if err != nil || len(starts) != 4 || starts[3].Kind != history.Cold || !starts[3].Passed || starts[3].Checks[0].Seconds != 8 || starts[3].Instance != "a" {
+		t.Errorf("%+v, %v", starts, err)
+	}
+	if got := content(t, stderr); got != "  slower than usual: 9.0s, usually 2.0s; API passed after 8.0s, usually 1.0s\n" {
+		t.Errorf("told %q", got)
+	}
+	if len(a.document.Timeline) != 1 || a.document.Timeline[0].Ready == nil {
+		t.Errorf("timeline %+v", a.document.Timeline)
+	}
+
+	for _, err := range []error{notTried(errInterrupted), portTaken(errInterrupted)} {
+		a.remember(err)
+	}
+	a.remember(notReady(errInterrupted))
+	if starts, _ = o.starts(); len(starts) != 5 || starts[4].Passed {
+		t.Errorf("%d starts", len(starts))
+	}
+}
+
+func TestUsualOfARunningInstanceIsThatOfWarmStarts(t *testing.T) {
+	warm := cold(0.1, 0.05)
+	warm.Kind = history.Warm
+	dir := remembered(t, cold(6, 4), warm)
+	o := sessionOf(t, "api")
+	o.in.Dir, o.console = dir, console.New(os.Stdout, os.Stderr)
+	for state, want := range map[string]time.Duration{"running": 50 * time.Millisecond, "exited": 4 * time.Second} {
+		if got := o.usual([]compose.Container{in("api", state, time.Now())}).Check("API"); got != want {
+			t.Errorf("%s: %s, want %s", state, got, want)
+		}
+	}
+}
+
+func TestWatchIsNotForPrograms(t *testing.T) {
+	remembered(t)
+	s := Sandbox{Stack: small(), Stdout: created(t, t.TempDir(), "stdout")}
+	err := s.Status(t.Context(), StatusOptions{Watch: true, JSON: true})
+	if ExitCode(err) != ExitNotTried || !strings.Contains(err.Error(), "-watch is for people") {
+		t.Errorf("got %v", err)
+	}
+	schematest.Valid(t, "status", []byte(content(t, s.Stdout)))
+}
