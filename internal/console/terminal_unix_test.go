@@ -1,0 +1,109 @@
+//go:build unix
+
+package console
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pterm/pterm"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/screentest"
+)
+
+// onScreen is a console on a pseudo-terminal that takes colours.
+func onScreen(t *testing.T, columns, rows int) (*screentest.Screen, *Console) {
+	t.Helper()
+	t.Setenv("TERM", "xterm-256color")
+	t.Setenv("NO_COLOR", "")
+	pterm.EnableColor()
+	screen := screentest.New(t, columns, rows)
+	return screen, New(screen.TTY, screen.TTY)
+}
+
+var waiting = gate.Event{
+	Check: "Database", Status: gate.Waiting, Elapsed: 1500 * time.Millisecond,
+	Err: errors.New("SELECT 1 on localhost:5433/ktrdr returned the database system is starting up"),
+}
+
+func TestProgressIsDrawnInPlaceAndGone(t *testing.T) {
+	screen, c := onScreen(t, 60, 24)
+	c.Starting("repo--feat-x", 1)
+	p := c.StartProgress([]Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend"}}, time.Minute)
+	p.Notify(waiting)
+	p.Log("db", "ready to accept connections")
+	p.Notify(gate.Event{Check: "Backend", Status: gate.Passed, Elapsed: 2 * time.Second})
+	screen.Until(t, "Database (1.5s, usually 4.1s): SELECT 1", "    db | ready to accept", "✓ Backend passed after 2.0s")
+	if lines := screen.Lines(); len(lines) != 4 {
+		t.Errorf("drawn %d times: %q", len(lines)/3, lines)
+	}
+	p.Stop()
+	c.Report(passed)
+	screen.Until(t, "Startability Gate: PASSED")
+	want := "Starting instance: repo--feat-x (slot 1)\n  ✓ Database ready\n  ✓ Backend healthy\n  ✓ Workers registered (4)\n  ✓ Observability ready\nStartability Gate: PASSED"
+	if got := strings.Join(screen.Lines(), "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	screen.IsLeftInOrder(t)
+	if strings.Contains(screen.Raw(), "\x1b[?25l") {
+		t.Error("the cursor was hidden: a process that is killed would leave it so")
+	}
+}
+
+func TestProgressIsDrawnOnWhateverTerminal(t *testing.T) {
+	for _, size := range [][2]int{{10, 24}, {60, 2}, {1, 1}, {200, 60}} {
+		screen, c := onScreen(t, size[0], size[1])
+		p := c.StartProgress([]Awaited{{Check: "Database"}, {Check: "Backend"}, {Check: "Workers"}}, time.Minute)
+		p.Notify(waiting)
+		for range 5 {
+			p.draw()
+		}
+		p.Stop()
+		screen.IsLeftInOrder(t)
+		if left := strings.Join(screen.Lines(), ""); left != "" {
+			t.Errorf("%d by %d: left %q", size[0], size[1], left)
+		}
+	}
+}
+
+func TestResizedTerminalIsDrawnAnew(t *testing.T) {
+	screen, c := onScreen(t, 100, 24)
+	w := c.Watch()
+	w.Show(running)
+	screen.Until(t, "training-worker-1: http://localhost:5012 (not registered)")
+	screen.Resize(t, 40, 24)
+	w.Show(running)
+	w.Show(running)
+	screen.Until(t, "Instance: repo--feat-x (slot 1)", "    (not registered)")
+	for _, line := range screen.Lines() {
+		if width(line) > 39 {
+			t.Errorf("wider than the terminal: %q", line)
+		}
+	}
+	if n := strings.Count(strings.Join(screen.Lines(), "\n"), "Instance: "); n != 1 {
+		t.Errorf("shown %d times", n)
+	}
+	screen.IsLeftInOrder(t)
+}
+
+func TestTerminalWithoutColoursIsNotDrawnOn(t *testing.T) {
+	for _, variable := range []string{"NO_COLOR=1", "TERM=dumb"} {
+		screen, _ := onScreen(t, 80, 24)
+		name, value, _ := strings.Cut(variable, "=")
+		t.Setenv(name, value)
+		c := New(screen.TTY, screen.TTY)
+		p := c.StartProgress([]Awaited{{Check: "Database"}}, time.Minute)
+		p.Notify(waiting)
+		p.Stop()
+		c.Report(failed)
+		c.Watch().Show(running)
+		c.Waterfall(started, time.Second)
+		screen.IsLeftInOrder(t)
+		if raw := strings.ReplaceAll(screen.Raw(), "\r\n", "\n"); strings.ContainsAny(raw, "\x1b\r") {
+			t.Errorf("%s: %q", variable, raw)
+		}
+	}
+}

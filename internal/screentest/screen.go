@@ -1,0 +1,182 @@
+//go:build unix
+
+// Package screentest runs commands on a real pseudo-terminal and sees what a
+// person would: the screen as it is after every escape sequence, not the bytes.
+package screentest
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+)
+
+// Screen is a terminal.
+type Screen struct {
+	TTY  *os.File // the end that a program writes to
+	ours *os.File
+	vt   vt10x.Terminal
+	read chan struct{} // closed when nothing more comes
+
+	mu  sync.Mutex
+	raw strings.Builder
+}
+
+// New is an empty terminal of some size.
+func New(t testing.TB, columns, rows int) *Screen {
+	t.Helper()
+	ours, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Screen{TTY: tty, ours: ours, vt: vt10x.New(vt10x.WithSize(columns, rows)), read: make(chan struct{})}
+	s.Resize(t, columns, rows)
+	go s.follow()
+	t.Cleanup(func() {
+		s.end(t)
+		ours.Close()
+		if t.Failed() {
+			t.Logf("the screen:\n%s\n%q", strings.Join(s.Lines(), "\n"), s.Raw())
+		}
+	})
+	return s
+}
+
+// follow shows what is written, until the terminal is closed.
+func (s *Screen) follow() {
+	defer close(s.read)
+	buffer := make([]byte, 4<<10)
+	var pending []byte // with half a character at the end
+	for {
+		n, err := s.ours.Read(buffer)
+		s.mu.Lock()
+		s.raw.Write(buffer[:n])
+		pending = append(pending, buffer[:n]...)
+		taken, _ := s.vt.Write(pending)
+		pending = pending[taken:]
+		s.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// Resize gives the terminal another size.
+func (s *Screen) Resize(t testing.TB, columns, rows int) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := pty.Setsize(s.ours, &pty.Winsize{Cols: uint16(columns), Rows: uint16(rows)}); err != nil {
+		t.Fatal(err)
+	}
+	s.vt.Resize(columns, rows)
+}
+
+// Start starts a command that has the terminal for itself.
+func (s *Screen) Start(t testing.TB, cmd *exec.Cmd) {
+	t.Helper()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.TTY, s.TTY, s.TTY
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Type types text; "\x03" is Ctrl-C.
+func (s *Screen) Type(t testing.TB, text string) {
+	t.Helper()
+	if _, err := io.WriteString(s.ours, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ExitCode waits for the end of a command.
+func ExitCode(t testing.TB, cmd *exec.Cmd) int {
+	t.Helper()
+	var exit *exec.ExitError
+	if err := cmd.Wait(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode()
+}
+
+// Lines are those that are seen, without the empty ones at the end.
+func (s *Screen) Lines() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var lines []string
+	seen := strings.ReplaceAll(s.vt.String(), "\x00", " ")
+	for line := range strings.SplitSeq(strings.TrimRight(seen, " \n"), "\n") {
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return lines
+}
+
+// Raw is all that was ever written.
+func (s *Screen) Raw() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.raw.String()
+}
+
+// patience is how long a screen may take to look as it should, on a machine
+// that has much else to do.
+const patience = 2 * time.Minute
+
+// Until waits until the screen shows each of the texts.
+func (s *Screen) Until(t testing.TB, texts ...string) {
+	t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		screen := strings.Join(s.Lines(), "\n")
+		missing := ""
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				missing = text
+			}
+		}
+		if missing == "" {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the screen never shows %q:\n%s", missing, screen)
+		}
+	}
+}
+
+// end waits until all is seen that was written: no program has the terminal any
+// more.
+func (s *Screen) end(t testing.TB) {
+	t.Helper()
+	s.TTY.Close() // again does no harm
+	select {
+	case <-s.read:
+	case <-time.After(patience):
+		t.Error("somebody still has the terminal")
+		s.ours.Close()
+	}
+}
+
+// IsLeftInOrder wants, at the end of a program, a cursor that can be seen, at
+// the beginning of a line, and no colour that is still on.
+func (s *Screen) IsLeftInOrder(t testing.TB) {
+	t.Helper()
+	s.end(t)
+	cursor := s.vt.Cursor()
+	if !s.vt.CursorVisible() {
+		t.Error("the cursor is hidden")
+	}
+	if cursor.X != 0 {
+		t.Errorf("the cursor is left in column %d", cursor.X)
+	}
+	if cursor.Attr.FG != vt10x.DefaultFG || cursor.Attr.BG != vt10x.DefaultBG {
+		t.Errorf("colours are left on: %+v", cursor.Attr)
+	}
+}
