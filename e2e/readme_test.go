@@ -87,17 +87,20 @@ func TestDocumentedCommandsExist(t *testing.T) {
 	}
 }
 
-// The README's first command does on a real engine what is shown under it.
-func TestReadmeShowsWhatUpShows(t *testing.T) {
-	block := regexp.MustCompile("(?s)```console\n\\$ go tool mage (sandbox:up)\n(.*?)```").FindStringSubmatch(page(t, "README.md"))
-	if block == nil {
-		t.Fatal("README.md shows no sandbox:up")
-	}
-	up := healthy(t).run(t, block[1])
+// What a real run shows is what the README's picture shows.
+func TestReadmePicturesARealRun(t *testing.T) {
+	picture := regexp.MustCompile(`<[^>]*>\n?`).ReplaceAllString(page(t, "docs/run.svg"), "")
+	up := healthy(t).run(t, "up")
 	up.exits(t, 0)
-	for line := range strings.Lines(block[2]) {
-		if strings.HasPrefix(line, "  ✓ ") || strings.HasPrefix(line, "Startability Gate") {
-			up.shows(t, line)
+	for line := range strings.Lines(up.stdout) {
+		check, _, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		if check = strings.TrimSpace(strings.TrimPrefix(check, "✓")); !strings.HasPrefix(check, "Instance ready") && !strings.Contains(picture, check) {
+			t.Errorf("docs/run.svg does not show %q; draw it anew with go tool mage picture", check)
+		}
+	}
+	for _, failure := range []string{"FAILED", "exited with code 137 (killed by SIGKILL)", "try: mage sandbox:logs -service=backend"} {
+		if !strings.Contains(picture, failure) {
+			t.Errorf("docs/run.svg does not show %q", failure)
 		}
 	}
 }

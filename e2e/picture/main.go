@@ -1,10 +1,11 @@
 // Command picture runs the real thing in a terminal, and draws what that shows
-// as docs/run.svg. It needs tmux, and an instance in the current directory; it
-// kills the instance's backend, and starts it again.
+// as docs/run.svg. It needs tmux, and an instance in the current directory, which
+// it stops, starts, robs of its backend, and starts again.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,7 +17,7 @@ import (
 )
 
 const (
-	columns, rows = 100, 60
+	columns, rows = 132, 60
 	target        = "docs/run.svg"
 )
 
@@ -34,6 +35,9 @@ func draw(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("there is no instance here, run mage sandbox:init first: %w", err)
 	}
+	if err := exec.CommandContext(ctx, "go", "tool", "mage", "down").Run(); err != nil {
+		return fmt.Errorf("go tool mage down: %w", err)
+	}
 	screen, err := show(ctx,
 		"go tool mage up",
 		"docker kill "+instance["COMPOSE_PROJECT_NAME"]+"-backend-1",
@@ -42,11 +46,10 @@ func draw(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(target, []byte(svg(screen)), 0o644); err != nil {
-		return err
-	}
-	_, err = show(ctx, "go tool mage up")
-	return err
+	return errors.Join(
+		os.WriteFile(target, []byte(svg(screen)), 0o644),
+		exec.CommandContext(ctx, "go", "tool", "mage", "up").Run(),
+	)
 }
 
 // show runs commands in a terminal of its own, one after another, and returns
