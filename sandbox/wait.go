@@ -39,7 +39,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 	a.watch = o.startWatch(ctx, containers, a.timeline)
 	defer a.end()
 	checks := o.checks(a.watch)
-	a.progress = o.console.StartProgress(o.awaited(a.usual), timeout)
+	a.progress = o.console.StartProgress(starting, o.awaited(a.usual), timeout)
 	go a.start(starting, start)
 	a.beside.Go(func() { a.followLogs(ctx) })
 

@@ -97,7 +97,7 @@ func TestWhatAPersonReads(t *testing.T) {
 			c.Ports([]Row{{Name: "KTRDR_API_PORT", Where: "8001"}, {Name: "KTRDR_DB_PORT", Where: "5433"}})
 		},
 		"progress": func(c *Console) {
-			p := c.StartProgress([]Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
+			p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Attempts: 1, Err: errors.New("refused")})
 			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Attempts: 3, Elapsed: 1234 * time.Millisecond})
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Failed, Attempts: 9, Elapsed: 2 * time.Minute, Err: errors.New("refused")})
@@ -114,7 +114,7 @@ func TestWhatAPersonReads(t *testing.T) {
 func TestHeartbeatTellsOfAWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, stderr := shown(t, func(c *Console) {
-			p := c.StartProgress([]Awaited{{Check: "Database", Services: []string{"db"}}, {Check: "Backend", Services: []string{"backend"}}, {Check: "Workers", Services: []string{"w"}}}, 2*time.Minute)
+			p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Services: []string{"db"}}, {Check: "Backend", Services: []string{"backend"}}, {Check: "Workers", Services: []string{"w"}}}, 2*time.Minute)
 			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Elapsed: 2 * time.Second})
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Elapsed: 9 * time.Second, Err: errors.New("GET returned connection refused")})
 			p.Log("db", "ready to accept connections")

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ type Awaited struct {
 // each check: a spinner each on a terminal; elsewhere a line at each verdict,
 // and all that is still awaited every 10 s.
 type Progress struct {
+	ctx     context.Context // of what is awaited
 	console *Console
 	awaited []Awaited
 	area    *area // nil off a terminal
@@ -38,10 +40,11 @@ type Progress struct {
 	logs   map[string]string      // newest line by service
 }
 
-// StartProgress begins to show the progress of checks that have so long.
-func (c *Console) StartProgress(awaited []Awaited, timeout time.Duration) *Progress {
+// StartProgress begins to show the progress of checks that have so long, until
+// ctx is done.
+func (c *Console) StartProgress(ctx context.Context, awaited []Awaited, timeout time.Duration) *Progress {
 	p := &Progress{
-		console: c, awaited: awaited, stop: make(chan struct{}),
+		ctx: ctx, console: c, awaited: awaited, stop: make(chan struct{}),
 		newest: make(map[string]gate.Event), told: make(map[string]gate.Status), logs: make(map[string]string),
 	}
 	if c.live {
@@ -102,10 +105,14 @@ func (p *Progress) Log(service, line string) {
 	p.logs[service] = service + " | " + line
 }
 
-// draw shows the next frame of all spinners.
+// draw shows the next frame of all spinners. After Ctrl-C it draws no more: mage
+// has written a line of its own below them, which would be drawn over in part.
 func (p *Progress) draw() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.ctx.Err() != nil {
+		return
+	}
 	var drawn []string
 	for _, a := range p.awaited {
 		e := p.newest[a.Check]
@@ -130,11 +137,12 @@ func (p *Progress) symbol(status gate.Status) string {
 	}
 }
 
-// Stop ends the progress and leaves no spinner behind: the report follows.
+// Stop ends the progress and leaves no spinner behind: the report follows. What
+// was interrupted stays as it was then.
 func (p *Progress) Stop() {
 	close(p.stop)
 	p.stopped.Wait()
-	if p.area != nil {
+	if p.area != nil && p.ctx.Err() == nil {
 		p.area.clear()
 	}
 }

@@ -12,7 +12,7 @@ import (
 // no news, another one is.
 func TestVerdictIsToldOnce(t *testing.T) {
 	_, stderr := shown(t, func(c *Console) {
-		p := c.StartProgress([]Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
+		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
 		for i, e := range []gate.Event{
 			{Check: "Database", Status: gate.Passed},
 			{Check: "Backend", Status: gate.Passed},

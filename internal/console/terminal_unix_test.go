@@ -3,7 +3,9 @@
 package console
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +34,7 @@ var waiting = gate.Event{
 func TestProgressIsDrawnInPlaceAndGone(t *testing.T) {
 	screen, c := onScreen(t, 60, 24)
 	c.Starting("repo--feat-x", 1)
-	p := c.StartProgress([]Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend"}}, time.Minute)
+	p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend"}}, time.Minute)
 	p.Notify(waiting)
 	p.Log("db", "ready to accept connections")
 	p.Notify(gate.Event{Check: "Backend", Status: gate.Passed, Elapsed: 2 * time.Second})
@@ -53,10 +55,32 @@ func TestProgressIsDrawnInPlaceAndGone(t *testing.T) {
 	}
 }
 
+// Mage says on a line of its own that it was interrupted, before anybody else
+// hears of that.
+func TestInterruptedProgressIsNotDrawnOver(t *testing.T) {
+	screen, c := onScreen(t, 60, 24)
+	ctx, cancel := context.WithCancel(t.Context())
+	c.Starting("repo--feat-x", 1)
+	p := c.StartProgress(ctx, []Awaited{{Check: "Database"}}, time.Minute)
+	p.Notify(waiting)
+	screen.Until(t, "Database (1.5s): ")
+	fmt.Fprintln(screen.TTY, "^Ccancelling mage targets")
+	cancel()
+	p.draw()
+	p.Stop()
+	c.Doing("interrupted")
+	screen.Until(t, "interrupted")
+	lines := screen.Lines()
+	if len(lines) != 4 || lines[0] != "Starting instance: repo--feat-x (slot 1)" || !strings.Contains(lines[1], "Database (1.5s): ") || lines[2] != "^Ccancelling mage targets" {
+		t.Errorf("got %q", lines)
+	}
+	screen.IsLeftInOrder(t)
+}
+
 func TestProgressIsDrawnOnWhateverTerminal(t *testing.T) {
 	for _, size := range [][2]int{{10, 24}, {60, 2}, {1, 1}, {200, 60}} {
 		screen, c := onScreen(t, size[0], size[1])
-		p := c.StartProgress([]Awaited{{Check: "Database"}, {Check: "Backend"}, {Check: "Workers"}}, time.Minute)
+		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}, {Check: "Backend"}, {Check: "Workers"}}, time.Minute)
 		p.Notify(waiting)
 		for range 5 {
 			p.draw()
@@ -95,7 +119,7 @@ func TestTerminalWithoutColoursIsNotDrawnOn(t *testing.T) {
 		name, value, _ := strings.Cut(variable, "=")
 		t.Setenv(name, value)
 		c := New(screen.TTY, screen.TTY)
-		p := c.StartProgress([]Awaited{{Check: "Database"}}, time.Minute)
+		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}}, time.Minute)
 		p.Notify(waiting)
 		p.Stop()
 		c.Report(failed)

@@ -44,7 +44,8 @@ func New(t testing.TB, columns, rows int) *Screen {
 		s.end(t)
 		ours.Close()
 		if t.Failed() {
-			t.Logf("the screen:\n%s\n%q", strings.Join(s.Lines(), "\n"), s.Raw())
+			raw := s.Raw()
+			t.Logf("the screen:\n%s\nand the end of what was written to it:\n%q", strings.Join(s.Lines(), "\n"), raw[max(0, len(raw)-4<<10):])
 		}
 	})
 	return s

@@ -1,0 +1,155 @@
+//go:build e2e && unix
+
+package e2e
+
+import (
+	"context"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/screentest"
+)
+
+// onTerminal starts a target on a terminal that takes colours, and shows no
+// links.
+func (in *instance) onTerminal(t *testing.T, columns, rows int, args ...string) (*screentest.Screen, *exec.Cmd) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
+	t.Cleanup(cancel)
+	cmd := in.command(ctx, args...)
+	cmd.Env = slices.DeleteFunc(cmd.Env, func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.Contains([]string{"NO_COLOR", "CI", "GITHUB_ACTIONS", "FORCE_HYPERLINK"}, name)
+	})
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color", "FORCE_HYPERLINK=0")
+	screen := screentest.New(t, columns, rows)
+	screen.Start(t, cmd)
+	return screen, cmd
+}
+
+// serving is an instance of one service that answers.
+func serving(t *testing.T) *instance {
+	t.Helper()
+	return fault{stack: services{"backend": faulty("serve", "depends_on: !reset []")}}.prepare(t)
+}
+
+// spinner are the frames of what is still awaited.
+const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+func TestUpOnATerminal(t *testing.T) {
+	t.Parallel()
+	in := serving(t)
+	for _, size := range [][2]int{{60, 60}, {200, 60}, {10, 120}} { // the first start is a cold one
+		screen, cmd := in.onTerminal(t, size[0], size[1], "sandbox:up")
+		if code := screentest.ExitCode(t, cmd); code != 0 {
+			t.Errorf("exit code %d", code)
+		}
+		screen.IsLeftInOrder(t)
+		seen := strings.Join(screen.Lines(), "\n")
+		if size[0] >= 60 {
+			for _, text := range []string{"✓ Backend healthy\n", "Startability Gate: PASSED\n", "\nStart-up, in ─ created ━ started ● ready:\n  backend ", "\nInstance ready ("} {
+				if !strings.Contains(seen, text) {
+					t.Errorf("%d columns do not show %q:\n%s", size[0], text, seen)
+				}
+			}
+		}
+		if strings.ContainsAny(seen, spinner) {
+			t.Errorf("a spinner is left:\n%s", seen)
+		}
+		if !strings.ContainsAny(screen.Raw(), spinner) {
+			t.Error("no spinner was shown")
+		}
+	}
+}
+
+func TestStatusWatchRedrawsInPlaceUntilInterrupted(t *testing.T) {
+	t.Parallel()
+	in := serving(t)
+	in.run(t, "sandbox:up").exits(t, 0)
+	screen, cmd := in.onTerminal(t, 100, 40, "sandbox:status", "-watch")
+	screen.Until(t, "Status: running", "(healthy)")
+	mustDocker(t, "kill", in.container(t, "backend"))
+	screen.Until(t, "Status: stopped", "(exited with code 137)")
+	if seen := strings.Join(screen.Lines(), "\n"); strings.Count(seen, "Instance: ") != 1 || strings.Contains(seen, "(healthy)") {
+		t.Errorf("not drawn in place:\n%s", seen)
+	}
+	screen.Resize(t, 60, 40)
+	screen.Type(t, "\x03")
+	if code := screentest.ExitCode(t, cmd); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	screen.IsLeftInOrder(t)
+}
+
+func TestStatusWatchOffATerminalTellsChanges(t *testing.T) {
+	t.Parallel()
+	in := serving(t)
+	in.run(t, "sandbox:up").exits(t, 0)
+	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
+	defer cancel()
+	cmd := in.command(ctx, "sandbox:status", "-watch")
+	stdout := &growing{}
+	cmd.Stdout = stdout
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "it is shown", func() bool { return strings.Contains(stdout.String(), "Workers:\n") })
+	mustDocker(t, "kill", in.container(t, "backend"))
+	eventually(t, "the change is shown", func() bool { return strings.Contains(stdout.String(), "\n\nInstance: "+in.id) })
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Error(err)
+	}
+	if code := screentest.ExitCode(t, cmd); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	r := result{"mage sandbox:status -watch", stdout.String(), "", 0}
+	r.isClean(t)
+	r.shows(t, "Status: running\n", "\n\nInstance: ", "Status: stopped\n", "(exited with code 137)")
+}
+
+// However a start is interrupted, the terminal is as before: the second Ctrl-C
+// ends mage on the spot.
+func TestInterruptedUpLeavesTheTerminalInOrder(t *testing.T) {
+	t.Parallel()
+	for name, keys := range map[string]string{"once": "\x03", "twice": "\x03\x03"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := fault{stack: services{"backend": faulty("deaf", "depends_on: !reset []")}}.prepare(t)
+			screen, cmd := in.onTerminal(t, 80, 40, "sandbox:up")
+			screen.Until(t, "Backend (")
+			for _, key := range keys {
+				screen.Type(t, string(key))
+			}
+			if code := screentest.ExitCode(t, cmd); code != 1 {
+				t.Errorf("exit code %d, want 1", code)
+			}
+			screen.IsLeftInOrder(t)
+			seen := strings.Join(screen.Lines(), "\n")
+			if strings.Count(seen, "Starting instance: ") != 1 || strings.Count(seen, " Backend") != 1 || name == "once" && !strings.Contains(seen, "\nError: interrupted") {
+				t.Errorf("the end is not clean:\n%s", seen)
+			}
+		})
+	}
+}
+
+// growing is output that is read while it is written.
+type growing struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (g *growing) Write(text []byte) (int, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.text.Write(text)
+}
+
+func (g *growing) String() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.text.String()
+}
