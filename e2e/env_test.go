@@ -45,7 +45,7 @@ func TestEnvReadsTheSecretAsTheTargetsDo(t *testing.T) {
 	in.set(t, "KTRDR_BACKEND_COMMAND", `"say \"it's\" \$HOME"`)
 	ours := in.run(t, "sandbox:env", "-secrets")
 	ours.exits(t, 0)
-	ours.shows(t, `export KTRDR_DB_PASSWORD='pa ss"w#o$rd'`+"\n", `export KTRDR_BACKEND_COMMAND='say "it'\''s" $HOME'`+"\n")
+	ours.shows(t, `export KTRDR_BACKEND_COMMAND='say "it'\''s" $HOME'`+"\n", `export KTRDR_DB_PASSWORD='pa ss"w#o$rd'`+"\n")
 	// In what Compose writes, a $ is two.
 	config := in.inShell(t, "docker compose config")
 	if !strings.Contains(config, `POSTGRES_PASSWORD: pa ss"w#o$$rd`) {

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// listed are the targets of `mage -l`, each with its sentence.
-func listed(t *testing.T) map[string]string {
+// menuTargets are the targets of `mage -l`, each with its sentence.
+func menuTargets(t *testing.T) map[string]string {
 	t.Helper()
 	r := goTool(t, ".", "-l")
 	r.exits(t, 0)
@@ -26,7 +26,7 @@ func listed(t *testing.T) map[string]string {
 }
 
 func TestEveryTargetHasOneSentenceAndHelp(t *testing.T) {
-	for name, sentence := range listed(t) {
+	for name, sentence := range menuTargets(t) {
 		if !strings.HasSuffix(sentence, ".") || strings.Contains(sentence, ". ") || len(sentence) > 120 {
 			t.Errorf("%s is not explained by one sentence: %s", name, sentence)
 		}
@@ -45,7 +45,7 @@ func TestEveryTargetHasOneSentenceAndHelp(t *testing.T) {
 
 func TestMakeReachesEveryTargetAndPassesItsFlags(t *testing.T) {
 	menu := makeCommand(t, "help")
-	for name := range listed(t) {
+	for name := range menuTargets(t) {
 		dashed := strings.ReplaceAll(name, ":", "-")
 		if !regexp.MustCompile(`(?m)^  ` + dashed + ` +\S`).MatchString(menu) {
 			t.Errorf("make help does not list %s\n%s", dashed, menu)

@@ -217,10 +217,10 @@ func (Sandbox) List(ctx context.Context,
 
 // Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
 //
-//	eval "$(mage sandbox:env)"
-//	mage sandbox:env -json
+//	eval "$(mage sandbox:env)" && docker compose ps
+//	mage sandbox:env -json -secrets
 //
-// Exit codes: 0 shown; 1 there is no instance.
+// Exit codes: 0 shown; 1 there is no instance, or its Compose file is invalid. It needs no engine.
 func (Sandbox) Env(ctx context.Context,
 	json *bool, // write one JSON document
 	secrets *bool, // show the secrets too: the password of the database
@@ -228,6 +228,18 @@ func (Sandbox) Env(ctx context.Context,
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
 		return s.Env(ctx, sandbox.EnvOptions{JSON: value(json), Secrets: value(secrets)})
 	})
+}
+
+// Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.
+//
+//	mage sandbox:compose "exec db psql -U ktrdr"
+//	mage sandbox:compose "exec -T db pg_dump -U ktrdr" > dump.sql
+//
+// Quotes and backslashes mean what they mean to a shell, and nothing else does.
+//
+// Exit codes: 0 docker compose says so; 1 it does not, or there is no instance, or no engine answers.
+func (Sandbox) Compose(ctx context.Context, arguments string) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Compose(ctx, arguments) })
 }
 
 // here runs a use case in this directory, and sets the exit code.
