@@ -37,7 +37,7 @@ func flagsOf(t *testing.T, target string) []string {
 // The README's table has every target of the sandbox with all its flags.
 func TestReadmeTellsEveryTargetAndFlag(t *testing.T) {
 	readme := page(t, "README.md")
-	for target := range listed(t) {
+	for target := range menuTargets(t) {
 		if !strings.Contains(readme, "`"+target+"`") && !strings.Contains(readme, "`"+target+" ") {
 			t.Errorf("README.md does not tell of %s", target)
 		}
@@ -58,7 +58,7 @@ var mentioned = regexp.MustCompile(`(?:^|[\s` + "`" + `"(])mage ((?:sandbox:)?[a
 
 // Every command that the documents name exists, with the flags it is given.
 func TestDocumentedCommandsExist(t *testing.T) {
-	targets := listed(t)
+	targets := menuTargets(t)
 	aliases := []string{"up", "gate", "status", "logs", "down"}
 	for _, name := range []string{"README.md", "docs/adopting.md", "docs/troubleshooting.md"} {
 		found := 0

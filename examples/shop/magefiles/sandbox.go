@@ -110,14 +110,30 @@ func (Sandbox) Gate(ctx context.Context,
 // Status shows the instance, its containers, and every URL with its live state.
 //
 //	mage sandbox:status
+//	mage sandbox:status -watch
 //	mage sandbox:status -json
 //
 // Exit codes: 0 shown, in whatever state the instance is; 1 there is no instance, or no engine answers.
 func (Sandbox) Status(ctx context.Context,
+	watch *bool, // show it again every second, until Ctrl-C
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Status(ctx, sandbox.StatusOptions{JSON: value(json)})
+		return s.Status(ctx, sandbox.StatusOptions{Watch: value(watch), JSON: value(json)})
+	})
+}
+
+// Timings shows how long the last starts took, check by check.
+//
+//	mage sandbox:timings
+//	mage sandbox:timings -json
+//
+// Exit codes: 0 shown, or there was no start yet; 1 there is no instance, or its history cannot be read.
+func (Sandbox) Timings(ctx context.Context,
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Timings(ctx, sandbox.TimingsOptions{JSON: value(json)})
 	})
 }
 
@@ -201,10 +217,10 @@ func (Sandbox) List(ctx context.Context,
 
 // Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
 //
-//	eval "$(mage sandbox:env)"
-//	mage sandbox:env -json
+//	eval "$(mage sandbox:env)" && docker compose ps
+//	mage sandbox:env -json -secrets
 //
-// Exit codes: 0 shown; 1 there is no instance.
+// Exit codes: 0 shown; 1 there is no instance, or its Compose file is invalid. It needs no engine.
 func (Sandbox) Env(ctx context.Context,
 	json *bool, // write one JSON document
 	secrets *bool, // show the secrets too: the password of the database
@@ -212,6 +228,18 @@ func (Sandbox) Env(ctx context.Context,
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
 		return s.Env(ctx, sandbox.EnvOptions{JSON: value(json), Secrets: value(secrets)})
 	})
+}
+
+// Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.
+//
+//	mage sandbox:compose "exec db psql -U ktrdr"
+//	mage sandbox:compose "exec -T db pg_dump -U ktrdr" > dump.sql
+//
+// Quotes and backslashes mean what they mean to a shell, and nothing else does.
+//
+// Exit codes: 0 docker compose says so; 1 it does not, or there is no instance, or no engine answers.
+func (Sandbox) Compose(ctx context.Context, arguments string) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Compose(ctx, arguments) })
 }
 
 // here runs a use case in this directory, and sets the exit code.
