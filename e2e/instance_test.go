@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/joho/godotenv"
+
+	machine "github.com/seed-491dada8/sandbox/internal/instance"
 )
 
 const envFile = ".env.sandbox"
@@ -82,7 +84,14 @@ func newDirectory(t *testing.T) *instance {
 // no other instance.
 func makeDirectory(parent, id string) (*instance, error) {
 	in := &instance{dir: filepath.Join(parent, id), id: id, env: []string{"KTRDR_SANDBOX_HOME=" + filepath.Join(parent, "home")}}
-	return in, errors.Join(copyProject(in.dir), os.CopyFS(filepath.Join(parent, "home"), os.DirFS(suite.home)))
+	return in, errors.Join(copyProject(in.dir), copyImages(filepath.Join(parent, "home")))
+}
+
+// copyImages makes a home that knows the machine's images, and none of the
+// claims that a command without a home of its own may have left in the suite's.
+func copyImages(home string) error {
+	images, err := os.ReadFile(filepath.Join(suite.home, machine.ImagesFile))
+	return errors.Join(err, os.MkdirAll(home, 0o700), os.WriteFile(filepath.Join(home, machine.ImagesFile), images, 0o600))
 }
 
 // init makes the directory an instance in a slot of its own.
