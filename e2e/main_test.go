@@ -93,7 +93,8 @@ func prepareEnvironment() error {
 	}
 	suite.env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
-		own := []string{"MAGEFILE_VERBOSE", "MAGEFILE_DEBUG", "MAGEFILE_TIMEOUT"}
+		// Those of make, which may have started the tests, change what another make prints.
+		own := []string{"MAGEFILE_VERBOSE", "MAGEFILE_DEBUG", "MAGEFILE_TIMEOUT", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
 		other := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
 		return slices.Contains(own, name) || slices.ContainsFunc([]string{"KTRDR_", "COMPOSE_", "SANDBOX_", "GITHUB_"}, other)
 	})
