@@ -4,15 +4,17 @@ package e2e
 
 import (
 	"bufio"
+	"bytes"
 	"context"
-	"errors"
-	"os/exec"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/shirou/gopsutil/v4/process"
+
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // A start that Compose would never end leaves nobody behind who goes on with
@@ -33,36 +35,46 @@ func TestUpInterruptedLeavesNoProcess(t *testing.T) {
 				"db":      "healthcheck: {test: [CMD, 'false'], interval: 1s, retries: 1000}",
 				"backend": faulty("serve", "depends_on: !override {db: {condition: service_healthy}}"),
 			}}.prepare(t)
-			ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
-			defer cancel()
-			cmd := in.command(ctx, "sandbox:up")
-			cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-			stderr, err := cmd.StderrPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			told := bufio.NewScanner(stderr)
-			for told.Scan() && !strings.Contains(told.Text(), "Database passed") {
-			}
-			if err := test.signal(cmd.Process.Pid); err != nil {
-				t.Error(err)
-			}
-			var last string
-			for told.Scan() {
-				last = told.Text()
-			}
-			var exit *exec.ExitError
-			if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 || !strings.Contains(last, "interrupted") {
-				t.Errorf("ended with %v: %s", err, last)
+			r := in.interrupted(t, test.signal, "sandbox:up")
+			r.exits(t, 1)
+			if last := proc.LastLine(r.stderr); !strings.Contains(last, "interrupted") {
+				t.Errorf("ended with %s\n%s", last, r)
 			}
 			for _, left := range processesIn(t, in.dir) {
 				t.Errorf("%s is left", left)
 			}
 		})
 	}
+}
+
+// interrupted runs a start in a process group of its own, and interrupts it once
+// the database has passed. Of stderr the result holds what came after that.
+func (in *instance) interrupted(t *testing.T, interrupt func(pid int) error, args ...string) result {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
+	defer cancel()
+	var stdout bytes.Buffer
+	cmd := in.command(ctx, args...)
+	cmd.Stdout, cmd.SysProcAttr = &stdout, &syscall.SysProcAttr{Setpgid: true}
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	told := bufio.NewScanner(stderr)
+	for told.Scan() && !strings.Contains(told.Text(), "Database passed") {
+	}
+	if err := interrupt(cmd.Process.Pid); err != nil {
+		t.Error(err)
+	}
+	var rest strings.Builder
+	for told.Scan() {
+		fmt.Fprintln(&rest, told.Text())
+	}
+	_ = cmd.Wait() // whoever calls asks for its code
+	return result{"mage " + strings.Join(args, " "), stdout.String(), rest.String(), cmd.ProcessState.ExitCode()}
 }
 
 // processesIn are the command lines of what runs in a directory.

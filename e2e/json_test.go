@@ -3,9 +3,6 @@
 package e2e
 
 import (
-	"bufio"
-	"bytes"
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -256,34 +253,6 @@ func TestJSONOfInterruptedUp(t *testing.T) {
 			}
 		})
 	}
-}
-
-// interrupted runs a start in a process group of its own, and interrupts it once
-// the database has passed.
-func (in *instance) interrupted(t *testing.T, interrupt func(pid int) error, args ...string) result {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
-	defer cancel()
-	var stdout bytes.Buffer
-	cmd := in.command(ctx, args...)
-	cmd.Stdout, cmd.SysProcAttr = &stdout, &syscall.SysProcAttr{Setpgid: true}
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	told := bufio.NewScanner(stderr)
-	for told.Scan() && !strings.Contains(told.Text(), "Database passed") {
-	}
-	if err := interrupt(cmd.Process.Pid); err != nil {
-		t.Error(err)
-	}
-	for told.Scan() {
-	}
-	_ = cmd.Wait() // whoever calls asks for its code
-	return result{"mage " + strings.Join(args, " "), stdout.String(), "", cmd.ProcessState.ExitCode()}
 }
 
 // A job of GitHub Actions gets its annotations and its summary, and a program
