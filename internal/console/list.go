@@ -6,8 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
-	"golang.org/x/term"
+	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
@@ -36,13 +35,13 @@ func (c *Console) List(l List) {
 	}
 	if len(l.Instances) == 0 {
 		c.result("There is no instance on this machine; `mage sandbox:init` makes this directory one")
-	} else if lines := listTable(l.Instances); c.fits(lines) {
+	} else if lines := c.listTable(l.Instances); c.fits(lines) {
 		for _, line := range lines {
 			c.result("%s", line)
 		}
 	} else {
 		for _, row := range l.Instances {
-			c.result("%s", row.card())
+			c.result("%s", c.card(row))
 		}
 	}
 	c.leftovers(l)
@@ -72,32 +71,33 @@ func (c *Console) leftovers(l List) {
 
 // fits tells whether lines can be shown as they are: always off a terminal.
 func (c *Console) fits(lines []string) bool {
-	if !isTerminal(c.stdout) {
-		return true
-	}
-	width, _, err := term.GetSize(int(c.stdout.Fd()))
-	return err != nil || !slices.ContainsFunc(lines, func(line string) bool { return runewidth.StringWidth(line) > width })
+	columns, _ := c.size(c.stdout)
+	return columns == 0 || !slices.ContainsFunc(lines, func(line string) bool { return width(line) > columns })
 }
 
 // listTable has a line for each row, below a heading. A column that is empty
 // throughout is left out.
-func listTable(rows []ListRow) []string {
-	cells := [][]string{{"INSTANCE", "SLOT", "STATE", "HEALTHY", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}}
+func (c *Console) listTable(rows []ListRow) []string {
+	heading := []string{"INSTANCE", "SLOT", "STATE", "HEALTHY", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}
+	var cells [][]string
 	for _, r := range rows {
-		cells = append(cells, []string{r.ID, strconv.Itoa(r.Slot), r.state(), r.Healthy, r.URL, plain.Line(r.Branch), r.Age, plain.Line(r.Engine), plain.Line(r.Dir)})
+		cells = append(cells, []string{
+			r.ID, strconv.Itoa(r.Slot), c.state(r), r.Healthy, c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), r.Age, plain.Line(r.Engine), plain.Line(r.Dir),
+		})
 	}
-	lines := make([]string, len(cells))
-	for column := range cells[0] {
-		width := 0
-		for _, row := range cells[1:] {
-			width = max(width, runewidth.StringWidth(row[column]))
+	lines := make([]string, len(cells)+1)
+	for column, title := range heading {
+		widest := 0
+		for _, row := range cells {
+			widest = max(widest, width(row[column]))
 		}
-		if width == 0 {
+		if widest == 0 {
 			continue
 		}
-		width = max(width, len(cells[0][column]))
+		widest = max(widest, width(title)) + 2
+		lines[0] += pad(title, widest)
 		for i, row := range cells {
-			lines[i] += runewidth.FillRight(row[column], width) + "  "
+			lines[i+1] += pad(row[column], widest)
 		}
 	}
 	for i, line := range lines {
@@ -106,25 +106,32 @@ func listTable(rows []ListRow) []string {
 	return lines
 }
 
-func (r ListRow) state() string {
-	if r.Stale != "" {
-		return "stale, " + r.State
+// state is how a row's instance is, and whether its claim counts.
+func (c *Console) state(r ListRow) string {
+	switch {
+	case r.Stale != "":
+		return c.paint(pterm.FgYellow, "stale, "+r.State)
+	case r.State == "running":
+		return c.paint(pterm.FgGreen, r.State)
+	case r.State == "partial":
+		return c.paint(pterm.FgYellow, r.State)
+	default: // nobody wants all of them to run
+		return c.paint(pterm.FgGray, r.State)
 	}
-	return r.State
 }
 
 // card is a row in a few short lines.
-func (r ListRow) card() string {
-	lines := fmt.Sprintf("%s (slot %d): %s", r.ID, r.Slot, r.state())
+func (c *Console) card(r ListRow) string {
+	lines := fmt.Sprintf("%s (slot %d): %s", r.ID, r.Slot, c.state(r))
 	if r.Healthy != "" {
 		lines += ", " + r.Healthy + " healthy"
 	}
 	if r.Age != "" {
 		lines += ", " + r.Age + " old"
 	}
-	for _, more := range []string{r.URL, r.Branch, r.Engine, r.Dir} {
+	for _, more := range []string{c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), plain.Line(r.Engine), plain.Line(r.Dir)} {
 		if more != "" {
-			lines += "\n  " + plain.Line(more)
+			lines += "\n  " + more
 		}
 	}
 	return lines

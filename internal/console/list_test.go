@@ -25,12 +25,3 @@ func TestListOffATerminal(t *testing.T) {
 		})
 	}
 }
-
-// Where the table does not fit, each instance has a few lines.
-func TestListCards(t *testing.T) {
-	var text string
-	for _, row := range instances.Instances {
-		text += row.card() + "\n"
-	}
-	golden(t, "list-cards", text)
-}

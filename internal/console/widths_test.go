@@ -37,6 +37,7 @@ var views = map[string]func(*Console){
 			Row{"データベース", "localhost:5434", "準備完了", Good})
 		c.Status(ailing)
 	},
+	"list": func(c *Console) { c.List(instances) },
 	"timings": func(c *Console) {
 		ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 		c.Timings(Timings{"repo--feat-x", 1, 14, 12, []KindTimings{
