@@ -17,37 +17,52 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
+// interruptions are how people and programs break off a target.
+var interruptions = map[string]func(pid int) error{
+	"SIGINT to the process group": func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) },
+	"SIGHUP to the process group": func(pid int) error { return syscall.Kill(-pid, syscall.SIGHUP) },
+	"SIGTERM to the process":      func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) },
+}
+
 // A start that Compose would never end leaves nobody behind who goes on with
 // it, whoever is told to stop.
 func TestUpInterruptedLeavesNoProcess(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name   string
-		signal func(pid int) error
-	}{
-		{"SIGINT to the process group", func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }},
-		{"SIGHUP to the process group", func(pid int) error { return syscall.Kill(-pid, syscall.SIGHUP) }},
-		{"SIGTERM to the process", func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) }},
-	} {
-		t.Run(test.name, func(t *testing.T) {
+	for name, signal := range interruptions {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			in := fault{stack: services{
 				"db":      "healthcheck: {test: [CMD, 'false'], interval: 1s, retries: 1000}",
 				"backend": faulty("serve", "depends_on: !override {db: {condition: service_healthy}}"),
 			}}.prepare(t)
-			r := in.interrupted(t, test.signal, "sandbox:up")
-			r.exits(t, 1)
-			if last := proc.LastLine(r.stderr); !strings.Contains(last, "interrupted") {
-				t.Errorf("ended with %s\n%s", last, r)
-			}
-			for _, left := range processesIn(t, in.dir) {
-				t.Errorf("%s is left", left)
-			}
+			in.leavesNoProcess(t, signal, "sandbox:up")
 		})
 	}
 }
 
-// interrupted runs a start in a process group of its own, and interrupts it once
+func TestGateInterruptedLeavesNoProcess(t *testing.T) {
+	t.Parallel()
+	in := fault{stack: services{"db": "", "backend": faulty("status 503")}}.prepare(t)
+	in.run(t, "sandbox:up", "-nowait").exits(t, 0)
+	for name, signal := range interruptions {
+		t.Run(name, func(t *testing.T) { in.leavesNoProcess(t, signal, "sandbox:gate") })
+	}
+}
+
+// leavesNoProcess interrupts a target that would not end soon by itself.
+func (in *instance) leavesNoProcess(t *testing.T, signal func(pid int) error, target string) {
+	t.Helper()
+	r := in.interrupted(t, signal, target)
+	r.exits(t, 1)
+	if last := proc.LastLine(r.stderr); !strings.Contains(last, "interrupted") {
+		t.Errorf("ended with %s\n%s", last, r)
+	}
+	for _, left := range processesIn(t, in.dir) {
+		t.Errorf("%s is left", left)
+	}
+}
+
+// interrupted runs a target in a process group of its own, and interrupts it once
 // the database has passed. Of stderr the result holds what came after that.
 func (in *instance) interrupted(t *testing.T, interrupt func(pid int) error, args ...string) result {
 	t.Helper()
