@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 )
 
@@ -57,19 +58,20 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 		return err
 	}
 	defer o.console.Starting(o.in.ID, o.in.Slot)()
-	if err := o.prepareImages(ctx, options.Build); err != nil {
+	start, err := o.prepare(ctx, containers, options.Build)
+	if err != nil {
 		return err
 	}
 	begun := time.Now()
 	if options.NoWait {
-		if err := o.project.Up(ctx); err != nil {
+		if err := start(ctx); err != nil {
 			return o.startFailed(ctx, err)
 		}
 		o.console.NotWaiting()
 		return nil
 	}
-	start := func(ctx context.Context) error { defer release(); return o.project.Up(ctx) }
-	if err := o.wait(ctx, timeout, containers, start, report); err != nil {
+	startAlone := func(ctx context.Context) error { defer release(); return start(ctx) }
+	if err := o.wait(ctx, timeout, containers, startAlone, report); err != nil {
 		return err
 	}
 	var links []console.Link
@@ -78,6 +80,15 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 	}
 	o.console.Ready(time.Since(begun), links)
 	return nil
+}
+
+// prepare sees to it that the images are there, and returns what starts the
+// stack.
+func (o *session) prepare(ctx context.Context, containers []compose.Container, build bool) (start func(context.Context) error, err error) {
+	if !build && o.stands(ctx, containers) {
+		return func(context.Context) error { return nil }, nil
+	}
+	return o.project.Up, o.prepareImages(ctx, build)
 }
 
 // links are what a person opens, of the services that this instance has.

@@ -34,7 +34,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 	ctx, cancel := context.WithCancelCause(ctx)
 	a := &attempt{session: o, document: document, cancel: cancel, interrupt: interrupt, started: make(chan struct{})}
 	if start != nil {
-		a.usual, a.timeline = o.usual(containers), newTimeline()
+		a.usual, a.timeline, a.key = o.usual(containers), newTimeline(), o.project.Key()
 	}
 	a.watch = o.startWatch(ctx, containers, a.timeline)
 	defer a.end()
@@ -64,6 +64,7 @@ type attempt struct {
 	progress  *console.Progress
 	usual     history.Usual // of a start
 	timeline  *timeline     // of a start, otherwise nil
+	key       string        // what the stack was made of as it was started
 	started   chan struct{} // closed when Compose is done
 	beside    sync.WaitGroup
 }
@@ -195,6 +196,7 @@ func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) e
 	}
 	if report.Passed {
 		containers, _ := a.watch.newestLook()
+		a.keepStanding(a.key, containers)
 		a.document.take(report)
 		a.document.Services = a.services(containers)
 		a.console.Report(report)

@@ -44,7 +44,7 @@ func (p Project) BuildImage(name, directory string) error {
 
 // HasImages tells whether the engine has all of the images.
 func (p Project) HasImages(ctx context.Context, images ...string) bool {
-	_, err := p.output(ctx, append([]string{"image", "inspect", "--format", "{{.Id}}", "--"}, images...)...)
+	_, err := p.ImageIDs(ctx, images...)
 	return err == nil
 }
 

@@ -24,7 +24,10 @@ type Config struct {
 type Service struct {
 	Image string          `json:"image"`
 	Build json.RawMessage `json:"build,omitempty"`
-	Ports []struct {
+	// PullPolicy makes `up` look for another image even where there is one, unless
+	// it is empty, "missing", "if_not_present" or "never".
+	PullPolicy string `json:"pull_policy,omitempty"`
+	Ports      []struct {
 		HostIP    string `json:"host_ip"`
 		Published string `json:"published"`
 		Protocol  string `json:"protocol"`

@@ -25,6 +25,7 @@ const (
 type Container struct {
 	ID      string `json:"Id"`
 	Name    string // with a slash in front
+	Image   string // the engine's name of it
 	Created time.Time
 	State   struct {
 		Status     string // created, running, paused, restarting, removing, exited or dead
@@ -42,7 +43,8 @@ type Container struct {
 	Config       struct{ Labels map[string]string }
 
 	NetworkSettings struct {
-		Ports map[string][]struct{ HostIp, HostPort string }
+		Ports    map[string][]struct{ HostIp, HostPort string }
+		Networks map[string]struct{ NetworkID string }
 	}
 }
 

@@ -30,8 +30,8 @@ type kept struct {
 // is the same: the services, but not the whole text. Compose takes as long to
 // find it as all else that there is to know of an instance.
 func (p Project) Recall(path string) (Config, bool) {
-	key, sure := p.key()
-	if !sure {
+	key := p.Key()
+	if key == "" {
 		return Config{}, false
 	}
 	text, err := os.ReadFile(path)
@@ -48,12 +48,12 @@ func (p Project) Recall(path string) (Config, bool) {
 // ConfigKept is [Project.Config], and keeps for [Project.Recall] what it found.
 // That it could not is nobody's trouble.
 func (p Project) ConfigKept(ctx context.Context, path string) (Config, error) {
-	before, sure := p.key()
+	before := p.Key()
 	config, err := p.Config(ctx)
-	if err != nil || !sure {
+	if err != nil || before == "" {
 		return config, err
 	}
-	if after, _ := p.key(); after == before { // else it may be of neither
+	if p.Key() == before { // else it may be of neither
 		_ = keep(path, before, config)
 	}
 	return config, nil
@@ -83,10 +83,10 @@ func keep(path, key string, config Config) error {
 	return os.Rename(file.Name(), path)
 }
 
-// key names all that Compose reads to resolve the project: the files, .env
-// beside them, and the variables that they may name. It is not sure where a
-// file may draw on others, or stands in another directory.
-func (p Project) key() (key string, sure bool) {
+// Key names all that Compose reads to resolve the project: the files, .env
+// beside them, and the variables that they may name. It is "" where that is not
+// certain: a file may draw on others, or stands in another directory.
+func (p Project) Key() string {
 	separator := cmp.Or(p.Env["COMPOSE_PATH_SEPARATOR"], string(os.PathListSeparator))
 	files := strings.Split(p.Env["COMPOSE_FILE"], separator)
 	hash := sha256.New()
@@ -97,20 +97,20 @@ func (p Project) key() (key string, sure bool) {
 			continue
 		}
 		if err != nil || filepath.Base(file) != file || elsewhereMade.Match(text) {
-			return "", false
+			return ""
 		}
 		fmt.Fprintf(hash, "%q %q\n", file, text)
 		texts.Write(text)
 	}
 	dir, err := os.Getwd()
 	if err != nil || p.Env["COMPOSE_ENV_FILES"] != "" {
-		return "", false
+		return ""
 	}
 	fmt.Fprintf(hash, "%q\n", dir)
 	for _, variable := range p.named(texts.String()) {
 		fmt.Fprintf(hash, "%q\n", variable)
 	}
-	return fmt.Sprintf("%x", hash.Sum(nil)), true
+	return fmt.Sprintf("%x", hash.Sum(nil))
 }
 
 // named are the variables that docker sees, as far as they are the project's

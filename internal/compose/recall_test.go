@@ -19,8 +19,8 @@ func recallable(t *testing.T) (Project, string) {
 	t.Setenv("COMPOSE_FILE", "other.yml")
 	p := NewProject("a", map[string]string{"COMPOSE_FILE": "compose.yml", "COMPOSE_PATH_SEPARATOR": ":", "PASSWORD": "secret"})
 	path := filepath.Join(t.TempDir(), "services.json")
-	key, sure := p.key()
-	if !sure {
+	key := p.Key()
+	if key == "" {
 		t.Fatal("not sure of a file that draws on nothing")
 	}
 	config := Config{Services: map[string]Service{"a": {Image: "b", Build: json.RawMessage(`{"args": {"TOKEN": "secret"}}`)}}}
@@ -93,7 +93,7 @@ func TestNothingIsRecalledOfFilesThatDrawOnOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, _ := recallable(t)
 			write(t, "compose.yml", text)
-			if _, sure := p.key(); sure {
+			if p.Key() != "" {
 				t.Error("sure of it")
 			}
 		})
@@ -101,7 +101,7 @@ func TestNothingIsRecalledOfFilesThatDrawOnOthers(t *testing.T) {
 	t.Run("a file elsewhere", func(t *testing.T) {
 		p, _ := recallable(t)
 		p.Env["COMPOSE_FILE"] = filepath.Join("..", "compose.yml")
-		if _, sure := p.key(); sure {
+		if p.Key() != "" {
 			t.Error("sure of it")
 		}
 	})

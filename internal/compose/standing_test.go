@@ -1,0 +1,64 @@
+package compose
+
+import "testing"
+
+// running is a container that runs.
+func running(id, image string, networks ...string) Container {
+	c := Container{ID: id, Image: image}
+	c.State.Running = true
+	c.NetworkSettings.Networks = make(map[string]struct{ NetworkID string })
+	for _, network := range networks {
+		c.NetworkSettings.Networks["name of "+network] = struct{ NetworkID string }{network}
+	}
+	return c
+}
+
+func TestStandingIsTheSameAsLongAsComposeHasNothingToDo(t *testing.T) {
+	two := func() []Container { return []Container{running("1", "db", "n", "m"), running("2", "backend", "n")} }
+	paused, restarting, exited := running("1", "db", "n", "m"), running("1", "db", "n", "m"), running("1", "db", "n", "m")
+	paused.State.Paused, restarting.State.Restarting, exited.State.Running = true, true, false
+	for name, test := range map[string]struct {
+		containers []Container
+		change     func(*testing.T, *Project)
+		same       bool
+	}{
+		"nothing changes":           {containers: two(), same: true},
+		"in another order":          {containers: []Container{two()[1], two()[0]}, same: true},
+		"an unrelated variable":     {containers: two(), change: func(t *testing.T, _ *Project) { t.Setenv("UNRELATED", "x") }, same: true},
+		"another container":         {containers: []Container{two()[0], running("3", "backend", "n")}},
+		"one is gone":               {containers: two()[:1]},
+		"one more":                  {containers: append(two(), running("3", "jaeger", "n"))},
+		"another image":             {containers: []Container{two()[0], running("2", "backend again", "n")}},
+		"a network is disconnected": {containers: []Container{running("1", "db", "n"), two()[1]}},
+		"another network":           {containers: []Container{running("1", "db", "n", "other"), two()[1]}},
+		"one is paused":             {containers: []Container{paused, two()[1]}},
+		"one is restarting":         {containers: []Container{restarting, two()[1]}},
+		"one has exited":            {containers: []Container{exited, two()[1]}},
+		"the file": {containers: two(), change: func(t *testing.T, _ *Project) {
+			write(t, "compose.yml", recalled+"  c: {image: d}\n")
+		}},
+		"a variable of the instance":  {containers: two(), change: func(_ *testing.T, p *Project) { p.Env["PASSWORD"] = "other" }},
+		"a file that draws on others": {containers: two(), change: func(t *testing.T, _ *Project) { write(t, "compose.yml", "include: [a.yml]\n") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, _ := recallable(t)
+			before := p.Standing(two())
+			if before == "" {
+				t.Fatal("not certain of two containers that run")
+			}
+			if test.change != nil {
+				test.change(t, &p)
+			}
+			if now := p.Standing(test.containers); (now == before) != test.same {
+				t.Errorf("before:\n%s\nnow:\n%s", before, now)
+			}
+		})
+	}
+}
+
+func TestStandingIsUncertainWithoutContainers(t *testing.T) {
+	p, _ := recallable(t)
+	if standing := p.Standing(nil); standing != "" {
+		t.Errorf("got %q", standing)
+	}
+}

@@ -1,0 +1,47 @@
+package sandbox
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// standingFile tells, in the state folder, what the last start left that passed.
+const standingFile = "standing"
+
+// stands tells whether all of the stack runs as the last start that passed has
+// left it: then there is nothing for Compose to do, whatever the gate finds.
+func (o *session) stands(ctx context.Context, containers []compose.Container) bool {
+	standing := o.project.Standing(containers)
+	left, err := os.ReadFile(filepath.Join(o.in.Dir, instance.StateFolder, standingFile))
+	return err == nil && standing != "" && standing == string(left) && o.ownImages(ctx, containers)
+}
+
+// ownImages tells whether each container runs on what its service's image is
+// now: somebody may have built or pulled another one by that name, or Compose is
+// to look for one each time.
+func (o *session) ownImages(ctx context.Context, containers []compose.Container) bool {
+	var names, ids []string
+	for _, c := range containers {
+		if !slices.Contains([]string{"", "missing", "if_not_present", "never"}, o.config.Services[c.Service()].PullPolicy) {
+			return false
+		}
+		names, ids = append(names, o.image(c.Service())), append(ids, c.Image)
+	}
+	found, err := o.project.ImageIDs(ctx, names...)
+	return err == nil && slices.Equal(found, ids)
+}
+
+// keepStanding remembers what a start has left that passed. It is not certain if
+// the files were edited since the start; before is what they were then. That it
+// cannot be remembered costs the next start some time, and no more.
+func (o *session) keepStanding(before string, containers []compose.Container) {
+	path := filepath.Join(o.in.Dir, instance.StateFolder, standingFile)
+	if standing := o.project.Standing(containers); standing != "" && o.project.Key() == before {
+		_ = os.WriteFile(path, []byte(standing), 0o600)
+	}
+}
