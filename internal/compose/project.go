@@ -43,7 +43,7 @@ func NewProject(name string, variables map[string]string, prefixes ...string) Pr
 	prefixes = append(prefixes, "COMPOSE_")
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		hidden := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
+		hidden := func(prefix string) bool { return prefix != "" && strings.HasPrefix(name, prefix) }
 		if slices.Contains(redirecting, name) || slices.ContainsFunc(prefixes, hidden) {
 			env[name] = ""
 		}

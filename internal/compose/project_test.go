@@ -26,6 +26,14 @@ func TestNewProjectHidesWhatWouldRedirectIt(t *testing.T) {
 	}
 }
 
+// A stack without a prefix leaves docker its PATH and HOME.
+func TestNewProjectHidesNothingForAnEmptyPrefix(t *testing.T) {
+	t.Setenv("UNRELATED", "stays")
+	if value, hidden := NewProject("a", nil, "").Env["UNRELATED"]; hidden {
+		t.Errorf("it is %q", value)
+	}
+}
+
 func TestErrorSaysWhatFailedAndWhy(t *testing.T) {
 	err := failure([]string{"compose", "up", "-d"}, &tail{bytes: []byte("no such thing\n")}, errors.New("exit status 1"))
 	if want := "docker compose up: no such thing"; err.Error() != want {
