@@ -116,5 +116,5 @@ func TestTheOverviewFollowsTheState(t *testing.T) {
 	in.write(t, envFile, "SLOT_NUMBER=many\n")
 	broken := in.run(t)
 	broken.exits(t, 0)
-	broken.shows(t, "Instance:  unreadable: ", "SLOT_NUMBER", "mage sandbox:status")
+	broken.shows(t, "Instance:  unreadable: ", "SLOT_NUMBER", "mage sandbox:doctor")
 }

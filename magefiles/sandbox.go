@@ -215,6 +215,22 @@ func (Sandbox) List(ctx context.Context,
 	})
 }
 
+// Doctor looks at what a start needs of this machine and of this instance, and names what mends it.
+//
+// It needs neither an instance nor a Docker engine, and changes nothing.
+//
+//	mage sandbox:doctor
+//	mage sandbox:doctor -json
+//
+// Exit codes: 0 there is no problem, though perhaps a warning; 1 there is one.
+func (Sandbox) Doctor(ctx context.Context,
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Doctor(ctx, sandbox.DoctorOptions{JSON: value(json)})
+	})
+}
+
 // Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
 //
 //	eval "$(mage sandbox:env)" && docker compose ps

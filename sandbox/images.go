@@ -39,6 +39,12 @@ func (o *session) obtainImages(ctx context.Context, rebuild bool) error {
 
 // hasAll tells, at the price of one question, that there is nothing to do.
 func (o *session) hasAll(ctx context.Context) bool {
+	images := o.allImages()
+	return len(images) == 0 || o.project.HasImages(ctx, images...)
+}
+
+// allImages are those that the services run on, and the stack's own.
+func (o *session) allImages() []string {
 	var images []string
 	for _, name := range o.config.Names() {
 		images = append(images, o.image(name))
@@ -49,8 +55,15 @@ func (o *session) hasAll(ctx context.Context) bool {
 		}
 	}
 	slices.Sort(images)
-	images = slices.Compact(images)
-	return len(images) == 0 || o.project.HasImages(ctx, images...)
+	return slices.Compact(images)
+}
+
+// builtHere tells whether one of them is built, and not pulled.
+func (o *session) builtHere(name string) bool {
+	own := func(image Image) bool {
+		return o.in.Variables[image.Variable] == "" && name == image.Repository+":"+o.in.ID
+	}
+	return slices.ContainsFunc(o.stack.Images, own) || slices.ContainsFunc(o.users(name), o.builds)
 }
 
 // buildOwn builds an image of the stack from this worktree, unless another one

@@ -69,12 +69,7 @@ func (s Sandbox) List(ctx context.Context, options ListOptions) error {
 		for _, problem := range problems {
 			document.Problems = append(document.Problems, problem.Error())
 		}
-		l := listing{stack: s.Stack, document: document}
-		for _, c := range claims {
-			l.add(c)
-		}
-		l.addHere()
-		l.ask(ctx)
+		s.Stack.list(ctx, claims, document)
 		if ctx.Err() != nil {
 			return notTried(errInterrupted)
 		}
@@ -87,6 +82,16 @@ func (s Sandbox) List(ctx context.Context, options ListOptions) error {
 // newListDocument has no list that is null.
 func newListDocument() *ListDocument {
 	return &ListDocument{Instances: []ListedInstance{}, Orphans: []Orphan{}, Problems: []string{}}
+}
+
+// list fills a document with what claims, this directory and the engines tell.
+func (s Stack) list(ctx context.Context, claims []instance.Claim, document *ListDocument) {
+	l := listing{stack: s, document: document}
+	for _, c := range claims {
+		l.add(c)
+	}
+	l.addHere()
+	l.ask(ctx)
 }
 
 // ask asks every engine at once, and files what each holds.

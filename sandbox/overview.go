@@ -24,7 +24,7 @@ var (
 		{Line: "mage -l", Does: "everything else"},
 	}
 	nextUnknown = []console.Command{
-		{Line: "mage sandbox:status", Does: "what is wrong, in its own words"},
+		{Line: "mage sandbox:doctor", Does: "what is wrong, and what mends it"},
 		{Line: "mage -l", Does: "everything else"},
 	}
 	nextStopped = []console.Command{

@@ -83,7 +83,7 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 		},
 	} {
 		for kind, document := range map[string]interface{ conclude(error) }{
-			"report": newReport(), "status": newStatusDocument(), "list": newListDocument(), "env": newEnvDocument(), "timings": newTimingsDocument(),
+			"report": newReport(), "status": newStatusDocument(), "list": newListDocument(), "env": newEnvDocument(), "timings": newTimingsDocument(), "doctor": newDoctorDocument(),
 		} {
 			t.Run(test.name+" of "+kind, func(t *testing.T) {
 				document.conclude(test.err)

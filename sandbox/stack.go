@@ -29,7 +29,12 @@ type Stack struct {
 	Images []Image
 	// Variables go into each new .env.sandbox.
 	Variables []Variable
+	// Needs are what one more instance takes of the engine's machine.
+	Needs Needs
 }
+
+// Needs are in bytes; 0 where nobody knows.
+type Needs struct{ Memory, Disk uint64 }
 
 // Service is one Compose service.
 type Service struct {

@@ -17,29 +17,50 @@ import (
 // are compared once for a .env.sandbox, at its first start, for the engine's
 // clock may be another than ours.
 func (o *session) checkVolumes(ctx context.Context) error {
-	created, err := time.Parse(time.RFC3339, o.in.Variables["CREATED_AT"])
-	if err != nil || !o.stack.hasPasswords() { // then there is nothing to compare
+	if o.volumesCompared() {
 		return nil
 	}
-	state, err := instance.StateDir(o.in.Dir)
+	if err := o.compareVolumes(ctx); err != nil {
+		return notTried(err)
+	}
+	_, err := instance.StateDir(o.in.Dir)
+	if err == nil {
+		err = os.WriteFile(o.volumesMark(), []byte(o.in.Variables["CREATED_AT"]+"\n"), 0o600)
+	}
 	if err != nil {
-		return notTried(err)
-	}
-	path, mark := filepath.Join(state, "volumes-of"), o.in.Variables["CREATED_AT"]+"\n"
-	if text, err := os.ReadFile(path); err == nil && string(text) == mark {
-		return nil
-	}
-	volumes, err := o.project.Volumes(ctx)
-	if err != nil {
-		return notTried(err)
-	}
-	if err := newerThan(created, volumes); err != nil {
-		return notTried(err)
-	}
-	if err := os.WriteFile(path, []byte(mark), 0o600); err != nil {
 		return notTried(err)
 	}
 	return nil
+}
+
+// volumesMark is a file with the date of the .env.sandbox that was compared.
+func (o *session) volumesMark() string {
+	return filepath.Join(o.in.Dir, instance.StateFolder, "volumes-of")
+}
+
+// volumesCompared tells that nothing is to be compared: the first start has done
+// it, there are no passwords, or nobody knows of when they are.
+func (o *session) volumesCompared() bool {
+	created := o.in.Variables["CREATED_AT"]
+	if _, err := time.Parse(time.RFC3339, created); err != nil || !o.stack.hasPasswords() {
+		return true
+	}
+	mark, err := os.ReadFile(o.volumesMark())
+	return err == nil && string(mark) == created+"\n"
+}
+
+// compareVolumes returns an [*oldVolumeError] for a volume that is older than
+// the passwords.
+func (o *session) compareVolumes(ctx context.Context) error {
+	created, err := time.Parse(time.RFC3339, o.in.Variables["CREATED_AT"])
+	if err != nil {
+		return err
+	}
+	volumes, err := o.project.Volumes(ctx)
+	if err != nil {
+		return err
+	}
+	return newerThan(created, volumes)
 }
 
 // newerThan names the oldest of the volumes if the file was created after it.
@@ -51,11 +72,23 @@ func newerThan(created time.Time, volumes []compose.Volume) error {
 	if !oldest.CreatedAt.Before(created) {
 		return nil
 	}
-	since := oldest.CreatedAt.UTC().Format(time.RFC3339)
-	return fmt.Errorf(`volume %s is of %s, older than this .env.sandbox and its password, which the data in it does not know
-put the old .env.sandbox back, or delete the data: mage sandbox:down -volumes
-to keep both, write the data's password and CREATED_AT="%s" into .env.sandbox`, oldest.Name, since, since)
+	return &oldVolumeError{oldest}
 }
+
+// oldVolumeError is why an instance is not started: the data is older than its
+// password.
+type oldVolumeError struct{ volume compose.Volume }
+
+func (e *oldVolumeError) Error() string {
+	return fmt.Sprintf("%s\nput the old .env.sandbox back, or delete the data: mage sandbox:down -volumes\n"+
+		"to keep both, write the data's password and CREATED_AT=\"%s\" into .env.sandbox", e.fact(), e.since())
+}
+
+func (e *oldVolumeError) fact() string {
+	return fmt.Sprintf("volume %s is of %s, older than this .env.sandbox and its password, which the data in it does not know", e.volume.Name, e.since())
+}
+
+func (e *oldVolumeError) since() string { return e.volume.CreatedAt.UTC().Format(time.RFC3339) }
 
 // hasPasswords tells whether a new .env.sandbox holds passwords of its own.
 func (s Stack) hasPasswords() bool {

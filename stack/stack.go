@@ -32,8 +32,15 @@ func Default() sandbox.Stack {
 			{Name: "KTRDR_DB_USER", Value: "ktrdr"},
 			{Name: "KTRDR_DB_PASSWORD"},
 		},
+		Needs: needs,
 	}
 }
+
+// needs are rounded up from what was measured of an idle instance without
+// Grafana: 0.4 GiB less memory available, the engine's own processes included;
+// 70 MB for its image and volumes, to which Postgres adds up to 1 GB of
+// write-ahead log at its defaults.
+var needs = sandbox.Needs{Memory: 1 << 30, Disk: 2 << 30}
 
 // services are all but the workers.
 func services() []sandbox.Service {

@@ -93,6 +93,7 @@ func TestWhatAPersonReads(t *testing.T) {
 				{"mage sandbox:logs -follow", "what they write, until Ctrl-C"},
 			}})
 		},
+		"doctor": views["doctor"],
 		"ports": func(c *Console) {
 			c.Ports([]Row{{Name: "KTRDR_API_PORT", Where: "8001"}, {Name: "KTRDR_DB_PORT", Where: "5433"}})
 		},

@@ -45,6 +45,14 @@ var views = map[string]func(*Console){
 			{"Starts of what ran already (3)", []Timing{{"Database", ms(20), ms(31), ms(20)}, {"Ready", ms(0), ms(0), ms(0)}}},
 		}})
 	},
+	"doctor": func(c *Console) {
+		c.Doctor([]Finding{
+			{"Go", Fine, "1.26.8", ""},
+			{"Engine", Problem, "it does not answer: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", "mage setup"},
+			{"Images", Skipped, "no engine tells which it has", ""},
+			{"Claims", Warning, "stale: repo--データ (slot 3): its directory is gone\x1b[2J; repo--x (slot 4): its directory is in slot 5", "mage sandbox:prune"},
+		})
+	},
 	"progress": func(c *Console) {
 		p := c.StartProgress(context.Background(), []Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend", Usually: 5 * time.Second}, {Check: "Workers"}, {Check: "Seen"}}, 2*time.Minute)
 		p.Notify(gate.Event{Check: "Database", Status: gate.Waiting, Elapsed: 1500 * time.Millisecond, Err: errors.New("SELECT 1 on localhost:5433/ktrdr returned the database system is starting up")})

@@ -1,0 +1,221 @@
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// DoctorOptions say how to show what was found.
+type DoctorOptions struct {
+	JSON bool // write a [DoctorDocument]
+}
+
+// DoctorDocument is what a start needs of the machine and of the instance in
+// the current directory, and how each of it is.
+type DoctorDocument struct {
+	Document
+	Findings []Finding `json:"findings"`
+}
+
+// Finding is how one thing is that a start needs.
+type Finding struct {
+	Subject string        `json:"subject"` // such as Engine or Disk
+	Status  FindingStatus `json:"status"`
+	Message string        `json:"message"`
+	// Cure is one command or one action. Only a warning and a problem have one.
+	Cure string `json:"cure,omitempty"`
+}
+
+// FindingStatus is how serious a finding is.
+type FindingStatus string
+
+// A warning does not keep a stack from starting here, or not yet; a problem does.
+// What was skipped could not be looked at, or there is no such thing here.
+const (
+	FindingOK      FindingStatus = "ok"
+	FindingSkipped FindingStatus = "skipped"
+	FindingWarning FindingStatus = "warning"
+	FindingProblem FindingStatus = "problem"
+)
+
+func fine(subject, format string, args ...any) Finding {
+	return Finding{subject, FindingOK, fmt.Sprintf(format, args...), ""}
+}
+
+func skipped(subject, format string, args ...any) Finding {
+	return Finding{subject, FindingSkipped, fmt.Sprintf(format, args...), ""}
+}
+
+func warning(subject, cure, format string, args ...any) Finding {
+	return Finding{subject, FindingWarning, fmt.Sprintf(format, args...), cure}
+}
+
+func problem(subject, cure, format string, args ...any) Finding {
+	return Finding{subject, FindingProblem, fmt.Sprintf(format, args...), cure}
+}
+
+// doctorTimeout bounds all that is looked at, and engineSilence the first
+// question to the engine: if that is not answered, no other is asked.
+const (
+	doctorTimeout = 20 * time.Second
+	engineSilence = 5 * time.Second
+)
+
+// Doctor looks at what a start needs of this machine and of the instance in the
+// current directory, if there is one, and names the cure of whatever is amiss.
+// It changes nothing. The error is for findings that are problems.
+func (s Sandbox) Doctor(ctx context.Context, options DoctorOptions) error {
+	document := newDoctorDocument()
+	return s.answer(options.JSON, document, func(s Sandbox) error {
+		document.Findings = s.examine(ctx)
+		if ctx.Err() != nil {
+			document.Findings = newDoctorDocument().Findings // what was cut short tells nothing
+			return notTried(errInterrupted)
+		}
+		s.console().Doctor(document.shown())
+		return document.verdict()
+	})
+}
+
+// newDoctorDocument has no list that is null.
+func newDoctorDocument() *DoctorDocument { return &DoctorDocument{Findings: []Finding{}} }
+
+// verdict is an error if there is a problem.
+func (d *DoctorDocument) verdict() error {
+	var problems []string
+	hint := ""
+	for _, f := range d.Findings {
+		if f.Status == FindingProblem {
+			problems = append(problems, f.Subject)
+			hint = cmp.Or(hint, f.Cure)
+		}
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("%s: %s", plural(len(problems), "problem"), list(problems))
+	return notTried(&told{text, Error{Message: text, Hint: hint}})
+}
+
+func (d *DoctorDocument) shown() []console.Finding {
+	tones := map[FindingStatus]console.Severity{
+		FindingOK: console.Fine, FindingSkipped: console.Skipped, FindingWarning: console.Warning, FindingProblem: console.Problem,
+	}
+	var shown []console.Finding
+	for _, f := range d.Findings {
+		shown = append(shown, console.Finding{Subject: f.Subject, Severity: tones[f.Status], Message: f.Message, Cure: f.Cure})
+	}
+	return shown
+}
+
+// examination is one look at a machine and at the instance here. What several
+// checks want to know is found out once, when the first of them asks.
+type examination struct {
+	*session
+	loaded  error // why there is no instance here, if so
+	located error // why nobody knows where its engine is, if so
+
+	engine     func() (compose.EngineVersion, error)
+	host       func() (compose.Host, error)
+	configured func() error // resolves the session's configuration
+	ours       func() ([]compose.Container, error)
+}
+
+// examine asks everything at once; the findings are in a fixed order.
+func (s Sandbox) examine(ctx context.Context) []Finding {
+	ctx, cancel := context.WithTimeoutCause(ctx, doctorTimeout, fmt.Errorf("no answer within %s", doctorTimeout))
+	defer cancel()
+	x := s.examination(ctx)
+	checks := []func(context.Context) []Finding{
+		x.goCommand, x.mageCommand, x.engineVersion, x.composeVersion, x.disk, x.memory, x.networks, x.home,
+		x.instance, x.files, x.composeFile, x.images, x.ports, x.volumes,
+		x.claims, x.orphans,
+	}
+	found := make([][]Finding, len(checks))
+	var all sync.WaitGroup
+	for i, check := range checks {
+		all.Go(func() { found[i] = check(ctx) })
+	}
+	all.Wait()
+	var findings []Finding
+	for _, some := range found {
+		findings = append(findings, some...)
+	}
+	return findings
+}
+
+func (s Sandbox) examination(ctx context.Context) *examination {
+	o := &session{stack: s.Stack, console: s.console()}
+	x := &examination{session: o}
+	o.in, x.loaded = instance.Load(".", s.Stack.scheme())
+	if x.loaded == nil {
+		_ = o.in.FindComposeFile() // the configuration tells what is wrong
+		o.project = s.Stack.environment(o.in)
+	} else {
+		o.project = compose.NewProject("", shellEngine().Variables()) // as for a new instance
+	}
+	machine, err := machineOf(ctx, o.project)
+	x.located = err
+	o.in.Locate(machine)
+	x.ask(ctx)
+	return x
+}
+
+// ask prepares the questions that several checks ask.
+func (x *examination) ask(ctx context.Context) {
+	x.engine = sync.OnceValues(func() (compose.EngineVersion, error) {
+		if x.located != nil {
+			return compose.EngineVersion{}, x.located
+		}
+		ctx, cancel := context.WithTimeoutCause(ctx, engineSilence, fmt.Errorf("no answer within %s", engineSilence))
+		defer cancel()
+		return x.project.EngineVersion(ctx)
+	})
+	x.host = sync.OnceValues(func() (compose.Host, error) {
+		if x.silent() {
+			return compose.Host{}, compose.ErrNoEngine
+		}
+		return x.project.Host(ctx)
+	})
+	x.ours = sync.OnceValues(func() ([]compose.Container, error) {
+		if x.silent() {
+			return nil, compose.ErrNoEngine
+		}
+		return x.session.containers(ctx)
+	})
+	x.configured = sync.OnceValue(func() (err error) {
+		if x.in.Variables["COMPOSE_FILE"] == "" {
+			return instance.ErrNoComposeFile
+		}
+		x.config, err = x.project.Config(ctx)
+		return err
+	})
+}
+
+// silent tells that no engine answers.
+func (x *examination) silent() bool {
+	_, err := x.engine()
+	return err != nil
+}
+
+// here tells whether there is an instance that can be read.
+func (x *examination) here() bool { return x.loaded == nil }
+
+// oneLine is what an error says, for a line of its own.
+func oneLine(err error) string {
+	text := err.Error()
+	var failed *compose.Error
+	if errors.As(err, &failed) {
+		text = compose.Output(err)
+	}
+	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "; ")
+}

@@ -1,0 +1,56 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// claims looks at the records of this machine's instances.
+func (x *examination) claims(ctx context.Context) []Finding {
+	claims, problems := instance.AllClaims()
+	var found []Finding
+	for _, p := range problems {
+		var bad *instance.BadClaim
+		switch {
+		case errors.As(p, &bad):
+			found = append(found, warning("Claims", "mend or remove "+bad.Path, "the claim on slot %d cannot be read: %v", bad.Slot, reason(bad.Err)))
+		case x.home(ctx)[0].Status == FindingProblem:
+			found = append(found, skipped("Claims", "their folder is amiss"))
+		default:
+			found = append(found, problem("Claims", "make the folder readable for you", "%s", oneLine(p)))
+		}
+	}
+	var stale []string
+	for _, c := range claims {
+		if why := c.Stale(); why != nil {
+			stale = append(stale, fmt.Sprintf("%s (slot %d): %v", c.ID, c.Slot, why))
+		}
+	}
+	if len(stale) > 0 {
+		found = append(found, warning("Claims", "mage sandbox:prune", "%d of %d stale: %s", len(stale), len(claims), strings.Join(stale, "; ")))
+	}
+	if found == nil {
+		found = append(found, fine("Claims", "%s, none stale", plural(len(claims), "claim")))
+	}
+	return found
+}
+
+// orphans are what deleted directories left running that no claim tells of.
+func (x *examination) orphans(ctx context.Context) []Finding {
+	if x.silent() {
+		return nil
+	}
+	document := newListDocument()
+	claims, _ := instance.AllClaims()
+	x.stack.list(ctx, claims, document)
+	var found []Finding
+	for _, o := range document.Orphans {
+		found = append(found, warning("Orphans", "docker compose -p "+o.Project+" down",
+			"%s has %s, started from %s, which is gone", o.Project, plural(o.Containers, "container"), o.Directory))
+	}
+	return found
+}

@@ -1,0 +1,136 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/proc"
+)
+
+// The oldest versions that do.
+const (
+	leastMage    = "1.16"   // knows targets with flags
+	leastAPI     = "1.41"   // of engine 20.10, the oldest that the tests have run on
+	leastCompose = "2.23.1" // knows `configs: content:`, and since 2.22 `pull --policy`
+	envCompose   = "2.24"   // reads COMPOSE_ENV_FILES, by which a bare `docker compose` is at home
+)
+
+// goCommand looks at the Go that compiles the targets and the stack's own images.
+// Go itself compares its version with that in go.mod.
+func (x *examination) goCommand(ctx context.Context) []Finding {
+	version, err := proc.Output(proc.Command(ctx, "go", "env", "GOVERSION"))
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return []Finding{problem("Go", "install it: https://go.dev/dl", "there is no go command here, which compiles the targets and the stack's own images")}
+	case err != nil:
+		return []Finding{problem("Go", "install the version that go.mod asks for: https://go.dev/dl", "%s", oneLine(err))}
+	}
+	return []Finding{fine("Go", "%s", strings.TrimPrefix(version, "go"))}
+}
+
+// mageCommand looks at the mage that hints call for short.
+func (x *examination) mageCommand(ctx context.Context) []Finding {
+	path, err := exec.LookPath("mage")
+	if err != nil {
+		return []Finding{fine("Mage", "none on PATH; go tool mage is the same")}
+	}
+	text, err := proc.Output(proc.Command(ctx, path, "-version"))
+	first, _, _ := strings.Cut(text, "\n")
+	version := strings.TrimPrefix(strings.TrimPrefix(first, "Mage Build Tool "), "v")
+	switch {
+	case err != nil:
+		return []Finding{warning("Mage", "use go tool mage instead", "%s does not tell its version: %s", path, oneLine(err))}
+	case !compose.AtLeast(version, leastMage):
+		return []Finding{warning("Mage", "go install github.com/magefile/mage@latest", "%s is version %s, which knows no flags of targets; %s does", path, version, leastMage)}
+	}
+	return []Finding{fine("Mage", "%s in %s", version, path)}
+}
+
+func (x *examination) engineVersion(context.Context) []Finding {
+	v, err := x.engine()
+	switch {
+	case err != nil:
+		return []Finding{x.noEngine(err)}
+	case v.OS != "linux":
+		return []Finding{problem("Engine", "switch it to Linux containers", "Docker %s runs %s containers", v.Version, v.OS)}
+	case !compose.AtLeast(v.APIVersion, leastAPI):
+		return []Finding{problem("Engine", "update it to Docker 20.10 or later", "Docker %s (API %s) is too old", v.Version, v.APIVersion)}
+	}
+	where := ""
+	if name := engineName(instance.EngineOf(x.project.Env)); name != "" {
+		where = ", " + name
+	}
+	return []Finding{fine("Engine", "Docker %s (API %s)%s", v.Version, v.APIVersion, where)}
+}
+
+// noEngine says why no engine answers, and what to do about it.
+func (x *examination) noEngine(err error) Finding {
+	text, leads := oneLine(err), x.leads()
+	switch {
+	case errors.Is(err, compose.ErrNoDocker):
+		return problem("Engine", cureOf(diagnose.EngineGone), "there is no docker command here")
+	case x.located != nil && leads == "":
+		return problem("Engine", "docker context use default", "%s", text)
+	case x.located != nil:
+		return problem("Engine", "correct "+leads, "%s", text)
+	case strings.Contains(text, "permission denied"):
+		return problem("Engine", `sudo usermod -aG docker "$USER", then log in again`, "this user may not talk to it: %s", text)
+	case leads != "":
+		return problem("Engine", "start it, or correct "+leads+", which leads to it", "it does not answer: %s", text)
+	}
+	if name := x.hidden(); name != "" {
+		return problem("Engine", "put the "+name+" of your shell into .env.sandbox", "it does not answer: %s; your shell sets %s, which counts only in .env.sandbox", text, name)
+	}
+	return problem("Engine", cureOf(diagnose.EngineGone), "it does not answer: %s", text)
+}
+
+// leads is what leads to the engine, "" for docker's own choice.
+func (x *examination) leads() string {
+	for _, name := range engineVariables {
+		switch {
+		case x.project.Env[name] == "":
+		case x.here():
+			return name + " in .env.sandbox"
+		default:
+			return name + " in your shell"
+		}
+	}
+	return ""
+}
+
+// hidden names what the shell sets to lead to an engine, and the instance hides.
+func (x *examination) hidden() string {
+	for _, name := range engineVariables {
+		if x.here() && os.Getenv(name) != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// engineVariables lead to an engine; the first that is set counts.
+var engineVariables = []string{"DOCKER_HOST", "DOCKER_CONTEXT"}
+
+// cureOf is what helps against a cause that is no service's fault.
+func cureOf(cause diagnose.Cause) string { return diagnose.ComposeError{Cause: cause}.Hint() }
+
+func (x *examination) composeVersion(ctx context.Context) []Finding {
+	version, err := x.project.ComposeVersion(ctx)
+	switch {
+	case errors.Is(err, compose.ErrNoDocker):
+		return []Finding{skipped("Compose", "it needs the docker command")}
+	case err != nil:
+		return []Finding{problem("Compose", "mage setup", "there is no Docker Compose 2 here: %s", oneLine(err))}
+	case !compose.AtLeast(version, leastCompose):
+		return []Finding{problem("Compose", "update the docker-compose-plugin", "%s is older than %s, which reads the Compose file", version, leastCompose)}
+	case !compose.AtLeast(version, envCompose):
+		return []Finding{warning("Compose", "update the docker-compose-plugin", "%s is older than %s: a docker compose behind mage sandbox:env does not find the instance's secrets", version, envCompose)}
+	}
+	return []Finding{fine("Compose", "%s", version)}
+}
