@@ -144,7 +144,7 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 		"a dead engine of the file": {func(p *patient) {
 			p.instance("here", 1, "DOCKER_HOST=unix:///nonexistent.sock")
 			p.answer("version*Server*", dead)
-		}, FindingProblem, "Engine", "it does not answer: ", "start it, or correct DOCKER_HOST in .env.sandbox, which leads to it"},
+		}, FindingProblem, "Engine", "it does not answer: ", "start the engine, or correct DOCKER_HOST in .env.sandbox, which leads to it"},
 		"no permission": {func(p *patient) {
 			p.answer("version*Server*", "echo 'permission denied while trying to connect' >&2; exit 1")
 		}, FindingProblem, "Engine", "this user may not talk to it", `sudo usermod -aG docker "$USER", then log in again`},
@@ -156,17 +156,17 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 		"an old engine": {func(p *patient) {
 			p.answer("version*Server*", `echo '{"Version":"19.03","ApiVersion":"1.40","Os":"linux"}'`)
 		},
-			FindingProblem, "Engine", "Docker 19.03 (API 1.40) is too old", "update it to Docker 20.10 or later"},
+			FindingProblem, "Engine", "Docker 19.03 (API 1.40) is too old", "update the engine to Docker 20.10 or later"},
 		"Windows containers": {func(p *patient) {
 			p.answer("version*Server*", `echo '{"Version":"29.0","ApiVersion":"1.52","Os":"windows"}'`)
-		}, FindingProblem, "Engine", "runs windows containers", "switch it to Linux containers"},
+		}, FindingProblem, "Engine", "runs windows containers", "switch the engine to Linux containers"},
 		"no Compose":         {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, FindingProblem, "Compose", "there is no Docker Compose 2", "mage setup"},
 		"an old Compose":     {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, FindingProblem, "Compose", "2.20.2 is older than 2.23.1", "update the docker-compose-plugin"},
 		"a Compose for most": {func(p *patient) { p.answer(`"compose version"*`, "echo v2.23.3-desktop.2") }, FindingWarning, "Compose", "mage sandbox:env", "update the docker-compose-plugin"},
-		"no Go":              {func(p *patient) { p.removeFromPath("go") }, FindingProblem, "Go", "there is no go command", "install it: https://go.dev/dl"},
+		"no Go":              {func(p *patient) { p.removeFromPath("go") }, FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
 		"an old Go": {func(p *patient) {
 			p.write(filepath.Join(p.root, "bin", "go"), "#!/bin/sh\necho 'go: go.mod requires go >= 1.26' >&2; exit 1\n")
-		}, FindingProblem, "Go", "go.mod requires go >= 1.26", "install the version that go.mod asks for: https://go.dev/dl"},
+		}, FindingProblem, "Go", "go.mod requires go >= 1.26", "install the Go that go.mod asks for: https://go.dev/dl"},
 		"an old mage": {func(p *patient) {
 			p.write(filepath.Join(p.root, "bin", "mage"), "#!/bin/sh\necho 'Mage Build Tool v1.15.0'; echo 'Build Date: x'\n")
 		}, FindingWarning, "Mage", "version 1.15.0", "go install github.com/magefile/mage@latest"},
@@ -177,7 +177,7 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 		"a home that is no folder": {func(p *patient) {
 			p.t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(p.root, "containers"))
 			p.write(filepath.Join(p.root, "containers"), "")
-		}, FindingProblem, "Home", "not a directory", "make it writable for you"},
+		}, FindingProblem, "Home", "not a directory", "make "},
 		"an open home": {func(p *patient) { p.chmod(0o755, "../home") }, FindingWarning, "Home", "has mode 0755", "chmod 700 "},
 		"an open file": {func(p *patient) { p.chmod(0o644, ".env.sandbox") }, FindingWarning, "Files", "has mode 0644", "chmod 600 .env.sandbox"},
 		"a broken file": {func(p *patient) {
@@ -190,7 +190,7 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 			p.write("../other/.env.sandbox", "INSTANCE_ID=here\nSLOT_NUMBER=2\n")
 		}, FindingProblem, "Instance", "the instance id here is in use by ", "delete .env.sandbox, then mage sandbox:init -name=ID"},
 		"no Compose file": {func(p *patient) { os.Remove("docker-compose.yml") }, FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
-		"a bad one":       {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, FindingProblem, "Compose file", "yaml: line 3", "correct it"},
+		"a bad one":       {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
 		"images to pull":  {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
 		"a taken port":    {func(p *patient) { p.listen(21001) }, FindingProblem, "Ports", "127.0.0.1:21001 (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
 		"older volumes": {func(p *patient) {

@@ -21,7 +21,7 @@ func (x *examination) claims(ctx context.Context) []Finding {
 		case x.home(ctx)[0].Status == FindingProblem:
 			found = append(found, skipped("Claims", "their folder is amiss"))
 		default:
-			found = append(found, problem("Claims", "make the folder readable for you", "%s", oneLine(p)))
+			found = append(found, problem("Claims", "make the folder of the claims readable for you", "%s", oneLine(p)))
 		}
 	}
 	var stale []string

@@ -74,7 +74,7 @@ func (x *examination) composeFile(context.Context) []Finding {
 	case errors.Is(err, compose.ErrNoDocker), errors.Is(err, compose.ErrNoCompose):
 		return []Finding{skipped("Compose file", "only Docker Compose can read it")}
 	case err != nil:
-		return []Finding{problem("Compose file", "correct it", "%s", oneLine(err))}
+		return []Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}
 	}
 	return []Finding{fine("Compose file", "%s", plural(len(x.config.Services), "service"))}
 }

@@ -122,9 +122,9 @@ func (x *examination) home(context.Context) []Finding {
 
 func unwritable(subject, dir string, err error) Finding {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return problem(subject, "free some space on its disk", "%s cannot be written: %v", dir, err)
+		return problem(subject, "free some space on the disk of "+dir, "%s cannot be written: %v", dir, err)
 	}
-	return problem(subject, "make it writable for you", "%s cannot be written: %v", dir, err)
+	return problem(subject, "make "+dir+" writable for you", "%s cannot be written: %v", dir, err)
 }
 
 // writable writes a file into a folder, or into the one that it would be made

@@ -27,9 +27,9 @@ func (x *examination) goCommand(ctx context.Context) []Finding {
 	version, err := proc.Output(proc.Command(ctx, "go", "env", "GOVERSION"))
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return []Finding{problem("Go", "install it: https://go.dev/dl", "there is no go command here, which compiles the targets and the stack's own images")}
+		return []Finding{problem("Go", "install Go: https://go.dev/dl", "there is no go command here, which compiles the targets and the stack's own images")}
 	case err != nil:
-		return []Finding{problem("Go", "install the version that go.mod asks for: https://go.dev/dl", "%s", oneLine(err))}
+		return []Finding{problem("Go", "install the Go that go.mod asks for: https://go.dev/dl", "%s", oneLine(err))}
 	}
 	return []Finding{fine("Go", "%s", strings.TrimPrefix(version, "go"))}
 }
@@ -58,9 +58,9 @@ func (x *examination) engineVersion(context.Context) []Finding {
 	case err != nil:
 		return []Finding{x.noEngine(err)}
 	case v.OS != "linux":
-		return []Finding{problem("Engine", "switch it to Linux containers", "Docker %s runs %s containers", v.Version, v.OS)}
+		return []Finding{problem("Engine", "switch the engine to Linux containers", "Docker %s runs %s containers", v.Version, v.OS)}
 	case !compose.AtLeast(v.APIVersion, leastAPI):
-		return []Finding{problem("Engine", "update it to Docker 20.10 or later", "Docker %s (API %s) is too old", v.Version, v.APIVersion)}
+		return []Finding{problem("Engine", "update the engine to Docker 20.10 or later", "Docker %s (API %s) is too old", v.Version, v.APIVersion)}
 	}
 	where := ""
 	if name := engineName(instance.EngineOf(x.project.Env)); name != "" {
@@ -82,7 +82,7 @@ func (x *examination) noEngine(err error) Finding {
 	case strings.Contains(text, "permission denied"):
 		return problem("Engine", `sudo usermod -aG docker "$USER", then log in again`, "this user may not talk to it: %s", text)
 	case leads != "":
-		return problem("Engine", "start it, or correct "+leads+", which leads to it", "it does not answer: %s", text)
+		return problem("Engine", "start the engine, or correct "+leads+", which leads to it", "it does not answer: %s", text)
 	}
 	if name := x.hidden(); name != "" {
 		return problem("Engine", "put the "+name+" of your shell into .env.sandbox", "it does not answer: %s; your shell sets %s, which counts only in .env.sandbox", text, name)
