@@ -55,7 +55,10 @@ var resources = []struct{ list, remove []string }{
 }
 
 // leftovers are the containers, volumes and networks of a Compose project.
-func leftovers(project string) (all []string, err error) {
+func leftovers(project string) ([]string, error) { return leftoversOn(docker, project) }
+
+// leftoversOn are those on the engine that docker commands are run on.
+func leftoversOn(docker func(args ...string) (string, error), project string) (all []string, err error) {
 	for _, kind := range resources {
 		names, err := docker(append(kind.list, "--filter", "label=com.docker.compose.project="+project)...)
 		if err != nil {

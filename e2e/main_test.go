@@ -107,7 +107,7 @@ func checkEngine() error {
 	if _, err := docker("version"); err != nil {
 		return fmt.Errorf("no Docker engine answers; run mage setup first (%w)", err)
 	}
-	variables, err := machine.MachineVariables()
+	variables, err := machine.MachineVariables("")
 	if err != nil {
 		return err
 	}

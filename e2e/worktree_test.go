@@ -18,11 +18,17 @@ func newRepository(t *testing.T) *instance {
 	t.Helper()
 	in := newDirectory(t)
 	in.leaveOthersOut(t, "db")
+	in.commit(t)
+	return in
+}
+
+// commit makes the directory a git repository.
+func (in *instance) commit(t *testing.T) {
+	t.Helper()
 	in.write(t, ".gitignore", ".env.sandbox\n.sandbox/\n/stack/bin/\n*.log\n")
 	in.git(t, "init", "-q", "-b", "main")
 	in.git(t, "add", "-A")
 	in.git(t, "commit", "-q", "-m", "first")
-	return in
 }
 
 func (in *instance) git(t *testing.T, args ...string) string {

@@ -10,8 +10,8 @@ import (
 	"github.com/magefile/mage/sh"
 
 	engines "github.com/seed-491dada8/sandbox/e2e/engine"
-	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/setup"
+	"github.com/seed-491dada8/sandbox/sandbox"
 	"github.com/seed-491dada8/sandbox/stack/standin"
 )
 
@@ -19,7 +19,7 @@ import (
 func Setup(ctx context.Context) error {
 	ctx, stop := terminable(ctx)
 	defer stop()
-	home, err := instance.Home()
+	home, err := sandbox.EngineHome(ctx)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func newClaim(id, dir string, slot int) instance.Claim {
 // already, or the lowest one that can be had.
 func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Claim, error) {
 	var err error
-	if wanted.Host, err = hostOf(ctx, wanted); err != nil {
+	if wanted.Host, err = hostOf(ctx, wanted.Engine); err != nil {
 		return wanted, notTried(err)
 	}
 	claims, problems := instance.AllClaims() // a bad file matters only where its slot is wanted
@@ -190,15 +190,20 @@ func (o *session) renewClaim() {
 
 // portsFree tells whether no port of a slot is taken.
 func (s Sandbox) portsFree(ctx context.Context, slot int) (bool, error) {
-	taken, err := ports.Taken(ctx, s.Stack.bindings(slot))
+	taken, err := ports.Taken(ctx, s.Stack.bindings("", slot))
 	return len(taken) == 0, err
 }
 
-// bindings are the ports of a slot.
-func (s Stack) bindings(slot int) []ports.Binding {
+// bindings are the ports of a slot on a machine; "" is this one. On another one
+// the user has yet to choose an address, so that it is any.
+func (s Stack) bindings(machine string, slot int) []ports.Binding {
+	address := "127.0.0.1"
+	if machine != "" {
+		address = "0.0.0.0"
+	}
 	var bindings []ports.Binding
 	for _, p := range s.scheme() {
-		bindings = append(bindings, ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: p.At(slot)})
+		bindings = append(bindings, ports.Binding{Service: p.Service, Host: address, Port: p.At(slot)})
 	}
 	return bindings
 }

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -24,7 +23,7 @@ func (o *session) checkPorts(ctx context.Context, containers []compose.Container
 		return notTried(err)
 	}
 	if len(taken) > 0 {
-		return portTaken(conflict(taken, o.holders(ctx, taken, "")))
+		return portTaken(conflict(o.in.Machine, taken, o.holders(ctx, taken, "")))
 	}
 	return nil
 }
@@ -43,37 +42,52 @@ func (o *session) taken(ctx context.Context, bindings []ports.Binding) ([]ports.
 	return taken, err
 }
 
-// held are those of the bindings that one of the containers publishes.
+// held are those of the bindings that one of the containers is in the way of.
 func held(containers []compose.Container, bindings []ports.Binding) []ports.Binding {
 	return slices.DeleteFunc(slices.Clone(bindings), func(b ports.Binding) bool {
-		return !slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
+		return !slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Holds(b) })
 	})
 }
 
-func conflict(taken []ports.Binding, holders map[ports.Binding]string) error {
+// conflict tells who holds which port of a machine; "" is this one.
+func conflict(machine string, taken []ports.Binding, holders map[ports.Binding]string) error {
 	e := Error{
 		Message: "ports of this instance are in use already", Cause: string(diagnose.PortTaken),
 		Hint: "stop the holder, or give this instance other ports in .env.sandbox",
 	}
+	if machine != "" {
+		e.Message += " on " + machine
+	}
 	text := e.Message + ":\n"
 	for _, b := range taken {
-		port := takenPort(b, holders[b])
+		port := takenPort(machine, b, holders[b])
 		e.Ports = append(e.Ports, port)
-		text += fmt.Sprintf("  %s (%s) is held by %s\n", port.Address, port.Service,
-			cmp.Or(port.Holder, "an unknown holder; to find it, run "+port.FindHolder))
+		text += fmt.Sprintf("  %s (%s) is held by %s\n", port.Address, port.Service, holderOf(port))
 	}
 	return &told{text + e.Hint, e}
 }
 
-func takenPort(b ports.Binding, holder string) TakenPort {
+func takenPort(machine string, b ports.Binding, holder string) TakenPort {
 	port := TakenPort{Port: b.Port, Protocol: "tcp", Address: b.Address(), Service: b.Service, Holder: holder}
 	if b.UDP {
 		port.Protocol = "udp"
 	}
-	if holder == "" {
+	if holder == "" && machine == "" { // the command is for here
 		port.FindHolder = ports.FindHolder(runtime.GOOS, b.Port)
 	}
 	return port
+}
+
+// holderOf is who holds a port, or how to find out, in a person's words.
+func holderOf(port TakenPort) string {
+	switch {
+	case port.Holder != "":
+		return port.Holder
+	case port.FindHolder != "":
+		return "an unknown holder; to find it, run " + port.FindHolder
+	default:
+		return "an unknown holder"
+	}
 }
 
 // holders name who holds each port: the engine knows its containers, the
@@ -91,7 +105,7 @@ func (o *session) holders(ctx context.Context, taken []ports.Binding, except str
 		return named
 	}
 	for _, b := range taken {
-		if i := slices.IndexFunc(running, func(c compose.Container) bool { return c.Publishes(b) }); i >= 0 {
+		if i := slices.IndexFunc(running, func(c compose.Container) bool { return c.Holds(b) }); i >= 0 {
 			named[b] = owner(running[i])
 			if except != "" && running[i].Project() == except {
 				delete(named, b)

@@ -154,11 +154,7 @@ func (x *examination) ports(ctx context.Context) []Finding {
 func taken(all []TakenPort) string {
 	var parts []string
 	for _, p := range all {
-		holder := "held by " + p.Holder
-		if p.Holder == "" {
-			holder = "taken; to find the holder, run " + p.FindHolder
-		}
-		parts = append(parts, fmt.Sprintf("%s (%s) is %s", p.Address, p.Service, holder))
+		parts = append(parts, fmt.Sprintf("%s (%s) is held by %s", p.Address, p.Service, holderOf(p)))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -172,7 +168,7 @@ func (x *examination) freeSlot(ctx context.Context) Finding {
 		if claimed[slot] {
 			continue
 		}
-		foreign, err := x.taken(ctx, x.stack.bindings(slot))
+		foreign, err := x.taken(ctx, x.stack.bindings(x.in.Machine, slot))
 		if err != nil {
 			return skipped("Ports", "%s", oneLine(err))
 		}
@@ -180,7 +176,7 @@ func (x *examination) freeSlot(ctx context.Context) Finding {
 			return fine("Ports", "slot %d is free%s", slot, passed)
 		}
 		if passed == "" {
-			port := takenPort(foreign[0], x.holders(ctx, foreign[:1], "")[foreign[0]])
+			port := takenPort(x.in.Machine, foreign[0], x.holders(ctx, foreign[:1], "")[foreign[0]])
 			passed = fmt.Sprintf("; slot %d is not: %s", slot, taken([]TakenPort{port}))
 		}
 	}

@@ -218,8 +218,9 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 		s.Unpublished = true
 	}
 	if e.Address != "" && (!found || !c.Up() || s.Unpublished) {
-		binding := ports.Binding{Service: name, Host: dialable(a.in.Bind).String(), Port: a.in.Ports[a.stack.service(name).Ports[0].Variable]}
+		binding := ports.Binding{Service: name, Host: a.in.Bind.String(), Port: a.in.Ports[a.stack.service(name).Ports[0].Variable]}
 		if a.in.Machine == "" {
+			binding.Host = dialable(a.in.Bind).String()
 			s.FindHolder = ports.FindHolder(runtime.GOOS, binding.Port)
 		}
 		if taken, err := a.taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {

@@ -125,7 +125,7 @@ func instanceID(id, dir string) (string, error) {
 }
 
 // variables are the lines of a new file: the instance's own, the stack's, and
-// those that this machine or this shell need to find its images and engine.
+// those by which its images and its engine are found.
 //
 // On which address another machine publishes the ports is left to the user.
 func (s Sandbox) variables(claim instance.Claim) ([]instance.Variable, error) {
@@ -143,7 +143,7 @@ func (s Sandbox) variables(claim instance.Claim) ([]instance.Variable, error) {
 	for _, v := range s.Stack.Variables {
 		lines = append(lines, instance.Variable{Name: v.Name, Value: v.value()})
 	}
-	machine, err := s.Stack.machineVariables()
+	machine, err := s.Stack.machineVariables(claim.Host)
 	if err != nil {
 		return nil, err
 	}

@@ -42,14 +42,26 @@ func machineOf(ctx context.Context, project compose.Project) (string, error) {
 	return instance.MachineOf(address)
 }
 
-// hostOf is the machine that will publish the ports of a new instance. Without
-// docker nobody can look up a context, and none is used unless it is named.
-func hostOf(ctx context.Context, claim instance.Claim) (string, error) {
-	machine, err := machineOf(ctx, compose.NewProject(claim.ID, claim.Engine.Variables()))
-	if errors.Is(err, compose.ErrNoDocker) && claim.Engine.DockerContext == "" {
+// hostOf is the machine that an engine runs on, which will publish the ports of
+// a new instance. Without docker nobody can look up a context, and none is used
+// unless it is named.
+func hostOf(ctx context.Context, engine instance.Engine) (string, error) {
+	machine, err := machineOf(ctx, compose.NewProject("", engine.Variables()))
+	if errors.Is(err, compose.ErrNoDocker) && engine.DockerContext == "" {
 		return "", nil
 	}
 	return machine, err
+}
+
+// EngineHome is the folder for what is known of the engine that a shell's docker
+// commands go to, such as the images that `mage setup` built there. New instances
+// of the same shell find it.
+func EngineHome(ctx context.Context) (string, error) {
+	machine, err := hostOf(ctx, shellEngine())
+	if err != nil {
+		return "", notTried(err)
+	}
+	return instance.HomeOf(machine)
 }
 
 // askWithin bounds what a new instance asks another machine's engine.
@@ -66,7 +78,7 @@ func (s Sandbox) portsFreeThere(ctx context.Context, claim instance.Claim) func(
 		s.console().Doing(fmt.Sprintf("the engine on %s does not tell which ports are taken there: the slot is chosen by the claims alone", claim.Host))
 	}
 	return func(_ context.Context, slot int) (bool, error) {
-		return len(held(running, s.Stack.bindings(slot))) == 0, nil
+		return len(held(running, s.Stack.bindings(claim.Host, slot))) == 0, nil
 	}
 }
 

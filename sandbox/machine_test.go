@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // in.Locate has its own test; here is what is made of it.
@@ -94,14 +95,33 @@ func TestClaimFollowsInstanceToItsMachine(t *testing.T) {
 	}
 }
 
-func TestHeld(t *testing.T) {
-	bindings := small().bindings(3)
-	var c compose.Container
-	if got := held([]compose.Container{c}, bindings); len(got) != 0 {
-		t.Errorf("got %v", got)
+// Who holds a port of another machine is not found by a command here.
+func TestConflictNamesTheMachine(t *testing.T) {
+	taken := small().bindings("build", 3)
+	err := conflict("build", taken, map[ports.Binding]string{taken[0]: "container x"})
+	text := "in use already on build:\n  0.0.0.0:21003 (api) is held by container x\n"
+	if !strings.Contains(err.Error(), text) {
+		t.Errorf("got %v, want %q in it", err, text)
 	}
-	c.NetworkSettings.Ports = map[string][]struct{ HostIp, HostPort string }{"8000/tcp": {{"0.0.0.0", "21003"}}}
-	if got := held([]compose.Container{c}, bindings); len(got) != 1 || got[0].Port != 21003 {
-		t.Errorf("got %v", got)
+	err = conflict("build", taken, nil)
+	if !strings.Contains(err.Error(), "is held by an unknown holder\n") || strings.Contains(err.Error(), " run ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestHeld(t *testing.T) {
+	var c compose.Container
+	c.NetworkSettings.Ports = map[string][]struct{ HostIp, HostPort string }{"8000/tcp": {{"192.0.2.1", "21003"}}}
+	for _, test := range []struct {
+		machine string
+		slot    int
+		want    int
+	}{
+		{"build", 3, 1}, {"build", 4, 0},
+		{"", 3, 0}, // both can publish on their own address
+	} {
+		if got := held([]compose.Container{c}, small().bindings(test.machine, test.slot)); len(got) != test.want {
+			t.Errorf("%+v: got %v", test, got)
+		}
 	}
 }

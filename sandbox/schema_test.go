@@ -67,13 +67,13 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			},
 		},
 		{
-			"ports taken", portTaken(conflict(bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
+			"ports taken", portTaken(conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
 			Error{
 				Exit: 3, Message: "ports of this instance are in use already", Cause: "port_taken",
 				Hint: "stop the holder, or give this instance other ports in .env.sandbox",
 				Ports: []TakenPort{
 					{Port: 21001, Protocol: "tcp", Address: "[::1]:21001", Service: "api", Holder: "nginx (pid 7)"},
-					{Port: 21001, Protocol: "udp", Address: "127.0.0.1:21001", Service: "api", FindHolder: takenPort(bindings[1], "").FindHolder},
+					{Port: 21001, Protocol: "udp", Address: "127.0.0.1:21001", Service: "api", FindHolder: takenPort("", bindings[1], "").FindHolder},
 				},
 			},
 		},

@@ -134,10 +134,10 @@ func (s Stack) environment(in instance.Instance) compose.Project {
 	return compose.NewProject(in.ID, variables, s.Prefix, "SANDBOX_BIND", "SLOT_NUMBER", "INSTANCE_ID")
 }
 
-// machineVariables name the images that this machine has in place of the
+// machineVariables name the images that a machine has in place of the
 // stack's. Those of another stack, and its profiles, are of no use to this one.
-func (s Stack) machineVariables() (map[string]string, error) {
-	variables, err := instance.MachineVariables()
+func (s Stack) machineVariables(machine string) (map[string]string, error) {
+	variables, err := instance.MachineVariables(machine)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,8 @@
 //
 // Such an engine lives in namespaces of its own. Its processes and mounts end with it, however it ends; its networks
 // and firewall rules are in nobody's way, and nobody's are in its. It publishes ports on the loopback of that network,
-// which a command meets that [Engine.Inside] runs.
+// which a command meets that [Engine.Inside] runs. With [Options.Linked] it is another machine, for all that can be told:
+// it has an address of its own, by which commands here meet the engine and the ports.
 package engine
 
 import (
@@ -10,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +29,9 @@ const (
 	endWithin  = 30 * time.Second
 	logExcerpt = 10 // lines
 
+	port         = "2376" // of a linked engine
+	certificates = "certificates"
+
 	maxSocketPath = 107 // bytes, by unix(7)
 	longestSocket = "exec/containerd/containerd.sock.ttrpc"
 )
@@ -39,17 +45,23 @@ type Options struct {
 	// Pool is the only subnet that a network can have: there can be one network beside the default ones. The engine's
 	// own default pools if empty.
 	Pool string
+	// Linked gives the engine an address that is met from here, and has it listen there to whoever has its certificate.
+	Linked bool
 }
 
 // Engine is a running dockerd, and the directory that holds all it has. It ends with the context that it was started
 // with, with [Engine.Stop], or at the latest with this process.
 type Engine struct {
 	dir    string
+	link   ends // of a linked one
 	log    *os.File
 	life   *os.Process    // the first: it is over when all others are
 	living io.WriteCloser // its end is the engine's
 	ended  chan struct{}  // closed when it is over
 }
+
+// ends are the addresses of a link.
+type ends struct{ here, there netip.Addr }
 
 // Start starts an engine and waits until it answers. The error is [ErrNotHere], or holds the end of its log.
 func Start(ctx context.Context, o Options) (*Engine, error) {
@@ -67,7 +79,13 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	if err := e.launch(ctx, o); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	if err := e.wait(ctx); err != nil {
+	if o.Linked {
+		err = link(e.life.Pid, e.link)
+	}
+	if err == nil {
+		err = e.wait(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%w; the end of its log:\n%s", err, e.logEnd()), e.Stop())
 	}
 	return e, nil
@@ -97,6 +115,14 @@ func (e *Engine) launch(ctx context.Context, o Options) error {
 	settings, err := o.settings(e.dir)
 	if err != nil {
 		return err
+	}
+	if o.Linked {
+		if e.link, err = freeEnds(); err != nil {
+			return err
+		}
+		if err := writeCertificate(filepath.Join(e.dir, certificates), e.link.there); err != nil {
+			return err
+		}
 	}
 	config := filepath.Join(e.dir, "daemon.json")
 	if err := os.WriteFile(config, settings, 0o600); err != nil {
@@ -160,6 +186,16 @@ func (e *Engine) logEnd() string {
 
 // Host is the engine's address, as in DOCKER_HOST.
 func (e *Engine) Host() string { return "unix://" + filepath.Join(e.dir, "docker.sock") }
+
+// Address is the one that a linked engine is met by.
+func (e *Engine) Address() string { return e.link.there.String() }
+
+// Linked are the variables that lead docker to a linked engine, by its address or one of its names.
+func (e *Engine) Linked(host string) []string {
+	return []string{
+		"DOCKER_HOST=tcp://" + net.JoinHostPort(host, port), "DOCKER_TLS_VERIFY=1", "DOCKER_CERT_PATH=" + filepath.Join(e.dir, certificates),
+	}
+}
 
 // Docker is a docker command for the engine.
 func (e *Engine) Docker(ctx context.Context, args ...string) *exec.Cmd {

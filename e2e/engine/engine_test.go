@@ -93,7 +93,7 @@ func TestEngineServesAndLeavesNothing(t *testing.T) {
 			}
 			e.run(t, "network", "create", "own")
 			container := e.run(t, "run", "--detach", "--network", "own", "--publish", "127.0.0.1:8000:8000", "--restart", "always", image)
-			if err := within(e.life.Pid, get); err != nil {
+			if err := within(e.life.Pid, func() error { return get("127.0.0.1:8000") }); err != nil {
 				t.Error(err)
 			}
 			if err := end(e); err != nil {
@@ -107,12 +107,13 @@ func TestEngineServesAndLeavesNothing(t *testing.T) {
 	}
 }
 
-// get wants an answer on port 8000, of which docker-proxy takes connections before the container does.
-func get() (err error) {
+// get wants an answer on a published port, which takes its time after the container has started.
+func get(address string) (err error) {
 	for range 100 {
+		time.Sleep(100 * time.Millisecond)
 		var conn net.Conn
-		if conn, err = net.Dial("tcp", "127.0.0.1:8000"); err != nil {
-			return err
+		if conn, err = net.Dial("tcp", address); err != nil {
+			continue
 		}
 		fmt.Fprint(conn, "GET / HTTP/1.0\r\n\r\n")
 		answer, _ := io.ReadAll(conn)
@@ -121,7 +122,6 @@ func get() (err error) {
 			return nil
 		}
 		err = fmt.Errorf("answered %q", answer)
-		time.Sleep(100 * time.Millisecond)
 	}
 	return err
 }
@@ -144,6 +144,47 @@ func (e *Engine) leavesNothing(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestLinkedEngineIsAnotherMachine(t *testing.T) {
+	t.Parallel()
+	image := server(t)
+	e, other := start(t.Context(), t, Options{Linked: true}), start(t.Context(), t, Options{Linked: true})
+	if e.Address() == other.Address() {
+		t.Errorf("both have %s", e.Address())
+	}
+	if err := e.Load(t.Context(), image); err != nil {
+		t.Fatal(err)
+	}
+	run := proc.Command(t.Context(), "docker", "run", "--detach", "--publish", "8000:8000", "--publish", "127.0.0.1:8001:8000", image)
+	run.Env = append(os.Environ(), e.Linked(e.Address())...)
+	if _, err := proc.Output(run); err != nil {
+		t.Fatal(err)
+	}
+	if err := get(net.JoinHostPort(e.Address(), "8000")); err != nil {
+		t.Error(err)
+	}
+	for _, address := range []string{net.JoinHostPort(e.Address(), "8001"), "127.0.0.1:8001"} {
+		if conn, err := net.Dial("tcp", address); err == nil {
+			conn.Close()
+			t.Errorf("%s takes connections", address)
+		}
+	}
+	name := fmt.Sprintf("engine%d", e.life.Pid)
+	if _, err := net.InterfaceByName(name); err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	if err := errors.Join(e.Stop(), other.Stop()); err != nil {
+		t.Error(err)
+	}
+	e.leavesNothing(t)
+	for range 100 { // the kernel takes its time
+		if _, err := net.InterfaceByName(name); err != nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("the interface %s is left", name)
 }
 
 func TestEngineEndsWithItsContext(t *testing.T) {

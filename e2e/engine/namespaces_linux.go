@@ -1,8 +1,8 @@
 package engine
 
 import (
-	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"os/exec"
 	"runtime"
@@ -17,20 +17,7 @@ func inNamespaces(cmd *exec.Cmd) {
 
 // raiseLoopback brings up the loopback of the network that a process is in: a new network has it down.
 func raiseLoopback(pid int) error {
-	return within(pid, func() error {
-		socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
-		if err != nil {
-			return err
-		}
-		defer unix.Close(socket)
-		loopback, err := unix.NewIfreq("lo")
-		if err != nil {
-			return err
-		}
-		err = unix.IoctlIfreq(socket, unix.SIOCGIFFLAGS, loopback)
-		loopback.SetUint16(loopback.Uint16() | unix.IFF_UP)
-		return errors.Join(err, unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, loopback))
-	})
+	return within(pid, func() error { return raise("lo", netip.Addr{}) })
 }
 
 // within does something in the network that a process is in.

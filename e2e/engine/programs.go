@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"net"
 	"net/netip"
 	"path/filepath"
 )
@@ -24,6 +25,13 @@ func (o Options) settings(dir string) ([]byte, error) {
 		"pidfile":   filepath.Join(dir, "pid"),
 		// systemd knows the engine's processes by other numbers.
 		"exec-opts": []string{"native.cgroupdriver=cgroupfs"},
+	}
+	if o.Linked {
+		settings["hosts"] = []string{"unix://" + filepath.Join(dir, "docker.sock"), "tcp://" + net.JoinHostPort("0.0.0.0", port)}
+		settings["tlsverify"] = true
+		for name, file := range map[string]string{"tlscacert": "ca.pem", "tlscert": "cert.pem", "tlskey": "key.pem"} {
+			settings[name] = filepath.Join(dir, certificates, file)
+		}
 	}
 	if o.Programs.Proxy != "" {
 		settings["userland-proxy-path"] = o.Programs.Proxy

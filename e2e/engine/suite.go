@@ -130,7 +130,7 @@ func startCurrent(ctx context.Context) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	images, err := stackImages(ctx)
+	images, err := StackImages(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -148,9 +148,9 @@ func startCurrent(ctx context.Context) (*Engine, error) {
 	return e, nil
 }
 
-// stackImages are those of the stack's images that the machine's engine has. The suite itself says which one is missing.
-func stackImages(ctx context.Context) ([]string, error) {
-	variables, err := instance.MachineVariables()
+// StackImages are those of the stack's images that the machine's engine has. The suite itself says which one is missing.
+func StackImages(ctx context.Context) ([]string, error) {
+	variables, err := instance.MachineVariables("")
 	if err != nil {
 		return nil, err
 	}

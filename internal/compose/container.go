@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,9 +88,21 @@ func (c Container) HealthOutput() string {
 	return c.State.Health.Log[len(c.State.Health.Log)-1].Output
 }
 
-// Publishes tells whether the container holds a binding's port. The address is
-// left out: the engine shows what it was told, not always what it bound.
+// Publishes tells whether the container publishes a binding's port, on whatever
+// address: the engine shows what it was told, not always what it bound.
 func (c Container) Publishes(b ports.Binding) bool {
+	return c.publishes(b, func(string) bool { return true })
+}
+
+// Holds tells whether a binding cannot be had because of a port that the
+// container publishes. On different addresses of a machine, both can.
+func (c Container) Holds(b ports.Binding) bool {
+	return c.publishes(b, func(address string) bool {
+		return address == b.Host || !specific(address) || !specific(b.Host)
+	})
+}
+
+func (c Container) publishes(b ports.Binding, on func(address string) bool) bool {
 	protocol := "/tcp"
 	if b.UDP {
 		protocol = "/udp"
@@ -99,12 +112,18 @@ func (c Container) Publishes(b ports.Binding) bool {
 			continue
 		}
 		for _, host := range bound {
-			if host.HostPort == strconv.Itoa(b.Port) {
+			if host.HostPort == strconv.Itoa(b.Port) && on(host.HostIp) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// specific tells whether an address is one of a machine's, and not all of them.
+func specific(address string) bool {
+	ip, err := netip.ParseAddr(address)
+	return err == nil && !ip.IsUnspecified()
 }
 
 // Containers are the project's containers, stopped ones too, without those of

@@ -33,6 +33,31 @@ func TestParseContainers(t *testing.T) {
 	}
 }
 
+func TestContainerHoldsAddressesThatOverlap(t *testing.T) {
+	for _, test := range []struct {
+		published, wanted string
+		want              bool
+	}{
+		{"0.0.0.0", "0.0.0.0", true},
+		{"0.0.0.0", "192.0.2.1", true},
+		{"192.0.2.1", "0.0.0.0", true},
+		{"192.0.2.1", "192.0.2.1", true},
+		{"127.0.0.1", "192.0.2.1", false},
+		{"::", "192.0.2.1", true}, // which takes both families
+		{"::1", "::", true},
+		{"", "192.0.2.1", true}, // the engine says nothing
+	} {
+		var c Container
+		c.NetworkSettings.Ports = map[string][]struct{ HostIp, HostPort string }{"8000/tcp": {{test.published, "8001"}}}
+		if got := c.Holds(ports.Binding{Host: test.wanted, Port: 8001}); got != test.want {
+			t.Errorf("%+v: got %v", test, got)
+		}
+		if c.Holds(ports.Binding{Host: test.wanted, Port: 8002}) {
+			t.Errorf("%+v: it holds another port", test)
+		}
+	}
+}
+
 func TestUpMeansThatTheProcessRuns(t *testing.T) {
 	for name, test := range map[string]struct {
 		state string

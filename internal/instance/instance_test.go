@@ -163,7 +163,7 @@ func TestWriteNeverOverwrites(t *testing.T) {
 func TestMachineVariables(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("KTRDR_SANDBOX_HOME", home)
-	if variables, err := MachineVariables(); err != nil || len(variables) != 0 {
+	if variables, err := MachineVariables(""); err != nil || len(variables) != 0 {
 		t.Errorf("without a file: %v, %v", variables, err)
 	}
 	content := "# stand-ins\nKTRDR_DB_IMAGE=localhost/sandbox-postgres:15\nCOMPOSE_PROFILES=\n"
@@ -171,8 +171,11 @@ func TestMachineVariables(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]string{"KTRDR_DB_IMAGE": "localhost/sandbox-postgres:15", "COMPOSE_PROFILES": ""}
-	if variables, err := MachineVariables(); err != nil || !maps.Equal(variables, want) {
+	if variables, err := MachineVariables(""); err != nil || !maps.Equal(variables, want) {
 		t.Errorf("got %v, %v", variables, err)
+	}
+	if variables, err := MachineVariables("build.example.com"); err != nil || len(variables) != 0 {
+		t.Errorf("another machine has %v, %v", variables, err)
 	}
 }
 

@@ -44,14 +44,9 @@ func (e *BadClaim) Unwrap() []error { return []error{e.Err, ErrClaimed} }
 
 // OpenRegister is the register for a host; "" is this machine.
 func OpenRegister(host string) (Register, error) {
-	home, err := Home()
-	if err != nil || host == "" {
-		return Register{home, ""}, err
-	}
-	return Register{filepath.Join(home, hostsFolder, url.PathEscape(host)), host}, nil
+	home, err := HomeOf(host)
+	return Register{home, host}, err
 }
-
-const hostsFolder = "hosts"
 
 // Registers are those of all hosts, this machine's first.
 func Registers() ([]Register, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -98,13 +99,24 @@ func Home() (string, error) {
 	return filepath.Join(user, ".ktrdr", "sandbox"), nil
 }
 
-// ImagesFile is the file in [Home] in which `mage setup` records the images
-// that it built where no registry answers. New instances take its variables.
+// HomeOf is the folder in [Home] for what is known of one machine; "" is this one, whose folder is [Home] itself.
+func HomeOf(machine string) (string, error) {
+	home, err := Home()
+	if err != nil || machine == "" {
+		return home, err
+	}
+	return filepath.Join(home, hostsFolder, url.PathEscape(machine)), nil
+}
+
+const hostsFolder = "hosts"
+
+// ImagesFile is the file in [HomeOf] a machine in which `mage setup` records the images that it built on its engine
+// where no registry answers. New instances there take its variables.
 const ImagesFile = "images.env"
 
-// MachineVariables reads [ImagesFile]; none where there is no such file.
-func MachineVariables() (map[string]string, error) {
-	home, err := Home()
+// MachineVariables reads a machine's [ImagesFile]; none where there is no such file.
+func MachineVariables(machine string) (map[string]string, error) {
+	home, err := HomeOf(machine)
 	if err != nil {
 		return nil, err
 	}

@@ -11,11 +11,11 @@ import (
 	"github.com/joho/godotenv"
 )
 
-const choicesHeader = `# Written by mage setup: no image registry answered on this machine, so it built these images itself.
-# mage sandbox:init copies the lines into each new .env.sandbox. Remove this file to try the registries again.
+const choicesHeader = `# Written by mage setup: no image registry answered the engine, so it built these images itself.
+# mage sandbox:init copies the lines into each new .env.sandbox there. Remove this file to try the registries again.
 `
 
-// choicesPath is the file that says which images new instances of this machine use in place of the defaults.
+// choicesPath is the file that says which images new instances on the engine use in place of the defaults.
 func choicesPath(home string) string {
 	return filepath.Join(home, "images.env")
 }

@@ -20,7 +20,7 @@ type Options struct {
 	Out      io.Writer // takes the progress and the output of the commands
 	Images   []Image   // what the stack runs unless told otherwise
 	StandIns []StandIn // what can be built for Images where no registry answers; none are if empty
-	Home     string    // absolute directory of this user's sandbox state, for images.env
+	Home     string    // absolute directory of what this user knows of the engine's machine, for images.env
 }
 
 // Run brings the machine to where the stack can start, and changes nothing that is there already. Of two runs at once

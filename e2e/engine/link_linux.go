@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"slices"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// linkNetwork is one that nobody has: it is for examples. Each link takes four addresses of it.
+var linkNetwork = netip.MustParsePrefix("198.51.100.0/24")
+
+// link joins this process's network with the one that another process is in. The link is gone as soon as either network is.
+func link(pid int, e ends) error {
+	name := fmt.Sprintf("engine%d", pid)
+	if err := newPair(name, "link", pid); err != nil {
+		return fmt.Errorf("cannot make the interface %s: %w", name, err)
+	}
+	return errors.Join(raise(name, e.here), within(pid, func() error { return raise("link", e.there) }))
+}
+
+// freeEnds are neighbours that no interface here is near to. They are free for a moment: many may start an engine at once.
+func freeEnds() (ends, error) {
+	interfaces, err := net.InterfaceAddrs()
+	if err != nil {
+		return ends{}, err
+	}
+	var own []netip.Addr
+	for _, i := range interfaces {
+		if prefix, err := netip.ParsePrefix(i.String()); err == nil {
+			own = append(own, prefix.Addr())
+		}
+	}
+	for _, i := range rand.Perm(1 << (linkBits - linkNetwork.Bits())) {
+		base := linkNetwork.Addr().As4()
+		base[3] += byte(i << (32 - linkBits))
+		pair := netip.PrefixFrom(netip.AddrFrom4(base), linkBits)
+		if !slices.ContainsFunc(own, pair.Contains) {
+			here := pair.Addr().Next()
+			return ends{here, here.Next()}, nil
+		}
+	}
+	return ends{}, fmt.Errorf("no address of %s is free", linkNetwork)
+}
+
+const linkBits = 30 // of a network of one pair
+
+// newPair makes a pair of virtual interfaces, one here and one in the network that a process is in.
+func newPair(here, there string, pid int) error {
+	inNetwork := binary.NativeEndian.AppendUint32(nil, uint32(pid))
+	peer := message(unsetInterface[:], attribute(unix.IFLA_IFNAME, zeroEnded(there)), attribute(unix.IFLA_NET_NS_PID, inNetwork))
+	return askRouting(unix.RTM_NEWLINK, unix.NLM_F_CREATE|unix.NLM_F_EXCL, message(unsetInterface[:],
+		attribute(unix.IFLA_IFNAME, zeroEnded(here)),
+		attribute(unix.IFLA_LINKINFO, message(
+			attribute(unix.IFLA_INFO_KIND, []byte("veth")),
+			attribute(unix.IFLA_INFO_DATA, attribute(vethPeer, peer)),
+		)),
+	))
+}
+
+// vethPeer is VETH_INFO_PEER of linux/veth.h.
+const vethPeer = 1
+
+// unsetInterface is an ifinfomsg of rtnetlink(7) that says nothing of the interface.
+var unsetInterface [unix.SizeofIfInfomsg]byte
+
+func message(parts ...[]byte) (all []byte) {
+	for _, part := range parts {
+		all = append(all, part...)
+	}
+	return all
+}
+
+// attribute is an rtattr of rtnetlink(7) with its padding.
+func attribute(kind uint16, value []byte) []byte {
+	text := binary.NativeEndian.AppendUint16(nil, uint16(unix.SizeofRtAttr+len(value)))
+	text = append(binary.NativeEndian.AppendUint16(text, kind), value...)
+	for len(text)%unix.RTA_ALIGNTO != 0 {
+		text = append(text, 0)
+	}
+	return text
+}
+
+func zeroEnded(text string) []byte { return append([]byte(text), 0) }
+
+// askRouting has the kernel do something about interfaces, and returns what it says.
+func askRouting(kind, flags uint16, body []byte) error {
+	socket, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_ROUTE)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(socket)
+	request := binary.NativeEndian.AppendUint32(nil, uint32(unix.NLMSG_HDRLEN+len(body)))
+	request = binary.NativeEndian.AppendUint16(request, kind)
+	request = binary.NativeEndian.AppendUint16(request, flags|unix.NLM_F_REQUEST|unix.NLM_F_ACK)
+	request = append(append(request, make([]byte, 8)...), body...) // a number and a sender that nobody asks for
+	if err := unix.Sendto(socket, request, 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
+		return err
+	}
+	answer := make([]byte, unix.Getpagesize())
+	length, _, err := unix.Recvfrom(socket, answer, 0)
+	if err != nil {
+		return err
+	}
+	messages, err := syscall.ParseNetlinkMessage(answer[:length])
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		if m.Header.Type != unix.NLMSG_ERROR || len(m.Data) < 4 {
+			continue
+		}
+		if code := int32(binary.NativeEndian.Uint32(m.Data)); code != 0 {
+			return unix.Errno(-code)
+		}
+		return nil
+	}
+	return errors.New("the kernel says nothing")
+}
+
+// raise brings up an interface of the network that the calling thread is in, with an address if it is to have one.
+func raise(name string, address netip.Addr) error {
+	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(socket)
+	if address.IsValid() {
+		mask := net.CIDRMask(linkBits, address.BitLen())
+		err = errors.Join(setAddress(socket, name, unix.SIOCSIFADDR, address.AsSlice()), setAddress(socket, name, unix.SIOCSIFNETMASK, mask))
+	}
+	request, named := unix.NewIfreq(name)
+	if err := errors.Join(err, named); err != nil {
+		return err
+	}
+	if err := unix.IoctlIfreq(socket, unix.SIOCGIFFLAGS, request); err != nil {
+		return err
+	}
+	request.SetUint16(request.Uint16() | unix.IFF_UP)
+	return unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, request)
+}
+
+func setAddress(socket int, name string, what uint, address []byte) error {
+	request, err := unix.NewIfreq(name)
+	if err == nil {
+		err = request.SetInet4Addr(address)
+	}
+	if err == nil {
+		err = unix.IoctlIfreq(socket, what, request)
+	}
+	return err
+}

@@ -1,0 +1,377 @@
+//go:build e2e && unix
+
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/e2e/engine"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	machine "github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// farHost is another machine with an engine, as it is met from here.
+type farHost struct{ *engine.Engine }
+
+// newFarHost starts one that has the stack's images, and those of the tests.
+func newFarHost(t *testing.T) *farHost {
+	t.Helper()
+	programs, err := engine.OfSuite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Start(context.WithoutCancel(t.Context()), engine.Options{Programs: programs, Linked: true})
+	if errors.Is(err, engine.ErrNotHere) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	images, err := engine.StackImages(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	faults, err := faultsImage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Load(t.Context(), append(images, faults)...); err != nil {
+		t.Fatal(err)
+	}
+	return &farHost{e}
+}
+
+// docker runs the docker CLI on the engine there.
+func (h *farHost) docker(args ...string) (string, error) {
+	return output(h.Docker(context.Background(), args...))
+}
+
+func (h *farHost) mustDocker(t *testing.T, args ...string) string {
+	t.Helper()
+	text, err := h.docker(args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// holdsNothing wants nothing of an instance there.
+func (h *farHost) holdsNothing(t *testing.T, in *instance) {
+	t.Helper()
+	if left, err := leftoversOn(h.docker, in.id); err != nil || len(left) > 0 {
+		t.Errorf("%s holds %q, %v", h.Address(), left, err)
+	}
+}
+
+// stranger runs a container there that is no instance's.
+func (h *farHost) stranger(t *testing.T, name string, flags ...string) {
+	t.Helper()
+	faults, err := faultsImage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.mustDocker(t, slices.Concat([]string{"run", "-d", "--name", name}, flags, []string{faults, "serve"})...)
+	t.Cleanup(func() { h.docker("rm", "-f", name) })
+}
+
+// images has the machine that an instance is on know those of the other one. That
+// the other one has them all, setup finds by itself.
+func (h *farHost) images(t *testing.T, near *instance) {
+	dir := filepath.Join(strings.TrimPrefix(near.env[0], machine.HomeVariable+"="), "hosts", h.Address())
+	if err := copyImages(dir); err != nil {
+		t.Fatal(err)
+	}
+	r := near.exporting(h.Linked(h.Address())...).run(t, "setup")
+	r.exits(t, 0)
+	r.complains(t, "images: none is missing")
+	if chosen, err := os.ReadFile(filepath.Join(dir, machine.ImagesFile)); err != nil || len(chosen) > 0 {
+		r.complains(t, "images: as "+dir)
+	}
+}
+
+func TestInstancesOnAnotherMachine(t *testing.T) {
+	t.Parallel()
+	far := newFarHost(t)
+	near := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
+	started(t, near)
+	before := near.container(t, "backend")
+
+	t.Run("have slots of their own", func(t *testing.T) { far.slots(t, near) })
+	t.Run("have images of their own", func(t *testing.T) { far.images(t, near) })
+	in := far.worktree(t, near)
+	t.Run("are told where to publish", func(t *testing.T) { far.bind(t, in) })
+	t.Run("start", func(t *testing.T) { far.start(t, in) })
+	t.Run("are met from any shell", func(t *testing.T) { far.meet(t, in) })
+	t.Run("are met by another name", func(t *testing.T) { far.rename(t, in) })
+	t.Run("find the holder of a port there", func(t *testing.T) { far.conflict(t, in) })
+	t.Run("are led to by a context", func(t *testing.T) { far.context(t) })
+	t.Run("are destroyed there", func(t *testing.T) { far.destroy(t, in) })
+
+	near.run(t, "sandbox:gate").exits(t, 0)
+	if after := near.container(t, "backend"); after != before {
+		t.Error("the instance here was replaced")
+	}
+}
+
+// slots wants the lowest slot there, whatever is claimed and taken here, and none
+// with a port that is taken there.
+func (h *farHost) slots(t *testing.T, near *instance) {
+	newDirectory(t).onMachineOf(near).run(t, "sandbox:init", "-slot=1").exits(t, 0)
+	h.stranger(t, "on-slot-2", "-p", "127.0.0.1:8002:8000")
+	for _, slot := range []string{"1", "3"} {
+		in := newDirectory(t).onMachineOf(near).exporting(h.Linked(h.Address())...)
+		r := in.run(t, "sandbox:init")
+		r.exits(t, 0)
+		r.shows(t, "Instance: "+in.id+" (slot "+slot+")")
+		r.complains(t, "its engine is on "+h.Address(), "SANDBOX_BIND=0.0.0.0")
+		v := in.variables(t)
+		if _, bound := v["SANDBOX_BIND"]; bound || v["KTRDR_DB_IMAGE"] != "" || !strings.Contains(v["DOCKER_HOST"], h.Address()) {
+			t.Errorf("%s has SANDBOX_BIND, an image of this machine, or another engine", envFile)
+		}
+	}
+}
+
+// worktree makes one whose instance is there, in the slot of one that is here.
+func (h *farHost) worktree(t *testing.T, near *instance) *instance {
+	t.Helper()
+	repository := newDirectory(t).onMachineOf(near)
+	repository.commit(t)
+	in := &instance{dir: repository.dir + "--far", id: repository.id + "--far", slot: near.slot, env: near.env}
+	r := repository.exporting(h.Linked(h.Address())...).run(t, "sandbox:create", "far", "-slot="+strconv.Itoa(near.slot))
+	r.exits(t, 0)
+	in.file = in.read(t)
+	return in
+}
+
+func (h *farHost) bind(t *testing.T, in *instance) {
+	r := in.run(t, "sandbox:up")
+	r.exits(t, 1)
+	r.complains(t, h.Address(), "SANDBOX_BIND=0.0.0.0", "whoever reaches that address")
+	h.holdsNothing(t, in)
+	in.set(t, "SANDBOX_BIND", "0.0.0.0")
+}
+
+// urlThere is where a service of an instance is met.
+func (in *instance) urlThere(t *testing.T, host, port string) string {
+	t.Helper()
+	return fmt.Sprintf("http://%s:%d", host, in.port(t, port))
+}
+
+func (h *farHost) start(t *testing.T, in *instance) {
+	api := in.urlThere(t, h.Address(), "KTRDR_API_PORT")
+	r := in.run(t, "sandbox:up")
+	r.exits(t, 0)
+	r.shows(t, "Startability Gate: PASSED", "API", api)
+	r.keepsQuiet(t, "localhost:")
+	answer, err := http.Get(api + "/api/v1/health")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("%s answers %s", api, answer.Status)
+	}
+	image := "localhost/sandbox-app:" + in.id
+	h.mustDocker(t, "image", "inspect", image)
+	if _, err := docker("image", "inspect", image); err == nil {
+		t.Errorf("%s was built here too", image)
+	}
+	in.holdsNothing(t)
+	in.run(t, "sandbox:up").exits(t, 0)
+}
+
+// meet runs every target that reads, from a shell that is at home elsewhere.
+func (h *farHost) meet(t *testing.T, in *instance) {
+	const elsewhere = "tcp://127.0.0.1:1"
+	shell := in.exporting("DOCKER_HOST="+elsewhere, "DOCKER_TLS_VERIFY=", "DOCKER_CERT_PATH=/nonexistent")
+	api := in.urlThere(t, h.Address(), "KTRDR_API_PORT")
+	for _, test := range []struct {
+		args  string
+		shows []string
+	}{
+		{"sandbox:gate", []string{"Startability Gate: PASSED"}},
+		{"sandbox:status", []string{in.id, "running", api}},
+		{"sandbox:logs -service=backend -tail=1", []string{"backend-1 "}},
+		{"sandbox:list", []string{in.id, "running", api, h.Address()}},
+		{"sandbox:overview", []string{in.id, "running"}},
+		{"sandbox:env", []string{"export DOCKER_HOST=", h.Address(), "export SANDBOX_URL_BACKEND='" + api + "'\n"}},
+		{"sandbox:timings", []string{"Backend"}},
+	} {
+		r := shell.run(t, strings.Fields(test.args)...)
+		r.exits(t, 0)
+		r.shows(t, test.shows...)
+	}
+	listed, _ := inList(t, shell, in.id)
+	if listed.State != "running" || listed.Up != listed.Total || !strings.Contains(listed.Engine, h.Address()) || listed.Slot != in.slot {
+		t.Errorf("listed as %+v", listed)
+	}
+	want := h.mustDocker(t, "ps", "-q", "--no-trunc", "--filter", "label=com.docker.compose.project="+in.id, "--filter", "label=com.docker.compose.service=db")
+	r := shell.run(t, "sandbox:compose", "ps -q --no-trunc db")
+	r.exits(t, 0)
+	if r.stdout != want {
+		t.Errorf("sandbox:compose shows %q, want %q", r.stdout, want)
+	}
+	if got := in.inShell(t, "docker compose ps -q --no-trunc db", "DOCKER_HOST="+elsewhere); got != want {
+		t.Errorf("a bare docker compose shows %q, want %q", got, want)
+	}
+}
+
+// goingBy is the machine by a name that its certificate holds, known to the
+// instance's commands alone.
+func (h *farHost) goingBy(t *testing.T, in *instance, name string) *instance {
+	t.Helper()
+	hosts := filepath.Join(t.TempDir(), "hosts")
+	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost\n"+h.Address()+" "+name+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	known := in.exporting()
+	known.inside = []string{"unshare", "-m", "sh", "-c", `mount --bind "$0" /etc/hosts && exec "$@"`, hosts}
+	return known
+}
+
+func (h *farHost) rename(t *testing.T, in *instance) {
+	const name = "engine.example"
+	in.set(t, "SANDBOX_HOST", name)
+	known := h.goingBy(t, in, name)
+	known.run(t, "sandbox:gate").exits(t, 0)
+	known.run(t, "sandbox:status").shows(t, "running", in.urlThere(t, name, "KTRDR_API_PORT"))
+	r := in.run(t, "sandbox:gate", "-timeout=2s") // which does not know the name
+	r.exits(t, 2)
+	r.shows(t, "✗ Backend", name)
+	in.write(t, envFile, strings.Replace(in.read(t), "SANDBOX_HOST="+name+"\n", "", 1))
+}
+
+// conflict takes ports there: of an instance, of a container and of a process.
+func (h *farHost) conflict(t *testing.T, in *instance) {
+	other := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
+	other.move(t, h, h.Address())
+	other.set(t, "KTRDR_API_PORT", strconv.Itoa(in.port(t, "KTRDR_API_PORT")))
+	r := other.run(t, "sandbox:up")
+	r.exits(t, 3)
+	r.complains(t, "in use already on "+h.Address(), "(backend) is held by instance "+in.id+" in "+in.dir)
+
+	h.stranger(t, "publisher", "-p", h.Address()+":9990:8000", "-p", "127.0.0.1:9991:8000")
+	h.stranger(t, "process", "--network", "host") // on port 8000
+	for _, test := range []struct {
+		bind string
+		port int
+		code int
+		says string
+	}{
+		{"0.0.0.0", 9990, 3, "0.0.0.0:9990 (backend) is held by container publisher"},
+		{"0.0.0.0", 9991, 3, "0.0.0.0:9991 (backend) is held by container publisher"},
+		{"0.0.0.0", 8000, 3, "8000"},
+		{h.Address(), 9991, 0, ""},
+	} {
+		other.set(t, "SANDBOX_BIND", test.bind)
+		other.set(t, "KTRDR_API_PORT", strconv.Itoa(test.port))
+		r := other.run(t, "sandbox:up", "-timeout=20")
+		r.exits(t, test.code)
+		r.complains(t, test.says)
+	}
+	other.run(t, "sandbox:down", "-volumes", "-yes").exits(t, 0)
+	h.holdsNothing(t, other)
+}
+
+// move takes an instance to the machine, as by hand.
+func (in *instance) move(t *testing.T, h *farHost, host string) {
+	t.Helper()
+	for _, variable := range append(h.Linked(host), "SANDBOX_BIND=0.0.0.0") {
+		name, value, _ := strings.Cut(variable, "=")
+		in.set(t, name, value)
+	}
+	in.file = in.read(t)
+}
+
+// context has an instance fail there, be told of, and left behind by a
+// directory that is deleted.
+func (h *farHost) context(t *testing.T) {
+	const name = "docker" // as with docker-in-docker
+	in := fault{stack: services{"backend": faulty("exit 3", "restart: 'no'")}}.prepare(t)
+	in.set(t, "DOCKER_CONTEXT", "far")
+	in.set(t, "SANDBOX_BIND", "0.0.0.0")
+	in.file = in.read(t)
+	shell := h.goingBy(t, in, name).exporting("DOCKER_CONFIG=" + h.newContext(t, "far", name))
+	shell.env = append(shell.env, "DOCKER_HOST=tcp://127.0.0.1:1")
+
+	r := shell.run(t, "sandbox:up", "-timeout=60")
+	r.exits(t, 2)
+	r.shows(t, "✗ Backend health check failed", in.urlThere(t, name, "KTRDR_API_PORT"), "container backend exited with code 3",
+		"try: "+cure(diagnose.ContainerExited, "backend"))
+	shell.keepsEvidence(t, r, ": "+string(diagnose.ContainerExited)+" backend\n")
+	in.holdsNothing(t)
+	if listed, _ := inList(t, shell, in.id); listed.State != "stopped" || listed.Engine != "context far" {
+		t.Errorf("listed as %+v", listed)
+	}
+	in.write(t, overrideFile, fault{stack: services{"backend": faulty("serve")}}.override())
+	shell.run(t, "sandbox:up").exits(t, 0)
+
+	elsewhere := *shell
+	elsewhere.dir = t.TempDir()
+	away := in.dir + "-away"
+	if err := os.Rename(in.dir, away); err != nil {
+		t.Fatal(err)
+	}
+	ageClaims(t, &instance{env: []string{in.env[0] + "/hosts/" + name}})
+	r = elsewhere.run(t, "sandbox:prune", "-yes")
+	r.exits(t, 0)
+	r.complains(t, "it ran on "+name, "mage sandbox:destroy -instance="+in.id)
+	elsewhere.run(t, "sandbox:destroy", "-instance="+in.id, "-yes").exits(t, 0)
+	h.holdsNothing(t, in)
+	if err := os.Rename(away, in.dir); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// newContext is a configuration of the docker client with a context that leads
+// there.
+func (h *farHost) newContext(t *testing.T, context, host string) string {
+	t.Helper()
+	dir, user := t.TempDir(), os.Getenv("DOCKER_CONFIG")
+	if user == "" {
+		user = filepath.Join(os.Getenv("HOME"), ".docker")
+	}
+	if err := os.Symlink(filepath.Join(user, "cli-plugins"), filepath.Join(dir, "cli-plugins")); err != nil {
+		t.Fatal(err)
+	}
+	v := make(map[string]string)
+	for _, variable := range h.Linked(host) {
+		name, value, _ := strings.Cut(variable, "=")
+		v[name] = value
+	}
+	file := func(name string) string { return filepath.Join(v["DOCKER_CERT_PATH"], name) }
+	mustDocker(t, "--config", dir, "context", "create", context, "--docker",
+		fmt.Sprintf("host=%s,ca=%s,cert=%s,key=%s", v["DOCKER_HOST"], file("ca.pem"), file("cert.pem"), file("key.pem")))
+	return dir
+}
+
+func (h *farHost) destroy(t *testing.T, in *instance) {
+	in.run(t, "sandbox:down").exits(t, 0)
+	if left, err := leftoversOn(h.docker, in.id); err != nil || len(left) == 0 {
+		t.Errorf("sandbox:down left %q, %v; want the volumes", left, err)
+	}
+	in.run(t, "sandbox:up", "-nowait").exits(t, 0)
+	elsewhere := *in
+	elsewhere.dir = t.TempDir()
+	r := elsewhere.run(t, "sandbox:destroy", "-instance="+in.id, "-yes")
+	r.exits(t, 0)
+	h.holdsNothing(t, in)
+	in.isGone(t)
+	if _, err := h.docker("image", "inspect", "localhost/sandbox-app:"+in.id); err == nil {
+		t.Error("the instance's own image is left")
+	}
+}
