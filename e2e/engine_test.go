@@ -22,7 +22,7 @@ func onOwnEngine(t *testing.T, o engine.Options, stack services) (*instance, *en
 	if o.Programs, err = engine.OfSuite(); err != nil {
 		t.Fatal(err)
 	}
-	e, err := engine.Start(context.WithoutCancel(t.Context()), o)
+	e, err := engine.Start(suite.life, o)
 	if errors.Is(err, engine.ErrNotHere) {
 		t.Skip(err)
 	}

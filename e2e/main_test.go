@@ -7,6 +7,7 @@
 package e2e
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	machine "github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -35,6 +37,8 @@ var suite struct {
 	mage string   // the compiled magefile
 	home string   // of a machine without instances
 	env  []string // of every command
+
+	life context.Context // of the engines that a test starts: it ends when the run is told to end
 
 	count   atomic.Uint64 // of the instances
 	slots   slots
@@ -66,7 +70,10 @@ func run(m *testing.M) (code int, err error) {
 	if err := os.Setenv("TMPDIR", suite.dir); err != nil { // so that an interrupted test leaves no folder either
 		return 1, err
 	}
-	removeOnSignal()
+	var end context.CancelFunc
+	suite.life, end = context.WithCancel(context.Background())
+	defer end()
+	removeOnSignal(end)
 	for _, step := range []func() error{prepareEnvironment, checkEngine, compileMagefile} {
 		if err := step(); err != nil {
 			return 1, err
@@ -187,18 +194,29 @@ func startHealthy() (*instance, error) {
 
 // removeOnSignal removes what the run has made if it is told to end: the tests'
 // own cleaning up does not happen then.
-func removeOnSignal() {
+func removeOnSignal(end context.CancelFunc) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-signals
+		end()
 		err := removeLeftovers(suite.name)
 		for n := range suite.count.Load() {
 			err = errors.Join(err, removeLeftovers(instanceID(n+1)))
 		}
-		fmt.Fprintln(os.Stderr, "e2e: interrupted", errors.Join(err, removeImages(), os.RemoveAll(suite.dir)))
+		fmt.Fprintln(os.Stderr, "e2e: interrupted", errors.Join(err, removeImages(), removeDirectory()))
 		os.Exit(1)
 	}()
+}
+
+// removeDirectory removes the run's own, once the engines in it have ended.
+func removeDirectory() (err error) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		if engines, _ := filepath.Glob(filepath.Join(suite.dir, "engine-*")); len(engines) == 0 {
+			break
+		}
+	}
+	return os.RemoveAll(suite.dir)
 }
 
 // instanceID names the instances of the run, from 1.

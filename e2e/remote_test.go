@@ -29,7 +29,7 @@ func newFarHost(t *testing.T) *farHost {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := engine.Start(context.WithoutCancel(t.Context()), engine.Options{Programs: programs, Linked: true})
+	e, err := engine.Start(suite.life, engine.Options{Programs: programs, Linked: true})
 	if errors.Is(err, engine.ErrNotHere) {
 		t.Skip(err)
 	}

@@ -96,7 +96,7 @@ func possible() bool { return runtime.GOOS == "linux" && os.Geteuid() == 0 }
 
 // life is what the first process in the engine's namespaces does, with the engine's directory as $0 and dockerd's command
 // line as the arguments. Hidden from the machine's containerd, dockerd starts one of its own. The end of standard input,
-// which comes with that of this process at the latest, is dockerd's; the directory goes next, but nothing that may be
+// which comes with that of this process at the latest, is dockerd's. The directory goes next, without what may still be
 // mounted in it.
 const life = `mount --make-rprivate / && mount -t proc proc /proc &&
 	mkdir -p /run/containerd && mount -t tmpfs tmpfs /run/containerd || exit
@@ -105,6 +105,9 @@ exec 3<&0
 dockerd=$!
 { cat; kill "$dockerd"; } <&3 >/dev/null 2>&1 &
 wait "$dockerd"
+while read -r _ _ _ _ at _; do
+	case $at in "$0"/*) umount --lazy "$at" ;; esac
+done </proc/self/mountinfo
 rm -rf --one-file-system "$0"`
 
 // launch starts dockerd and leaves it to itself.

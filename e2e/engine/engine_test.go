@@ -199,6 +199,26 @@ func TestEngineEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// A dockerd that ends at once leaves containers and mounts, which go with the namespaces.
+func TestEngineOfADeadDockerdLeavesNothing(t *testing.T) {
+	t.Parallel()
+	image := server(t)
+	e := start(t.Context(), t, Options{})
+	if err := e.Load(t.Context(), image); err != nil {
+		t.Fatal(err)
+	}
+	e.run(t, "run", "--detach", "--publish", "8000:8000", image)
+	kill := fmt.Sprintf("kill -KILL $(cat %s/pid)", e.dir)
+	if _, err := proc.Output(proc.Command(t.Context(), "nsenter", fmt.Sprintf("--target=%d", e.life.Pid), "--pid", "--mount", "sh", "-c", kill)); err != nil {
+		t.Fatal(err)
+	}
+	<-e.ended
+	e.leavesNothing(t)
+	if err := e.Stop(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPoolHasRoomForOneNetwork(t *testing.T) {
 	t.Parallel()
 	e := start(t.Context(), t, Options{Pool: "10.213.0.0/28"})
