@@ -160,10 +160,9 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 		"Windows containers": {func(p *patient) {
 			p.answer("version*Server*", `echo '{"Version":"29.0","ApiVersion":"1.52","Os":"windows"}'`)
 		}, FindingProblem, "Engine", "runs windows containers", "switch the engine to Linux containers"},
-		"no Compose":         {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, FindingProblem, "Compose", "there is no Docker Compose 2", "mage setup"},
-		"an old Compose":     {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, FindingProblem, "Compose", "2.20.2 is older than 2.23.1", "update the docker-compose-plugin"},
-		"a Compose for most": {func(p *patient) { p.answer(`"compose version"*`, "echo v2.23.3-desktop.2") }, FindingWarning, "Compose", "mage sandbox:env", "update the docker-compose-plugin"},
-		"no Go":              {func(p *patient) { p.removeFromPath("go") }, FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
+		"no Compose":     {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, FindingProblem, "Compose", "there is none: unknown command", "mage setup"},
+		"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, FindingProblem, "Compose", "2.20.2 is older than 2.23.1", "mage setup"},
+		"no Go":          {func(p *patient) { p.removeFromPath("go") }, FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
 		"an old Go": {func(p *patient) {
 			p.write(filepath.Join(p.root, "bin", "go"), "#!/bin/sh\necho 'go: go.mod requires go >= 1.26' >&2; exit 1\n")
 		}, FindingProblem, "Go", "go.mod requires go >= 1.26", "install the Go that go.mod asks for: https://go.dev/dl"},
@@ -189,10 +188,16 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 			p.write("../home/slot-2.1", strings.ReplaceAll(p.read("home/slot-2.1"), `"other"`, `"here"`))
 			p.write("../other/.env.sandbox", "INSTANCE_ID=here\nSLOT_NUMBER=2\n")
 		}, FindingProblem, "Instance", "the instance id here is in use by ", "delete .env.sandbox, then mage sandbox:init -name=ID"},
-		"no Compose file": {func(p *patient) { os.Remove("docker-compose.yml") }, FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
-		"a bad one":       {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
-		"images to pull":  {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
-		"a taken port":    {func(p *patient) { p.listen(21001) }, FindingProblem, "Ports", "127.0.0.1:21001 (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
+		"no Compose file":            {func(p *patient) { os.Remove("docker-compose.yml") }, FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
+		"a bad one":                  {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
+		"images to pull":             {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
+		"a taken port":               {func(p *patient) { p.listen(21001) }, FindingProblem, "Ports", "127.0.0.1:21001 (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
+		"another machine's loopback": {func(p *patient) { p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376") }, FindingProblem, "Ports", "they are published on 192.0.2.5, but SANDBOX_BIND keeps them on its loopback", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox"},
+		"another machine's ports": {func(p *patient) {
+			p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376", "SANDBOX_BIND=0.0.0.0")
+			p.answer(`"ps -q --no-trunc"`, "echo c")
+			p.answer(`"inspect --type container c"`, `echo '[{"Name": "/web", "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "21001"}]}}}]'`)
+		}, FindingProblem, "Ports", "(api) is held by container web", "stop the holder, or give"},
 		"older volumes": {func(p *patient) {
 			p.answer(`"volume ls"*`, "echo here_db")
 			p.answer(`"volume inspect"*`, `echo '[{"Name": "here_db", "CreatedAt": "2026-02-01T12:00:00Z"}]'`)

@@ -15,10 +15,8 @@ import (
 
 // The oldest versions that do.
 const (
-	leastMage    = "1.16"   // knows targets with flags
-	leastAPI     = "1.41"   // of engine 20.10, the oldest that the tests have run on
-	leastCompose = "2.23.1" // knows `configs: content:`, and since 2.22 `pull --policy`
-	envCompose   = "2.24"   // reads COMPOSE_ENV_FILES, by which a bare `docker compose` is at home
+	leastMage = "1.16" // knows targets with flags
+	leastAPI  = "1.41" // of engine 20.10, the oldest that the tests have run on
 )
 
 // goCommand looks at the Go that compiles the targets and the stack's own images.
@@ -126,11 +124,9 @@ func (x *examination) composeVersion(ctx context.Context) []Finding {
 	case errors.Is(err, compose.ErrNoDocker):
 		return []Finding{skipped("Compose", "it needs the docker command")}
 	case err != nil:
-		return []Finding{problem("Compose", "mage setup", "there is no Docker Compose 2 here: %s", oneLine(err))}
-	case !compose.AtLeast(version, leastCompose):
-		return []Finding{problem("Compose", "update the docker-compose-plugin", "%s is older than %s, which reads the Compose file", version, leastCompose)}
-	case !compose.AtLeast(version, envCompose):
-		return []Finding{warning("Compose", "update the docker-compose-plugin", "%s is older than %s: a docker compose behind mage sandbox:env does not find the instance's secrets", version, envCompose)}
+		return []Finding{problem("Compose", "mage setup", "there is none: %s", oneLine(err))}
+	case !compose.AtLeast(version, compose.Least):
+		return []Finding{problem("Compose", "mage setup", "%s is older than %s", version, compose.Least)}
 	}
 	return []Finding{fine("Compose", "%s", version)}
 }

@@ -52,17 +52,15 @@ func parseConfig(text []byte) (Config, error) {
 	return config, nil
 }
 
-// ErrNoCompose is returned where docker has no Compose, or version 1.
-var ErrNoCompose = errors.New("there is no Docker Compose 2 or later here; `mage setup` builds it on Debian, elsewhere install the docker-compose-plugin")
+// ErrNoCompose is returned where docker has no Compose, or an old one.
+var ErrNoCompose = errors.New("there is no Docker Compose " + Least + " or later here; `mage setup` builds it on Debian, elsewhere install the docker-compose-plugin")
 
 // explain looks for the reason why Compose could not resolve the project.
 func (p Project) explain(ctx context.Context, err error) error {
 	if errors.Is(err, ErrNoDocker) || ctx.Err() != nil {
 		return err
 	}
-	version, versionErr := p.output(ctx, "compose", "version", "--short")
-	old := strings.HasPrefix(strings.TrimPrefix(string(version), "v"), "1.")
-	if versionErr != nil || old {
+	if version, versionErr := p.ComposeVersion(ctx); versionErr != nil || !AtLeast(version, Least) {
 		return ErrNoCompose
 	}
 	return fmt.Errorf("the Compose file is invalid: %w", err)

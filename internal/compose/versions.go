@@ -34,6 +34,10 @@ func (p Project) EngineVersion(ctx context.Context) (EngineVersion, error) {
 	return e, nil
 }
 
+// Least is the oldest Compose that does: it knows `configs: content:`, which came
+// last, COMPOSE_ENV_FILES and `pull --policy`.
+const Least = "2.23.1"
+
 // ComposeVersion is what the Compose plugin calls itself, without a v in front.
 // It needs no engine.
 func (p Project) ComposeVersion(ctx context.Context) (string, error) {

@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
 )
@@ -30,7 +29,7 @@ func ensureCompose(ctx context.Context, steps Steps, m machine) error {
 		return nil
 	}
 	if !m.ours() {
-		return fmt.Errorf("there is no Docker Compose 2 or later: %s", composeAdvice(m))
+		return fmt.Errorf("there is no Docker Compose %s or later: %s", compose.Least, composeAdvice(m))
 	}
 	doing := fmt.Sprintf("building Docker Compose %s, which takes about 2 min", composePlugin.Version)
 	if err := steps.Do(doing, func() error { return installCompose(ctx, steps) }); err != nil {
@@ -53,11 +52,9 @@ func composeVersion(ctx context.Context) string {
 	return version
 }
 
-// composeSuffices takes a name that is no number, such as dev, for a plugin somebody built: version 1 was never one.
+// composeSuffices takes a name that is no number, such as dev, for a plugin somebody built.
 func composeSuffices(version string) bool {
-	digits, _, _ := strings.Cut(strings.TrimPrefix(version, "v"), ".")
-	major, err := strconv.Atoi(digits)
-	return version != "" && (err != nil || major >= 2)
+	return version != "" && compose.AtLeast(version, compose.Least)
 }
 
 // installCompose puts the plugin in place whole, since another shell may be about to run it.

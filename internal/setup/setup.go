@@ -1,4 +1,4 @@
-// Package setup makes a machine able to run a sandbox: a Docker engine, Docker Compose 2 or later and the stack's
+// Package setup makes a machine able to run a sandbox: a Docker engine, Docker Compose and the stack's
 // images. It changes the machine only where that is safe, on Debian as root; elsewhere it says what to do.
 package setup
 
