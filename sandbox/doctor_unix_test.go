@@ -266,6 +266,15 @@ func TestDoctorOutsideAnInstanceNamesAFreeSlot(t *testing.T) {
 	}
 }
 
+func TestDoctorComparesNoVolumesWithoutADate(t *testing.T) {
+	p := newPatient(t)
+	p.instance("here", 1)
+	p.chmod(0o600, ".env.sandbox")
+	if d, err := p.examine(); err != nil || !slices.Equal(subjects(d.Findings, FindingSkipped), []string{"Volumes"}) {
+		t.Errorf("%v, got %+v", err, d.Findings)
+	}
+}
+
 func TestDoctorKnowsWhatIsBuiltHere(t *testing.T) {
 	p := newPatient(t)
 	p.stack.Images = []Image{{Variable: "T_IMAGE", Repository: "localhost/t"}}

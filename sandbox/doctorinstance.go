@@ -209,6 +209,8 @@ func (x *examination) volumes(ctx context.Context) []Finding {
 	switch {
 	case !x.here() || !x.stack.hasPasswords():
 		return nil
+	case !x.dated():
+		return []Finding{skipped("Volumes", "%s has no CREATED_AT to compare them with", instance.File)}
 	case x.volumesCompared():
 		return []Finding{fine("Volumes", "they know the passwords of .env.sandbox")}
 	case x.silent():

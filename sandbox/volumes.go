@@ -17,7 +17,7 @@ import (
 // are compared once for a .env.sandbox, at its first start, for the engine's
 // clock may be another than ours.
 func (o *session) checkVolumes(ctx context.Context) error {
-	if o.volumesCompared() {
+	if !o.dated() || o.volumesCompared() {
 		return nil
 	}
 	if err := o.compareVolumes(ctx); err != nil {
@@ -38,15 +38,16 @@ func (o *session) volumesMark() string {
 	return filepath.Join(o.in.Dir, instance.StateFolder, "volumes-of")
 }
 
-// volumesCompared tells that nothing is to be compared: the first start has done
-// it, there are no passwords, or nobody knows of when they are.
+// dated tells whether there is something to compare: passwords, and their date.
+func (o *session) dated() bool {
+	_, err := time.Parse(time.RFC3339, o.in.Variables["CREATED_AT"])
+	return err == nil && o.stack.hasPasswords()
+}
+
+// volumesCompared tells that the first start has found no older volumes.
 func (o *session) volumesCompared() bool {
-	created := o.in.Variables["CREATED_AT"]
-	if _, err := time.Parse(time.RFC3339, created); err != nil || !o.stack.hasPasswords() {
-		return true
-	}
 	mark, err := os.ReadFile(o.volumesMark())
-	return err == nil && string(mark) == created+"\n"
+	return err == nil && string(mark) == o.in.Variables["CREATED_AT"]+"\n"
 }
 
 // compareVolumes returns an [*oldVolumeError] for a volume that is older than
