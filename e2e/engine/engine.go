@@ -259,7 +259,11 @@ func (e *Engine) kill() error {
 // Stop removes the engine's containers, ends it, and leaves nothing of it.
 func (e *Engine) Stop() error {
 	e.removeContainers()
-	return errors.Join(e.Shutdown(), e.removeGroups(), e.log.Close(), os.RemoveAll(e.dir))
+	var err error
+	if e.link.there.IsValid() {
+		err = unlink(e.life.Pid)
+	}
+	return errors.Join(err, e.Shutdown(), e.removeGroups(), e.log.Close(), os.RemoveAll(e.dir))
 }
 
 // removeContainers spares the engine from waiting until they end by themselves. One that is ending has no answer.

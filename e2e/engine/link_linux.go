@@ -16,14 +16,26 @@ import (
 // linkNetwork is one that nobody has: it is for examples. Each link takes four addresses of it.
 var linkNetwork = netip.MustParsePrefix("198.51.100.0/24")
 
-// link joins this process's network with the one that another process is in. The link is gone as soon as either network is.
+// link joins this process's network with the one that another process is in. The link goes with either network, when the
+// kernel gets round to it.
 func link(pid int, e ends) error {
-	name := fmt.Sprintf("engine%d", pid)
+	name := nameOf(pid)
 	if err := newPair(name, "link", pid); err != nil {
 		return fmt.Errorf("cannot make the interface %s: %w", name, err)
 	}
 	return errors.Join(raise(name, e.here), within(pid, func() error { return raise("link", e.there) }))
 }
+
+// unlink removes a link at once. That there is none is no error.
+func unlink(pid int) error {
+	err := askRouting(unix.RTM_DELLINK, 0, message(unsetInterface[:], attribute(unix.IFLA_IFNAME, zeroEnded(nameOf(pid)))))
+	if errors.Is(err, unix.ENODEV) {
+		return nil
+	}
+	return err
+}
+
+func nameOf(pid int) string { return fmt.Sprintf("engine%d", pid) }
 
 // freeEnds are neighbours that no interface here is near to. They are free for a moment: many may start an engine at once.
 func freeEnds() (ends, error) {

@@ -12,4 +12,6 @@ func raiseLoopback(int) error { return ErrNotHere }
 
 func link(int, ends) error { return ErrNotHere }
 
+func unlink(int) error { return ErrNotHere }
+
 func freeEnds() (ends, error) { return ends{}, ErrNotHere }
