@@ -19,6 +19,13 @@ var faults = []fault{
 		says: []string{"GET http://localhost:$KTRDR_API_PORT/api/v1/health returned ", "container backend has been running for "},
 	},
 	{
+		name:  "backend is looked for on a machine that nobody knows",
+		stack: services{"backend": faulty("serve")}, args: "sandbox:gate -timeout=20",
+		spoil: then(launched, func(t *testing.T, in *instance) { in.set(t, "SANDBOX_HOST", "nowhere.invalid") }),
+		check: "✗ Backend health check failed", cause: diagnose.UnknownHost,
+		says: []string{"GET http://nowhere.invalid:$KTRDR_API_PORT/api/v1/health returned ", "lookup nowhere.invalid"},
+	},
+	{
 		name:  "backend does not listen",
 		stack: services{"backend": faulty("deaf")}, spoil: launched, args: "sandbox:gate -timeout=3",
 		check: "✗ Backend health check failed", cause: diagnose.ConnectionRefused, service: "backend",

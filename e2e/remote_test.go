@@ -210,6 +210,7 @@ func (h *farHost) meet(t *testing.T, in *instance) {
 		{"sandbox:overview", []string{in.id, "running"}},
 		{"sandbox:env", []string{"export DOCKER_HOST=", h.Address(), "export SANDBOX_URL_BACKEND='" + api + "'\n"}},
 		{"sandbox:timings", []string{"Backend"}},
+		{"sandbox:doctor", []string{"Ports"}},
 	} {
 		r := shell.run(t, strings.Fields(test.args)...)
 		r.exits(t, 0)
@@ -249,9 +250,13 @@ func (h *farHost) rename(t *testing.T, in *instance) {
 	known := h.goingBy(t, in, name)
 	known.run(t, "sandbox:gate").exits(t, 0)
 	known.run(t, "sandbox:status").shows(t, "running", in.urlThere(t, name, "KTRDR_API_PORT"))
-	r := in.run(t, "sandbox:gate", "-timeout=2s") // which does not know the name
+	r := in.run(t, "sandbox:gate", "-timeout=60") // which does not know the name, and need not wait to say so
 	r.exits(t, 2)
-	r.shows(t, "✗ Backend", name)
+	r.keepsQuiet(t, "not ready after 1m")
+	r.shows(t, "✗ Database not ready", name, "try: "+cure(diagnose.UnknownHost, ""))
+	if cures := strings.Count(r.stdout, "try: "); cures != 1 {
+		t.Errorf("one fault has %d cures\n%s", cures, r)
+	}
 	in.write(t, envFile, strings.Replace(in.read(t), "SANDBOX_HOST="+name+"\n", "", 1))
 }
 

@@ -34,6 +34,7 @@ const (
 	NoPublishedPort     Cause = "no_published_port"
 	Stranded            Cause = "stranded"
 	NotCreated          Cause = "not_created"
+	UnknownHost         Cause = "unknown_host"
 	WrongPassword       Cause = "wrong_password"
 	MissingDatabase     Cause = "missing_database"
 	DatabaseStarting    Cause = "database_starting"
@@ -80,6 +81,7 @@ var entries = []Entry{
 	{NoPublishedPort, "the container runs, but does not publish the port that is asked", "publish ADDRESS under ports of SERVICE in the Compose file", false},
 	{Stranded, "the container was created, but never started", "mage sandbox:up", true},
 	{NotCreated, "the service has no container", "mage sandbox:up", true},
+	{UnknownHost, "the name of the machine that publishes the ports leads nowhere from here", "put an address of that machine into .env.sandbox as SANDBOX_HOST", false},
 	{WrongPassword, "the database refuses the login: its volume keeps the user and password that it was made with", "mage sandbox:down -volumes", false},
 	{MissingDatabase, "the server does not have the database: its volume was made for another", "mage sandbox:down -volumes", false},
 	{DatabaseStarting, "the database server starts up, recovers or shuts down", "mage sandbox:up -timeout=300", false},

@@ -94,10 +94,19 @@ func probeClues(services []Service, check Check) []clue {
 	var hopeless *Hopeless
 	for _, err := range parts(check.Err) {
 		if len(check.Missing) == 0 && !errors.As(err, &hopeless) {
-			clues = append(clues, clue{causeOfProbe(err), asked(services, check, err)})
+			clues = append(clues, probeClue(services, check, err))
 		}
 	}
 	return clues
+}
+
+// probeClue is what one probe tells. That a name leads nowhere is no service's fault.
+func probeClue(services []Service, check Check, err error) clue {
+	cause := causeOfProbe(err)
+	if cause == UnknownHost {
+		return clue{cause, ""}
+	}
+	return clue{cause, asked(services, check, err)}
 }
 
 // asked is the service that a probe's error is about, by the first URL in it;

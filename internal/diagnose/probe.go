@@ -17,6 +17,7 @@ import (
 func causeOfProbe(err error) Cause {
 	var status *gate.StatusError
 	var server *pgconn.PgError
+	var name *net.DNSError
 	switch {
 	case errors.As(err, &server):
 		return causeOfSQLState(server.Code)
@@ -26,6 +27,8 @@ func causeOfProbe(err error) Cause {
 		return HTTPStatus
 	case strings.Contains(err.Error(), "half a body"):
 		return WrongBody
+	case errors.As(err, &name):
+		return UnknownHost
 	case timedOut(err):
 		return Timeout
 	case refused(err):
@@ -42,7 +45,9 @@ func causeOfProbe(err error) Cause {
 // "" for any other. A missing database is none: many a service makes its own.
 func Lasting(err error) Cause {
 	for _, part := range parts(err) {
-		if cause := causeOfProbe(part); cause == WrongPassword {
+		var name *net.DNSError
+		cause := causeOfProbe(part)
+		if cause == WrongPassword || cause == UnknownHost && errors.As(part, &name) && name.IsNotFound {
 			return cause
 		}
 	}
@@ -89,8 +94,7 @@ func refused(err error) bool {
 
 // unresolved tells whether nobody was met at all.
 func unresolved(err error) bool {
-	var name *net.DNSError
-	return errors.As(err, &name) || errors.Is(err, context.Canceled) ||
+	return errors.Is(err, context.Canceled) ||
 		errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETUNREACH)
 }
 

@@ -69,7 +69,7 @@ var probes = []scenario{
 	{name: "a probe's time is up", err: get(errors.New("no answer within 5s")), container: running(), cause: Timeout, hint: logs},
 	{name: "the gate's time is up", err: gate.ErrDeadline, container: running(), cause: Timeout, hint: logs},
 	{name: "a deadline", err: get(context.DeadlineExceeded), container: running(), cause: Timeout, hint: logs},
-	{name: "an unknown host", err: get(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}), container: running(), cause: Unknown, hint: logs},
+	{name: "an unknown host", err: get(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}), container: running(), cause: UnknownHost, hint: "put an address of that machine into .env.sandbox as SANDBOX_HOST"},
 	{name: "a probe of the stack's own", err: errors.New("the moon is full"), container: running(), cause: Unknown, hint: logs},
 	{
 		name: "a status", err: get(&gate.StatusError{Code: 503, Excerpt: "no database"}), container: running(),
