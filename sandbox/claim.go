@@ -37,13 +37,14 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 			wanted.Slot = c.Slot
 		}
 	}
+	answers := make(engines)
 	if wanted.Slot != anySlot {
-		if err := s.take(ctx, register, wanted); err != nil {
+		if err := s.take(ctx, register, answers, wanted); err != nil {
 			return wanted, notTried(err)
 		}
 		return wanted, nil
 	}
-	taken, err := s.claimLowest(ctx, register, wanted)
+	taken, err := s.claimLowest(ctx, register, answers, wanted)
 	if errors.Is(err, errNoSlot) {
 		err = noSlot(claims, problems)
 	}
@@ -55,7 +56,7 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 
 var errNoSlot = errors.New("no slot is free")
 
-func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, wanted instance.Claim) (instance.Claim, error) {
+func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, answers engines, wanted instance.Claim) (instance.Claim, error) {
 	portsFree := s.portsFree
 	if wanted.Host != "" {
 		portsFree = s.portsFreeThere(ctx, wanted)
@@ -68,7 +69,7 @@ func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, wa
 		if !free {
 			continue
 		}
-		err = s.take(ctx, register, wanted)
+		err = s.take(ctx, register, answers, wanted)
 		var remains *remainsError
 		if errors.As(err, &remains) {
 			s.console().Doing("passing over " + err.Error())
@@ -127,13 +128,13 @@ func (e *remainsError) Unwrap() error { return instance.ErrClaimed }
 
 // take claims a slot. A stale claim is replaced where the engine holds nothing
 // of its instance.
-func (s Sandbox) take(ctx context.Context, register instance.Register, claim instance.Claim) error {
+func (s Sandbox) take(ctx context.Context, register instance.Register, answers engines, claim instance.Claim) error {
 	var remains error
 	replace := func(held instance.Claim) bool {
 		if held.Stale() == nil {
 			return false
 		}
-		remains = remainsOfStale(ctx, held, claim)
+		remains = answers.remainsOfStale(ctx, held, claim)
 		return remains == nil
 	}
 	claim.Created = time.Now() // asking the engine about others may have taken a while
@@ -147,17 +148,29 @@ func (s Sandbox) take(ctx context.Context, register instance.Register, claim ins
 	return nil
 }
 
+// engines remembers of each engine why it does not answer, or that it does: one
+// that does not is asked once, for it takes its time.
+type engines map[instance.Engine]error
+
+func (e engines) answer(ctx context.Context, engine instance.Engine) error {
+	err, known := e[engine]
+	if !known {
+		_, err = compose.NewProject("", engine.Variables()).Architecture(ctx)
+		e[engine] = err
+	}
+	return err
+}
+
 // remainsOfStale is why a stale claim has to stay: it may be about data, unless
 // that is the new instance's own.
-func remainsOfStale(ctx context.Context, stale, next instance.Claim) error {
+func (e engines) remainsOfStale(ctx context.Context, stale, next instance.Claim) error {
 	if stale.ID == next.ID {
 		return nil
 	}
-	project := compose.NewProject(stale.ID, stale.Engine.Variables())
-	if _, err := project.Architecture(ctx); err != nil {
+	if err := e.answer(ctx, stale.Engine); err != nil {
 		return &remainsError{stale, "no engine answers that could tell what is left"}
 	}
-	remains, err := project.Remains(ctx)
+	remains, err := compose.NewProject(stale.ID, stale.Engine.Variables()).Remains(ctx)
 	if err != nil {
 		return &remainsError{stale, "the engine does not tell what is left"}
 	}

@@ -98,9 +98,24 @@ func claimOf(claims []instance.Claim, in instance.Instance) (instance.Claim, boo
 
 // inspect finds what there is to remove, and whether it may be removed.
 func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
+	if _, err := d.project.Architecture(ctx); err != nil {
+		return err
+	}
 	if d.remains, err = remainsOf(ctx, d.project, d.claim); err != nil {
 		return err
 	}
+	if err := d.inspectWorktree(ctx, force); err != nil || d.worktree != nil {
+		return err
+	}
+	if _, err := instance.Load(d.claim.Dir, d.stack.scheme()); err != nil && !errors.Is(err, instance.ErrNone) {
+		return fmt.Errorf("%s: %w; mend or remove that file, for it may be of another instance; nothing was removed", d.claim.Dir, err)
+	}
+	return nil
+}
+
+// inspectWorktree finds the worktree that goes with the instance, and whether
+// its user would lose anything.
+func (d *doomed) inspectWorktree(ctx context.Context, force bool) error {
 	if !d.claim.Worktree {
 		return nil
 	}
@@ -124,12 +139,10 @@ func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
 	return nil
 }
 
-// remainsOf are what the engine holds of the project of a claimed instance. The
-// error is also for a project of the same name that another directory has.
+// remainsOf are what an engine that answers holds of the project of a claimed
+// instance. The error is also for a project of the same name that another
+// directory has.
 func remainsOf(ctx context.Context, project compose.Project, claim instance.Claim) (compose.Remains, error) {
-	if _, err := project.Architecture(ctx); err != nil {
-		return compose.Remains{}, err
-	}
 	remains, err := project.Remains(ctx)
 	if err != nil {
 		return compose.Remains{}, err

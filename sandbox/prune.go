@@ -21,6 +21,7 @@ type PruneOptions struct {
 // it, and asks. What may still be somebody's is shown, and stays.
 func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
 	claims, _ := instance.AllClaims()
+	answers := make(engines)
 	var found []leftover
 	console := s.console()
 	for _, claim := range claims {
@@ -28,7 +29,7 @@ func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
 		if why == nil {
 			continue
 		}
-		l, keep := s.leftover(ctx, claim, claims)
+		l, keep := s.leftover(ctx, answers, claim, claims)
 		if keep != nil {
 			console.Doing(fmt.Sprintf("keeping %s (slot %d), although %v: %v", claim.ID, claim.Slot, why, keep))
 			continue
@@ -81,7 +82,7 @@ func (l leftover) remainsText() string {
 
 // leftover finds what is left of a stale claim. The second result is why it may
 // not be removed.
-func (s Sandbox) leftover(ctx context.Context, claim instance.Claim, claims []instance.Claim) (leftover, error) {
+func (s Sandbox) leftover(ctx context.Context, answers engines, claim instance.Claim, claims []instance.Claim) (leftover, error) {
 	if claim.Host != "" {
 		return leftover{}, fmt.Errorf("it ran on %s; to remove it, run mage sandbox:destroy -instance=%s", claim.Host, claim.ID)
 	}
@@ -92,7 +93,10 @@ func (s Sandbox) leftover(ctx context.Context, claim instance.Claim, claims []in
 	if moved := movedTo(claim); moved != "" {
 		return l, fmt.Errorf("%s is the same instance; run any target there", moved)
 	}
-	var err error
+	err := answers.answer(ctx, claim.Engine)
+	if err != nil {
+		return l, err
+	}
 	if l.remains, err = remainsOf(ctx, l.project, claim); err != nil {
 		return l, err
 	}

@@ -6,10 +6,10 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
-
-	"github.com/joho/godotenv"
 
 	"github.com/seed-491dada8/sandbox/ports"
 )
@@ -112,8 +112,15 @@ func (c Claim) marshal() (string, error) {
 	if c.Mark != "" {
 		v["MARK"] = c.Mark
 	}
-	text, err := godotenv.Marshal(v)
-	return text + "\n", err
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		line, err := marshal(name, v[name])
+		if err != nil {
+			return "", err
+		}
+		text.WriteString(line + "\n")
+	}
+	return text.String(), nil
 }
 
 // released is the content of the file of a slot that was given back.

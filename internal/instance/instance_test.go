@@ -131,7 +131,7 @@ func TestSlug(t *testing.T) {
 
 func TestWriteIsReadBack(t *testing.T) {
 	dir := t.TempDir()
-	lines := []Variable{{"INSTANCE_ID", "a"}, {"SLOT_NUMBER", "3"}, {"ODD", `a "quoted" $value # of \ signs`}, {"EMPTY", ""}}
+	lines := []Variable{{"INSTANCE_ID", "007"}, {"SIGNED", "+5"}, {"SLOT_NUMBER", "3"}, {"ODD", `a "quoted" $value # of \ signs`}, {"EMPTY", ""}}
 	if err := Write(dir, "made by a test", lines); err != nil {
 		t.Fatal(err)
 	}

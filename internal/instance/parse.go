@@ -3,6 +3,7 @@ package instance
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/joho/godotenv"
@@ -28,6 +29,15 @@ func badLine(content string) int {
 		}
 	}
 	return 1
+}
+
+// marshal is a line that [Parse] reads as it was. To godotenv alone 007 is a
+// number, and so 7.
+func marshal(name, value string) (string, error) {
+	if number, err := strconv.Atoi(value); err == nil && strconv.Itoa(number) != value {
+		return name + `="` + value + `"`, nil
+	}
+	return godotenv.Marshal(map[string]string{name: value})
 }
 
 // parse also refuses what godotenv takes for a name but no shell would.

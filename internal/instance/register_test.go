@@ -65,7 +65,7 @@ func files(t *testing.T, r Register) []string {
 
 func TestASlotIsClaimedOnce(t *testing.T) {
 	r := register(t)
-	first, second := instanceIn(t, "a", 3), instanceIn(t, "b", 3)
+	first, second := instanceIn(t, "a", 3), instanceIn(t, "007", 3)
 	first.Worktree, first.Engine = true, Engine{DockerHost: "tcp://192.0.2.1:2376", TLSVerify: "1"}
 	take(t, r, first)
 	if err := r.Take(second, nil); !errors.Is(err, ErrClaimed) {

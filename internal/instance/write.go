@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/joho/godotenv"
 )
 
 // Variable is one line of a new file.
@@ -20,7 +18,7 @@ type Variable struct{ Name, Value string }
 func Write(dir, heading string, variables []Variable) error {
 	text := "# " + heading + "\n"
 	for _, v := range variables {
-		line, err := godotenv.Marshal(map[string]string{v.Name: v.Value})
+		line, err := marshal(v.Name, v.Value)
 		if err != nil {
 			return fmt.Errorf("%s: %w", v.Name, err)
 		}
