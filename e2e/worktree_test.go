@@ -127,6 +127,33 @@ func (in *instance) isGone(t *testing.T) {
 	}
 }
 
+// Which instance is destroyed is told by the id alone, wherever that is said. One
+// whose own file cannot be read is left whole.
+func TestDestroyByIDFromAnywhere(t *testing.T) {
+	t.Parallel()
+	broken := newBareInstance(t)
+	other := newDirectory(t).onMachineOf(broken)
+	nowhere := *other
+	nowhere.dir = t.TempDir()
+	content := strings.Replace(broken.file, "SLOT_NUMBER=", "SLOT_NUMBER=x", 1)
+	broken.write(t, envFile, content)
+	for _, from := range []*instance{broken, &nowhere} {
+		other.run(t, "sandbox:init").exits(t, 0)
+		r := from.run(t, "sandbox:destroy", "-instance="+other.id, "-yes")
+		r.exits(t, 0)
+		r.shows(t, "Instance "+other.id+" is destroyed")
+		if _, err := os.Stat(filepath.Join(other.dir, envFile)); !os.IsNotExist(err) {
+			t.Errorf("%s is left: %v", envFile, err)
+		}
+	}
+	r := nowhere.run(t, "sandbox:destroy", "-instance="+broken.id, "-yes")
+	r.exits(t, 1)
+	r.complains(t, broken.dir, "SLOT_NUMBER", "mend or remove that file", "nothing was removed")
+	if broken.read(t) != content {
+		t.Errorf("%s was changed", envFile)
+	}
+}
+
 func TestWhatADeletedWorktreeLeftIsPruned(t *testing.T) {
 	t.Parallel()
 	repository := newRepository(t)
