@@ -186,6 +186,34 @@ func TestWhatADeletedWorktreeLeftIsPruned(t *testing.T) {
 	repository.run(t, "sandbox:prune").shows(t, "There is nothing to prune")
 }
 
+// A home may be lost, or another one, and its claims with it. Whose containers are
+// left is then told by the repository.
+func TestWhatNoClaimTellsOfIsPruned(t *testing.T) {
+	t.Parallel()
+	repository := newRepository(t)
+	gone := repository.worktree(t, "gone")
+	gone.run(t, "sandbox:up").exits(t, 0)
+	if err := os.RemoveAll(gone.dir); err != nil {
+		t.Fatal(err)
+	}
+	home := "KTRDR_SANDBOX_HOME=" + t.TempDir()
+	left := gone.id + " in " + gone.dir + ": its directory is gone, and no claim tells of it"
+
+	r := newRepository(t).exporting(home).run(t, "sandbox:prune", "-yes")
+	r.exits(t, 0)
+	r.complains(t, "keeping "+left+": it was no worktree of the repository here; if it is yours, `docker compose -p "+gone.id+" down -v`")
+	r = repository.exporting(home).run(t, "sandbox:prune")
+	r.exits(t, 1)
+	r.shows(t, left+"; left: 1 container, 1 network, 1 volume")
+	if left, err := leftovers(gone.id); err != nil || len(left) < 3 {
+		t.Fatalf("left %q, %v", left, err)
+	}
+	r = repository.exporting(home).run(t, "sandbox:prune", "-yes")
+	r.exits(t, 0)
+	r.shows(t, "Removed "+gone.id)
+	gone.holdsNothing(t)
+}
+
 // ageClaims lets the claims of a machine be of yesterday.
 func ageClaims(t *testing.T, in *instance) {
 	t.Helper()

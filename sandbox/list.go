@@ -85,13 +85,17 @@ func newListDocument() *ListDocument {
 }
 
 // list fills a document with what claims, this directory and the engines tell.
-func (s Stack) list(ctx context.Context, claims []instance.Claim, document *ListDocument) {
-	l := listing{stack: s, document: document}
+func (s Stack) list(ctx context.Context, claims []instance.Claim, document *ListDocument) listing {
+	l := listing{stack: s, document: document, answers: make(engines)}
 	for _, c := range claims {
 		l.add(c)
 	}
 	l.addHere()
+	if host, err := hostOf(ctx, instance.Engine{}); err != nil || host != "" { // where a current context leads
+		l.elsewhere = append(l.elsewhere, instance.Engine{})
+	}
 	l.ask(ctx)
+	return l
 }
 
 // ask asks every engine at once, and files what each holds.
@@ -114,6 +118,7 @@ func (l *listing) ask(ctx context.Context) {
 	}
 	all.Wait()
 	for i, e := range engines {
+		l.answers[e] = failures[i]
 		if failures[i] != nil {
 			l.document.Problems = append(l.document.Problems, unanswered(e, failures[i]))
 		} else {

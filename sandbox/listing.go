@@ -2,9 +2,6 @@ package sandbox
 
 import (
 	"cmp"
-	"errors"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +16,8 @@ type listing struct {
 	stack    Stack
 	document *ListDocument
 	engines  []instance.Engine // of each instance in the document
+	orphans  []instance.Engine // those of its orphans
+	answers  engines
 	// elsewhere are the engines on other machines, to which people come from
 	// directories that never were here: nothing of them is orphaned.
 	elsewhere []instance.Engine
@@ -28,7 +27,7 @@ type listing struct {
 // read.
 func (l *listing) add(c instance.Claim) {
 	listed := ListedInstance{Instance: c.ID, Slot: c.Slot, State: unknown, Directory: c.Dir, Created: c.Created}
-	engine := c.Engine
+	engine, machine := c.Engine, c.Host
 	if stale := c.Stale(); stale != nil {
 		listed.Stale = stale.Error()
 	} else if in, err := instance.Load(c.Dir, l.stack.scheme()); err == nil {
@@ -36,9 +35,10 @@ func (l *listing) add(c instance.Claim) {
 		if engine.DockerHost == "" { // only docker could look up where its context leads
 			in.Locate(c.Host)
 		}
+		machine = in.Machine
 		l.describe(&listed, in)
 	}
-	l.append(listed, engine, c.Host)
+	l.append(listed, engine, machine)
 }
 
 // addHere lists the instance in this directory, if it is one that nobody has
@@ -94,7 +94,8 @@ func (l *listing) file(engine instance.Engine, containers []compose.Summary) {
 		if i >= 0 {
 			l.document.Instances[i].count(group)
 		} else if !slices.Contains(l.elsewhere, engine) && l.orphaned(group) {
-			l.document.Orphans = append(l.document.Orphans, orphan(group))
+			l.document.Orphans = append(l.document.Orphans, newOrphan(group))
+			l.orphans = append(l.orphans, engine)
 		}
 	}
 }
@@ -151,35 +152,4 @@ func (in *ListedInstance) count(containers []compose.Summary) {
 		}
 	}
 	in.State = overall(in.Up, in.Total, in.Total)
-}
-
-// orphaned tells whether the containers of one project were left by a directory
-// that is gone. Other projects' are nobody's business here: most services must
-// be of this stack.
-func (l *listing) orphaned(containers []compose.Summary) bool {
-	ours := 0
-	for _, c := range containers {
-		if l.stack.service(c.Service).Name != "" {
-			ours++
-		}
-	}
-	listed := func(in ListedInstance) bool {
-		return in.Instance == containers[0].Project && in.Directory == containers[0].WorkingDir
-	}
-	return 2*ours > len(containers) && gone(containers[0].WorkingDir) && !slices.ContainsFunc(l.document.Instances, listed)
-}
-
-func gone(dir string) bool {
-	_, err := os.Stat(dir)
-	return dir != "" && errors.Is(err, fs.ErrNotExist)
-}
-
-func orphan(containers []compose.Summary) Orphan {
-	o := Orphan{Project: containers[0].Project, Directory: containers[0].WorkingDir, Containers: len(containers)}
-	for _, c := range containers {
-		if c.State == "running" {
-			o.Up++
-		}
-	}
-	return o
 }

@@ -17,25 +17,20 @@ type PruneOptions struct {
 }
 
 // Prune removes what deleted worktrees left behind: their claims, and on the
-// engine of this host their containers, networks and volumes. It shows all of
-// it, and asks. What may still be somebody's is shown, and stays.
+// engine of this host their containers, networks and volumes, those of which no
+// claim tells too. It shows all of it, and asks. What may still be somebody's is
+// shown, and stays.
 func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
 	claims, _ := instance.AllClaims()
-	answers := make(engines)
-	var found []leftover
+	here := slices.DeleteFunc(slices.Clone(claims), func(c instance.Claim) bool { return c.Host != "" })
+	l := s.Stack.list(ctx, here, newListDocument())
+	found := append(s.stale(ctx, l.answers, claims), s.orphans(ctx, l)...)
+	if ctx.Err() != nil {
+		return notTried(errInterrupted)
+	}
 	console := s.console()
-	for _, claim := range claims {
-		why := claim.Stale()
-		if why == nil {
-			continue
-		}
-		l, keep := s.leftover(ctx, answers, claim, claims)
-		if keep != nil {
-			console.Doing(fmt.Sprintf("keeping %s (slot %d), although %v: %v", claim.ID, claim.Slot, why, keep))
-			continue
-		}
-		found = append(found, l)
-		console.Done("%s (slot %d) in %s: %v%s", claim.ID, claim.Slot, claim.Dir, why, l.remainsText())
+	for _, l := range found {
+		console.Done("%s%s", l.what, l.remainsText())
 	}
 	if len(found) == 0 {
 		console.Done("There is nothing to prune")
@@ -48,17 +43,39 @@ func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
 		if err := l.remove(ctx, s.Stack.Images); err != nil {
 			return notTried(err)
 		}
-		console.Done("Removed %s", l.claim.ID)
+		console.Done("Removed %s", l.name)
 	}
 	return nil
 }
 
-// leftover is a stale claim, and what the engine still holds of its instance.
+// stale finds what is left of stale claims, and shows why the rest stays.
+func (s Sandbox) stale(ctx context.Context, answers engines, claims []instance.Claim) []leftover {
+	var found []leftover
+	for _, claim := range claims {
+		why := claim.Stale()
+		if why == nil {
+			continue
+		}
+		l, keep := s.leftover(ctx, answers, claim, claims)
+		if keep != nil {
+			s.console().Doing(fmt.Sprintf("keeping %s (slot %d), although %v: %v", claim.ID, claim.Slot, why, keep))
+			continue
+		}
+		l.name, l.claim = claim.ID, &claim
+		l.what = fmt.Sprintf("%s (slot %d) in %s: %v", claim.ID, claim.Slot, claim.Dir, why)
+		found = append(found, l)
+	}
+	return found
+}
+
+// leftover is what the engine still holds of an instance that is gone, and its
+// claim.
 type leftover struct {
-	claim   instance.Claim
-	project compose.Project
-	remains compose.Remains
-	shared  bool // its id is another's by now, and so is what the engine holds
+	name, what string          // its id, and what a person is told of it
+	claim      *instance.Claim // nil if it has none
+	project    compose.Project
+	remains    compose.Remains
+	shared     bool // its id is another's by now, and so is what the engine holds
 }
 
 func (l leftover) remove(ctx context.Context, images []Image) error {
@@ -67,10 +84,10 @@ func (l leftover) remove(ctx context.Context, images []Image) error {
 			return err
 		}
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || l.claim == nil {
 		return ctx.Err()
 	}
-	return release(l.claim)
+	return release(*l.claim)
 }
 
 func (l leftover) remainsText() string {
@@ -86,7 +103,7 @@ func (s Sandbox) leftover(ctx context.Context, answers engines, claim instance.C
 	if claim.Host != "" {
 		return leftover{}, fmt.Errorf("it ran on %s; to remove it, run mage sandbox:destroy -instance=%s", claim.Host, claim.ID)
 	}
-	l := leftover{claim: claim, project: compose.NewProject(claim.ID, claim.Engine.Variables())}
+	l := leftover{project: compose.NewProject(claim.ID, claim.Engine.Variables())}
 	if l.shared = inUse(claim, claims); l.shared {
 		return l, nil
 	}

@@ -51,6 +51,32 @@ func Open(ctx context.Context, dir string) (Repository, error) {
 // that its removal leaves the repository.
 func (r Repository) Linked() bool { return r.Inside != r.Main }
 
+// Deleted tells whether a directory that is gone was in a worktree of the
+// repository, in the same place there: git remembers one that was deleted, and
+// [Repository.Add] is given a place beside the main worktree by its name.
+func (r Repository) Deleted(ctx context.Context, dir string) bool {
+	for _, path := range r.places(ctx) {
+		if filepath.Join(path, r.Path) == dir {
+			return true
+		}
+	}
+	beside, found := strings.CutPrefix(dir, r.Main+"--")
+	name, inside, _ := strings.Cut(beside, string(filepath.Separator))
+	return found && name != "" && filepath.Clean(inside) == r.Path
+}
+
+// places are those of all worktrees that git knows, deleted ones too.
+func (r Repository) places(ctx context.Context) []string {
+	listed, _ := run(ctx, r.Inside, "worktree", "list", "--porcelain") // it was just opened so
+	var paths []string
+	for line := range strings.Lines(listed) {
+		if path, found := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "worktree "); found {
+			paths = append(paths, filepath.FromSlash(path))
+		}
+	}
+	return paths
+}
+
 // Worktree is a new worktree.
 type Worktree struct {
 	Path, Branch string

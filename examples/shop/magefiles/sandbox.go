@@ -189,6 +189,8 @@ func (Sandbox) Destroy(ctx context.Context,
 
 // Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.
 //
+// Of worktrees of the repository here it also finds what no claim tells of.
+//
 //	mage sandbox:prune
 //	mage sandbox:prune -yes
 //
