@@ -40,11 +40,13 @@ func (a *attempt) notReady(ctx context.Context, report gate.Report, started stri
 	a.console.Report(report)
 	keeping, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
-	if path, err := a.keep(keeping, reportText(report, findings)); err != nil {
-		a.console.Doing(fmt.Sprintf("the evidence could not be kept: %v", err))
-	} else {
+	path, err := a.keep(keeping, reportText(report, findings))
+	if path != "" {
 		a.document.Evidence = relative(a.in.Dir, path)
 		a.console.Doing("evidence: " + a.document.Evidence)
+	}
+	if err != nil {
+		a.console.Doing(fmt.Sprintf("not all of the evidence could be kept: %v", err))
 	}
 	return notReady(a.unready(report.Duration, findings))
 }
@@ -244,7 +246,8 @@ func containerFacts(c compose.Container) *diagnose.Container {
 	}
 }
 
-// keep puts the evidence of a failure aside, and returns where.
+// keep puts the evidence of a failure aside, as much as can be kept, and returns
+// where; "" if there is no folder for it.
 func (a *attempt) keep(ctx context.Context, report string) (string, error) {
 	state, err := instance.StateDir(a.in.Dir)
 	if err != nil {

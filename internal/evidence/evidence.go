@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,8 +14,10 @@ import (
 	"time"
 )
 
+// A failure's folder is named for its time.
 const (
 	prefix = "failure-"
+	layout = "20060102T150405.000Z"
 
 	// keep is how many failures are kept.
 	keep = 5
@@ -30,32 +33,40 @@ type Failure struct {
 }
 
 // New makes the folder for a failure at some time below parent, and removes the
-// oldest ones beyond five.
+// oldest ones beyond five. That one of those cannot be removed is no reason not to
+// keep the new one.
 func New(parent string, at time.Time, mask Mask) (*Failure, error) {
-	path := filepath.Join(parent, prefix+at.UTC().Format("20060102T150405.000Z"))
-	if err := os.Mkdir(path, 0o700); err != nil {
-		return nil, err
+	prune(parent) // before, whatever the clock says of the new one
+	for {
+		path := filepath.Join(parent, prefix+at.UTC().Format(layout))
+		err := os.Mkdir(path, 0o700)
+		if err == nil {
+			return &Failure{Path: path, mask: mask}, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
+		at = at.Add(time.Millisecond) // another gate has failed in the same one
 	}
-	return &Failure{Path: path, mask: mask}, prune(parent)
 }
 
-func prune(parent string) error {
+// prune leaves room for one more. What somebody has given another name is theirs.
+func prune(parent string) {
 	entries, err := os.ReadDir(parent)
 	if err != nil {
-		return err
+		return
 	}
 	var failures []string // in order of time, for that is their name
 	for _, e := range entries {
-		if e.IsDir() && strings.HasPrefix(e.Name(), prefix) {
+		at, ours := strings.CutPrefix(e.Name(), prefix)
+		if _, err := time.Parse(layout, at); ours && err == nil && e.IsDir() {
 			failures = append(failures, e.Name())
 		}
 	}
 	slices.Sort(failures)
-	var problems []error
-	for _, old := range failures[:max(0, len(failures)-keep)] {
-		problems = append(problems, os.RemoveAll(filepath.Join(parent, old)))
+	for _, old := range failures[:max(0, len(failures)-keep+1)] {
+		_ = os.RemoveAll(filepath.Join(parent, old))
 	}
-	return errors.Join(problems...)
 }
 
 // Text keeps plain text, such as a report, without the secrets in it.

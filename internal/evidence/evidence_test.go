@@ -75,6 +75,47 @@ func TestTheNewestFiveAreKept(t *testing.T) {
 	}
 }
 
+// A clock goes back now and then, and two gates may fail in one millisecond.
+func TestANewFailureIsKeptWhateverIsThere(t *testing.T) {
+	dir := t.TempDir()
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	kept := filepath.Join(dir, "failure-of-monday")
+	if err := os.Mkdir(kept, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 7 {
+		if _, err := New(dir, now.AddDate(1, 0, i), mask); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		f, err := New(dir, now, mask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Text("report.txt", "why"); err != nil {
+			t.Error(err)
+		}
+	}
+	if failures, err := filepath.Glob(filepath.Join(dir, "failure-20*")); err != nil || len(failures) != 5 {
+		t.Errorf("kept %v, %v", failures, err)
+	}
+	if _, err := os.Stat(kept); err != nil {
+		t.Errorf("what somebody has named is gone: %v", err)
+	}
+}
+
+func TestSecretsAreMaskedHoweverTheyAreSpelt(t *testing.T) {
+	mask := NewMask(map[string]string{"A_PASSWORD": "hunter", "B_PASSWORD": `hunter2&"more"`})
+	for _, text := range []string{
+		"hunter", `hunter2&"more"`, `{"label":"hunter2\u0026\"more\""}`, "postgres://u:hunter2&%22more%22@db", "?password=hunter2%26%22more%22",
+	} {
+		if masked := mask.Text(text); strings.Contains(masked, "hunter") || strings.Contains(masked, "more") {
+			t.Errorf("%s is masked as %s", text, masked)
+		}
+	}
+}
+
 func TestAFloodIsCut(t *testing.T) {
 	f, err := New(t.TempDir(), time.Now(), mask)
 	if err != nil {

@@ -1,8 +1,11 @@
 package evidence
 
 import (
+	"cmp"
 	"encoding/json"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -21,15 +24,18 @@ var login = regexp.MustCompile(`://[^/@\s]*:[^/@\s]+@`)
 // secret, wherever they stand.
 func NewMask(variables map[string]string) Mask { return Mask{Secrets(variables)} }
 
-// Secrets are the values of the variables whose names say that they are secret.
+// Secrets are the values of the variables whose names say that they are secret,
+// also as URLs and JSON spell them, the longest first: one may hold another.
 func Secrets(variables map[string]string) []string {
 	var secrets []string
 	for name, value := range variables {
 		if len(value) >= 4 && secretName.MatchString(name) {
-			secrets = append(secrets, value)
+			quoted, _ := json.Marshal(value)
+			secrets = append(secrets, value, url.QueryEscape(value), url.PathEscape(value), strings.Trim(string(quoted), `"`))
 		}
 	}
-	return secrets
+	slices.SortFunc(secrets, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return slices.Compact(secrets)
 }
 
 // Hides tells whether a variable's value is secret, or holds what is.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/ports"
 )
@@ -157,6 +158,35 @@ func TestWriteNeverOverwrites(t *testing.T) {
 	}
 	if content, _ := os.ReadFile(filepath.Join(dir, File)); string(content) != good {
 		t.Errorf("the file now holds %q", content)
+	}
+}
+
+// On a full disk a file that is written anew is empty.
+func TestStateDirLeavesAloneWhatIgnoresIt(t *testing.T) {
+	dir := t.TempDir()
+	state, err := StateDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(state, ".gitignore")
+	long := time.Now().Add(-time.Hour).Truncate(time.Second)
+	if err := os.Chtimes(path, long, long); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := StateDir(dir); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || !info.ModTime().Equal(long) {
+		t.Errorf("it was written again: %v, %v", info, err)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := StateDir(dir); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != "*\n" {
+		t.Errorf("it ignores %q, %v", text, err)
 	}
 }
 

@@ -75,7 +75,17 @@ func StateDir(dir string) (string, error) {
 	if err := os.MkdirAll(state, 0o700); err != nil {
 		return "", err
 	}
-	return state, os.WriteFile(filepath.Join(state, ".gitignore"), []byte("*\n"), 0o600)
+	return state, ignore(filepath.Join(state, ".gitignore"))
+}
+
+// ignore leaves a file that says so already alone: on a full disk nothing would
+// be left of it, and what the folder holds would no longer be ignored.
+func ignore(path string) error {
+	const all = "*\n"
+	if text, err := os.ReadFile(path); err == nil && string(text) == all {
+		return nil
+	}
+	return os.WriteFile(path, []byte(all), 0o600)
 }
 
 // HomeVariable moves [Home]. It is the machine's, and no instance's.
