@@ -116,7 +116,7 @@ func together(probes []gate.Probe) gate.Probe {
 func (o *session) awaited(usual history.Usual) []console.Awaited {
 	var awaited []console.Awaited
 	for _, c := range o.asking() {
-		awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.present(c.Services), Usually: usual.Check(c.Name)})
+		awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.present(c.Services), Needs: o.those(c.Needs), Usually: usual.Check(c.Name)})
 	}
 	return awaited
 }

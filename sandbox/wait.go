@@ -114,9 +114,13 @@ func (a *attempt) followLogs(ctx context.Context) {
 	}
 }
 
+var errUnfinished = errors.New("docker compose up has not finished")
+
 // settle waits until Compose is done: until then it may still replace a
 // container that answers.
 func (a *attempt) settle(ctx context.Context) error {
+	a.progress.Rest(errUnfinished)
+	defer a.progress.Rest(nil)
 	select {
 	case <-a.started:
 	case <-ctx.Done():
@@ -125,7 +129,7 @@ func (a *attempt) settle(ctx context.Context) error {
 	case <-a.started:
 		return context.Cause(ctx)
 	default:
-		return fmt.Errorf("docker compose up has not finished: %w", context.Cause(ctx))
+		return fmt.Errorf("%w: %w", errUnfinished, context.Cause(ctx))
 	}
 }
 
@@ -144,7 +148,8 @@ func (u *unconfirmed) Is(target error) bool { return u.final && target == gate.E
 
 // confirm wants every container of the stack to be up, or done, and every
 // declared port to be published by the instance's own.
-func (a *attempt) confirm(ctx context.Context) error {
+func (a *attempt) confirm(ctx context.Context) (err error) {
+	defer func() { a.progress.Rest(err) }()
 	ctx, cancel := context.WithTimeout(ctx, gate.DefaultProbeTimeout)
 	defer cancel()
 	containers, err := a.watch.current(ctx)

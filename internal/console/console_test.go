@@ -115,12 +115,16 @@ func TestWhatAPersonReads(t *testing.T) {
 func TestHeartbeatTellsOfAWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, stderr := shown(t, func(c *Console) {
-			p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Services: []string{"db"}}, {Check: "Backend", Services: []string{"backend"}}, {Check: "Workers", Services: []string{"w"}}}, 2*time.Minute)
+			p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Services: []string{"db"}}, {Check: "Backend", Services: []string{"backend"}}, {Check: "Workers", Services: []string{"w"}, Needs: []string{"Database", "Backend"}}}, 2*time.Minute)
 			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Elapsed: 2 * time.Second})
 			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Elapsed: 9 * time.Second, Err: errors.New("GET returned connection refused")})
 			p.Log("db", "ready to accept connections")
 			p.Log("backend", "waiting for the database")
-			time.Sleep(25 * time.Second)
+			time.Sleep(15 * time.Second)
+			p.Rest(errors.New("docker compose up has not finished"))
+			time.Sleep(10 * time.Second)
+			p.Rest(nil)
+			time.Sleep(10 * time.Second)
 			p.Stop()
 		})
 		golden(t, "heartbeat", stderr)

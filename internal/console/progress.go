@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ const heartbeat = 10 * time.Second
 type Awaited struct {
 	Check    string
 	Services []string
+	Needs    []string      // checks that have to pass before it is asked
 	Usually  time.Duration // until it passes, 0 if that is not known
 }
 
@@ -38,6 +40,7 @@ type Progress struct {
 	newest map[string]gate.Event  // by check
 	told   map[string]gate.Status // verdicts, by check
 	logs   map[string]string      // newest line by service
+	rest   error                  // what is awaited apart from the checks
 }
 
 // StartProgress begins to show the progress of checks that have so long, until
@@ -81,9 +84,13 @@ func (p *Progress) beat() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, a := range p.awaited {
-		if e, ok := p.newest[a.Check]; ok && e.Status == gate.Waiting {
+		e, asked := p.newest[a.Check]
+		if asked && e.Status == gate.Waiting || !asked && p.unmet(a) != "" {
 			p.console.progress("  " + strings.Join(p.text(a, e), "; "))
 		}
+	}
+	if p.rest != nil {
+		p.console.progress("  " + p.rest.Error())
 	}
 }
 
@@ -105,6 +112,13 @@ func (p *Progress) Log(service, line string) {
 	p.logs[service] = service + " | " + line
 }
 
+// Rest shows why the checks alone are not enough, until it is told nil.
+func (p *Progress) Rest(why error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rest = why
+}
+
 // draw shows the next frame of all spinners. After Ctrl-C it draws no more: mage
 // has written a line of its own below them, which would be drawn over in part.
 func (p *Progress) draw() {
@@ -121,6 +135,9 @@ func (p *Progress) draw() {
 		for _, log := range text[1:] {
 			drawn = append(drawn, pterm.FgGray.Sprint("    "+log))
 		}
+	}
+	if p.rest != nil {
+		drawn = append(drawn, p.symbol(gate.Waiting)+" "+p.rest.Error())
 	}
 	p.area.draw(drawn)
 	p.frame++
@@ -152,7 +169,7 @@ func (p *Progress) Stop() {
 func (p *Progress) text(a Awaited, e gate.Event) []string {
 	switch {
 	case e.Check == "":
-		return []string{a.Check + a.usually(" (%s)")}
+		return []string{a.Check + a.usually(" (%s)") + p.unmet(a)}
 	case e.Status != gate.Waiting:
 		return []string{verdict(e)}
 	case e.Err == nil:
@@ -165,6 +182,15 @@ func (p *Progress) text(a Awaited, e gate.Event) []string {
 		}
 	}
 	return text
+}
+
+// unmet says which checks have to pass before one is asked, if any still has to.
+func (p *Progress) unmet(a Awaited) string {
+	needs := slices.DeleteFunc(slices.Clone(a.Needs), func(need string) bool { return p.newest[need].Status == gate.Passed })
+	if len(needs) == 0 {
+		return ""
+	}
+	return ": waits for " + strings.Join(needs, ", ")
 }
 
 // usually says how long the check takes, if that is known.

@@ -54,7 +54,8 @@ var views = map[string]func(*Console){
 		})
 	},
 	"progress": func(c *Console) {
-		p := c.StartProgress(context.Background(), []Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend", Usually: 5 * time.Second}, {Check: "Workers"}, {Check: "Seen"}}, 2*time.Minute)
+		p := c.StartProgress(context.Background(), []Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend", Usually: 5 * time.Second}, {Check: "Workers"}, {Check: "Seen"}, {Check: "Later", Needs: []string{"Backend", "Seen"}}}, 2*time.Minute)
+		p.Rest(errors.New("docker compose up has not finished"))
 		p.Notify(gate.Event{Check: "Database", Status: gate.Waiting, Elapsed: 1500 * time.Millisecond, Err: errors.New("SELECT 1 on localhost:5433/ktrdr returned the database system is starting up")})
 		p.Log("db", "データベースを開始しています、しばらくお待ちください")
 		p.Notify(gate.Event{Check: "Workers", Status: gate.Skipped, Elapsed: 2 * time.Second})
