@@ -42,6 +42,7 @@ type Container struct {
 	}
 	RestartCount int
 	Config       struct{ Labels map[string]string }
+	Mounts       []struct{ Type string }
 
 	NetworkSettings struct {
 		Ports    map[string][]struct{ HostIp, HostPort string }

@@ -11,7 +11,8 @@ import (
 // of, and its containers, each with its image and its networks. All else a
 // container keeps for its life. While this is what it was after an `up`, another
 // one has nothing to do, and takes as long to find that out as all else together.
-// It is "" where that is not certain, and where a container does not run.
+// It is "" where that is not certain, and where a container does not run. An image
+// that is mounted may be another one by now.
 func (p Project) Standing(containers []Container) string {
 	key := p.Key()
 	if key == "" || len(containers) == 0 {
@@ -19,7 +20,7 @@ func (p Project) Standing(containers []Container) string {
 	}
 	var lines []string
 	for _, c := range containers {
-		if !c.Up() {
+		if !c.Up() || slices.ContainsFunc(c.Mounts, func(m struct{ Type string }) bool { return m.Type == "image" }) {
 			return ""
 		}
 		lines = append(lines, fmt.Sprintf("%s %s %s\n", c.ID, c.Image, c.networks()))

@@ -16,6 +16,8 @@ func running(id, image string, networks ...string) Container {
 func TestStandingIsTheSameAsLongAsComposeHasNothingToDo(t *testing.T) {
 	two := func() []Container { return []Container{running("1", "db", "n", "m"), running("2", "backend", "n")} }
 	paused, restarting, exited := running("1", "db", "n", "m"), running("1", "db", "n", "m"), running("1", "db", "n", "m")
+	mounting := running("1", "db", "n", "m")
+	mounting.Mounts = []struct{ Type string }{{"volume"}, {"image"}}
 	paused.State.Paused, restarting.State.Restarting, exited.State.Running = true, true, false
 	for name, test := range map[string]struct {
 		containers []Container
@@ -34,6 +36,7 @@ func TestStandingIsTheSameAsLongAsComposeHasNothingToDo(t *testing.T) {
 		"one is paused":             {containers: []Container{paused, two()[1]}},
 		"one is restarting":         {containers: []Container{restarting, two()[1]}},
 		"one has exited":            {containers: []Container{exited, two()[1]}},
+		"an image is mounted":       {containers: []Container{mounting, two()[1]}},
 		"the file": {containers: two(), change: func(t *testing.T, _ *Project) {
 			write(t, "compose.yml", recalled+"  c: {image: d}\n")
 		}},
