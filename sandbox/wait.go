@@ -45,8 +45,9 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 
 	report, err := gate.Gate{
 		Checks: checks, Timeout: timeout,
-		Settle: a.settle, Confirm: a.confirm,
-		Notify: func(e gate.Event) { a.watch.notify(e); a.progress.Notify(e) },
+		Settle:  func(ctx context.Context) error { a.progress.Rest(errUnfinished); return a.settle(ctx) },
+		Confirm: func(ctx context.Context) error { err := a.confirm(ctx); a.progress.Rest(err); return err },
+		Notify:  func(e gate.Event) { a.watch.notify(e); a.progress.Notify(e) },
 	}.Run(ctx)
 	a.progress.Stop()
 	err = a.conclude(context.WithoutCancel(ctx), report, err)
@@ -119,8 +120,6 @@ var errUnfinished = errors.New("docker compose up has not finished")
 // settle waits until Compose is done: until then it may still replace a
 // container that answers.
 func (a *attempt) settle(ctx context.Context) error {
-	a.progress.Rest(errUnfinished)
-	defer a.progress.Rest(nil)
 	select {
 	case <-a.started:
 	case <-ctx.Done():
@@ -148,8 +147,7 @@ func (u *unconfirmed) Is(target error) bool { return u.final && target == gate.E
 
 // confirm wants every container of the stack to be up, or done, and every
 // declared port to be published by the instance's own.
-func (a *attempt) confirm(ctx context.Context) (err error) {
-	defer func() { a.progress.Rest(err) }()
+func (a *attempt) confirm(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, gate.DefaultProbeTimeout)
 	defer cancel()
 	containers, err := a.watch.current(ctx)
