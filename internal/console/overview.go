@@ -20,13 +20,29 @@ func (c *Console) Overview(o Overview) {
 	if o.Status != "" {
 		c.result("Status:    %s", c.paint(stateColour(o.Status), o.Status))
 	}
-	width := 0
-	for _, command := range o.Next {
-		width = max(width, len(command.Line))
-	}
 	c.result("\nNext:")
-	for _, command := range o.Next {
-		padding := width - len(command.Line)
-		c.result("  %s%*s  %s", c.paint(pterm.FgCyan, command.Line), padding, "", command.Does)
+	if lines := c.commands(o.Next); c.fits(lines) {
+		c.Lines(lines)
+		return
 	}
+	columns, _ := c.size(c.stdout)
+	for _, command := range o.Next {
+		c.result("  %s", c.paint(pterm.FgCyan, command.Line))
+		for _, line := range wrap(command.Does, columns-len("    ")) {
+			c.result("    %s", line)
+		}
+	}
+}
+
+// commands are a line each, with what they do in a column of its own.
+func (c *Console) commands(commands []Command) []string {
+	widest := 0
+	for _, command := range commands {
+		widest = max(widest, width(command.Line))
+	}
+	var lines []string
+	for _, command := range commands {
+		lines = append(lines, "  "+pad(c.paint(pterm.FgCyan, command.Line), widest)+"  "+command.Does)
+	}
+	return lines
 }

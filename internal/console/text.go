@@ -47,9 +47,16 @@ func cut(line string, columns int) string {
 	return short.String()
 }
 
+// leastLine is the number of columns below which few words find room in a line:
+// there the terminal breaks text better than we do.
+const leastLine = 16
+
 // wrap breaks text between words, so that each line fits. A word that doesn't,
 // such as a URL, is left whole: in pieces it could not be copied.
 func wrap(text string, columns int) []string {
+	if columns < leastLine {
+		return []string{text}
+	}
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {

@@ -76,7 +76,8 @@ func (c *Console) timingsChart(rows []Timing) {
 	if scale.bar < least {
 		return
 	}
-	c.result("")
+	legend := c.paint(pterm.FgCyan, "█") + " median " + c.paint(pterm.FgGray, "░") + " 95 of 100"
+	c.result("\n%s", cut("  "+legend, scale.columns))
 	for _, r := range rows {
 		median, p95 := scale.at(r.Median)+1, scale.at(r.P95)+1
 		bar := c.paint(pterm.FgCyan, strings.Repeat("█", median)) + c.paint(pterm.FgGray, strings.Repeat("░", max(0, p95-median)))

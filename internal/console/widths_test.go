@@ -38,6 +38,12 @@ var views = map[string]func(*Console){
 		c.Status(ailing)
 	},
 	"list": func(c *Console) { c.List(instances) },
+	"overview": func(c *Console) {
+		c.Overview(Overview{"/src/repo", "repo (slot 1)", "running (9/9)", []Command{
+			{"mage sandbox:status", "every service, its URL and how it answers"},
+			{"mage sandbox:logs -follow", "what they write, until Ctrl-C"},
+		}})
+	},
 	"timings": func(c *Console) {
 		ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 		c.Timings(Timings{"repo--feat-x", 1, 14, 12, []KindTimings{
