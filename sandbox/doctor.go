@@ -75,7 +75,7 @@ const (
 // It changes nothing. The error is for findings that are problems.
 func (s Sandbox) Doctor(ctx context.Context, options DoctorOptions) error {
 	document := newDoctorDocument()
-	return s.answer(options.JSON, document, func(s Sandbox) error {
+	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
 		document.Findings = s.examine(ctx)
 		if ctx.Err() != nil {
 			document.Findings = newDoctorDocument().Findings // what was cut short tells nothing

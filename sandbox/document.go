@@ -77,9 +77,9 @@ func describe(err error) *Error {
 
 // answer runs a use case that fills a document. With asJSON that document is all
 // that it writes to stdout, in every outcome; without, a person reads the result.
-func (s Sandbox) answer(asJSON bool, document interface{ conclude(error) }, use func(Sandbox) error) error {
+func (s Sandbox) answer(ctx context.Context, asJSON bool, document interface{ conclude(error) }, use func(Sandbox) error) error {
 	s.quiet = asJSON
-	err := use(s)
+	err := interruption(ctx, use(s))
 	if !asJSON {
 		return err
 	}

@@ -17,7 +17,7 @@ func TestAnswerIsOneDocumentInEveryOutcome(t *testing.T) {
 				t.Fatal(err)
 			}
 			document := &StatusDocument{Instance: "repo--feat-x"}
-			got := Sandbox{Stdout: out}.answer(true, document, func(s Sandbox) error {
+			got := Sandbox{Stdout: out}.answer(t.Context(), true, document, func(s Sandbox) error {
 				s.console().Done("for a person")
 				return failure
 			})

@@ -34,7 +34,7 @@ type EnvDocument struct {
 // Compose reads them in .env.sandbox itself. It needs no engine.
 func (s Sandbox) Env(ctx context.Context, options EnvOptions) error {
 	document := newEnvDocument()
-	return s.answer(options.JSON, document, func(s Sandbox) error {
+	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
 		o, err := s.open(ctx)
 		if err != nil {
 			return err

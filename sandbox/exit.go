@@ -1,7 +1,9 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -36,6 +38,22 @@ func ExitCode(err error) int {
 		return exit.code
 	}
 	return ExitNotTried
+}
+
+// What a command that was interrupted ends with, and one that had begun to start
+// something.
+var (
+	errInterrupted      = errors.New("interrupted")
+	errStartInterrupted = fmt.Errorf("%w; what was started is left as it is", errInterrupted)
+)
+
+// interruption is what to tell in place of err after an interruption: whatever
+// could not be tried then, could not for that. A verdict stands.
+func interruption(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || ExitCode(err) != ExitNotTried || errors.Is(err, errInterrupted) {
+		return err
+	}
+	return notTried(errInterrupted)
 }
 
 func list(names []string) string { return strings.Join(names, ", ") }

@@ -29,7 +29,7 @@ type GateOptions struct {
 // code is 2 if it is not, or was never started.
 func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
 	report := newReport()
-	return s.answer(options.JSON, report, func(s Sandbox) error { return s.gate(ctx, options, report) })
+	return s.answer(ctx, options.JSON, report, func(s Sandbox) error { return s.gate(ctx, options, report) })
 }
 
 func (s Sandbox) gate(ctx context.Context, options GateOptions, report *Report) error {

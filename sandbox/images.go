@@ -17,7 +17,7 @@ import (
 func (o *session) prepareImages(ctx context.Context, rebuild bool) error {
 	err := o.obtainImages(ctx, rebuild)
 	if err != nil && ctx.Err() != nil { // no cure for what was not given its time
-		return notTried(errInterrupted)
+		return notTried(fmt.Errorf("%w; nothing was started", errInterrupted))
 	}
 	return err
 }

@@ -64,7 +64,7 @@ type Orphan struct {
 // without an engine, as far as claims and directories tell.
 func (s Sandbox) List(ctx context.Context, options ListOptions) error {
 	document := newListDocument()
-	return s.answer(options.JSON, document, func(s Sandbox) error {
+	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
 		claims, problems := instance.AllClaims()
 		for _, problem := range problems {
 			document.Problems = append(document.Problems, problem.Error())

@@ -26,8 +26,16 @@ type LogsOptions struct {
 	Since string
 }
 
-// Logs writes the services' log lines to stdout.
+// Logs writes the services' log lines to stdout. An interruption is a clean end.
 func (s Sandbox) Logs(ctx context.Context, options LogsOptions) error {
+	err := s.logs(ctx, options)
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func (s Sandbox) logs(ctx context.Context, options LogsOptions) error {
 	which, err := options.parse(time.Now())
 	if err != nil {
 		return err

@@ -31,7 +31,7 @@ func tried(project string, err error) bool {
 // since it was checked is reported like one that was taken before.
 func (o *session) startFailed(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) {
-		return notTried(errInterrupted)
+		return notTried(errStartInterrupted)
 	}
 	failed := o.parse(err)
 	if failed.Image == "" && failed.Service != "" { // Compose 2.40 names the service alone

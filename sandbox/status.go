@@ -55,7 +55,7 @@ type WorkerStatus struct {
 // it answers now. It works on an instance that runs, partly runs or is stopped.
 func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
 	document := newStatusDocument()
-	return s.answer(options.JSON, document, func(s Sandbox) error {
+	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
 		if options.Watch && options.JSON {
 			return notTried(errors.New("-watch is for people and -json for programs; call sandbox:status -json again and again instead"))
 		}

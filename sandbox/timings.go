@@ -52,9 +52,9 @@ type Timing struct {
 
 // Timings shows how long the last starts of the instance took. It needs no
 // engine.
-func (s Sandbox) Timings(_ context.Context, options TimingsOptions) error {
+func (s Sandbox) Timings(ctx context.Context, options TimingsOptions) error {
 	document := newTimingsDocument()
-	return s.answer(options.JSON, document, func(s Sandbox) error { return s.timings(document) })
+	return s.answer(ctx, options.JSON, document, func(s Sandbox) error { return s.timings(document) })
 }
 
 // newTimingsDocument has no list that is null.

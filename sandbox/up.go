@@ -22,7 +22,7 @@ type UpOptions struct {
 // the stack is not ready, 3 if one of its ports is taken.
 func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
 	report := newReport()
-	return s.answer(options.JSON, report, func(s Sandbox) error { return s.up(ctx, options, report) })
+	return s.answer(ctx, options.JSON, report, func(s Sandbox) error { return s.up(ctx, options, report) })
 }
 
 func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) error {

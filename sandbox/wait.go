@@ -132,8 +132,6 @@ func (a *attempt) settle(ctx context.Context) error {
 	}
 }
 
-var errInterrupted = errors.New("interrupted; what was started is left as it is")
-
 // unconfirmed is why a gate whose checks have all passed may not: a container,
 // and what is wrong with it.
 type unconfirmed struct {
@@ -193,7 +191,10 @@ func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) e
 		return a.startFailed(ctx, failed.err)
 	case errors.Is(err, context.Canceled):
 		a.document.takeCut(report, "interrupted")
-		return notTried(errInterrupted)
+		if a.timeline == nil {
+			return notTried(errInterrupted)
+		}
+		return notTried(errStartInterrupted)
 	case err != nil:
 		return notTried(err)
 	}

@@ -98,7 +98,7 @@ func (p *Progress) beat() {
 func (p *Progress) Notify(e gate.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.area == nil && e.Status != gate.Waiting && p.told[e.Check] != e.Status {
+	if p.area == nil && p.ctx.Err() == nil && e.Status != gate.Waiting && p.told[e.Check] != e.Status {
 		p.console.progress("  " + verdict(e))
 		p.told[e.Check] = e.Status // the gate asks again until all pass together
 	}

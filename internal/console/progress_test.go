@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -33,5 +34,19 @@ func TestVerdictIsToldOnce(t *testing.T) {
 		"  Backend failed after 7.0s\n"
 	if stderr != want {
 		t.Errorf("got\n%s\nwant\n%s", stderr, want)
+	}
+}
+
+// What a check was cut short in is no verdict.
+func TestNoVerdictIsToldAfterAnInterruption(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	_, stderr := shown(t, func(c *Console) {
+		p := c.StartProgress(ctx, []Awaited{{Check: "Database"}}, time.Minute)
+		interrupt()
+		p.Notify(gate.Event{Check: "Database", Status: gate.Failed, Err: context.Canceled})
+		p.Stop()
+	})
+	if stderr != "  waiting for Database, at most 1m0s\n" {
+		t.Errorf("got %q", stderr)
 	}
 }
