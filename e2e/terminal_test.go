@@ -153,3 +153,39 @@ func (g *growing) String() string {
 	defer g.mu.Unlock()
 	return g.text.String()
 }
+
+// A shell in a container has the terminal: what is typed there, Ctrl-C too,
+// is for it, and it knows the terminal's size.
+func TestComposeLeavesTheTerminalToTheContainer(t *testing.T) {
+	in := healthy(t)
+	for name, command := range map[string]func(ctx context.Context) *exec.Cmd{
+		"compiled": func(ctx context.Context) *exec.Cmd { return in.command(ctx, "sandbox:compose", "exec db sh") },
+		"go tool": func(ctx context.Context) *exec.Cmd {
+			cmd := exec.CommandContext(ctx, "go", "tool", "mage", "-w", in.dir, "sandbox:compose", "exec db sh")
+			cmd.Dir, cmd.Env = suite.root, append(slices.Clone(suite.env), in.env...)
+			return cmd
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
+			defer cancel()
+			cmd := command(ctx)
+			screen := screentest.New(t, 100, 40)
+			screen.Start(t, cmd)
+			screen.Until(t, "#")
+			screen.Type(t, "echo $((6*7)); sleep 1000\n")
+			screen.Until(t, "\n42")
+			screen.Type(t, "\x03")
+			screen.Until(t, "^C\n#")
+			screen.Type(t, "echo $((6*8))\n")
+			screen.Until(t, "\n48")
+			screen.Resize(t, 90, 30)
+			screen.Type(t, "until [ \"$(stty size)\" = '30 90' ]; do sleep 0.1; done; echo resized\n")
+			screen.Until(t, "\nresized")
+			screen.Type(t, "exit 0\n")
+			if code := screentest.ExitCode(t, cmd); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+		})
+	}
+}
