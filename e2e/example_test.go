@@ -63,6 +63,11 @@ func TestExampleGoesUnderTheGate(t *testing.T) {
 	}
 	s.run(t).shows(t, "Status:    running (3/3)")
 	s.run(t, "logs", "-service=seed").shows(t, "seed: tea costs 4.50")
+	ready := s.run(t, "setup") // as the cures of a machine's faults say
+	ready.exits(t, 0)
+	if !strings.Contains(ready.stderr, "Docker Compose: ") || strings.Contains(ready.stderr, "images") {
+		t.Errorf("setup says %s", ready)
+	}
 
 	if _, err := docker("kill", s.container(t, "worker")); err != nil {
 		t.Fatal(err)

@@ -18,7 +18,7 @@ const lockPath = "/run/sandbox-setup.lock"
 // Options says what a stack needs of its machine.
 type Options struct {
 	Out      io.Writer // takes the progress and the output of the commands
-	Images   []Image   // what the stack runs unless told otherwise
+	Images   []Image   // what the stack runs unless told otherwise; where there are none, no word is said of images
 	StandIns []StandIn // what can be built for Images where no registry answers; none are if empty
 	Home     string    // absolute directory of what this user knows of the engine's machine, for images.env
 }
@@ -55,6 +55,9 @@ func run(ctx context.Context, opts Options) error {
 	}
 	if err := ensureCompose(ctx, steps, m); err != nil {
 		return err
+	}
+	if len(opts.Images) == 0 {
+		return nil
 	}
 	return newSupply(opts, m).ensureImages(ctx)
 }

@@ -1,0 +1,14 @@
+//go:build mage
+
+package main
+
+import (
+	"context"
+
+	"github.com/seed-491dada8/sandbox/sandbox"
+)
+
+// Setup installs Docker and Compose where they are missing, or says what to install.
+func Setup(ctx context.Context) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Setup(ctx) })
+}
