@@ -128,11 +128,17 @@ func released(slot int) string {
 	return fmt.Sprintf("CLAIM_VERSION=%d\nSLOT_NUMBER=%d\n", claimVersion, slot)
 }
 
+// maxClaim is more than a claim's file can have, in bytes.
+const maxClaim = 64 << 10
+
 // readClaim reads a claim's file; nil if the slot was given back.
 func readClaim(path string) (*Claim, error) {
-	info, err := os.Stat(path)
+	info, err := os.Lstat(path)
 	if err != nil {
 		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxClaim { // a link that leads nowhere would seem to be gone, and a pipe has no end
+		return nil, errors.New("it is none of this program's files")
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {

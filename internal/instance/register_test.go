@@ -259,6 +259,31 @@ func TestABadClaimIsNamedAndLeftAlone(t *testing.T) {
 	}
 }
 
+// A link that leads nowhere seems to be gone each time the folder is read anew.
+func TestWhatIsNoFileIsABadClaim(t *testing.T) {
+	for name, put := range map[string]func(path string) error{
+		"a link that leads nowhere": func(path string) error { return os.Symlink("nowhere", path) },
+		"a folder":                  func(path string) error { return os.Mkdir(path, 0o700) },
+		"a file without an end":     func(path string) error { return os.WriteFile(path, make([]byte, maxClaim+1), 0o600) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := register(t)
+			take(t, r, instanceIn(t, "good", 5))
+			if err := put(filepath.Join(r.dir, "slot-3.7")); err != nil {
+				t.Skip(err)
+			}
+			claims, problems := r.Claims()
+			var bad *BadClaim
+			if len(claims) != 1 || len(problems) != 1 || !errors.As(problems[0], &bad) || bad.Slot != 3 {
+				t.Fatalf("got %v, %v", claims, problems)
+			}
+			if err := r.Take(instanceIn(t, "b", 3), nil); !errors.As(err, &bad) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 func TestHostsHaveSlotsOfTheirOwn(t *testing.T) {
 	here := register(t)
 	there, err := OpenRegister("ssh.example:22/../..")
