@@ -139,9 +139,12 @@ func (s Sandbox) take(ctx context.Context, register instance.Register, answers e
 	}
 	claim.Created = time.Now() // asking the engine about others may have taken a while
 	err := register.Take(claim, replace)
+	var bad *instance.BadClaim
 	switch {
 	case remains != nil:
 		return remains
+	case errors.As(err, &bad): // which names the slot
+		return err
 	case err != nil:
 		return fmt.Errorf("slot %d: %w", claim.Slot, err)
 	}

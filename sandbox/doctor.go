@@ -217,5 +217,6 @@ func oneLine(err error) string {
 	if errors.As(err, &failed) {
 		text = compose.Output(err)
 	}
-	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "; ")
+	said := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+	return strings.Join(said, "; ")
 }

@@ -23,7 +23,7 @@ func (p Project) Up(ctx context.Context) error {
 	if ctx.Err() != nil || interrupted(err) {
 		return fmt.Errorf("docker compose up: %w", context.Canceled)
 	}
-	return failure(args, stderr, err)
+	return p.failure(args, stderr, err)
 }
 
 // Build builds the images of services, visibly.
@@ -96,7 +96,7 @@ func (p Project) Logs(ctx context.Context, out, errOut io.Writer, o LogOptions) 
 	if o.Follow && (ctx.Err() != nil || interrupted(err)) {
 		return nil
 	}
-	return failure(args, &tail{}, err)
+	return p.failure(args, &tail{}, err)
 }
 
 // LogTail is the end of what a container wrote, as far as it can be had.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/magefile/mage/sh"
 
+	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
@@ -86,7 +87,7 @@ var ErrNoDocker = errors.New("there is no docker command here; `mage setup` inst
 func (p Project) run(show bool, args ...string) error {
 	stderr := &tail{limit: 16 << 10}
 	_, err := sh.Exec(p.Env, tee(nil, show), tee(stderr, show), "docker", slices.Clone(args)...)
-	return failure(args, stderr, err)
+	return p.failure(args, stderr, err)
 }
 
 // output runs docker and returns what it wrote to stdout.
@@ -98,7 +99,7 @@ func (p Project) output(ctx context.Context, args ...string) ([]byte, error) {
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	return stdout.bytes, failure(args, stderr, err)
+	return stdout.bytes, p.failure(args, stderr, err)
 }
 
 // command is one that ends soon after ctx, with its children: Compose is a child
@@ -113,7 +114,9 @@ func (p Project) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-func failure(args []string, stderr *tail, err error) error {
+// failure is an error of docker's without a secret of the project's: Compose
+// quotes what a variable has put into a wrong place.
+func (p Project) failure(args []string, stderr *tail, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -127,5 +130,5 @@ func failure(args []string, stderr *tail, err error) error {
 		}
 		words = append(words, arg)
 	}
-	return &Error{Command: strings.Join(words, " "), Output: string(stderr.bytes), Err: err}
+	return &Error{Command: strings.Join(words, " "), Output: evidence.NewMask(p.Env).Text(string(stderr.bytes)), Err: err}
 }

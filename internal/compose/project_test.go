@@ -35,7 +35,7 @@ func TestNewProjectHidesNothingForAnEmptyPrefix(t *testing.T) {
 }
 
 func TestErrorSaysWhatFailedAndWhy(t *testing.T) {
-	err := failure([]string{"compose", "up", "-d"}, &tail{bytes: []byte("no such thing\n")}, errors.New("exit status 1"))
+	err := Project{}.failure([]string{"compose", "up", "-d"}, &tail{bytes: []byte("no such thing\n")}, errors.New("exit status 1"))
 	if want := "docker compose up: no such thing"; err.Error() != want {
 		t.Errorf("got %q, want %q", err, want)
 	}
@@ -60,5 +60,13 @@ func TestNoDockerIsSaid(t *testing.T) {
 	}
 	if err := NewProject("a", nil).Up(t.Context()); !errors.Is(err, ErrNoDocker) || !strings.Contains(err.Error(), "mage setup") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAnErrorOfDockersTellsNoSecret(t *testing.T) {
+	p := NewProject("a", map[string]string{"DB_PASSWORD": "hunter2", "DB_USER": "ktrdr"})
+	err := p.failure([]string{"compose", "config"}, &tail{bytes: []byte("invalid hostPort: hunter2 of ktrdr\n")}, errors.New("exit status 1"))
+	if got := err.Error() + Output(err); strings.Contains(got, "hunter2") || !strings.Contains(got, "invalid hostPort: *** of ktrdr") {
+		t.Errorf("got %q", got)
 	}
 }

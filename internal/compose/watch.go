@@ -50,7 +50,7 @@ func (p Project) Watch(ctx context.Context, since time.Time, tell func(Event)) e
 	if err == nil {
 		err = fmt.Errorf("the stream of events ended")
 	}
-	return failure(args, stderr, err)
+	return p.failure(args, stderr, err)
 }
 
 // parseEvent reads one line of `docker events`, of a member of the project: not

@@ -57,7 +57,7 @@ func Registers() ([]Register, error) {
 	registers := []Register{local}
 	entries, err := os.ReadDir(filepath.Join(local.dir, hostsFolder))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return nil, fmt.Errorf("cannot read the claims: %w", err)
 	}
 	for _, e := range entries {
 		if host, err := url.PathUnescape(e.Name()); err == nil && e.IsDir() && host != "" {
