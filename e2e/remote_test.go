@@ -3,90 +3,17 @@
 package e2e
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/seed-491dada8/sandbox/e2e/engine"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	machine "github.com/seed-491dada8/sandbox/internal/instance"
 )
-
-// farHost is another machine with an engine, as it is met from here.
-type farHost struct{ *engine.Engine }
-
-// newFarHost starts one that has the stack's images, and those of the tests.
-func newFarHost(t *testing.T) *farHost {
-	t.Helper()
-	programs, err := engine.OfSuite()
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := engine.Start(suite.life, engine.Options{Programs: programs, Linked: true})
-	if errors.Is(err, engine.ErrNotHere) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	images, err := engine.StackImages(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	faults, err := faultsImage()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := e.Load(t.Context(), append(images, faults)...); err != nil {
-		t.Fatal(err)
-	}
-	return &farHost{e}
-}
-
-// docker runs the docker CLI on the engine there.
-func (h *farHost) docker(args ...string) (string, error) {
-	return output(h.Docker(context.Background(), args...))
-}
-
-func (h *farHost) mustDocker(t *testing.T, args ...string) string {
-	t.Helper()
-	text, err := h.docker(args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
-}
-
-// holdsNothing wants nothing of an instance there.
-func (h *farHost) holdsNothing(t *testing.T, in *instance) {
-	t.Helper()
-	if left, err := leftoversOn(h.docker, in.id); err != nil || len(left) > 0 {
-		t.Errorf("%s holds %q, %v", h.Address(), left, err)
-	}
-}
-
-// stranger runs a container there that is no instance's.
-func (h *farHost) stranger(t *testing.T, name string, flags ...string) {
-	t.Helper()
-	faults, err := faultsImage()
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.mustDocker(t, slices.Concat([]string{"run", "-d", "--name", name}, flags, []string{faults, "serve"})...)
-	t.Cleanup(func() { h.docker("rm", "-f", name) })
-}
 
 // images has the machine that an instance is on know those of the other one. That
 // the other one has them all, setup finds by itself.
@@ -119,7 +46,9 @@ func TestInstancesOnAnotherMachine(t *testing.T) {
 	t.Run("are met by another name", func(t *testing.T) { far.rename(t, in) })
 	t.Run("find the holder of a port there", func(t *testing.T) { far.conflict(t, in) })
 	t.Run("are led to by a context", func(t *testing.T) { far.context(t) })
+	t.Run("are led to by ssh", func(t *testing.T) { far.ssh(t) })
 	t.Run("are destroyed there", func(t *testing.T) { far.destroy(t, in) })
+	t.Run("are not taken for one here", func(t *testing.T) { far.tunnel(t, near) })
 
 	near.run(t, "sandbox:gate").exits(t, 0)
 	if after := near.container(t, "backend"); after != before {
@@ -231,19 +160,6 @@ func (h *farHost) meet(t *testing.T, in *instance) {
 	}
 }
 
-// goingBy is the machine by a name that its certificate holds, known to the
-// instance's commands alone.
-func (h *farHost) goingBy(t *testing.T, in *instance, name string) *instance {
-	t.Helper()
-	hosts := filepath.Join(t.TempDir(), "hosts")
-	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost\n"+h.Address()+" "+name+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	known := in.exporting()
-	known.inside = []string{"unshare", "-m", "sh", "-c", `mount --bind "$0" /etc/hosts && exec "$@"`, hosts}
-	return known
-}
-
 func (h *farHost) rename(t *testing.T, in *instance) {
 	const name = "engine.example"
 	in.set(t, "SANDBOX_HOST", name)
@@ -292,14 +208,34 @@ func (h *farHost) conflict(t *testing.T, in *instance) {
 	h.holdsNothing(t, other)
 }
 
-// move takes an instance to the machine, as by hand.
-func (in *instance) move(t *testing.T, h *farHost, host string) {
-	t.Helper()
-	for _, variable := range append(h.Linked(host), "SANDBOX_BIND=0.0.0.0") {
-		name, value, _ := strings.Cut(variable, "=")
-		in.set(t, name, value)
-	}
+// tunnel has an instance be met on a port of this machine, which another instance
+// holds, and then a tunnel.
+func (h *farHost) tunnel(t *testing.T, near *instance) {
+	in := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
+	in.move(t, h, h.Address())
+	in.set(t, "SANDBOX_HOST", "localhost")
+	in.set(t, "KTRDR_API_PORT", strconv.Itoa(near.port(t, "KTRDR_API_PORT")))
 	in.file = in.read(t)
+	holder := "is held by instance " + near.id + " in " + near.dir
+	r := in.run(t, "sandbox:up", "-timeout=20")
+	r.exits(t, 3)
+	r.complains(t, holder)
+	in.set(t, "SANDBOX_HOST", h.Address())
+	launched(t, in)
+	in.set(t, "SANDBOX_HOST", "localhost")
+	r = in.run(t, "sandbox:gate", "-timeout=60")
+	r.exits(t, 2)
+	r.keepsQuiet(t, "not ready after 1m")
+	r.shows(t, "✗ Backend health check failed", holder, "try: stop instance "+near.id)
+
+	in.set(t, "KTRDR_API_PORT", strconv.Itoa(9100+in.slot))
+	in.file = in.read(t)
+	h.forward(t, in.port(t, "KTRDR_API_PORT"))
+	r = in.run(t, "sandbox:up", "-timeout=20")
+	r.exits(t, 0)
+	r.shows(t, "Startability Gate: PASSED", in.urlThere(t, "localhost", "KTRDR_API_PORT"))
+	in.run(t, "sandbox:destroy", "-yes").exits(t, 0)
+	h.holdsNothing(t, in)
 }
 
 // context has an instance fail there, be told of, and left behind by a
@@ -342,26 +278,29 @@ func (h *farHost) context(t *testing.T) {
 	}
 }
 
-// newContext is a configuration of the docker client with a context that leads
-// there.
-func (h *farHost) newContext(t *testing.T, context, host string) string {
-	t.Helper()
-	dir, user := t.TempDir(), os.Getenv("DOCKER_CONFIG")
-	if user == "" {
-		user = filepath.Join(os.Getenv("HOME"), ".docker")
-	}
-	if err := os.Symlink(filepath.Join(user, "cli-plugins"), filepath.Join(dir, "cli-plugins")); err != nil {
+// ssh has an instance there by a name that only ssh knows. It is docker that
+// speaks ssh: what stands in for that command goes no further than to the engine.
+func (h *farHost) ssh(t *testing.T) {
+	bin := t.TempDir()
+	script := "#!/bin/sh\ncase \"$*\" in *farthest*'docker system dial-stdio') DOCKER_HOST=" + h.Host() + " exec docker system dial-stdio ;; esac\nexit 255\n"
+	if err := os.WriteFile(filepath.Join(bin, "ssh"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	v := make(map[string]string)
-	for _, variable := range h.Linked(host) {
-		name, value, _ := strings.Cut(variable, "=")
-		v[name] = value
+	in := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
+	in.set(t, "DOCKER_HOST", "ssh://me@farthest")
+	in.set(t, "SANDBOX_HOST", h.Address())
+	in.set(t, "SANDBOX_BIND", "0.0.0.0")
+	in.file = in.read(t)
+	shell := in.exporting("PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"))
+	r := shell.run(t, "sandbox:up")
+	r.exits(t, 0)
+	r.shows(t, "Startability Gate: PASSED", in.urlThere(t, h.Address(), "KTRDR_API_PORT"))
+	if listed, _ := inList(t, shell, in.id); listed.State != "running" || listed.Engine != "ssh://me@farthest" {
+		t.Errorf("listed as %+v", listed)
 	}
-	file := func(name string) string { return filepath.Join(v["DOCKER_CERT_PATH"], name) }
-	mustDocker(t, "--config", dir, "context", "create", context, "--docker",
-		fmt.Sprintf("host=%s,ca=%s,cert=%s,key=%s", v["DOCKER_HOST"], file("ca.pem"), file("cert.pem"), file("key.pem")))
-	return dir
+	in.holdsNothing(t)
+	shell.run(t, "sandbox:destroy", "-yes").exits(t, 0)
+	h.holdsNothing(t, in)
 }
 
 func (h *farHost) destroy(t *testing.T, in *instance) {

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 
@@ -25,8 +26,13 @@ func (o *session) checkPorts(ctx context.Context, containers []compose.Container
 	if len(taken) > 0 {
 		return portTaken(conflict(o.in.Machine, taken, o.holders(ctx, taken, "")))
 	}
+	if o.findSquatters(ctx); len(o.squatters) > 0 {
+		return portTaken(conflict("", slices.SortedFunc(maps.Keys(o.squatters), byPort), o.squatters))
+	}
 	return nil
 }
+
+func byPort(a, b ports.Binding) int { return a.Port - b.Port }
 
 // taken are those of the bindings that cannot be had: they are tried, or, on
 // another machine, its containers are asked.

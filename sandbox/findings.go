@@ -228,6 +228,9 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 		if taken, err := a.taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
 			s.Holder = a.holders(ctx, taken, a.in.ID)[binding]
 		}
+		if b, squatted := a.squatted(name); squatted {
+			s.Holder = a.squatters[b]
+		}
 	}
 	return s
 }

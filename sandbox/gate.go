@@ -54,6 +54,7 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, report *Report) 
 			Error{Message: fmt.Sprintf("instance %s is not started", o.in.ID), Cause: string(diagnose.NotCreated), Hint: "mage sandbox:up"},
 		})
 	}
+	o.findSquatters(ctx)
 	return o.wait(ctx, timeout, containers, nil, report)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // locate asks docker, at once, what Compose makes of the instance's files and
@@ -98,4 +99,39 @@ func (o *session) reachable() error {
 	return notTried(fmt.Errorf("the ports of this instance are published on %s, but SANDBOX_BIND keeps them on its loopback: "+
 		"put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox (whoever reaches that address can use everything there); "+
 		"or meet them through a tunnel of yours, with SANDBOX_HOST=localhost", o.in.Machine))
+}
+
+// findSquatters finds the instances here that hold a port on which a tunnel to
+// this one's machine is to listen: they would answer in its place. Where this
+// engine does not tell, or is another machine's, there are none for all that is
+// known.
+func (o *session) findSquatters(ctx context.Context) {
+	if o.in.Machine == "" || o.in.Host == "" || !instance.Loopback(o.in.Host) {
+		return
+	}
+	limited, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	if host, err := hostOf(limited, instance.Engine{}); err != nil || host != "" {
+		return
+	}
+	running, _ := compose.NewProject("", nil).Running(limited)
+	o.squatters = make(map[ports.Binding]string)
+	for _, p := range o.stack.scheme() {
+		b := ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: o.in.Ports[p.Variable]}
+		for _, c := range running {
+			if c.Holds(b) && instance.Is(c.WorkingDir()) {
+				o.squatters[b] = owner(c)
+			}
+		}
+	}
+}
+
+// squatted is a port of the service that another instance here holds.
+func (o *session) squatted(service string) (ports.Binding, bool) {
+	for b := range o.squatters {
+		if b.Service == service {
+			return b, true
+		}
+	}
+	return ports.Binding{}, false
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // Version is recorded in each new .env.sandbox.
@@ -39,6 +40,8 @@ type session struct {
 	in      instance.Instance
 	project compose.Project
 	config  compose.Config
+	// squatters are who answers here in place of a tunnel to the instance.
+	squatters map[ports.Binding]string
 }
 
 func (s Sandbox) console() *console.Console {

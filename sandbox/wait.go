@@ -161,20 +161,24 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if cause == "" {
 			continue
 		}
-		final := !a.asked(service) && dead(c, found) != "" // nobody else would end the gate
+		_, squatted := a.squatted(service)
+		final := squatted || !a.asked(service) && dead(c, found) != "" // nobody else would end the gate
 		return &unconfirmed{diagnose.Hopeless{Cause: cause, Service: service}, reason, final}
 	}
 	return nil
 }
 
 // unpublished is a declared port of the service that its container does not
-// publish, or 0. One that is done publishes none.
+// publish where it is asked, or 0. One that is done publishes none.
 func (o *session) unpublished(service string, c compose.Container) int {
 	for _, p := range o.stack.service(service).Ports {
 		number := o.in.Ports[p.Variable]
 		if c.Up() && !c.Publishes(ports.Binding{Port: number}) {
 			return number
 		}
+	}
+	if b, squatted := o.squatted(service); c.Up() && squatted {
+		return b.Port
 	}
 	return 0
 }

@@ -1,0 +1,157 @@
+//go:build e2e && unix
+
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/e2e/engine"
+)
+
+// farHost is another machine with an engine, as it is met from here.
+type farHost struct{ *engine.Engine }
+
+// newFarHost starts one that has the stack's images, and those of the tests.
+func newFarHost(t *testing.T) *farHost {
+	t.Helper()
+	programs, err := engine.OfSuite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Start(suite.life, engine.Options{Programs: programs, Linked: true})
+	if errors.Is(err, engine.ErrNotHere) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	images, err := engine.StackImages(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	faults, err := faultsImage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Load(t.Context(), append(images, faults)...); err != nil {
+		t.Fatal(err)
+	}
+	return &farHost{e}
+}
+
+// docker runs the docker CLI on the engine there.
+func (h *farHost) docker(args ...string) (string, error) {
+	return output(h.Docker(context.Background(), args...))
+}
+
+func (h *farHost) mustDocker(t *testing.T, args ...string) string {
+	t.Helper()
+	text, err := h.docker(args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// holdsNothing wants nothing of an instance there.
+func (h *farHost) holdsNothing(t *testing.T, in *instance) {
+	t.Helper()
+	if left, err := leftoversOn(h.docker, in.id); err != nil || len(left) > 0 {
+		t.Errorf("%s holds %q, %v", h.Address(), left, err)
+	}
+}
+
+// stranger runs a container there that is no instance's.
+func (h *farHost) stranger(t *testing.T, name string, flags ...string) {
+	t.Helper()
+	faults, err := faultsImage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.mustDocker(t, slices.Concat([]string{"run", "-d", "--name", name}, flags, []string{faults, "serve"})...)
+	t.Cleanup(func() { h.docker("rm", "-f", name) })
+}
+
+// forward listens on a port here, and passes on what comes to the same port there.
+func (h *farHost) forward(t *testing.T, port int) {
+	t.Helper()
+	listener := listen(t, port)
+	go func() {
+		for {
+			here, err := listener.Accept()
+			if err != nil {
+				return // the test has ended
+			}
+			go func() {
+				defer here.Close()
+				there, err := net.Dial("tcp", net.JoinHostPort(h.Address(), strconv.Itoa(port)))
+				if err != nil {
+					return
+				}
+				defer there.Close()
+				go io.Copy(there, here)
+				io.Copy(here, there)
+			}()
+		}
+	}()
+}
+
+// move takes an instance to the machine, as by hand.
+func (in *instance) move(t *testing.T, h *farHost, host string) {
+	t.Helper()
+	for _, variable := range append(h.Linked(host), "SANDBOX_BIND=0.0.0.0") {
+		name, value, _ := strings.Cut(variable, "=")
+		in.set(t, name, value)
+	}
+	in.file = in.read(t)
+}
+
+// goingBy is the machine by a name that its certificate holds, known to the
+// instance's commands alone.
+func (h *farHost) goingBy(t *testing.T, in *instance, name string) *instance {
+	t.Helper()
+	hosts := filepath.Join(t.TempDir(), "hosts")
+	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost\n"+h.Address()+" "+name+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	known := in.exporting()
+	known.inside = []string{"unshare", "-m", "sh", "-c", `mount --bind "$0" /etc/hosts && exec "$@"`, hosts}
+	return known
+}
+
+// newContext is a configuration of the docker client with a context that leads
+// there.
+func (h *farHost) newContext(t *testing.T, context, host string) string {
+	t.Helper()
+	dir, user := t.TempDir(), os.Getenv("DOCKER_CONFIG")
+	if user == "" {
+		user = filepath.Join(os.Getenv("HOME"), ".docker")
+	}
+	if err := os.Symlink(filepath.Join(user, "cli-plugins"), filepath.Join(dir, "cli-plugins")); err != nil {
+		t.Fatal(err)
+	}
+	v := make(map[string]string)
+	for _, variable := range h.Linked(host) {
+		name, value, _ := strings.Cut(variable, "=")
+		v[name] = value
+	}
+	file := func(name string) string { return filepath.Join(v["DOCKER_CERT_PATH"], name) }
+	mustDocker(t, "--config", dir, "context", "create", context, "--docker",
+		fmt.Sprintf("host=%s,ca=%s,cert=%s,key=%s", v["DOCKER_HOST"], file("ca.pem"), file("cert.pem"), file("key.pem")))
+	return dir
+}
