@@ -87,7 +87,9 @@ type Worktree struct {
 // Add makes a worktree in a directory that does not exist, with a branch that is
 // made from HEAD unless there is one.
 func (r Repository) Add(ctx context.Context, path, branch string) (Worktree, error) {
-	if _, err := run(ctx, r.Inside, "check-ref-format", "--branch", branch); err != nil || strings.HasPrefix(branch, "-") {
+	if _, err := run(ctx, r.Inside, "check-ref-format", "--branch", branch); ctx.Err() != nil {
+		return Worktree{}, err
+	} else if err != nil || strings.HasPrefix(branch, "-") {
 		return Worktree{}, fmt.Errorf("%q is no name for a branch", branch)
 	}
 	w := Worktree{Path: path, Branch: branch}
@@ -170,11 +172,16 @@ func run(ctx context.Context, dir string, args ...string) (string, error) {
 	cmd.Env = append(cmd.Env, "LC_ALL=C")
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		if said := proc.LastLine(stderr.String()); said != "" && ctx.Err() == nil {
-			return "", fmt.Errorf("git %s: %s", args[0], strings.TrimPrefix(said, "fatal: "))
-		}
-		return "", fmt.Errorf("git %s: %w", args[0], errors.Join(ctx.Err(), err))
+	err := cmd.Run()
+	said := strings.TrimPrefix(proc.LastLine(stderr.String()), "fatal: ")
+	switch {
+	case err == nil:
+		return strings.TrimSuffix(stdout.String(), "\n"), nil
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("git %s was interrupted: %w", args[0], ctx.Err())
+	case said != "":
+		return "", fmt.Errorf("git %s: %s", args[0], said)
+	default:
+		return "", fmt.Errorf("git %s: %w", args[0], err)
 	}
-	return strings.TrimSuffix(stdout.String(), "\n"), nil
 }

@@ -131,7 +131,7 @@ func TestAddChangesNothingWhereItFails(t *testing.T) {
 		{"a flag", t.Context(), "-f", "no name for a branch"},
 		{"two dots", t.Context(), "a..b", "no name for a branch"},
 		{"a reflog", t.Context(), "@{-1}", "no name for a branch"},
-		{"interrupted", interrupted, "feat", ""},
+		{"interrupted", interrupted, "feat", "git check-ref-format was interrupted: context canceled"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if _, err := r.Add(test.ctx, dir+"--x", test.branch); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -210,7 +210,7 @@ func TestLosses(t *testing.T) {
 		}, []string{`uncommitted file ".gitignore"`, `untracked file "note s"`, `ignored file "build/out"`}},
 		{"a renamed file", func(t *testing.T, dir string) { command(t, dir, "mv", ".gitignore", "x") }, []string{`uncommitted file "x"`}},
 		{"commits", func(t *testing.T, dir string) { commit(t, dir, "more") },
-			[]string{"commits on no remote and on no branch but feat, which itself stays: 1"}},
+			[]string{"the checkout of branch feat, which itself stays; its commits that are on no remote and on no other branch: 1"}},
 		{"commits on another branch", func(t *testing.T, dir string) {
 			commit(t, dir, "more")
 			command(t, dir, "branch", "other")

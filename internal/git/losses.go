@@ -36,7 +36,7 @@ func unpushed(count, branch string) string {
 	if branch == "" {
 		return "commits on no branch and no remote, which would be lost: " + count
 	}
-	return fmt.Sprintf("commits on no remote and on no branch but %s, which itself stays: %s", branch, count)
+	return fmt.Sprintf("the checkout of branch %s, which itself stays; its commits that are on no remote and on no other branch: %s", branch, count)
 }
 
 // files reads `git status --porcelain -z`: two letters, a space and a path. Of a
