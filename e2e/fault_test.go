@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -33,6 +34,7 @@ type fault struct {
 	service string                      // the guilty one
 	says    []string                    // lines of the report, in their order; variables of .env.sandbox are expanded
 	silent  []string
+	secret  string // what is neither shown nor kept
 }
 
 // services are those of a stack, with what is added to each definition.
@@ -70,6 +72,10 @@ func (f fault) inject(t *testing.T) {
 	r.shows(t, append([]string{"Startability Gate: FAILED", f.check}, says...)...)
 	r.shows(t, f.check, "try: "+cure(f.cause, f.service))
 	in.keepsEvidence(t, r, ": "+string(f.cause)+" "+f.service+"\n")
+	if f.secret != "" {
+		r.keepsQuiet(t, f.secret)
+		in.hides(t, f.secret)
+	}
 }
 
 // prepare makes an instance of the fault's stack that is not started yet.
@@ -169,6 +175,24 @@ func (in *instance) keepsEvidence(t *testing.T, r result, texts ...string) {
 		if len(content) > 17<<20 {
 			t.Errorf("%s has %d bytes", name, len(content))
 		}
+	}
+}
+
+// hides wants a secret to stand in no file of the state folder.
+func (in *instance) hides(t *testing.T, secret string) {
+	t.Helper()
+	err := filepath.WalkDir(filepath.Join(in.dir, ".sandbox"), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if strings.Contains(string(content), secret) {
+			t.Errorf("%s tells %s", path, secret)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -130,6 +130,12 @@ var faults = []fault{
 		says: []string{"container backend exited with code 1", "backend | fatal: the flood is over"},
 	},
 	{
+		name:  "database tells a secret that the Compose file gives it",
+		stack: services{"db": "entrypoint: [sh, -c, 'echo I use $$API_TOKEN; exit 3'], environment: {API_TOKEN: t0ps3cret}, restart: 'no'"},
+		check: "✗ Database not ready", cause: diagnose.ContainerExited, service: "db",
+		says: []string{"db | I use ***"}, secret: "t0ps3cret",
+	},
+	{
 		name:  "backend was killed",
 		stack: services{"backend": faulty("serve")}, spoil: then(started, to("kill", "backend")), args: "sandbox:gate",
 		check: "✗ Backend health check failed", cause: diagnose.ContainerExited, service: "backend",

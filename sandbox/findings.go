@@ -95,11 +95,12 @@ func lines(f diagnose.Finding) []string {
 
 // facts are what can be known of a failure now.
 func (a *attempt) facts(ctx context.Context, report *gate.Report, started string) diagnose.Facts {
-	f := diagnose.Facts{Project: a.in.ID, Compose: started, Secrets: evidence.Secrets(a.in.Variables)}
+	f := diagnose.Facts{Project: a.in.ID, Compose: started}
 	containers, current := a.watch.newestLook()
 	if !current {
 		containers, f.Engine = a.project.Containers(ctx)
 	}
+	f.Secrets = evidence.Secrets(a.environments(containers)...)
 	if f.Engine == nil {
 		a.watch.recall(containers)
 		a.revoke(report, containers)
@@ -249,6 +250,16 @@ func containerFacts(c compose.Container) *diagnose.Container {
 	}
 }
 
+// environments are the variables that may hold a secret: the instance's own, and
+// those of its containers.
+func (a *attempt) environments(containers []compose.Container) []map[string]string {
+	all := []map[string]string{a.in.Variables}
+	for _, c := range containers {
+		all = append(all, c.Environment())
+	}
+	return all
+}
+
 // keep puts the evidence of a failure aside, as much as can be kept, and returns
 // where; "" if there is no folder for it.
 func (a *attempt) keep(ctx context.Context, report string) (string, error) {
@@ -256,7 +267,8 @@ func (a *attempt) keep(ctx context.Context, report string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := evidence.New(state, time.Now(), evidence.NewMask(a.in.Variables))
+	containers, _ := a.watch.newestLook()
+	f, err := evidence.New(state, time.Now(), evidence.NewMask(a.environments(containers)...))
 	if err != nil {
 		return "", err
 	}

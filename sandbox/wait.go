@@ -95,7 +95,6 @@ func (a *attempt) start(ctx context.Context, start func(context.Context) error) 
 // followLogs shows the newest log line of each service that is being tried,
 // when the wait is long.
 func (a *attempt) followLogs(ctx context.Context) {
-	mask := evidence.NewMask(a.in.Variables)
 	followed := make(map[string]run)
 	for pause := logsAfter; ; pause = time.Second {
 		select {
@@ -108,6 +107,8 @@ func (a *attempt) followLogs(ctx context.Context) {
 				continue
 			}
 			followed[service] = run
+			containers, _ := a.watch.newestLook()
+			mask := evidence.NewMask(a.environments(containers)...)
 			a.beside.Go(func() {
 				a.project.Follow(ctx, run.container, func(line string) { a.progress.Log(service, diagnose.Line(mask.Text(line))) })
 			})

@@ -41,8 +41,11 @@ type Container struct {
 		Health     *Health // nil without a healthcheck
 	}
 	RestartCount int
-	Config       struct{ Labels map[string]string }
-	Mounts       []struct{ Type string }
+	Config       struct {
+		Labels map[string]string
+		Env    []string // NAME=value
+	}
+	Mounts []struct{ Type string }
 
 	NetworkSettings struct {
 		Ports    map[string][]struct{ HostIp, HostPort string }
@@ -61,6 +64,16 @@ func (c Container) ShortName() string { return strings.TrimPrefix(c.Name, "/") }
 
 // Service is the Compose service that the container belongs to.
 func (c Container) Service() string { return c.Config.Labels[labelService] }
+
+// Environment are the variables that its process was started with.
+func (c Container) Environment() map[string]string {
+	environment := make(map[string]string)
+	for _, variable := range c.Config.Env {
+		name, value, _ := strings.Cut(variable, "=")
+		environment[name] = value
+	}
+	return environment
+}
 
 // Project is the Compose project that the container belongs to, "" for none.
 func (c Container) Project() string { return c.Config.Labels[labelProject] }

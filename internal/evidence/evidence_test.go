@@ -106,13 +106,16 @@ func TestANewFailureIsKeptWhateverIsThere(t *testing.T) {
 }
 
 func TestSecretsAreMaskedHoweverTheyAreSpelt(t *testing.T) {
-	mask := NewMask(map[string]string{"A_PASSWORD": "hunter", "B_PASSWORD": `hunter2&"more"`})
+	mask := NewMask(map[string]string{"A_PASSWORD": "hunter"}, map[string]string{"B_PASSWORD": `hunter2&"more"`, "TOKEN_REQUIRED": "True"})
 	for _, text := range []string{
 		"hunter", `hunter2&"more"`, `{"label":"hunter2\u0026\"more\""}`, "postgres://u:hunter2&%22more%22@db", "?password=hunter2%26%22more%22",
 	} {
 		if masked := mask.Text(text); strings.Contains(masked, "hunter") || strings.Contains(masked, "more") {
 			t.Errorf("%s is masked as %s", text, masked)
 		}
+	}
+	if text := "True is True"; mask.Text(text) != text {
+		t.Errorf("a word that is no secret is hidden: %s", mask.Text(text))
 	}
 }
 

@@ -22,21 +22,27 @@ var login = regexp.MustCompile(`://[^/@\s]*:[^/@\s]+@`)
 
 // NewMask hides the values of those variables whose names say that they are
 // secret, wherever they stand.
-func NewMask(variables map[string]string) Mask { return Mask{Secrets(variables)} }
+func NewMask(variables ...map[string]string) Mask { return Mask{Secrets(variables...)} }
 
 // Secrets are the values of the variables whose names say that they are secret,
 // also as URLs and JSON spell them, the longest first: one may hold another.
-func Secrets(variables map[string]string) []string {
+func Secrets(variables ...map[string]string) []string {
 	var secrets []string
-	for name, value := range variables {
-		if len(value) >= 4 && secretName.MatchString(name) {
-			quoted, _ := json.Marshal(value)
-			secrets = append(secrets, value, url.QueryEscape(value), url.PathEscape(value), strings.Trim(string(quoted), `"`))
+	for _, some := range variables {
+		for name, value := range some {
+			if secretName.MatchString(name) && len(value) >= 4 && !slices.Contains(switches, strings.ToLower(value)) {
+				quoted, _ := json.Marshal(value)
+				secrets = append(secrets, value, url.QueryEscape(value), url.PathEscape(value), strings.Trim(string(quoted), `"`))
+			}
 		}
 	}
 	slices.SortFunc(secrets, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	return slices.Compact(secrets)
 }
+
+// switches are values by which a secret is asked for, or not: hidden everywhere,
+// they would take texts apart.
+var switches = []string{"true", "false", "none", "null"}
 
 // Hides tells whether a variable's value is secret, or holds what is.
 func (m Mask) Hides(name, value string) bool {
