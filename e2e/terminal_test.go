@@ -66,6 +66,19 @@ func TestUpOnATerminal(t *testing.T) {
 	}
 }
 
+func TestGateOnATerminalWaitsForNoStart(t *testing.T) {
+	t.Parallel()
+	in := serving(t)
+	in.run(t, "sandbox:up").exits(t, 0)
+	screen, cmd := in.onTerminal(t, 80, 60, "sandbox:gate")
+	if code := screentest.ExitCode(t, cmd); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if raw := screen.Raw(); strings.Contains(raw, "docker compose up") {
+		t.Errorf("it waits for a start that nobody began: %q", raw)
+	}
+}
+
 func TestStatusWatchRedrawsInPlaceUntilInterrupted(t *testing.T) {
 	t.Parallel()
 	in := serving(t)

@@ -45,7 +45,11 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 
 	report, err := gate.Gate{
 		Checks: checks, Timeout: timeout,
-		Settle:  func(ctx context.Context) error { a.progress.Rest(errUnfinished); return a.settle(ctx) },
+		Settle: func(ctx context.Context) error {
+			a.progress.Rest(errUnfinished)
+			defer a.progress.Rest(nil)
+			return a.settle(ctx)
+		},
 		Confirm: func(ctx context.Context) error { err := a.confirm(ctx); a.progress.Rest(err); return err },
 		Notify:  func(e gate.Event) { a.watch.notify(e); a.progress.Notify(e) },
 	}.Run(ctx)

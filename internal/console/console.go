@@ -4,8 +4,8 @@
 // The rules are:
 //
 //   - Results go to stdout, progress to stderr.
-//   - Off a terminal, or with NO_COLOR, nothing writes an ANSI code; off a
-//     terminal nothing writes a carriage return.
+//   - Off a terminal, in CI, with NO_COLOR or on a dumb terminal, nothing writes
+//     an ANSI code or a carriage return.
 package console
 
 import (
@@ -38,7 +38,7 @@ type Console struct {
 
 // New is a console on the two streams.
 func New(stdout, stderr *os.File) *Console {
-	bare := os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb"
+	bare := isBare(os.Getenv)
 	coloured := !bare && isTerminal(stdout)
 	return &Console{
 		stdout:   stdout,
@@ -50,6 +50,13 @@ func New(stdout, stderr *os.File) *Console {
 		out:      stdout,
 		size:     terminalSize,
 	}
+}
+
+// isBare tells by the environment whether a terminal is to be written to as if
+// it was none. CI may well have one, whose output ends in a log.
+func isBare(env func(string) string) bool {
+	ci := env("CI")
+	return env("NO_COLOR") != "" || env("TERM") == "dumb" || ci != "" && ci != "false" && ci != "0"
 }
 
 // Quiet keeps results from being shown: somebody else writes them, for a program.

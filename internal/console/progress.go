@@ -198,9 +198,9 @@ func (a Awaited) usually(format string) string {
 	if a.Usually == 0 {
 		return ""
 	}
-	return fmt.Sprintf(format, fmt.Sprintf("usually %.1fs", a.Usually.Seconds()))
+	return fmt.Sprintf(format, "usually "+inSeconds(a.Usually))
 }
 
 func verdict(e gate.Event) string {
-	return fmt.Sprintf("%s %s after %.1fs", e.Check, e.Status, e.Elapsed.Seconds())
+	return fmt.Sprintf("%s %s after %s", e.Check, e.Status, inSeconds(e.Elapsed))
 }

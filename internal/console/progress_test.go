@@ -50,3 +50,15 @@ func TestNoVerdictIsToldAfterAnInterruption(t *testing.T) {
 		t.Errorf("got %q", stderr)
 	}
 }
+
+// What was up already passes within hundredths of a second.
+func TestShortTimesAreNotZero(t *testing.T) {
+	_, stderr := shown(t, func(c *Console) {
+		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Usually: 30 * time.Millisecond}}, time.Minute)
+		p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Elapsed: 40 * time.Millisecond})
+		p.Stop()
+	})
+	if want := "  waiting for Database (usually 0.03s), at most 1m0s\n  Database passed after 0.04s\n"; stderr != want {
+		t.Errorf("got %q, want %q", stderr, want)
+	}
+}

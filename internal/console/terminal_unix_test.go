@@ -21,6 +21,7 @@ func onScreen(t *testing.T, columns, rows int) (*screentest.Screen, *Console) {
 	t.Helper()
 	t.Setenv("TERM", "xterm-256color")
 	t.Setenv("NO_COLOR", "")
+	t.Setenv("CI", "")
 	pterm.EnableColor()
 	screen := screentest.New(t, columns, rows)
 	return screen, New(screen.TTY, screen.TTY)
@@ -113,8 +114,8 @@ func TestResizedTerminalIsDrawnAnew(t *testing.T) {
 	screen.IsLeftInOrder(t)
 }
 
-func TestTerminalWithoutColoursIsNotDrawnOn(t *testing.T) {
-	for _, variable := range []string{"NO_COLOR=1", "TERM=dumb"} {
+func TestTerminalWithoutColoursOrOfCIIsNotDrawnOn(t *testing.T) {
+	for _, variable := range []string{"NO_COLOR=1", "TERM=dumb", "CI=true"} {
 		screen, _ := onScreen(t, 80, 24)
 		name, value, _ := strings.Cut(variable, "=")
 		t.Setenv(name, value)

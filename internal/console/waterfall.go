@@ -131,10 +131,10 @@ type Slow struct {
 
 // Slow says that a start was slow.
 func (c *Console) Slow(s Slow) {
-	text := fmt.Sprintf("slower than usual: %.1fs, usually %.1fs; ", s.Took.Seconds(), s.Usually.Seconds())
+	text := fmt.Sprintf("slower than usual: %s, usually %s; ", inSeconds(s.Took), inSeconds(s.Usually))
 	if s.Check == "" {
 		c.Doing(text + "no check was that late")
 		return
 	}
-	c.Doing(text + fmt.Sprintf("%s passed after %.1fs, usually %.1fs", s.Check, s.CheckTook.Seconds(), s.CheckUsually.Seconds()))
+	c.Doing(text + fmt.Sprintf("%s passed after %s, usually %s", s.Check, inSeconds(s.CheckTook), inSeconds(s.CheckUsually)))
 }
