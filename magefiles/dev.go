@@ -16,6 +16,10 @@ import (
 )
 
 // Setup installs what is missing to run a sandbox, and says what it does.
+//
+// It changes the machine only on Debian, as root; elsewhere it says what to install.
+//
+// Exit codes: 0 nothing is missing any more; 1 something is.
 func Setup(ctx context.Context) error {
 	ctx, stop := terminable(ctx)
 	defer stop()
@@ -27,6 +31,8 @@ func Setup(ctx context.Context) error {
 }
 
 // Demo does the whole thing: setup, sandbox:init and sandbox:up in one command.
+//
+// Exit codes: 0 ready; 1, 2 and 3 as of sandbox:up.
 func Demo(ctx context.Context) error {
 	if err := Setup(ctx); err != nil {
 		return err
@@ -38,6 +44,8 @@ func Demo(ctx context.Context) error {
 }
 
 // Test runs setup and lint, then every test, those on the real engine included.
+//
+// Exit codes: 0 all passed; 1 something did not.
 func Test(ctx context.Context) { mg.SerialCtxDeps(ctx, Setup, Lint, unit, fuzz, e2e) }
 
 // E2e runs the tests that need a real engine, by default the machine's with its Compose.
@@ -45,6 +53,8 @@ func Test(ctx context.Context) { mg.SerialCtxDeps(ctx, Setup, Lint, unit, fuzz, 
 //	mage e2e
 //	mage e2e -engine=current
 //	mage e2e -compose=2.40
+//
+// Exit codes: 0 all passed; 1 something did not.
 func E2e(ctx context.Context,
 	engine *string, // current: one of its own, of the newest Docker version; built from source once
 	compose *string, // 2.40: the older line of Compose; built from source once
@@ -61,9 +71,13 @@ func e2e(ctx context.Context) error {
 }
 
 // Bench measures how truthful, prompt and light the verdict is; it fails if a bound is broken.
+//
+// Exit codes: 0 every bound is kept; 1 one is broken, or could not be measured.
 func Bench() error { return sh.RunV("go", "run", "./e2e/bench") }
 
 // Picture runs the real thing in a terminal, and draws it as docs/run.svg.
+//
+// Exit codes: 0 drawn; 1 it could not be.
 func Picture() error { return sh.RunV("go", "run", "./e2e/picture") }
 
 // unit runs the tests that need no engine.

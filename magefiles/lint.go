@@ -23,6 +23,8 @@ const (
 var others = []string{"stack/app", "examples/shop"}
 
 // Lint checks format, go.mod, vet on every platform, staticcheck and known vulnerabilities.
+//
+// Exit codes: 0 nothing is amiss; 1 something is.
 func Lint() { mg.SerialDeps(format, tidy, vet, static, vulnerabilities) }
 
 func format() error {

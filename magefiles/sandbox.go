@@ -33,7 +33,12 @@ var Aliases = map[string]any{
 
 // Overview tells where you are, whether it is up, and what to do next.
 //
-// It needs neither an instance nor a Docker engine, and ends with 0.
+// It needs neither an instance nor a Docker engine.
+//
+//	mage
+//	mage sandbox:overview
+//
+// Exit codes: 0 shown.
 func (Sandbox) Overview(ctx context.Context) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Overview(ctx) })
 }
@@ -210,7 +215,7 @@ func (Sandbox) Prune(ctx context.Context,
 //
 // Exit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.
 func (Sandbox) List(ctx context.Context,
-	json *bool, // write one JSON document
+	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
 		return s.List(ctx, sandbox.ListOptions{JSON: value(json)})
@@ -240,7 +245,7 @@ func (Sandbox) Doctor(ctx context.Context,
 //
 // Exit codes: 0 shown; 1 there is no instance, or its Compose file is invalid. It needs no engine.
 func (Sandbox) Env(ctx context.Context,
-	json *bool, // write one JSON document
+	json *bool, // write one JSON document to stdout, in every outcome
 	secrets *bool, // show the secrets too: the password of the database
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {

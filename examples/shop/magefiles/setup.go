@@ -9,6 +9,8 @@ import (
 )
 
 // Setup installs Docker and Compose where they are missing, or says what to install.
+//
+// Exit codes: 0 nothing is missing any more; 1 something is.
 func Setup(ctx context.Context) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Setup(ctx) })
 }
