@@ -98,9 +98,20 @@ func TestTakenRefusesAnAddressOfAnotherMachine(t *testing.T) {
 }
 
 func TestFindHolderNamesThePort(t *testing.T) {
-	for _, goos := range []string{"linux", "darwin", "windows", "freebsd"} {
-		if command := FindHolder(goos, 8001); !strings.Contains(command, ":8001") {
-			t.Errorf("%s: %s", goos, command)
+	for _, test := range []struct {
+		goos     string
+		tcp, udp string // what the command has
+	}{
+		{"linux", "ss -ltnp 'sport = :8001'", "ss -lunp 'sport = :8001'"},
+		{"darwin", "lsof -nP -iTCP:8001 -sTCP:LISTEN", "lsof -nP -iUDP:8001"},
+		{"freebsd", "lsof -nP -iTCP:8001 -sTCP:LISTEN", "lsof -nP -iUDP:8001"},
+		{"windows", "findstr :8001", "findstr :8001"},
+	} {
+		if command := FindHolder(test.goos, Binding{Port: 8001}); !strings.Contains(command, test.tcp) {
+			t.Errorf("%s: %s", test.goos, command)
+		}
+		if command := FindHolder(test.goos, Binding{Port: 8001, UDP: true}); !strings.Contains(command, test.udp) {
+			t.Errorf("%s, UDP: %s", test.goos, command)
 		}
 	}
 }

@@ -66,15 +66,19 @@ func inUse(err error) bool {
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaeaddrinuse)
 }
 
-// FindHolder is the command that shows who holds a TCP port on an operating
+// FindHolder is the command that shows who holds a binding's port on an operating
 // system, named as by runtime.GOOS.
-func FindHolder(goos string, port int) string {
-	switch goos {
-	case "windows":
-		return fmt.Sprintf("netstat -ano | findstr :%d", port)
-	case "linux":
-		return fmt.Sprintf("sudo ss -ltnp 'sport = :%d'", port)
+func FindHolder(goos string, b Binding) string {
+	switch {
+	case goos == "windows":
+		return fmt.Sprintf("netstat -ano | findstr :%d", b.Port)
+	case goos == "linux" && b.UDP:
+		return fmt.Sprintf("sudo ss -lunp 'sport = :%d'", b.Port)
+	case goos == "linux":
+		return fmt.Sprintf("sudo ss -ltnp 'sport = :%d'", b.Port)
+	case b.UDP:
+		return fmt.Sprintf("sudo lsof -nP -iUDP:%d", b.Port)
 	default:
-		return fmt.Sprintf("sudo lsof -nP -iTCP:%d -sTCP:LISTEN", port)
+		return fmt.Sprintf("sudo lsof -nP -iTCP:%d -sTCP:LISTEN", b.Port)
 	}
 }

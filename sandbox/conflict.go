@@ -79,7 +79,7 @@ func takenPort(machine string, b ports.Binding, holder string) TakenPort {
 		port.Protocol = "udp"
 	}
 	if holder == "" && machine == "" { // the command is for here
-		port.FindHolder = ports.FindHolder(runtime.GOOS, b.Port)
+		port.FindHolder = ports.FindHolder(runtime.GOOS, b)
 	}
 	return port
 }

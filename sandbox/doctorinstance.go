@@ -212,7 +212,7 @@ func (x *examination) volumes(ctx context.Context) []Finding {
 	case !x.dated():
 		return []Finding{skipped("Volumes", "%s has no CREATED_AT to compare them with", instance.File)}
 	case x.volumesCompared():
-		return []Finding{fine("Volumes", "they know the passwords of .env.sandbox")}
+		return []Finding{fine("Volumes", "none was older than .env.sandbox at its first start")}
 	case x.silent():
 		return []Finding{skipped("Volumes", "no engine tells of which date they are")}
 	}

@@ -224,7 +224,7 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 		binding := ports.Binding{Service: name, Host: a.in.Bind.String(), Port: a.in.Ports[a.stack.service(name).Ports[0].Variable]}
 		if a.in.Machine == "" {
 			binding.Host = dialable(a.in.Bind).String()
-			s.FindHolder = ports.FindHolder(runtime.GOOS, binding.Port)
+			s.FindHolder = ports.FindHolder(runtime.GOOS, binding)
 		}
 		if taken, err := a.taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
 			s.Holder = a.holders(ctx, taken, a.in.ID)[binding]
