@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -66,10 +67,11 @@ func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, an
 		if err != nil {
 			return wanted, err
 		}
-		if !free {
-			continue
+		if free {
+			err = s.take(ctx, register, answers, wanted)
+		} else {
+			err = answers.remainsIn(ctx, register, wanted)
 		}
-		err = s.take(ctx, register, answers, wanted)
 		var remains *remainsError
 		if errors.As(err, &remains) {
 			s.console().Doing("passing over " + err.Error())
@@ -162,6 +164,18 @@ func (e engines) answer(ctx context.Context, engine instance.Engine) error {
 		e[engine] = err
 	}
 	return err
+}
+
+// remainsIn tells, of a slot with a taken port, whether that may be because of what
+// is left of a stale claim. The error is an [instance.ErrClaimed] in any case.
+func (e engines) remainsIn(ctx context.Context, register instance.Register, next instance.Claim) error {
+	claims, _ := register.Claims()
+	for _, c := range claims {
+		if c.Slot == next.Slot && c.Stale() != nil {
+			return cmp.Or(e.remainsOfStale(ctx, c, next), instance.ErrClaimed)
+		}
+	}
+	return instance.ErrClaimed
 }
 
 // remainsOfStale is why a stale claim has to stay: it may be about data, unless

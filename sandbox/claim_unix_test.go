@@ -4,6 +4,7 @@ package sandbox
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"strings"
 	"testing"
@@ -37,5 +38,27 @@ func TestDeadEngineIsAskedOnceForAllStaleClaims(t *testing.T) {
 		if told := m.read("stderr"); strings.Count(told, "\n") < stale {
 			t.Errorf("%s does not tell of every claim: %s", name, told)
 		}
+	}
+}
+
+// What a deleted worktree left running holds the ports of its slot, too.
+func TestInitTellsOfALeftoverThatHoldsItsPorts(t *testing.T) {
+	m := newMachine(t)
+	m.claim("gone", 1)
+	if err := os.RemoveAll(m.dir("gone")); err != nil {
+		t.Fatal(err)
+	}
+	m.docker(`case "$*" in volume*) echo gone_data ;; version*) echo amd64 ;; esac`)
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", small().scheme().At(1)["T_API_PORT"]))
+	if err != nil {
+		t.Skip(err)
+	}
+	defer listener.Close()
+	if err := (Sandbox{Stack: small(), Stdout: m.file("stdout"), Stderr: m.file("stderr")}).Init(t.Context(), InitOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	const want = "passing over slot 1: the engine holds 1 volume of the deleted gone; mage sandbox:prune"
+	if told := m.read("stderr"); !strings.Contains(told, want) {
+		t.Errorf("told %q, want %q", told, want)
 	}
 }
