@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 	}
 	taken, err := s.claimLowest(ctx, register, answers, wanted)
 	if errors.Is(err, errNoSlot) {
-		err = noSlot(claims, problems)
+		err = noSlot(slices.DeleteFunc(claims, func(c instance.Claim) bool { return c.Host != wanted.Host }), problems)
 	}
 	if err != nil {
 		return taken, notTried(err)

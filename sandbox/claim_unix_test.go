@@ -8,6 +8,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // An engine that is not there may take a quarter of a minute to say so.
@@ -60,5 +63,39 @@ func TestInitTellsOfALeftoverThatHoldsItsPorts(t *testing.T) {
 	const want = "passing over slot 1: the engine holds 1 volume of the deleted gone; mage sandbox:prune"
 	if told := m.read("stderr"); !strings.Contains(told, want) {
 		t.Errorf("told %q, want %q", told, want)
+	}
+}
+
+func TestInitWithoutAFreeSlotListsWhoHasThem(t *testing.T) {
+	m := newMachine(t)
+	for slot := 1; slot <= ports.MaxSlot; slot++ {
+		m.claim(fmt.Sprintf("i%d", slot), slot)
+	}
+	if err := os.RemoveAll(m.dir("i7")); err != nil {
+		t.Fatal(err)
+	}
+	m.docker(`case "$*" in volume*) echo i7_data ;; version*) echo amd64 ;; esac`)
+	there, err := instance.OpenRegister("elsewhere.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := there.Take(newClaim("far", m.root, 3), nil); err != nil {
+		t.Fatal(err)
+	}
+	err = Sandbox{Stack: small(), Stdout: m.file("stdout"), Stderr: m.file("stderr")}.Init(t.Context(), InitOptions{})
+	if err == nil || ExitCode(err) != ExitNotTried {
+		t.Fatalf("got %v", err)
+	}
+	wants := []string{"mage sandbox:destroy -instance=ID", "mage sandbox:prune", "slot 7: i7 in " + m.dir("i7") + " (stale: its directory is gone)"}
+	for slot := 1; slot <= ports.MaxSlot; slot++ {
+		wants = append(wants, fmt.Sprintf("  slot %d: i%d in %s", slot, slot, m.dir(fmt.Sprintf("i%d", slot))))
+	}
+	for _, want := range wants {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\nlacks %q", err, want)
+		}
+	}
+	if strings.Contains(err.Error(), "far") {
+		t.Errorf("another machine's slots are no matter: %v", err)
 	}
 }
