@@ -30,6 +30,10 @@ type DestroyOptions struct {
 //
 // The claim goes last: whatever ends a destroy half-way, another one completes it.
 func (s Sandbox) Destroy(ctx context.Context, options DestroyOptions) error {
+	return interruption(ctx, s.destroy(ctx, options))
+}
+
+func (s Sandbox) destroy(ctx context.Context, options DestroyOptions) error {
 	d, err := s.doomed(options.Instance)
 	if err != nil {
 		return notTried(err)

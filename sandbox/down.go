@@ -15,6 +15,10 @@ type DownOptions struct {
 // Down stops the instance and removes its containers. Its data stays, unless
 // Volumes is set and the person at the terminal, or Yes, agrees.
 func (s Sandbox) Down(ctx context.Context, options DownOptions) error {
+	return interruption(ctx, s.down(ctx, options))
+}
+
+func (s Sandbox) down(ctx context.Context, options DownOptions) error {
 	o, err := s.open(ctx)
 	if err != nil {
 		return err

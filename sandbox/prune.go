@@ -21,6 +21,10 @@ type PruneOptions struct {
 // claim tells too. It shows all of it, and asks. What may still be somebody's is
 // shown, and stays.
 func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
+	return interruption(ctx, s.prune(ctx, options))
+}
+
+func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 	claims, _ := instance.AllClaims()
 	here := slices.DeleteFunc(slices.Clone(claims), func(c instance.Claim) bool { return c.Host != "" })
 	l := s.Stack.list(ctx, here, newListDocument())

@@ -100,7 +100,7 @@ func (r Repository) Add(ctx context.Context, path, branch string) (Worktree, err
 	}
 	var err error
 	if _, missing := run(ctx, r.Inside, "show-ref", "--verify", "--quiet", "refs/heads/"+branch); missing != nil {
-		_, err = run(ctx, r.Inside, "branch", "--", branch)
+		_, err = run(context.WithoutCancel(ctx), r.Inside, "branch", "--", branch) // cut short, it would not tell whether it made one
 		w.Branched = err == nil
 	}
 	if err == nil {
@@ -134,9 +134,9 @@ func (r Repository) checkOut(ctx context.Context, w Worktree) error {
 }
 
 // Undo removes a worktree that was just made, with its branch if that was too. It
-// may be one that git had only begun.
+// may be one that git had only begun, or has taken away itself as it was interrupted.
 func (r Repository) Undo(ctx context.Context, w Worktree) error {
-	if err := os.Remove(w.Path); err != nil { // it is not empty
+	if err := os.Remove(w.Path); err != nil && !errors.Is(err, os.ErrNotExist) { // it is not empty
 		if _, err := run(ctx, r.Main, "worktree", "remove", "--force", "--force", "--", w.Path); err != nil {
 			return err
 		}

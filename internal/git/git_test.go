@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // repository makes one with a commit.
@@ -144,6 +145,36 @@ func TestAddChangesNothingWhereItFails(t *testing.T) {
 				t.Errorf("branches %q", got)
 			}
 		})
+	}
+}
+
+// Git takes the directory away itself when it is interrupted.
+func TestUndoRemovesTheBranchOfAWorktreeThatIsGone(t *testing.T) {
+	dir := repository(t)
+	command(t, dir, "branch", "x")
+	w := Worktree{Path: filepath.Join(t.TempDir(), "gone"), Branch: "x", Branched: true}
+	if err := open(t, dir).Undo(t.Context(), w); err != nil {
+		t.Error(err)
+	}
+	if branches := command(t, dir, "branch", "--list", "x"); branches != "" {
+		t.Errorf("the branch is left: %s", branches)
+	}
+}
+
+// A branch is not left by an interruption while it is made.
+func TestInterruptedAddLeavesNoBranch(t *testing.T) {
+	dir := repository(t)
+	r := open(t, dir)
+	for pause := time.Duration(0); pause < 12*time.Millisecond; pause += time.Millisecond {
+		ctx, cancel := context.WithTimeout(t.Context(), pause)
+		w, err := r.Add(ctx, filepath.Join(t.TempDir(), "x"), "x")
+		cancel()
+		if err == nil {
+			err = r.Undo(t.Context(), w)
+		}
+		if branches := command(t, dir, "branch", "--list", "x"); branches != "" {
+			t.Fatalf("after %v the branch is left: %s, %v", pause, branches, err)
+		}
 	}
 }
 
