@@ -43,6 +43,17 @@ func TestLogsShowsSeveralServicesAndByDefaultAll(t *testing.T) {
 	all.shows(t, "training-worker-2-1 ")
 }
 
+func TestLogsOfWhatWasNeverStartedSaysSo(t *testing.T) {
+	in := newBareInstance(t)
+	for _, flag := range []string{"-tail=5", "-follow"} {
+		r := in.run(t, "sandbox:logs", flag)
+		r.exits(t, 0)
+		if r.stdout != "" || !strings.Contains(r.stderr, "instance "+in.id+" is not started, and has no logs; `mage sandbox:up` starts it") {
+			t.Errorf("%s", r)
+		}
+	}
+}
+
 func TestLogsShowsOnlyWhatIsNewer(t *testing.T) {
 	in := healthy(t)
 	all := in.run(t, "sandbox:logs", "-service=backend", "-since=24h")

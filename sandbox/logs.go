@@ -47,8 +47,13 @@ func (s Sandbox) logs(ctx context.Context, options LogsOptions) error {
 	if err := o.knownServices(which.Services); err != nil {
 		return err
 	}
-	if _, err := o.containers(ctx); err != nil {
+	containers, err := o.containers(ctx)
+	if err != nil {
 		return err
+	}
+	if len(containers) == 0 {
+		o.console.Doing("instance " + o.in.ID + " is not started, and has no logs; `mage sandbox:up` starts it")
+		return nil
 	}
 	err = o.console.PassThrough(func(stdout, stderr io.Writer) error {
 		return o.project.Logs(ctx, stdout, stderr, which)
