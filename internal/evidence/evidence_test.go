@@ -18,7 +18,8 @@ func TestNothingSecretIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	document := `[{"Id": "1", "Config": {"Env": ["DB_PASSWORD=s3cret", "PLAIN=value", "ODD"], "Cmd": ["serve", "--token=t0ken"]}},
-		{"services": {"db": {"environment": {"POSTGRES_USER": "ktrdr", "N": 1, "NULL": null}, "build": {"args": {"A": "value"}}, "image": "postgres"}}}]`
+		{"services": {"db": {"environment": {"POSTGRES_USER": "ktrdr", "N": 1, "NULL": null}, "build": {"args": {"A": "value"}}, "image": "postgres", "labels": {"api_token": "value"}}},
+		"x-common": {"DB_HOST": "value", "PORTS": ["value"]}}]`
 	for _, err := range []error{
 		f.JSON("containers.json", []byte(document)),
 		f.Text("report.txt", "password s3cret is wrong"),
@@ -106,11 +107,11 @@ func TestANewFailureIsKeptWhateverIsThere(t *testing.T) {
 }
 
 func TestSecretsAreMaskedHoweverTheyAreSpelt(t *testing.T) {
-	mask := NewMask(map[string]string{"A_PASSWORD": "hunter"}, map[string]string{"B_PASSWORD": `hunter2&"more"`, "TOKEN_REQUIRED": "True"})
+	mask := NewMask(map[string]string{"A_PASSWORD": "hunter"}, map[string]string{"B_PASSWORD": `hunter2&"more"`, "C_PASSWORD": "hun$ter", "TOKEN_REQUIRED": "True"})
 	for _, text := range []string{
-		"hunter", `hunter2&"more"`, `{"label":"hunter2\u0026\"more\""}`, "postgres://u:hunter2&%22more%22@db", "?password=hunter2%26%22more%22",
+		"hunter", `hunter2&"more"`, `{"label":"hunter2\u0026\"more\""}`, "postgres://u:hunter2&%22more%22@db", "?password=hunter2%26%22more%22", "hun$$ter",
 	} {
-		if masked := mask.Text(text); strings.Contains(masked, "hunter") || strings.Contains(masked, "more") {
+		if masked := mask.Text(text); strings.Contains(masked, "hun") || strings.Contains(masked, "more") {
 			t.Errorf("%s is masked as %s", text, masked)
 		}
 	}

@@ -25,14 +25,15 @@ var login = regexp.MustCompile(`://[^/@\s]*:[^/@\s]+@`)
 func NewMask(variables ...map[string]string) Mask { return Mask{Secrets(variables...)} }
 
 // Secrets are the values of the variables whose names say that they are secret,
-// also as URLs and JSON spell them, the longest first: one may hold another.
+// also as URLs, JSON and Compose spell them, the longest first: one may hold another.
 func Secrets(variables ...map[string]string) []string {
 	var secrets []string
 	for _, some := range variables {
 		for name, value := range some {
 			if secretName.MatchString(name) && len(value) >= 4 && !slices.Contains(switches, strings.ToLower(value)) {
 				quoted, _ := json.Marshal(value)
-				secrets = append(secrets, value, url.QueryEscape(value), url.PathEscape(value), strings.Trim(string(quoted), `"`))
+				secrets = append(secrets, value, url.QueryEscape(value), url.PathEscape(value),
+					strings.Trim(string(quoted), `"`), strings.ReplaceAll(value, "$", "$$"))
 			}
 		}
 	}
@@ -71,10 +72,13 @@ func (m Mask) walk(node any) any {
 	switch node := node.(type) {
 	case map[string]any:
 		for key, value := range node {
-			// Compose calls it environment and args, the engine Env.
-			if key == "environment" || key == "Env" || key == "args" {
+			_, isText := value.(string)
+			switch {
+			case key == "environment" || key == "Env" || key == "args": // as Compose and the engine call it
 				node[key] = maskEnvironment(value)
-			} else {
+			case strings.HasPrefix(key, "x-"), isText && secretName.MatchString(key): // an environment may come from an extension
+				node[key] = masked
+			default:
 				node[key] = m.walk(value)
 			}
 		}
