@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -121,17 +122,18 @@ func (o *session) holders(ctx context.Context, taken []ports.Binding, except str
 	return named
 }
 
-// owner is what a container belongs to, in a person's words.
+// owner is what a container belongs to, in a person's words. Whoever started it
+// has chosen its labels.
 func owner(c compose.Container) string {
-	name := c.ShortName()
+	name, project, dir := c.ShortName(), plain.Line(c.Project()), plain.Line(c.WorkingDir())
 	switch {
-	case c.Project() == "":
+	case project == "":
 		return "container " + name
-	case c.WorkingDir() == "":
-		return fmt.Sprintf("Compose project %s (container %s)", c.Project(), name)
+	case dir == "":
+		return fmt.Sprintf("Compose project %s (container %s)", project, name)
 	case instance.Is(c.WorkingDir()):
-		return fmt.Sprintf("instance %s in %s (container %s)", c.Project(), c.WorkingDir(), name)
+		return fmt.Sprintf("instance %s in %s (container %s)", project, dir, name)
 	default:
-		return fmt.Sprintf("Compose project %s in %s (container %s)", c.Project(), c.WorkingDir(), name)
+		return fmt.Sprintf("Compose project %s in %s (container %s)", project, dir, name)
 	}
 }

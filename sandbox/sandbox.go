@@ -17,6 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -96,7 +97,7 @@ func (o *session) own(containers []compose.Container, err error) ([]compose.Cont
 	}
 	for _, c := range containers {
 		if other := c.WorkingDir(); other != "" && strangerOn(o.in.Machine, o.in.Dir, other) {
-			return nil, notTried(fmt.Errorf("instance id %s is in use by %s; choose another: delete .env.sandbox here and run `mage sandbox:init -name=ID`", o.in.ID, other))
+			return nil, notTried(fmt.Errorf("instance id %s is in use by %s; choose another: delete .env.sandbox here and run `mage sandbox:init -name=ID`", o.in.ID, plain.Line(other)))
 		}
 	}
 	return containers, nil

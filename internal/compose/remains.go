@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 // Remains are what the engine holds of a project, found by the labels that
@@ -40,11 +42,11 @@ func (r Remains) String() string {
 }
 
 // Elsewhere is the directory that any of the containers was started from, if
-// that is a stranger's; "" if there is none.
+// that is a stranger's, as it may be shown; "" if there is none.
 func (r Remains) Elsewhere(stranger func(dir string) bool) string {
 	for _, c := range r.Containers {
 		if dir := c.WorkingDir(); dir != "" && stranger(dir) {
-			return dir
+			return plain.Line(dir)
 		}
 	}
 	return ""
