@@ -76,10 +76,20 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 		return err
 	}
 	if err := s.write(claim); err != nil {
-		return notTried(errors.Join(err, release(claim)))
+		return notTried(errors.Join(err, s.giveBack(claim)))
 	}
 	s.created(claim)
 	return nil
+}
+
+// giveBack releases the claim of an instance that could not be made, unless the
+// claim has become that of one which another init has made here.
+func (s Sandbox) giveBack(claim instance.Claim) error {
+	in, err := instance.Load(claim.Dir, s.Stack.scheme())
+	if err == nil && in.ID == claim.ID && in.Slot == claim.Slot && in.Machine == claim.Host {
+		return nil
+	}
+	return release(claim)
 }
 
 func (s Sandbox) write(claim instance.Claim) error {

@@ -140,6 +140,30 @@ func TestInitsAtOnceInOneDirectoryMakeOneInstance(t *testing.T) {
 	one.slots(t)
 }
 
+// The init that comes too late may be the one whose claim the quicker one found.
+func TestInitThatComesTooLateLeavesTheClaimOfTheInstance(t *testing.T) {
+	m := newCrowd(t, 1)
+	m.initAll(t, 0)
+	t.Setenv("KTRDR_SANDBOX_HOME", m.home)
+	claims, _ := instance.AllClaims()
+	if len(claims) != 1 {
+		t.Fatalf("claims %v", claims)
+	}
+	if err := portless().giveBack(claims[0]); err != nil {
+		t.Error(err)
+	}
+	m.slots(t)
+	if err := os.Remove(filepath.Join(m.dirs[0], instance.File)); err != nil {
+		t.Fatal(err)
+	}
+	if err := portless().giveBack(claims[0]); err != nil {
+		t.Error(err)
+	}
+	if claims, _ = instance.AllClaims(); len(claims) != 0 {
+		t.Errorf("without an instance the claim is left: %v", claims)
+	}
+}
+
 func TestWithoutAFreeSlotInitNamesWhoHasThem(t *testing.T) {
 	m := newCrowd(t, ports.MaxSlot+1)
 	t.Setenv("KTRDR_SANDBOX_HOME", m.home)
