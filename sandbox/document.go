@@ -71,6 +71,9 @@ func describe(err error) *Error {
 		gone := diagnose.ComposeError{Cause: diagnose.EngineGone}
 		e.Cause, e.Hint = string(gone.Cause), gone.Hint()
 	}
+	if errors.Is(err, compose.ErrNamedEngine) {
+		e.Hint = "start the engine, or correct what leads to it in .env.sandbox"
+	}
 	e.Exit, e.Interrupted = ExitCode(err), errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled)
 	return &e
 }

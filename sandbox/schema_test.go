@@ -51,6 +51,10 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "mage setup"},
 		},
 		{
+			"no engine where the instance says", notTried(fmt.Errorf("%w; start it", compose.ErrNamedEngine)),
+			Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "start the engine, or correct what leads to it in .env.sandbox"},
+		},
+		{
 			"no image", notTried(explained("image x cannot be had", noImage)),
 			Error{Exit: 1, Message: "image x cannot be had: denied", Cause: "pull_refused", Service: "api", Hint: "docker login registry.example.com"},
 		},

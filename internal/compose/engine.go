@@ -14,6 +14,10 @@ const engineTimeout = 15 * time.Second
 // ErrNoEngine is wrapped by the error of an engine that does not answer.
 var ErrNoEngine = errors.New("the Docker engine does not answer")
 
+// ErrNamedEngine is an [ErrNoEngine] of an engine that the instance names itself:
+// another one on this machine would not help.
+var ErrNamedEngine = fmt.Errorf("%w", ErrNoEngine)
+
 // Architecture is the engine's, as Go names it.
 func (p Project) Architecture(ctx context.Context) (string, error) {
 	var text []byte
@@ -46,7 +50,7 @@ func (p Project) reach(ctx context.Context, ask func(context.Context) error) err
 	case ctx.Err() != nil || !errors.As(err, &failed):
 		return err
 	case p.engineVariable() != "":
-		return fmt.Errorf("%w; start it, or mend %s in .env.sandbox, which leads to it (%w)", ErrNoEngine, p.engineVariable(), err)
+		return fmt.Errorf("%w; start it, or mend %s in .env.sandbox, which leads to it (%w)", ErrNamedEngine, p.engineVariable(), err)
 	}
 	return fmt.Errorf("%w; start it, or run `mage setup` (%w)%s", ErrNoEngine, err, p.elsewhere())
 }

@@ -70,7 +70,7 @@ var probes = []scenario{
 	{name: "the gate's time is up", err: gate.ErrDeadline, container: running(), cause: Timeout, hint: logs},
 	{name: "a deadline", err: get(context.DeadlineExceeded), container: running(), cause: Timeout, hint: logs},
 	{name: "an unknown host", err: get(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}), container: running(), cause: UnknownHost, hint: "put an address of that machine into .env.sandbox as SANDBOX_HOST"},
-	{name: "a probe of the stack's own", err: errors.New("the moon is full"), container: running(), cause: Unknown, hint: logs},
+	{name: "a probe of the stack's own", err: errors.New("the answer makes no sense"), container: running(), cause: Unknown, hint: logs},
 	{
 		name: "a status", err: get(&gate.StatusError{Code: 503, Excerpt: "no database"}), container: running(),
 		cause: HTTPStatus, hint: logs, details: []string{"503 Service Unavailable: no database"},
