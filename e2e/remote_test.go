@@ -166,8 +166,6 @@ func (h *farHost) rename(t *testing.T, in *instance) {
 	known := h.goingBy(t, in, name)
 	known.run(t, "sandbox:gate").exits(t, 0)
 	known.run(t, "sandbox:status").shows(t, "running", in.urlThere(t, name, "KTRDR_API_PORT"))
-	// No resolver asks anybody for a label this long, so that it is nobody's even where no server can be reached.
-	nowhere := strings.Repeat("x", 64) + ".example"
 	in.set(t, "SANDBOX_HOST", nowhere)
 	r := in.run(t, "sandbox:gate", "-timeout=60") // which need not wait to say so
 	r.exits(t, 2)
