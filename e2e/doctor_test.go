@@ -62,7 +62,7 @@ func TestDoctorOfAnInstanceThatIsWell(t *testing.T) {
 	found := examined(t, in, 0)
 	for subject, says := range map[string]string{
 		"Go": "1.", "Engine": "Docker ", "Instance": fmt.Sprintf("%s (slot %d)", in.id, in.slot), "Files": envFile,
-		"Compose file": " services", "Images": "all are on the engine", "Ports": "the instance's own", "Volumes": "they know",
+		"Compose file": " services", "Images": "all are on the engine", "Ports": "the instance's own", "Volumes": "none was older than .env.sandbox",
 	} {
 		if f := finding(t, found, subject); f.Status != sandbox.FindingOK || !strings.Contains(f.Message, says) {
 			t.Errorf("got %+v, want %q", f, says)
