@@ -15,6 +15,12 @@ import (
 // maxBody bounds what is read of a response, whatever the service sends.
 const maxBody = 1 << 20
 
+// An excerpt has so many characters at the most, of so many bytes.
+const (
+	excerptLength = 160
+	excerptBytes  = 4 * excerptLength
+)
+
 // HTTP asks for a URL with GET.
 //
 // Every attempt opens a connection of its own, goes through no proxy and
@@ -69,17 +75,18 @@ func (h HTTP) get(ctx context.Context) error {
 		return Reason(ctx, err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
 	if !h.accepts(response.StatusCode) {
+		begun, _ := io.ReadAll(io.LimitReader(response.Body, excerptBytes)) // the status tells enough without
 		return &StatusError{
 			Code:     response.StatusCode,
 			Location: excerpt([]byte(response.Header.Get("Location"))),
-			Excerpt:  excerpt(body),
+			Excerpt:  excerpt(begun),
 		}
 	}
 	if h.Body == nil {
-		return nil
+		return nil // the body may have no end
 	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
 	if err != nil {
 		return fmt.Errorf("half a body: %w", Reason(ctx, err))
 	}
@@ -114,16 +121,15 @@ func (h HTTP) accepts(status int) bool {
 
 // excerpt is the beginning of foreign text as one printable line.
 func excerpt(text []byte) string {
-	const most = 160
 	line := strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
 		}
 		return ' '
-	}, strings.ToValidUTF8(string(text[:min(len(text), 4*most)]), "?"))
+	}, strings.ToValidUTF8(string(text[:min(len(text), excerptBytes)]), "?"))
 	line = strings.Join(strings.Fields(line), " ")
-	if runes := []rune(line); len(runes) > most {
-		return string(runes[:most]) + "..."
+	if runes := []rune(line); len(runes) > excerptLength {
+		return string(runes[:excerptLength]) + "..."
 	}
 	return line
 }

@@ -125,6 +125,21 @@ func TestHTTPProbeReadsNoMoreThanItNeeds(t *testing.T) {
 	}
 }
 
+// Whoever asks for the status alone has it before a body ends that never does.
+func TestHTTPProbeDoesNotWaitForABodyThatNobodyJudges(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "go")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	}))
+	defer server.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := (HTTP{URL: server.URL}).Probe(ctx); err != nil || ctx.Err() != nil {
+		t.Errorf("got %v; it waited to the end: %v", err, ctx.Err())
+	}
+}
+
 func TestHTTPProbeGoesThroughNoProxy(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer server.Close()
