@@ -41,7 +41,7 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, report *Report) 
 	if err != nil {
 		return err
 	}
-	containers, err := o.survey(ctx)
+	containers, err := o.survey(ctx, nil)
 	report.about(o)
 	if err != nil {
 		return err

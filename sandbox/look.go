@@ -45,9 +45,14 @@ const (
 	stateLeftOut   = "not_in_stack"
 )
 
-// look asks every service at once how it is.
-func (o *session) look(ctx context.Context, containers []compose.Container, d *StatusDocument) {
-	answers, register := o.askAll(ctx)
+// answers are what services said when each was asked once.
+type answers struct {
+	services map[string]error // of those that can be asked
+	register error            // of the workers
+}
+
+// look fills in how every service is, by its container and what it answered.
+func (o *session) look(containers []compose.Container, answered answers, d *StatusDocument) {
 	d.Total = len(o.config.Services)
 	for _, name := range o.config.Names() {
 		c, found := newest(containers, name)
@@ -57,16 +62,16 @@ func (o *session) look(ctx context.Context, containers []compose.Container, d *S
 		if found && c.Up() {
 			d.Up++
 		}
-		answer, asked := answers[name]
+		answer, asked := answered.services[name]
 		if found && healthy(c, !asked || answer == nil) {
 			d.Healthy++
 		}
 	}
 	d.State = overall(d.Up, d.Total, len(containers))
 	for _, service := range o.stack.Services {
-		answer := condition(service, answers[service.Name])
+		answer := condition(service, answered.services[service.Name])
 		if service.Worker {
-			answer = registration(service.Name, register)
+			answer = registration(service.Name, answered.register)
 		}
 		status := o.serviceStatus(service, containers, answer)
 		if service.Worker {
@@ -93,11 +98,11 @@ func (o *session) serviceStatus(service Service, containers []compose.Container,
 }
 
 // askAll probes each service of the instance once, and the register that its
-// workers are in; the error of that is returned apart.
-func (o *session) askAll(ctx context.Context) (answers map[string]error, register error) {
+// workers are in.
+func (o *session) askAll(ctx context.Context) answers {
 	ctx, cancel := context.WithTimeoutCause(ctx, statusTimeout, fmt.Errorf("no answer within %s", statusTimeout))
 	defer cancel()
-	answers = make(map[string]error)
+	answered := answers{services: make(map[string]error)}
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	for _, name := range o.config.Names() {
@@ -109,15 +114,15 @@ func (o *session) askAll(ctx context.Context) (answers map[string]error, registe
 			err := probe(o.endpoint(name))(ctx)
 			mu.Lock()
 			defer mu.Unlock()
-			answers[name] = err
+			answered.services[name] = err
 		})
 	}
 	if i := slices.IndexFunc(o.asking(), o.asksWorkers); i >= 0 {
 		c := o.asking()[i]
-		all.Go(func() { register = c.Probe(o.endpoint, o.present(c.Services))(ctx) })
+		all.Go(func() { answered.register = c.Probe(o.endpoint, o.present(c.Services))(ctx) })
 	}
 	all.Wait()
-	return answers, register
+	return answered
 }
 
 // asksWorkers tells whether a check asks a register of workers.

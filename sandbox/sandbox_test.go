@@ -250,7 +250,7 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	c.ID, c.State.Status, c.State.ExitCode = "1", "exited", 3
 	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
 	d := StatusDocument{Instance: "a", Slot: new(1)}
-	o.look(t.Context(), []compose.Container{c}, &d)
+	o.look([]compose.Container{c}, o.askAll(t.Context()), &d)
 	status := d.shown()
 	// Somebody answers on the port of api, whose container is gone.
 	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3", Tone: console.Bad}, {Name: "Watch", Where: "-", State: "not started", Tone: console.Faint}}

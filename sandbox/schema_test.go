@@ -177,7 +177,7 @@ func TestStatusIsOfTheSchema(t *testing.T) {
 	o := sessionOf(t, "api", "watch", "w1")
 	d := newStatusDocument()
 	d.Instance, d.Slot = "a", new(1)
-	o.look(t.Context(), []compose.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "exited", time.Now())}, d)
+	o.look([]compose.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "exited", time.Now())}, o.askAll(t.Context()), d)
 	d.conclude(nil)
 	schematest.Valid(t, "status", encoded(t, d))
 	if d.State != partial || d.Up != 2 || !d.Services[0].Ready || d.Services[1].State != "not_ready" || d.Workers[0].Registered || d.Workers[1].State != "not_in_stack" {

@@ -77,11 +77,12 @@ func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
 // status fills a document with how everything is now.
 func (o *session) status(ctx context.Context, document *StatusDocument) error {
 	document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
-	containers, err := o.survey(ctx)
+	var answered answers
+	containers, err := o.survey(ctx, func(ctx context.Context) { answered = o.askAll(ctx) })
 	if err != nil {
 		return err
 	}
-	o.look(ctx, containers, document)
+	o.look(containers, answered, document)
 	return nil
 }
 
