@@ -59,12 +59,14 @@ func openCache() (cache, error) {
 
 // binary returns the path of the magefiles compiled from the sources as they are now.
 func (c cache) binary(ctx context.Context, inv mage.Invocation, root string) (string, error) {
+	files := make(chan string, 1)
+	go func() { files <- filesOf(root) }() // which takes as long as the go command does
 	src, err := inspect(ctx, inv, root)
 	if err != nil {
 		return "", err
 	}
 	fresh := inv.Force || inv.Keep || src.external
-	path := c.path(src)
+	path := c.place(src.keyOf(<-files))
 	if !fresh && use(path) {
 		return path, nil
 	}
@@ -143,9 +145,9 @@ func (c cache) exclusively(ctx context.Context, root string, do func() error) er
 }
 
 // path is where the magefiles compiled from src belong.
-func (c cache) path(src sources) string {
-	return filepath.Join(c.dir, src.key()+exeSuffix())
-}
+func (c cache) path(src sources) string { return c.place(src.key()) }
+
+func (c cache) place(key string) string { return filepath.Join(c.dir, key+exeSuffix()) }
 
 // prune removes what the cache has not used lately. A binary that is running is safe: it keeps its file where the system
 // allows the removal, and the removal fails where it does not.

@@ -66,15 +66,22 @@ func inspect(ctx context.Context, inv mage.Invocation, root string) (sources, er
 }
 
 // key names the present state of the sources. Worktrees in the same state share it, and with it the compiled magefiles.
-// What cannot be read counts by its error: if the compiler needs it, it says so better.
-func (s sources) key() string {
+func (s sources) key() string { return s.keyOf(filesOf(s.root)) }
+
+// keyOf is key where the state of the files is known already.
+func (s sources) keyOf(files string) string {
 	if s.external {
 		return digest(s.root)
 	}
+	return digest(s.settings + "\n" + files)
+}
+
+// filesOf names the present state of a module's files. What cannot be read counts by its error: if the compiler needs it,
+// it says so better.
+func filesOf(root string) string {
 	h := sha256.New()
-	fmt.Fprintln(h, s.settings)
-	for _, dir := range hashModule(h, os.DirFS(s.root)) {
-		hashEmbedded(h, filepath.Join(s.root, filepath.FromSlash(dir)))
+	for _, dir := range hashModule(h, os.DirFS(root)) {
+		hashEmbedded(h, filepath.Join(root, filepath.FromSlash(dir)))
 	}
 	return fmt.Sprintf("%x", h.Sum(nil))
 }
