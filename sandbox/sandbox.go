@@ -80,7 +80,9 @@ func (s Sandbox) find() (*session, error) {
 	if err := unclaimed(claims, instance.Claim{ID: in.ID, Slot: anySlot, Dir: in.Dir}); err != nil {
 		return nil, err
 	}
-	return &session{stack: s.Stack, console: s.console(), in: in, project: s.Stack.environment(in)}, nil
+	project := s.Stack.environment(in)
+	project.Likely = compose.StandingIDs(leftStanding(in.Dir))
+	return &session{stack: s.Stack, console: s.console(), in: in, project: project}, nil
 }
 
 // containers are the instance's own. The error is also for a project of the

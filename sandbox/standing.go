@@ -17,8 +17,17 @@ const standingFile = "standing"
 // left it: then there is nothing for Compose to do, whatever the gate finds.
 func (o *session) stands(ctx context.Context, containers []compose.Container) bool {
 	standing := o.project.Standing(containers)
-	left, err := os.ReadFile(filepath.Join(o.in.Dir, instance.StateFolder, standingFile))
-	return err == nil && standing != "" && standing == string(left) && o.ownImages(ctx, containers)
+	return standing != "" && standing == leftStanding(o.in.Dir) && o.ownImages(ctx, containers)
+}
+
+// leftStanding is what the last start has left in an instance's directory, "" if
+// nobody knows.
+func leftStanding(dir string) string {
+	left, err := os.ReadFile(filepath.Join(dir, instance.StateFolder, standingFile))
+	if err != nil {
+		return ""
+	}
+	return string(left)
 }
 
 // ownImages tells whether each container runs on what its service's image is

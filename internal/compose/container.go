@@ -153,19 +153,24 @@ func (p Project) Containers(ctx context.Context) ([]Container, error) {
 // Inspect is what the engine knows of the project's containers, in its own
 // JSON; nil if there are none.
 func (p Project) Inspect(ctx context.Context) ([]byte, error) {
-	return p.inspect(ctx, "-a", "--filter", "label="+labelProject+"="+p.Name)
+	return p.inspect(ctx, p.Likely, "-a", "--filter", "label="+labelProject+"="+p.Name)
 }
 
 // Running are all containers that run on the engine, whosever they are.
 func (p Project) Running(ctx context.Context) ([]Container, error) {
-	text, err := p.inspect(ctx)
+	text, err := p.inspect(ctx, nil)
 	if err != nil || text == nil {
 		return nil, err
 	}
 	return parseContainers(text)
 }
 
-func (p Project) inspect(ctx context.Context, filters ...string) ([]byte, error) {
+// inspect lists containers, and asks for all there is to know of each. Those
+// that are likely to be listed are asked for meanwhile.
+func (p Project) inspect(ctx context.Context, likely []string, filters ...string) ([]byte, error) {
+	asking, stop := context.WithCancel(ctx)
+	guess := p.guess(asking, likely)
+	defer func() { stop(); guess() }()
 	listed, err := p.output(ctx, append([]string{"ps", "-q", "--no-trunc"}, filters...)...)
 	if err != nil {
 		return nil, err
@@ -174,11 +179,33 @@ func (p Project) inspect(ctx context.Context, filters ...string) ([]byte, error)
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	if slices.Sort(ids); slices.Equal(ids, likely) {
+		if text := guess(); text != nil {
+			return text, nil
+		}
+	}
 	text, err := p.output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
 	if err != nil && !removed(err) {
 		return nil, err
 	}
 	return text, nil
+}
+
+// guess begins to ask for all there is to know of containers. What it returns
+// waits for that, which is nil if one of them is not there.
+func (p Project) guess(ctx context.Context, ids []string) (told func() []byte) {
+	var text []byte
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if len(ids) == 0 {
+			return
+		}
+		if all, err := p.output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...); err == nil {
+			text = all
+		}
+	}()
+	return func() []byte { <-done; return text }
 }
 
 // removed tells whether inspect failed only for containers that were removed in

@@ -40,3 +40,52 @@ func TestContainersTellsRemovedOnesFromAnEngineThatIsGone(t *testing.T) {
 		})
 	}
 }
+
+// A guess may spare a question, and never changes the answer.
+func TestContainersThatAreLikelyAreAskedForAtOnce(t *testing.T) {
+	one, two := strings.Repeat("1", 64), strings.Repeat("2", 64)
+	for name, test := range map[string]struct {
+		likely []string
+		there  string // of the likely ones, to docker inspect
+		once   bool   // it is run
+	}{
+		"nothing is likely":    {nil, one + two, true},
+		"just those":           {[]string{one, two}, one + two, true},
+		"one is missing":       {[]string{one}, one + two, false},
+		"one is gone by now":   {[]string{one, two}, one, false},
+		"others were replaced": {[]string{two, strings.Repeat("3", 64)}, one + two, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			log := filepath.Join(dir, "log")
+			script := `#!/bin/sh
+if [ "$1" = ps ]; then echo ` + two + " " + one + `; exit; fi
+echo asked >>'` + log + `'
+shift 3
+list= failed=0
+for id; do
+	case ` + test.there + ` in
+	*$id*) list="$list,{\"Id\": \"$id\"}" ;;
+	*) echo "Error: No such container: $id" >&2; failed=1 ;;
+	esac
+done
+echo "[${list#,}]"
+exit $failed
+`
+			if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+			p := NewProject("a", nil)
+			p.Likely = test.likely
+			got, err := p.Containers(t.Context())
+			if want := len(test.there) / len(one); err != nil || len(got) != want {
+				t.Errorf("got %d containers, %v, want %d", len(got), err, want)
+			}
+			text, err := os.ReadFile(log)
+			if asked := strings.Count(string(text), "asked"); err != nil || test.once && asked != 1 {
+				t.Errorf("docker inspect ran %d times, %v", asked, err)
+			}
+		})
+	}
+}

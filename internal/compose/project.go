@@ -26,6 +26,9 @@ type Project struct {
 	// Env is set for every command over the caller's environment. An empty
 	// value hides the caller's: docker and Compose take it for unset.
 	Env map[string]string
+	// Likely are the ids, in order, of the containers that it probably has: it
+	// takes docker less time to tell of them than to find them first.
+	Likely []string
 }
 
 // redirecting are the variables by which a caller's shell would lead docker to

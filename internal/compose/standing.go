@@ -3,6 +3,7 @@ package compose
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -28,6 +29,23 @@ func (p Project) Standing(containers []Container) string {
 	slices.Sort(lines)
 	return key + "\n" + strings.Join(lines, "")
 }
+
+// StandingIDs are the ids of the containers in what [Project.Standing] names, in
+// order.
+func StandingIDs(standing string) []string {
+	var ids []string
+	_, containers, _ := strings.Cut(standing, "\n")
+	for line := range strings.Lines(containers) {
+		id, _, _ := strings.Cut(line, " ")
+		if !fullID.MatchString(id) {
+			return nil
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+var fullID = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // networks are the ids of those that the container is connected to.
 func (c Container) networks() []string {
