@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/strict"
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
@@ -198,7 +199,7 @@ func (in *instance) claims(t *testing.T, name, content string) {
 func TestDoctorOfAMachineThatCannotWrite(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
-		t.Skip("only root can mount a file system")
+		strict.Skip(t, "only root can mount a file system")
 	}
 	for _, test := range []struct{ name, mount, place, subject, says, cure string }{
 		{"a read-only home", "mount -t tmpfs -o ro none", "home", "Home", "read-only file system", "make %s writable for you"},

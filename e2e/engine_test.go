@@ -12,11 +12,11 @@ import (
 
 	"github.com/seed-491dada8/sandbox/e2e/engine"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
-// onOwnEngine makes an instance of a stack on an engine of its own, one like
-// the engine that all tests share.
-func onOwnEngine(t *testing.T, o engine.Options, stack services) (*instance, *engine.Engine) {
+// startEngine starts an engine beside the one that all tests share, and like it.
+func startEngine(t *testing.T, o engine.Options) *engine.Engine {
 	t.Helper()
 	var err error
 	if o.Programs, err = engine.OfSuite(); err != nil {
@@ -24,7 +24,7 @@ func onOwnEngine(t *testing.T, o engine.Options, stack services) (*instance, *en
 	}
 	e, err := engine.Start(suite.life, o)
 	if errors.Is(err, engine.ErrNotHere) {
-		t.Skip(err)
+		strict.Skip(t, err)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +34,14 @@ func onOwnEngine(t *testing.T, o engine.Options, stack services) (*instance, *en
 			t.Error(err)
 		}
 	})
+	return e
+}
+
+// onOwnEngine makes an instance of a stack on an engine of its own, one like
+// the engine that all tests share.
+func onOwnEngine(t *testing.T, o engine.Options, stack services) (*instance, *engine.Engine) {
+	t.Helper()
+	e := startEngine(t, o)
 	in := fault{stack: stack}.prepare(t)
 	if err := e.Load(t.Context(), in.variables(t)["FAULTS_IMAGE"]); err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -24,22 +23,7 @@ type farHost struct{ *engine.Engine }
 // newFarHost starts one that has the stack's images, and those of the tests.
 func newFarHost(t *testing.T) *farHost {
 	t.Helper()
-	programs, err := engine.OfSuite()
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := engine.Start(suite.life, engine.Options{Programs: programs, Linked: true})
-	if errors.Is(err, engine.ErrNotHere) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	e := startEngine(t, engine.Options{Linked: true})
 	images, err := engine.StackImages(t.Context())
 	if err != nil {
 		t.Fatal(err)

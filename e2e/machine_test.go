@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
 // A machine on which nothing can be written down is told of in one sentence, and
@@ -15,7 +17,7 @@ import (
 func TestInitAndCreateOnAMachineThatCannotWrite(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
-		t.Skip("only root can mount a file system")
+		strict.Skip(t, "only root can mount a file system")
 	}
 	const readOnly, full = "mount -t tmpfs -o ro none", "mount -t tmpfs -o size=4k none"
 	for _, test := range []struct{ name, mount, place, says string }{

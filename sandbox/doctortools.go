@@ -3,7 +3,6 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"os"
 	"os/exec"
 	"strings"
 
@@ -82,7 +81,7 @@ func (x *examination) noEngine(err error) Finding {
 	case leads != "":
 		return problem("Engine", "start the engine, or correct "+leads+", which leads to it", "it does not answer: %s", text)
 	}
-	if name := x.hidden(); name != "" {
+	if name := x.project.HiddenVariable(); name != "" {
 		return problem("Engine", "put the "+name+" of your shell into .env.sandbox", "it does not answer: %s; your shell sets %s, which counts only in .env.sandbox", text, name)
 	}
 	return problem("Engine", cureOf(diagnose.EngineGone), "it does not answer: %s", text)
@@ -90,30 +89,16 @@ func (x *examination) noEngine(err error) Finding {
 
 // leads is what leads to the engine, "" for docker's own choice.
 func (x *examination) leads() string {
-	for _, name := range engineVariables {
-		switch {
-		case x.project.Env[name] == "":
-		case x.here():
-			return name + " in .env.sandbox"
-		default:
-			return name + " in your shell"
-		}
+	name := x.project.EngineVariable()
+	switch {
+	case name == "":
+		return ""
+	case x.here():
+		return name + " in .env.sandbox"
+	default:
+		return name + " in your shell"
 	}
-	return ""
 }
-
-// hidden names what the shell sets to lead to an engine, and the instance hides.
-func (x *examination) hidden() string {
-	for _, name := range engineVariables {
-		if x.here() && os.Getenv(name) != "" {
-			return name
-		}
-	}
-	return ""
-}
-
-// engineVariables lead to an engine; the first that is set counts.
-var engineVariables = []string{"DOCKER_HOST", "DOCKER_CONTEXT"}
 
 // cureOf is what helps against a cause that is no service's fault.
 func cureOf(cause diagnose.Cause) string { return diagnose.ComposeError{Cause: cause}.Hint() }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/proc"
+	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
 // start starts an engine like the one that the suite runs on.
@@ -29,7 +30,7 @@ func start(ctx context.Context, t *testing.T, o Options) *Engine {
 	}
 	e, err := Start(ctx, o)
 	if errors.Is(err, ErrNotHere) {
-		t.Skip(err)
+		strict.Skip(t, err)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 )
@@ -49,15 +50,19 @@ func (p Project) reach(ctx context.Context, ask func(context.Context) error) err
 	switch {
 	case ctx.Err() != nil || !errors.As(err, &failed):
 		return err
-	case p.engineVariable() != "":
-		return fmt.Errorf("%w; start it, or mend %s in .env.sandbox, which leads to it (%w)", ErrNamedEngine, p.engineVariable(), err)
+	case p.EngineVariable() != "":
+		return fmt.Errorf("%w; start it, or mend %s in .env.sandbox, which leads to it (%w)", ErrNamedEngine, p.EngineVariable(), err)
 	}
 	return fmt.Errorf("%w; start it, or run `mage setup` (%w)%s", ErrNoEngine, err, p.elsewhere())
 }
 
-// engineVariable is the one that leads to the engine, "" for docker's default.
-func (p Project) engineVariable() string {
-	for _, name := range []string{"DOCKER_HOST", "DOCKER_CONTEXT"} { // in docker's own order
+// engineVariables lead docker to an engine, in its own order: the first that is
+// set counts.
+func engineVariables() []string { return []string{"DOCKER_HOST", "DOCKER_CONTEXT"} }
+
+// EngineVariable is the one that leads to the engine, "" for docker's default.
+func (p Project) EngineVariable() string {
+	for _, name := range engineVariables() {
 		if p.Env[name] != "" {
 			return name
 		}
@@ -65,13 +70,21 @@ func (p Project) engineVariable() string {
 	return ""
 }
 
-// elsewhere points to an engine that the caller's shell names and the instance
-// does not.
-func (p Project) elsewhere() string {
-	for _, name := range []string{"DOCKER_HOST", "DOCKER_CONTEXT"} {
-		if value, hidden := p.Env[name]; hidden && value == "" {
-			return fmt.Sprintf("; your shell sets %s, which counts only in .env.sandbox", name)
+// HiddenVariable is one by which the caller's shell names an engine and the
+// project does not, "" if there is none.
+func (p Project) HiddenVariable() string {
+	for _, name := range engineVariables() {
+		if value, hidden := p.Env[name]; hidden && value == "" && os.Getenv(name) != "" {
+			return name
 		}
+	}
+	return ""
+}
+
+// elsewhere points to the engine that the caller's shell names.
+func (p Project) elsewhere() string {
+	if name := p.HiddenVariable(); name != "" {
+		return fmt.Sprintf("; your shell sets %s, which counts only in .env.sandbox", name)
 	}
 	return ""
 }
