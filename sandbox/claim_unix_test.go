@@ -44,6 +44,18 @@ func TestDeadEngineIsAskedOnceForAllStaleClaims(t *testing.T) {
 	}
 }
 
+// Whoever starts a container chooses its labels.
+func TestPrunePassesNoEscapeSequencesOn(t *testing.T) {
+	m := newMachine(t)
+	m.runs("or\x1b[2Jphan", "api", "/no/such/directory", "running", "Up 3 minutes")
+	if err := (Sandbox{Stack: small(), Stdout: m.file("stdout"), Stderr: m.file("stderr")}).Prune(t.Context(), PruneOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if told := m.read("stderr"); !strings.Contains(told, "keeping or") || strings.Contains(told, "\x1b") {
+		t.Errorf("told %q", told)
+	}
+}
+
 // What a deleted worktree left running holds the ports of its slot, too.
 func TestInitTellsOfALeftoverThatHoldsItsPorts(t *testing.T) {
 	m := newMachine(t)

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 // orphaned tells whether the containers of one project were left by a directory
@@ -49,10 +50,10 @@ func newOrphan(containers []compose.Summary) Orphan {
 func (s Sandbox) orphans(ctx context.Context, l listing) []leftover {
 	var found []leftover
 	for i, o := range l.document.Orphans {
-		what := fmt.Sprintf("%s in %s: its directory is gone, and no claim tells of it", o.Project, o.Directory)
+		what := plain.Line(fmt.Sprintf("%s in %s: its directory is gone, and no claim tells of it", o.Project, o.Directory)) // labels, of anybody's choice
 		left, keep := s.orphan(ctx, o, l.orphans[i])
 		if keep != nil {
-			s.console().Doing(fmt.Sprintf("keeping %s: %v", what, keep))
+			s.console().Doing(plain.Line(fmt.Sprintf("keeping %s: %v", what, keep)))
 			continue
 		}
 		left.what = what
@@ -64,7 +65,7 @@ func (s Sandbox) orphans(ctx context.Context, l listing) []leftover {
 // orphan is what is left of one. The second result is why it may not be removed:
 // without a claim it has to be certain whose it is.
 func (s Sandbox) orphan(ctx context.Context, o Orphan, engine instance.Engine) (leftover, error) {
-	l := leftover{name: o.Project, project: compose.NewProject(o.Project, engine.Variables())}
+	l := leftover{name: plain.Line(o.Project), project: compose.NewProject(o.Project, engine.Variables())}
 	if host, err := hostOf(ctx, engine); err != nil || host != "" {
 		return l, errors.New("its engine is on another machine")
 	}
