@@ -10,31 +10,32 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-func newClaim(id, dir string, slot int) instance.Claim {
-	return instance.Claim{ID: id, Dir: dir, Slot: slot, Created: time.Now(), Mark: rand.Text()}
+func newClaim(id, dir string, slot int) claims.Claim {
+	return claims.Claim{ID: id, Dir: dir, Slot: slot, Created: time.Now(), Mark: rand.Text()}
 }
 
 // claim takes the slot that was asked for, the one that the directory has
 // already, or the lowest one that can be had.
-func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Claim, error) {
+func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, error) {
 	var err error
 	if wanted.Host, err = hostOf(ctx, wanted.Engine); err != nil {
 		return wanted, notTried(err)
 	}
-	claims, problems := instance.AllClaims() // a bad file matters only where its slot is wanted
-	if err := unclaimed(claims, wanted); err != nil {
+	known, problems := claims.All() // a bad file matters only where its slot is wanted
+	if err := unclaimed(known, wanted); err != nil {
 		return wanted, err
 	}
-	register, err := instance.OpenRegister(wanted.Host)
+	register, err := claims.Open(wanted.Host)
 	if err != nil {
 		return wanted, notTried(err)
 	}
-	for _, c := range claims { // of an init that is at work here, or was ended before it wrote the file
+	for _, c := range known { // of an init that is at work here, or was ended before it wrote the file
 		if wanted.Slot == anySlot && c.Dir == wanted.Dir && c.ID == wanted.ID && c.Host == wanted.Host {
 			wanted.Slot = c.Slot
 		}
@@ -48,7 +49,7 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 	}
 	taken, err := s.claimLowest(ctx, register, answers, wanted)
 	if errors.Is(err, errNoSlot) {
-		err = noSlot(slices.DeleteFunc(claims, func(c instance.Claim) bool { return c.Host != wanted.Host }), problems)
+		err = noSlot(slices.DeleteFunc(known, func(c claims.Claim) bool { return c.Host != wanted.Host }), problems)
 	}
 	if err != nil {
 		return taken, notTried(err)
@@ -58,7 +59,7 @@ func (s Sandbox) claim(ctx context.Context, wanted instance.Claim) (instance.Cla
 
 var errNoSlot = errors.New("no slot is free")
 
-func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, answers engines, wanted instance.Claim) (instance.Claim, error) {
+func (s Sandbox) claimLowest(ctx context.Context, register claims.Register, answers engines, wanted claims.Claim) (claims.Claim, error) {
 	portsFree := s.portsFree
 	if wanted.Host != "" {
 		portsFree = s.portsFreeThere(ctx, wanted)
@@ -77,7 +78,7 @@ func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, an
 		if errors.As(err, &remains) {
 			s.console().Doing("passing over " + err.Error())
 		}
-		if !errors.Is(err, instance.ErrClaimed) {
+		if !errors.Is(err, claims.ErrClaimed) {
 			return wanted, err
 		}
 	}
@@ -85,10 +86,10 @@ func (s Sandbox) claimLowest(ctx context.Context, register instance.Register, an
 }
 
 // noSlot lists who has the slots, and says how to free one.
-func noSlot(claims []instance.Claim, problems []error) error {
+func noSlot(known []claims.Claim, problems []error) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%v: each from 1 to %d is claimed or has a taken port\n", errNoSlot, ports.MaxSlot)
-	for _, c := range claims {
+	for _, c := range known {
 		stale := ""
 		if why := c.Stale(); why != nil {
 			stale = fmt.Sprintf(" (stale: %v)", why)
@@ -104,8 +105,8 @@ func noSlot(claims []instance.Claim, problems []error) error {
 
 // unclaimed wants the id and the slot to be nobody else's: two directories of
 // one name would meet in each other's containers and data.
-func unclaimed(claims []instance.Claim, wanted instance.Claim) error {
-	for _, c := range claims {
+func unclaimed(known []claims.Claim, wanted claims.Claim) error {
+	for _, c := range known {
 		switch {
 		case c.Dir == wanted.Dir || c.Stale() != nil:
 		case c.ID == wanted.ID:
@@ -119,7 +120,7 @@ func unclaimed(claims []instance.Claim, wanted instance.Claim) error {
 
 // remainsError is why a stale claim is not replaced.
 type remainsError struct {
-	stale instance.Claim
+	stale claims.Claim
 	why   string
 }
 
@@ -127,13 +128,13 @@ func (e *remainsError) Error() string {
 	return fmt.Sprintf("slot %d: %s of the deleted %s; mage sandbox:prune removes what is left of it", e.stale.Slot, e.why, e.stale.ID)
 }
 
-func (e *remainsError) Unwrap() error { return instance.ErrClaimed }
+func (e *remainsError) Unwrap() error { return claims.ErrClaimed }
 
 // take claims a slot. A stale claim is replaced where the engine holds nothing
 // of its instance.
-func (s Sandbox) take(ctx context.Context, register instance.Register, answers engines, claim instance.Claim) error {
+func (s Sandbox) take(ctx context.Context, register claims.Register, answers engines, claim claims.Claim) error {
 	var remains error
-	replace := func(held instance.Claim) bool {
+	replace := func(held claims.Claim) bool {
 		if held.Stale() == nil {
 			return false
 		}
@@ -142,7 +143,7 @@ func (s Sandbox) take(ctx context.Context, register instance.Register, answers e
 	}
 	claim.Created = time.Now() // asking the engine about others may have taken a while
 	err := register.Take(claim, replace)
-	var bad *instance.BadClaim
+	var bad *claims.BadClaim
 	switch {
 	case remains != nil:
 		return remains
@@ -168,20 +169,20 @@ func (e engines) answer(ctx context.Context, engine instance.Engine) error {
 }
 
 // remainsIn tells, of a slot with a taken port, whether that may be because of what
-// is left of a stale claim. The error is an [instance.ErrClaimed] in any case.
-func (e engines) remainsIn(ctx context.Context, register instance.Register, next instance.Claim) error {
-	claims, _ := register.Claims()
-	for _, c := range claims {
+// is left of a stale claim. The error is an [claims.ErrClaimed] in any case.
+func (e engines) remainsIn(ctx context.Context, register claims.Register, next claims.Claim) error {
+	known, _ := register.Claims()
+	for _, c := range known {
 		if c.Slot == next.Slot && c.Stale() != nil {
-			return cmp.Or(e.remainsOfStale(ctx, c, next), instance.ErrClaimed)
+			return cmp.Or(e.remainsOfStale(ctx, c, next), claims.ErrClaimed)
 		}
 	}
-	return instance.ErrClaimed
+	return claims.ErrClaimed
 }
 
 // remainsOfStale is why a stale claim has to stay: it may be about data, unless
 // that is the new instance's own.
-func (e engines) remainsOfStale(ctx context.Context, stale, next instance.Claim) error {
+func (e engines) remainsOfStale(ctx context.Context, stale, next claims.Claim) error {
 	if stale.ID == next.ID {
 		return nil
 	}
@@ -202,18 +203,18 @@ func (e engines) remainsOfStale(ctx context.Context, stale, next instance.Claim)
 // was renamed, the claim was lost, or the instance has moved to another machine.
 // Where that fails, the instance works without.
 func (o *session) renewClaim() {
-	register, err := instance.OpenRegister(o.in.Machine)
+	register, err := claims.Open(o.in.Machine)
 	if err != nil {
 		return
 	}
-	claims, _ := instance.AllClaims()
-	claim, claimed := claimOf(claims, o.in)
+	known, _ := claims.All()
+	claim, claimed := claimOf(known, o.in)
 	if !claimed {
 		claim = newClaim(o.in.ID, o.in.Dir, o.in.Slot)
 	}
 	before := claim
 	claim.Slot, claim.Engine = o.in.Slot, instance.EngineOf(o.in.Variables)
-	err = register.Take(claim, func(held instance.Claim) bool { return held.ID == claim.ID && held.Stale() != nil })
+	err = register.Take(claim, func(held claims.Claim) bool { return held.ID == claim.ID && held.Stale() != nil })
 	if err == nil && claimed && before.Host != o.in.Machine {
 		_ = release(before)
 	}
@@ -241,20 +242,20 @@ func (s Stack) bindings(machine string, slot int) []ports.Binding {
 
 // confirm makes sure that a claim counts, now that its instance was written. Of
 // a command that was held up somebody may have taken the slot meanwhile.
-func confirm(claim instance.Claim) error {
-	register, err := instance.OpenRegister(claim.Host)
+func confirm(claim claims.Claim) error {
+	register, err := claims.Open(claim.Host)
 	if err == nil {
 		err = register.Confirm(claim)
 	}
-	if errors.Is(err, instance.ErrClaimed) {
+	if errors.Is(err, claims.ErrClaimed) {
 		return fmt.Errorf("slot %d was taken by another instance meanwhile; run this again", claim.Slot)
 	}
 	return err
 }
 
 // release gives a claim's slot back, if the claim is ours.
-func release(claim instance.Claim) error {
-	register, err := instance.OpenRegister(claim.Host)
+func release(claim claims.Claim) error {
+	register, err := claims.Open(claim.Host)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -89,7 +89,7 @@ func TestInitWithoutAFreeSlotListsWhoHasThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.docker(`case "$*" in volume*) echo i7_data ;; version*) echo amd64 ;; esac`)
-	there, err := instance.OpenRegister("elsewhere.example")
+	there, err := claims.Open("elsewhere.example")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/git"
-	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
 // CreateOptions say which worktree to make.
@@ -61,7 +61,7 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 }
 
 // addWorktree makes the worktree and the instance in it, or neither.
-func (s Sandbox) addWorktree(ctx context.Context, repository git.Repository, root, branch string, claim instance.Claim) error {
+func (s Sandbox) addWorktree(ctx context.Context, repository git.Repository, root, branch string, claim claims.Claim) error {
 	worktree, err := repository.Add(ctx, root, branch)
 	if err != nil {
 		return err

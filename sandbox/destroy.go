@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/git"
@@ -58,7 +59,7 @@ func (s Sandbox) destroy(ctx context.Context, options DestroyOptions) error {
 // doomed is an instance that is to be destroyed, and what there is of it.
 type doomed struct {
 	stack    Stack
-	claim    instance.Claim
+	claim    claims.Claim
 	project  compose.Project
 	remains  compose.Remains
 	worktree *git.Repository // that goes with it, nil if none does
@@ -69,35 +70,35 @@ type doomed struct {
 // directory is gone is known by its claim alone, one whose claim is gone by its
 // directory.
 func (s Sandbox) doomed(id string) (*doomed, error) {
-	claims, _ := instance.AllClaims()
+	known, _ := claims.All()
 	if id == "" {
 		in, err := instance.Load(".", s.Stack.scheme())
 		if err != nil {
 			return nil, err
 		}
-		claim, claimed := claimOf(claims, in)
+		claim, claimed := claimOf(known, in)
 		if !claimed {
-			claim = instance.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine}
+			claim = claims.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine}
 		}
 		return &doomed{stack: s.Stack, claim: claim, project: s.Stack.environment(in)}, nil
 	}
-	i := slices.IndexFunc(claims, func(c instance.Claim) bool { return c.ID == id })
+	i := slices.IndexFunc(known, func(c claims.Claim) bool { return c.ID == id })
 	if i < 0 {
 		return nil, fmt.Errorf("there is no instance %q; `mage sandbox:list` lists them", shorten(id))
 	}
-	variables := claims[i].Engine.Variables()
-	if in, err := instance.Load(claims[i].Dir, s.Stack.scheme()); err == nil && in.ID == id {
+	variables := known[i].Engine.Variables()
+	if in, err := instance.Load(known[i].Dir, s.Stack.scheme()); err == nil && in.ID == id {
 		variables = in.Variables
 	}
-	return &doomed{stack: s.Stack, claim: claims[i], project: compose.NewProject(id, variables)}, nil
+	return &doomed{stack: s.Stack, claim: known[i], project: compose.NewProject(id, variables)}, nil
 }
 
-func claimOf(claims []instance.Claim, in instance.Instance) (instance.Claim, bool) {
-	i := slices.IndexFunc(claims, func(c instance.Claim) bool { return c.Dir == in.Dir && c.ID == in.ID })
+func claimOf(known []claims.Claim, in instance.Instance) (claims.Claim, bool) {
+	i := slices.IndexFunc(known, func(c claims.Claim) bool { return c.Dir == in.Dir && c.ID == in.ID })
 	if i < 0 {
-		return instance.Claim{}, false
+		return claims.Claim{}, false
 	}
-	return claims[i], true
+	return known[i], true
 }
 
 // inspect finds what there is to remove, and whether it may be removed.
@@ -146,7 +147,7 @@ func (d *doomed) inspectWorktree(ctx context.Context, force bool) error {
 // remainsOf are what an engine that answers holds of the project of a claimed
 // instance. The error is also for a project of the same name that another
 // directory has.
-func remainsOf(ctx context.Context, project compose.Project, claim instance.Claim) (compose.Remains, error) {
+func remainsOf(ctx context.Context, project compose.Project, claim claims.Claim) (compose.Remains, error) {
 	remains, err := project.Remains(ctx)
 	if err != nil {
 		return compose.Remains{}, err

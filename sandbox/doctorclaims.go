@@ -6,15 +6,15 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/claims"
 )
 
 // claims looks at the records of this machine's instances.
 func (x *examination) claims(ctx context.Context) []Finding {
-	claims, problems := instance.AllClaims()
+	known, problems := claims.All()
 	var found []Finding
 	for _, p := range problems {
-		var bad *instance.BadClaim
+		var bad *claims.BadClaim
 		switch {
 		case errors.As(p, &bad):
 			found = append(found, warning("Claims", "mend or remove "+bad.Path, "the claim on slot %d cannot be read: %v", bad.Slot, reason(bad.Err)))
@@ -25,16 +25,16 @@ func (x *examination) claims(ctx context.Context) []Finding {
 		}
 	}
 	var stale []string
-	for _, c := range claims {
+	for _, c := range known {
 		if why := c.Stale(); why != nil {
 			stale = append(stale, fmt.Sprintf("%s (slot %d): %v", c.ID, c.Slot, why))
 		}
 	}
 	if len(stale) > 0 {
-		found = append(found, warning("Claims", "mage sandbox:prune", "%d of %d stale: %s", len(stale), len(claims), strings.Join(stale, "; ")))
+		found = append(found, warning("Claims", "mage sandbox:prune", "%d of %d stale: %s", len(stale), len(known), strings.Join(stale, "; ")))
 	}
 	if found == nil {
-		found = append(found, fine("Claims", "%s, none stale", plural(len(claims), "claim")))
+		found = append(found, fine("Claims", "%s, none stale", plural(len(known), "claim")))
 	}
 	return found
 }
@@ -45,8 +45,8 @@ func (x *examination) orphans(ctx context.Context) []Finding {
 		return nil
 	}
 	document := newListDocument()
-	claims, _ := instance.AllClaims()
-	x.stack.list(ctx, claims, document)
+	known, _ := claims.All()
+	x.stack.list(ctx, known, document)
 	var found []Finding
 	for _, o := range document.Orphans {
 		found = append(found, warning("Orphans", "docker compose -p "+o.Project+" down",

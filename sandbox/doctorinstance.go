@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -21,8 +22,8 @@ func (x *examination) instance(ctx context.Context) []Finding {
 	case x.loaded != nil:
 		return []Finding{problem("Instance", "correct "+instance.File, "%s", oneLine(x.loaded))}
 	}
-	claims, _ := instance.AllClaims()
-	if err := unclaimed(claims, instance.Claim{ID: x.in.ID, Slot: anySlot, Dir: x.in.Dir}); err != nil {
+	known, _ := claims.All()
+	if err := unclaimed(known, claims.Claim{ID: x.in.ID, Slot: anySlot, Dir: x.in.Dir}); err != nil {
 		return []Finding{problem("Instance", rename, "%s", firstPart(err))}
 	}
 	if _, err := x.ours(); err != nil && ctx.Err() == nil && !errors.Is(err, compose.ErrNoEngine) {
@@ -186,16 +187,16 @@ func (x *examination) freeSlot(ctx context.Context) Finding {
 // claimedSlots are those of a machine, the claims that cannot be read included.
 func claimedSlots(machine string) map[int]bool {
 	claimed := make(map[int]bool)
-	register, err := instance.OpenRegister(machine)
+	register, err := claims.Open(machine)
 	if err != nil {
 		return claimed
 	}
-	claims, problems := register.Claims()
-	for _, c := range claims {
+	known, problems := register.Claims()
+	for _, c := range known {
 		claimed[c.Slot] = true
 	}
 	for _, p := range problems {
-		var bad *instance.BadClaim
+		var bad *claims.BadClaim
 		if errors.As(p, &bad) {
 			claimed[bad.Slot] = true
 		}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -84,7 +85,7 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 
 // giveBack releases the claim of an instance that could not be made, unless the
 // claim has become that of one which another init has made here.
-func (s Sandbox) giveBack(claim instance.Claim) error {
+func (s Sandbox) giveBack(claim claims.Claim) error {
 	in, err := instance.Load(claim.Dir, s.Stack.scheme())
 	if err == nil && in.ID == claim.ID && in.Slot == claim.Slot && in.Machine == claim.Host {
 		return nil
@@ -92,7 +93,7 @@ func (s Sandbox) giveBack(claim instance.Claim) error {
 	return release(claim)
 }
 
-func (s Sandbox) write(claim instance.Claim) error {
+func (s Sandbox) write(claim claims.Claim) error {
 	variables, err := s.variables(claim)
 	if err != nil {
 		return err
@@ -110,7 +111,7 @@ func (s Sandbox) write(claim instance.Claim) error {
 	return nil
 }
 
-func (s Sandbox) created(claim instance.Claim) {
+func (s Sandbox) created(claim claims.Claim) {
 	c := s.console()
 	c.Done("Instance: %s (slot %d)", claim.ID, claim.Slot)
 	var rows []console.Row
@@ -138,7 +139,7 @@ func instanceID(id, dir string) (string, error) {
 // those by which its images and its engine are found.
 //
 // On which address another machine publishes the ports is left to the user.
-func (s Sandbox) variables(claim instance.Claim) ([]instance.Variable, error) {
+func (s Sandbox) variables(claim claims.Claim) ([]instance.Variable, error) {
 	lines := []instance.Variable{
 		{Name: "INSTANCE_ID", Value: claim.ID},
 		{Name: "COMPOSE_PROJECT_NAME", Value: claim.ID},

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -65,11 +66,11 @@ type Orphan struct {
 func (s Sandbox) List(ctx context.Context, options ListOptions) error {
 	document := newListDocument()
 	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
-		claims, problems := instance.AllClaims()
+		known, problems := claims.All()
 		for _, problem := range problems {
 			document.Problems = append(document.Problems, problem.Error())
 		}
-		s.Stack.list(ctx, claims, document)
+		s.Stack.list(ctx, known, document)
 		if ctx.Err() != nil {
 			return notTried(errInterrupted)
 		}
@@ -85,9 +86,9 @@ func newListDocument() *ListDocument {
 }
 
 // list fills a document with what claims, this directory and the engines tell.
-func (s Stack) list(ctx context.Context, claims []instance.Claim, document *ListDocument) listing {
+func (s Stack) list(ctx context.Context, known []claims.Claim, document *ListDocument) listing {
 	l := listing{stack: s, document: document, answers: make(engines)}
-	for _, c := range claims {
+	for _, c := range known {
 		l.add(c)
 	}
 	l.addHere()

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 )
@@ -58,7 +59,7 @@ func (m *machine) dir(id string) string { return filepath.Join(m.root, id) }
 func (m *machine) claim(id string, slot int, more ...string) {
 	m.t.Helper()
 	m.instance(id, slot, more...)
-	register, err := instance.OpenRegister("")
+	register, err := claims.Open("")
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func (m *machine) claim(id string, slot int, more ...string) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	claim := instance.Claim{Slot: slot, ID: id, Dir: in.Dir, Created: time.Now().Add(-2 * time.Hour).UTC().Truncate(time.Second), Engine: instance.EngineOf(in.Variables)}
+	claim := claims.Claim{Slot: slot, ID: id, Dir: in.Dir, Created: time.Now().Add(-2 * time.Hour).UTC().Truncate(time.Second), Engine: instance.EngineOf(in.Variables)}
 	if err := register.Take(claim, nil); err != nil {
 		m.t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -25,7 +26,7 @@ type listing struct {
 
 // add lists an instance that is claimed. Its own file counts, where it can be
 // read.
-func (l *listing) add(c instance.Claim) {
+func (l *listing) add(c claims.Claim) {
 	listed := ListedInstance{Instance: c.ID, Slot: c.Slot, State: unknown, Directory: c.Dir, Created: c.Created}
 	engine, machine := c.Engine, c.Host
 	if stale := c.Stale(); stale != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -71,7 +72,7 @@ const askWithin = 5 * time.Second
 // portsFreeThere tells of a slot whether no container on a new instance's
 // machine publishes a port of it. The engine is asked once. If it does not
 // answer, the claims have to do, and `sandbox:up` will ask again.
-func (s Sandbox) portsFreeThere(ctx context.Context, claim instance.Claim) func(context.Context, int) (bool, error) {
+func (s Sandbox) portsFreeThere(ctx context.Context, claim claims.Claim) func(context.Context, int) (bool, error) {
 	limited, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
 	running, err := compose.NewProject(claim.ID, claim.Engine.Variables()).Running(limited)

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -73,7 +73,7 @@ func TestClaimFollowsInstanceToItsMachine(t *testing.T) {
 	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
 	o := sessionOf(t, "api")
 	o.in.Dir = t.TempDir()
-	local, err := instance.OpenRegister("")
+	local, err := claims.Open("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,11 +85,11 @@ func TestClaimFollowsInstanceToItsMachine(t *testing.T) {
 	o.in.Machine, o.in.Variables = "build", map[string]string{"DOCKER_HOST": "ssh://build"}
 	for range 2 {
 		o.renewClaim()
-		claims, problems := instance.AllClaims()
-		if len(claims) != 1 || problems != nil {
-			t.Fatalf("got %+v, %v", claims, problems)
+		known, problems := claims.All()
+		if len(known) != 1 || problems != nil {
+			t.Fatalf("got %+v, %v", known, problems)
 		}
-		if c := claims[0]; c.Host != "build" || !c.Worktree || c.Engine.DockerHost != "ssh://build" || c.Slot != claim.Slot {
+		if c := known[0]; c.Host != "build" || !c.Worktree || c.Engine.DockerHost != "ssh://build" || c.Slot != claim.Slot {
 			t.Errorf("got %+v", c)
 		}
 	}

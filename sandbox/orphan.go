@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -69,7 +70,7 @@ func (s Sandbox) orphan(ctx context.Context, o Orphan, engine instance.Engine) (
 	if host, err := hostOf(ctx, engine); err != nil || host != "" {
 		return l, errors.New("its engine is on another machine")
 	}
-	if moved := movedTo(instance.Claim{ID: o.Project, Dir: o.Directory}); moved != "" {
+	if moved := movedTo(claims.Claim{ID: o.Project, Dir: o.Directory}); moved != "" {
 		return l, fmt.Errorf("%s is the same instance; run any target there", moved)
 	}
 	var err error

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
@@ -25,10 +26,10 @@ func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
 }
 
 func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
-	claims, _ := instance.AllClaims()
-	here := slices.DeleteFunc(slices.Clone(claims), func(c instance.Claim) bool { return c.Host != "" })
+	known, _ := claims.All()
+	here := slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.Host != "" })
 	l := s.Stack.list(ctx, here, newListDocument())
-	found := append(s.stale(ctx, l.answers, claims), s.orphans(ctx, l)...)
+	found := append(s.stale(ctx, l.answers, known), s.orphans(ctx, l)...)
 	if ctx.Err() != nil {
 		return notTried(errInterrupted)
 	}
@@ -53,14 +54,14 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 }
 
 // stale finds what is left of stale claims, and shows why the rest stays.
-func (s Sandbox) stale(ctx context.Context, answers engines, claims []instance.Claim) []leftover {
+func (s Sandbox) stale(ctx context.Context, answers engines, known []claims.Claim) []leftover {
 	var found []leftover
-	for _, claim := range claims {
+	for _, claim := range known {
 		why := claim.Stale()
 		if why == nil {
 			continue
 		}
-		l, keep := s.leftover(ctx, answers, claim, claims)
+		l, keep := s.leftover(ctx, answers, claim, known)
 		if keep != nil {
 			s.console().Doing(fmt.Sprintf("keeping %s (slot %d), although %v: %v", claim.ID, claim.Slot, why, keep))
 			continue
@@ -75,8 +76,8 @@ func (s Sandbox) stale(ctx context.Context, answers engines, claims []instance.C
 // leftover is what the engine still holds of an instance that is gone, and its
 // claim.
 type leftover struct {
-	name, what string          // its id, and what a person is told of it
-	claim      *instance.Claim // nil if it has none
+	name, what string        // its id, and what a person is told of it
+	claim      *claims.Claim // nil if it has none
 	project    compose.Project
 	remains    compose.Remains
 	shared     bool // its id is another's by now, and so is what the engine holds
@@ -103,12 +104,12 @@ func (l leftover) remainsText() string {
 
 // leftover finds what is left of a stale claim. The second result is why it may
 // not be removed.
-func (s Sandbox) leftover(ctx context.Context, answers engines, claim instance.Claim, claims []instance.Claim) (leftover, error) {
+func (s Sandbox) leftover(ctx context.Context, answers engines, claim claims.Claim, known []claims.Claim) (leftover, error) {
 	if claim.Host != "" {
 		return leftover{}, fmt.Errorf("it ran on %s; to remove it, run mage sandbox:destroy -instance=%s", claim.Host, claim.ID)
 	}
 	l := leftover{project: compose.NewProject(claim.ID, claim.Engine.Variables())}
-	if l.shared = inUse(claim, claims); l.shared {
+	if l.shared = inUse(claim, known); l.shared {
 		return l, nil
 	}
 	if moved := movedTo(claim); moved != "" {
@@ -128,13 +129,13 @@ func (s Sandbox) leftover(ctx context.Context, answers engines, claim instance.C
 }
 
 // inUse tells whether a live instance has the id of a stale claim.
-func inUse(stale instance.Claim, claims []instance.Claim) bool {
-	return slices.ContainsFunc(claims, func(c instance.Claim) bool { return c.ID == stale.ID && c.Stale() == nil })
+func inUse(stale claims.Claim, known []claims.Claim) bool {
+	return slices.ContainsFunc(known, func(c claims.Claim) bool { return c.ID == stale.ID && c.Stale() == nil })
 }
 
 // movedTo is a directory beside the one that is gone that is the same instance:
 // somebody has renamed it, and its data is in use.
-func movedTo(claim instance.Claim) string {
+func movedTo(claim claims.Claim) string {
 	parent := filepath.Dir(claim.Dir)
 	entries, err := os.ReadDir(parent)
 	if err != nil {

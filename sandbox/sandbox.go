@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -76,8 +77,8 @@ func (s Sandbox) find() (*session, error) {
 	if err := in.FindComposeFile(); err != nil {
 		return nil, notTried(err)
 	}
-	claims, _ := instance.AllClaims() // what cannot be read is no reason not to work here
-	if err := unclaimed(claims, instance.Claim{ID: in.ID, Slot: anySlot, Dir: in.Dir}); err != nil {
+	known, _ := claims.All() // what cannot be read is no reason not to work here
+	if err := unclaimed(known, claims.Claim{ID: in.ID, Slot: anySlot, Dir: in.Dir}); err != nil {
 		return nil, err
 	}
 	project := s.Stack.environment(in)

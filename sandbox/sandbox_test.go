@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -320,8 +321,8 @@ func TestInitWritesAnInstanceOnce(t *testing.T) {
 	if !in.Bind.IsLoopback() || in.Host != "192.0.2.1" {
 		t.Errorf("bound to %v, met at %q", in.Bind, in.Host)
 	}
-	if claims, _ := instance.AllClaims(); len(claims) != 1 || claims[0].Host != "192.0.2.1" {
-		t.Errorf("got %+v", claims)
+	if known, _ := claims.All(); len(known) != 1 || known[0].Host != "192.0.2.1" {
+		t.Errorf("got %+v", known)
 	}
 	before, _ := os.ReadFile(instance.File)
 	if strings.Contains(string(before), "SANDBOX_BIND") {

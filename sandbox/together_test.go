@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 )
@@ -89,9 +90,9 @@ func (m crowd) initAll(t *testing.T, limit time.Duration) {
 func (m crowd) slots(t *testing.T) {
 	t.Helper()
 	t.Setenv("KTRDR_SANDBOX_HOME", m.home)
-	claims, problems := instance.AllClaims()
+	known, problems := claims.All()
 	claimant := make(map[int]string)
-	for _, c := range claims {
+	for _, c := range known {
 		claimant[c.Slot] = c.Dir
 	}
 	given := make(map[int]string)
@@ -109,8 +110,8 @@ func (m crowd) slots(t *testing.T) {
 			t.Errorf("slot %d of %s is claimed by %q", in.Slot, in.Dir, claimant[in.Slot])
 		}
 	}
-	if len(claims) != len(m.dirs) || problems != nil {
-		t.Errorf("%d claims for %d directories, %v", len(claims), len(m.dirs), problems)
+	if len(known) != len(m.dirs) || problems != nil {
+		t.Errorf("%d claims for %d directories, %v", len(known), len(m.dirs), problems)
 	}
 }
 
@@ -145,22 +146,22 @@ func TestInitThatComesTooLateLeavesTheClaimOfTheInstance(t *testing.T) {
 	m := newCrowd(t, 1)
 	m.initAll(t, 0)
 	t.Setenv("KTRDR_SANDBOX_HOME", m.home)
-	claims, _ := instance.AllClaims()
-	if len(claims) != 1 {
-		t.Fatalf("claims %v", claims)
+	known, _ := claims.All()
+	if len(known) != 1 {
+		t.Fatalf("claims %v", known)
 	}
-	if err := portless().giveBack(claims[0]); err != nil {
+	if err := portless().giveBack(known[0]); err != nil {
 		t.Error(err)
 	}
 	m.slots(t)
 	if err := os.Remove(filepath.Join(m.dirs[0], instance.File)); err != nil {
 		t.Fatal(err)
 	}
-	if err := portless().giveBack(claims[0]); err != nil {
+	if err := portless().giveBack(known[0]); err != nil {
 		t.Error(err)
 	}
-	if claims, _ = instance.AllClaims(); len(claims) != 0 {
-		t.Errorf("without an instance the claim is left: %v", claims)
+	if known, _ = claims.All(); len(known) != 0 {
+		t.Errorf("without an instance the claim is left: %v", known)
 	}
 }
 

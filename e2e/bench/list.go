@@ -10,12 +10,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 const (
-	claims    = 40
+	known     = 40
 	listBound = 500 * time.Millisecond
 )
 
@@ -34,11 +35,11 @@ func measureList(ctx context.Context, in *testbed, _ options) error {
 			return err
 		}
 		took = append(took, time.Since(began))
-		if listed := linesWith(text, claimedName); listed != claims-1 { // and our own
-			return fmt.Errorf("sandbox:list shows %d of %d instances", listed+1, claims)
+		if listed := linesWith(text, claimedName); listed != known-1 { // and our own
+			return fmt.Errorf("sandbox:list shows %d of %d instances", listed+1, known)
 		}
 	}
-	printSummaries(os.Stdout, fmt.Sprintf("A list of %d instances", claims), []string{name}, map[string][]time.Duration{name: took})
+	printSummaries(os.Stdout, fmt.Sprintf("A list of %d instances", known), []string{name}, map[string][]time.Duration{name: took})
 	return printBound(os.Stdout, fmt.Sprintf("at most %s by the median", milliseconds(listBound)), tooLong(took))
 }
 
@@ -54,7 +55,7 @@ func linesWith(text, part string) (n int) {
 // tooLong returns an error if the list breaks its bound.
 func tooLong(took []time.Duration) error {
 	if median := percentile(took, 50); median > listBound {
-		return fmt.Errorf("a list of %d instances takes %s, and may take %s", claims, milliseconds(median), milliseconds(listBound))
+		return fmt.Errorf("a list of %d instances takes %s, and may take %s", known, milliseconds(median), milliseconds(listBound))
 	}
 	return nil
 }
@@ -75,16 +76,16 @@ func (in *testbed) claimAll() error {
 			os.Setenv(home, before)
 		}
 	}()
-	register, err := instance.OpenRegister("")
+	register, err := claims.Open("")
 	if err != nil {
 		return err
 	}
-	for slot := range claims {
+	for slot := range known {
 		slot++ // 0 is asked for by name
 		name := claimedName + strconv.Itoa(slot)
-		claim := instance.Claim{Slot: slot, ID: name, Dir: filepath.Join(in.top, name), Created: time.Now().Add(-time.Hour)}
+		claim := claims.Claim{Slot: slot, ID: name, Dir: filepath.Join(in.top, name), Created: time.Now().Add(-time.Hour)}
 		err := register.Take(claim, nil)
-		if errors.Is(err, instance.ErrClaimed) {
+		if errors.Is(err, claims.ErrClaimed) {
 			continue
 		}
 		variables := []instance.Variable{{Name: "INSTANCE_ID", Value: name}, {Name: "SLOT_NUMBER", Value: strconv.Itoa(slot)}}

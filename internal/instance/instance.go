@@ -21,6 +21,9 @@ import (
 // File is the name of the file that holds an instance's variables.
 const File = ".env.sandbox"
 
+// KeyVariable is the variable that holds [Instance.Key].
+const KeyVariable = "SANDBOX_KEY"
+
 // ErrNone is returned for a directory that is no instance.
 var ErrNone error = none{}
 
@@ -33,9 +36,12 @@ func (none) Error() string {
 
 // Instance is one working directory and its stack.
 type Instance struct {
-	Dir   string // absolute
-	ID    string // also its Compose project name
-	Slot  int
+	Dir  string // absolute
+	ID   string // also its Compose project name
+	Slot int
+	// Key is the random value that the instance's containers and volumes bear
+	// and that no other instance has; "" for a file of version 0.1.
+	Key   string
 	Bind  netip.Addr     // what published ports are bound to
 	Ports map[string]int // published ports by variable
 
@@ -105,7 +111,7 @@ func (in *Instance) resolveID() error {
 	case project != "" && project != id:
 		return fmt.Errorf("INSTANCE_ID is %q and COMPOSE_PROJECT_NAME is %q: they must be the same", id, project)
 	}
-	in.ID = id
+	in.ID, in.Key = id, in.Variables[KeyVariable]
 	in.Variables["INSTANCE_ID"], in.Variables["COMPOSE_PROJECT_NAME"] = id, id
 	return ValidID(id)
 }
@@ -164,6 +170,14 @@ func port(text string, otherwise int) (int, error) {
 		return 0, fmt.Errorf("is %q: a port is a number from 1 to 65535", text)
 	}
 	return number, nil
+}
+
+// IDOf returns the instance id that variables name, "" for none.
+func IDOf(variables map[string]string) string {
+	if id := variables["INSTANCE_ID"]; id != "" {
+		return id
+	}
+	return variables["COMPOSE_PROJECT_NAME"]
 }
 
 // idPattern is what Compose takes for a project name. The id is also the tag of

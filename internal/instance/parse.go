@@ -31,9 +31,9 @@ func badLine(content string) int {
 	return 1
 }
 
-// marshal is a line that [Parse] reads as it was. To godotenv alone 007 is a
-// number, and so 7.
-func marshal(name, value string) (string, error) {
+// Line returns a line that [Parse] reads back as it was. godotenv alone would
+// write 007 as the number 7.
+func Line(name, value string) (string, error) {
 	if number, err := strconv.Atoi(value); err == nil && strconv.Itoa(number) != value {
 		return name + `="` + value + `"`, nil
 	}

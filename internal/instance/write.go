@@ -18,7 +18,7 @@ type Variable struct{ Name, Value string }
 func Write(dir, heading string, variables []Variable) error {
 	text := "# " + heading + "\n"
 	for _, v := range variables {
-		line, err := marshal(v.Name, v.Value)
+		line, err := Line(v.Name, v.Value)
 		if err != nil {
 			return fmt.Errorf("%s: %w", v.Name, err)
 		}
@@ -113,10 +113,11 @@ func HomeOf(machine string) (string, error) {
 	if err != nil || machine == "" {
 		return home, err
 	}
-	return filepath.Join(home, hostsFolder, url.PathEscape(machine)), nil
+	return filepath.Join(home, HostsFolder, url.PathEscape(machine)), nil
 }
 
-const hostsFolder = "hosts"
+// HostsFolder is the folder in [Home] with a folder for each other machine.
+const HostsFolder = "hosts"
 
 // ImagesFile is the file in [HomeOf] a machine in which `mage setup` records the images that it built on its engine
 // where no registry answers. New instances there take its variables.

@@ -1,4 +1,4 @@
-package instance
+package claims
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -42,34 +43,34 @@ func (e *BadClaim) Error() string {
 
 func (e *BadClaim) Unwrap() []error { return []error{e.Err, ErrClaimed} }
 
-// OpenRegister is the register for a host; "" is this machine.
-func OpenRegister(host string) (Register, error) {
-	home, err := HomeOf(host)
+// Open is the register for a host; "" is this machine.
+func Open(host string) (Register, error) {
+	home, err := instance.HomeOf(host)
 	return Register{home, host}, err
 }
 
 // Registers are those of all hosts, this machine's first.
 func Registers() ([]Register, error) {
-	local, err := OpenRegister("")
+	local, err := Open("")
 	if err != nil {
 		return nil, err
 	}
 	registers := []Register{local}
-	entries, err := os.ReadDir(filepath.Join(local.dir, hostsFolder))
+	entries, err := os.ReadDir(filepath.Join(local.dir, instance.HostsFolder))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("cannot read the claims: %w", err)
 	}
 	for _, e := range entries {
 		if host, err := url.PathUnescape(e.Name()); err == nil && e.IsDir() && host != "" {
-			registers = append(registers, Register{filepath.Join(local.dir, hostsFolder, e.Name()), host})
+			registers = append(registers, Register{filepath.Join(local.dir, instance.HostsFolder, e.Name()), host})
 		}
 	}
 	return registers, nil
 }
 
-// AllClaims are those of all registers, stale ones too, and the problems of the
+// All are those of all registers, stale ones too, and the problems of the
 // files that cannot be used.
-func AllClaims() (claims []Claim, problems []error) {
+func All() (claims []Claim, problems []error) {
 	registers, err := Registers()
 	if err != nil {
 		return nil, []error{err}

@@ -1,4 +1,6 @@
-package instance
+// Package claims records which slot, ports and volumes belong to which instance,
+// in files that every worktree of a user shares.
+package claims
 
 import (
 	"errors"
@@ -11,43 +13,39 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // Claim is the record that a slot and an id belong to a directory. It is a
-// help: the directory's own [File] and what runs on the engine are the truth.
+// help: the directory's own [instance.File] and what runs on the engine are the truth.
 type Claim struct {
 	Slot    int
 	ID      string
-	Dir     string    // absolute
-	Created time.Time // to the second, UTC
-	Host    string    // that publishes the ports; "" for this machine
-	Engine  Engine    // as the instance names it
+	Dir     string          // absolute
+	Created time.Time       // to the second, UTC
+	Host    string          // that publishes the ports; "" for this machine
+	Engine  instance.Engine // as the instance names it
 	// Worktree says that `sandbox:create` made the directory.
 	Worktree bool
+	// Key is the instance's own random value, which its containers and volumes
+	// bear; "" for a claim of version 0.1.
+	Key string
+	// Owner is the user and the machine that made the claim, as user@host.
+	Owner string
+	// Ports are the published ports of the instance.
+	Ports []int
+	// Volumes are the names of volumes that belong to the instance although they
+	// do not bear its key: they existed before its first start.
+	Volumes []string
+	// Anonymous are the names of anonymous volumes whose containers the instance
+	// has removed.
+	Anonymous []string
 	// Mark tells the claim from another one of the same directory and id: only
 	// whoever made or read it can give it back.
 	Mark string
 
 	path string // of its file
-}
-
-// Engine is what leads docker to an instance's engine: the variables of these
-// names. All are empty for the docker command's default.
-type Engine struct{ DockerHost, DockerContext, TLSVerify, CertPath string }
-
-// EngineOf is the engine that variables name.
-func EngineOf(variables map[string]string) Engine {
-	return Engine{variables["DOCKER_HOST"], variables["DOCKER_CONTEXT"], variables["DOCKER_TLS_VERIFY"], variables["DOCKER_CERT_PATH"]}
-}
-
-// Variables are those that name the engine.
-func (e Engine) Variables() map[string]string {
-	variables := map[string]string{
-		"DOCKER_HOST": e.DockerHost, "DOCKER_CONTEXT": e.DockerContext, "DOCKER_TLS_VERIFY": e.TLSVerify, "DOCKER_CERT_PATH": e.CertPath,
-	}
-	maps.DeleteFunc(variables, func(_, value string) bool { return value == "" })
-	return variables
 }
 
 // A claim stands by itself for a while: the instance that it is for may be about
@@ -69,31 +67,24 @@ func (c Claim) Stale() error {
 	if _, err := os.Stat(c.Dir); errors.Is(err, os.ErrNotExist) {
 		return errors.New("its directory is gone")
 	}
-	content, err := os.ReadFile(filepath.Join(c.Dir, File))
+	content, err := os.ReadFile(filepath.Join(c.Dir, instance.File))
 	if errors.Is(err, os.ErrNotExist) {
 		if c.Worktree && time.Since(c.Created) < checkoutFor {
 			return nil
 		}
-		return fmt.Errorf("its %s is gone", File)
+		return fmt.Errorf("its %s is gone", instance.File)
 	}
-	variables, parsed := Parse(string(content))
+	variables, parsed := instance.Parse(string(content))
 	if err != nil || parsed != nil {
 		return nil
 	}
 	if slot, err := strconv.Atoi(variables["SLOT_NUMBER"]); err == nil && slot != c.Slot {
 		return fmt.Errorf("its directory is in slot %d", slot)
 	}
-	if id := idOf(variables); id != c.ID {
+	if id := instance.IDOf(variables); id != c.ID {
 		return fmt.Errorf("its directory is instance %s", id)
 	}
 	return nil
-}
-
-func idOf(variables map[string]string) string {
-	if id := variables["INSTANCE_ID"]; id != "" {
-		return id
-	}
-	return variables["COMPOSE_PROJECT_NAME"]
 }
 
 // claimVersion is that of the format. A later one may mean what this program
@@ -109,12 +100,17 @@ func (c Claim) marshal() (string, error) {
 	if c.Worktree {
 		v["WORKTREE"] = "created"
 	}
-	if c.Mark != "" {
-		v["MARK"] = c.Mark
+	for name, value := range map[string]string{
+		"MARK": c.Mark, "KEY": c.Key, "OWNER": c.Owner, "PORTS": joinPorts(c.Ports),
+		"VOLUMES": strings.Join(c.Volumes, " "), "ANONYMOUS_VOLUMES": strings.Join(c.Anonymous, " "),
+	} {
+		if value != "" {
+			v[name] = value
+		}
 	}
 	var text strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(v)) {
-		line, err := marshal(name, v[name])
+		line, err := instance.Line(name, v[name])
 		if err != nil {
 			return "", err
 		}
@@ -144,7 +140,7 @@ func readClaim(path string) (*Claim, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := Parse(string(content))
+	v, err := instance.Parse(string(content))
 	if err != nil {
 		return nil, err
 	}
@@ -165,11 +161,40 @@ func readClaim(path string) (*Claim, error) {
 	if err != nil { // version 0.1 wrote none
 		created = info.ModTime().UTC().Truncate(time.Second)
 	}
-	if err := ValidID(v["INSTANCE_ID"]); err != nil {
+	if err := instance.ValidID(v["INSTANCE_ID"]); err != nil {
+		return nil, err
+	}
+	numbers, err := splitPorts(v["PORTS"])
+	if err != nil {
 		return nil, err
 	}
 	return &Claim{
 		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Created: created,
-		Host: v["HOST"], Engine: EngineOf(v), Worktree: v["WORKTREE"] != "", Mark: v["MARK"], path: path,
+		Host: v["HOST"], Engine: instance.EngineOf(v), Worktree: v["WORKTREE"] != "", Mark: v["MARK"],
+		Key: v["KEY"], Owner: v["OWNER"], Ports: numbers,
+		Volumes: fields(v["VOLUMES"]), Anonymous: fields(v["ANONYMOUS_VOLUMES"]), path: path,
 	}, nil
+}
+
+func joinPorts(numbers []int) string {
+	return strings.Trim(fmt.Sprint(numbers), "[]")
+}
+
+func splitPorts(text string) (numbers []int, err error) {
+	for _, word := range strings.Fields(text) {
+		number, err := strconv.Atoi(word)
+		if err != nil || number < 1 || number > 65535 {
+			return nil, fmt.Errorf("PORTS holds %q", word)
+		}
+		numbers = append(numbers, number)
+	}
+	return numbers, nil
+}
+
+// fields returns the words of text, nil for none.
+func fields(text string) []string {
+	if words := strings.Fields(text); len(words) > 0 {
+		return words
+	}
+	return nil
 }

@@ -1,22 +1,25 @@
-package instance
+package claims
 
 import (
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
 // register is that of a machine without claims.
 func register(t *testing.T) Register {
 	t.Helper()
 	t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(t.TempDir(), "new"))
-	r, err := OpenRegister("")
+	r, err := Open("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,10 +28,19 @@ func register(t *testing.T) Register {
 
 var longAgo = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
+func writeFile(t *testing.T, content string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, instance.File), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // instanceIn makes a directory an instance, and its claim of long ago.
 func instanceIn(t *testing.T, id string, slot int) Claim {
 	t.Helper()
-	return Claim{Slot: slot, ID: id, Dir: write(t, fmt.Sprintf("INSTANCE_ID=%s\nSLOT_NUMBER=%d\n", id, slot)), Created: longAgo}
+	return Claim{Slot: slot, ID: id, Dir: writeFile(t, fmt.Sprintf("INSTANCE_ID=%s\nSLOT_NUMBER=%d\n", id, slot)), Created: longAgo}
 }
 
 func take(t *testing.T, r Register, c Claim) {
@@ -45,7 +57,7 @@ func claimed(t *testing.T, r Register, want Claim) {
 	for i := range claims {
 		claims[i].path = ""
 	}
-	if !slices.Equal(claims, []Claim{want}) || problems != nil {
+	if !reflect.DeepEqual(claims, []Claim{want}) || problems != nil {
 		t.Errorf("got %+v, %v, want %+v", claims, problems, want)
 	}
 }
@@ -66,7 +78,8 @@ func files(t *testing.T, r Register) []string {
 func TestASlotIsClaimedOnce(t *testing.T) {
 	r := register(t)
 	first, second := instanceIn(t, "a", 3), instanceIn(t, "007", 3)
-	first.Worktree, first.Engine = true, Engine{DockerHost: "tcp://192.0.2.1:2376", TLSVerify: "1"}
+	first.Key, first.Owner, first.Ports, first.Volumes = "k1", "me@here", []int{8003, 5435}, []string{"a_db", "a_files"}
+	first.Worktree, first.Engine = true, instance.Engine{DockerHost: "tcp://192.0.2.1:2376", TLSVerify: "1"}
 	take(t, r, first)
 	if err := r.Take(second, nil); !errors.Is(err, ErrClaimed) {
 		t.Errorf("got %v", err)
@@ -150,7 +163,7 @@ func TestConfirmTellsWhetherAClaimStillCounts(t *testing.T) {
 
 func TestAClaimStandsWhileItsWorktreeIsCheckedOut(t *testing.T) {
 	claim := instanceIn(t, "a", 3)
-	if err := os.Remove(filepath.Join(claim.Dir, File)); err != nil {
+	if err := os.Remove(filepath.Join(claim.Dir, instance.File)); err != nil {
 		t.Fatal(err)
 	}
 	claim.Worktree, claim.Created = true, time.Now().Add(-time.Minute)
@@ -182,7 +195,7 @@ func TestAClaimIsStaleWithoutItsInstance(t *testing.T) {
 		want string
 	}{
 		"the directory is gone": {os.RemoveAll, "its directory is gone"},
-		"the file is gone":      {func(dir string) error { return os.Remove(filepath.Join(dir, File)) }, "its .env.sandbox is gone"},
+		"the file is gone":      {func(dir string) error { return os.Remove(filepath.Join(dir, instance.File)) }, "its .env.sandbox is gone"},
 		"it has another slot":   {overwrite("INSTANCE_ID=a\nSLOT_NUMBER=4\n"), "its directory is in slot 4"},
 		"it has another id":     {overwrite("COMPOSE_PROJECT_NAME=z\nSLOT_NUMBER=3\n"), "its directory is instance z"},
 		"the file is broken":    {overwrite("oops\n"), "<nil>"},
@@ -205,7 +218,7 @@ func TestAClaimIsStaleWithoutItsInstance(t *testing.T) {
 }
 
 func overwrite(content string) func(dir string) error {
-	return func(dir string) error { return os.WriteFile(filepath.Join(dir, File), []byte(content), 0o600) }
+	return func(dir string) error { return os.WriteFile(filepath.Join(dir, instance.File), []byte(content), 0o600) }
 }
 
 func TestAClaimOfVersion01Counts(t *testing.T) {
@@ -286,13 +299,13 @@ func TestWhatIsNoFileIsABadClaim(t *testing.T) {
 
 func TestHostsHaveSlotsOfTheirOwn(t *testing.T) {
 	here := register(t)
-	there, err := OpenRegister("ssh.example:22/../..")
+	there, err := Open("ssh.example:22/../..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	take(t, here, instanceIn(t, "a", 3))
 	take(t, there, instanceIn(t, "b", 3))
-	claims, problems := AllClaims()
+	claims, problems := All()
 	if len(claims) != 2 || problems != nil || claims[0].Host != "" || claims[1].Host != "ssh.example:22/../.." {
 		t.Errorf("got %+v, %v", claims, problems)
 	}
