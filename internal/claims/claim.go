@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -67,7 +68,7 @@ func (c Claim) Stale() error {
 	if _, err := os.Stat(c.Dir); errors.Is(err, os.ErrNotExist) {
 		return errors.New("its directory is gone")
 	}
-	content, err := os.ReadFile(filepath.Join(c.Dir, instance.File))
+	content, err := textfile.Read(filepath.Join(c.Dir, instance.File))
 	if errors.Is(err, os.ErrNotExist) {
 		if c.Worktree && time.Since(c.Created) < checkoutFor {
 			return nil
@@ -136,7 +137,7 @@ func readClaim(path string) (*Claim, error) {
 	if !info.Mode().IsRegular() || info.Size() > maxClaim { // a link that leads nowhere would seem to be gone, and a pipe has no end
 		return nil, errors.New("it is none of this program's files")
 	}
-	content, err := os.ReadFile(path)
+	content, err := textfile.Read(path)
 	if err != nil {
 		return nil, err
 	}

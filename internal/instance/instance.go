@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -64,12 +65,15 @@ func Load(dir string, scheme ports.Scheme) (Instance, error) {
 	if err != nil {
 		return Instance{}, err
 	}
-	content, err := os.ReadFile(filepath.Join(dir, File))
+	content, err := textfile.Read(filepath.Join(dir, File))
 	if errors.Is(err, fs.ErrNotExist) {
 		return Instance{}, ErrNone
 	}
 	if err != nil {
 		return Instance{}, fmt.Errorf("cannot read %s: %w", File, err)
+	}
+	if err := ownState(dir); err != nil {
+		return Instance{}, err
 	}
 	variables, err := Parse(string(content))
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // Variable is one line of a new file.
@@ -68,9 +70,11 @@ func link(from, to string) error {
 // StateFolder is the name of the folder that [StateDir] makes.
 const StateFolder = ".sandbox"
 
-// StateDir is the folder for what belongs to an instance and to nobody else. It
-// is made if need be, and ignores itself wherever the stack was adopted.
+// StateDir returns the folder for the files of one instance. It creates the folder if need be, with a .gitignore that hides it.
 func StateDir(dir string) (string, error) {
+	if err := ownState(dir); err != nil {
+		return "", err
+	}
 	state := filepath.Join(dir, StateFolder)
 	if err := os.MkdirAll(state, 0o700); err != nil {
 		return "", err
@@ -78,14 +82,24 @@ func StateDir(dir string) (string, error) {
 	return state, ignore(filepath.Join(state, ".gitignore"))
 }
 
+// ownState returns an error if the state folder is a link. The link may lead to the state of another instance, or to any
+// directory of the user's.
+func ownState(dir string) error {
+	info, err := os.Lstat(filepath.Join(dir, StateFolder))
+	if err == nil && info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0 { // irregular is a junction of Windows
+		return fmt.Errorf("%s in %s is a link elsewhere; remove the link", StateFolder, dir)
+	}
+	return nil
+}
+
 // ignore leaves a file that says so already alone: on a full disk nothing would
 // be left of it, and what the folder holds would no longer be ignored.
 func ignore(path string) error {
 	const all = "*\n"
-	if text, err := os.ReadFile(path); err == nil && string(text) == all {
+	if text, err := textfile.Read(path); err == nil && string(text) == all {
 		return nil
 	}
-	return os.WriteFile(path, []byte(all), 0o600)
+	return textfile.Replace(path, []byte(all), 0o600)
 }
 
 // HomeVariable moves [Home]. It is the machine's, and no instance's.
@@ -129,7 +143,7 @@ func MachineVariables(machine string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := os.ReadFile(filepath.Join(home, ImagesFile))
+	content, err := textfile.Read(filepath.Join(home, ImagesFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

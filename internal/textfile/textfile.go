@@ -1,0 +1,97 @@
+// Package textfile reads and writes small files that other programs or people may have replaced. A pipe, a socket, a device
+// or a file of any size in their place is an error at once, and never a wait.
+package textfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/gofrs/flock"
+)
+
+// MaxSize is the size of the largest file that [Read] returns, in bytes.
+const MaxSize = 4 << 20
+
+// Read returns the content of a regular file of at most [MaxSize] bytes.
+func Read(path string) ([]byte, error) {
+	file, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, MaxSize+1))
+	if err == nil && len(content) > MaxSize {
+		err = &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it has more than %d MiB", MaxSize>>20)}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return content, nil
+}
+
+// Open opens a regular file of any size for reading. The file is examined before it is opened, because opening a device may
+// have effects, and again afterwards, because another file may have taken its place.
+func Open(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := regular(path, info); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err = file.Stat(); err == nil {
+		err = regular(path, info)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+// regular returns an error that names what stands at path if that is no regular file.
+func regular(path string, info fs.FileInfo) error {
+	var kind string
+	switch mode := info.Mode(); {
+	case mode.IsRegular():
+		return nil
+	case mode.IsDir():
+		kind = "a directory"
+	case mode&fs.ModeNamedPipe != 0:
+		kind = "a pipe"
+	case mode&fs.ModeSocket != 0:
+		kind = "a socket"
+	default:
+		kind = "a device"
+	}
+	return &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it is %s, not a file", kind)}
+}
+
+// Replace writes a whole file in the place of another one, with the permissions perm. Readers find either the old file or the
+// new one.
+func Replace(path string, content []byte, perm fs.FileMode) error {
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.Write(content)
+	if err := errors.Join(err, file.Chmod(perm), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}
+
+// Lock returns the lock of the file at path. Opening the file never waits, even for a pipe in its place.
+func Lock(path string) *flock.Flock {
+	return flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDONLY|syscall.O_NONBLOCK))
+}
