@@ -208,7 +208,7 @@ func (o *session) renewClaim() {
 		return
 	}
 	known, _ := claims.All()
-	claim, claimed := claimOf(known, o.in)
+	claim, claimed := claims.Of(known, o.in)
 	if !claimed {
 		claim = newClaim(o.in.ID, o.in.Dir, o.in.Slot)
 	}

@@ -76,7 +76,7 @@ func (s Sandbox) doomed(id string) (*doomed, error) {
 		if err != nil {
 			return nil, err
 		}
-		claim, claimed := claimOf(known, in)
+		claim, claimed := claims.Of(known, in)
 		if !claimed {
 			claim = claims.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine}
 		}
@@ -91,14 +91,6 @@ func (s Sandbox) doomed(id string) (*doomed, error) {
 		variables = in.Variables
 	}
 	return &doomed{stack: s.Stack, claim: known[i], project: compose.NewProject(id, variables)}, nil
-}
-
-func claimOf(known []claims.Claim, in instance.Instance) (claims.Claim, bool) {
-	i := slices.IndexFunc(known, func(c claims.Claim) bool { return c.Dir == in.Dir && c.ID == in.ID })
-	if i < 0 {
-		return claims.Claim{}, false
-	}
-	return known[i], true
 }
 
 // inspect finds what there is to remove, and whether it may be removed.

@@ -45,8 +45,6 @@ type Claim struct {
 	// Mark tells the claim from another one of the same directory and id: only
 	// whoever made or read it can give it back.
 	Mark string
-
-	path string // of its file
 }
 
 // A claim stands by itself for a while: the instance that it is for may be about
@@ -173,7 +171,7 @@ func readClaim(path string) (*Claim, error) {
 		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Created: created,
 		Host: v["HOST"], Engine: instance.EngineOf(v), Worktree: v["WORKTREE"] != "", Mark: v["MARK"],
 		Key: v["KEY"], Owner: v["OWNER"], Ports: numbers,
-		Volumes: fields(v["VOLUMES"]), Anonymous: fields(v["ANONYMOUS_VOLUMES"]), path: path,
+		Volumes: fields(v["VOLUMES"]), Anonymous: fields(v["ANONYMOUS_VOLUMES"]),
 	}, nil
 }
 

@@ -157,6 +157,34 @@ func (r Register) Confirm(c Claim) error {
 	return r.supersede(newest, text)
 }
 
+// Update replaces a claim by one that change has altered, and returns that one.
+// Its slot and host stay. If another command alters the claim meanwhile, change is
+// called again on the newer claim, which may hold its own work already: a change
+// that was made twice must be as one made once. The error is [ErrClaimed] if the
+// slot is another instance's by now.
+func (r Register) Update(c Claim, change func(*Claim)) (Claim, error) {
+	for range 100 {
+		newest, held, err := r.at(c.Slot)
+		if err != nil {
+			return c, err
+		}
+		if held == nil || !held.same(c) {
+			return c, ErrClaimed
+		}
+		next := *held
+		change(&next)
+		next.Slot, next.Host = held.Slot, r.host
+		text, err := next.marshal()
+		if err != nil {
+			return c, err
+		}
+		if err := r.supersede(newest, text); !errors.Is(err, ErrClaimed) {
+			return next, err
+		}
+	}
+	return c, ErrClaimed
+}
+
 // Release gives a claim's slot back, if it is still the claim's.
 func (r Register) Release(c Claim) error {
 	newest, held, err := r.at(c.Slot)

@@ -22,9 +22,6 @@ import (
 // File is the name of the file that holds an instance's variables.
 const File = ".env.sandbox"
 
-// KeyVariable is the variable that holds [Instance.Key].
-const KeyVariable = "SANDBOX_KEY"
-
 // ErrNone is returned for a directory that is no instance.
 var ErrNone error = none{}
 
@@ -102,7 +99,7 @@ func Is(dir string) bool {
 }
 
 func (in *Instance) resolve(scheme ports.Scheme) error {
-	return errors.Join(in.resolveID(), in.resolveBind(), in.resolveHost(), in.resolvePorts(scheme))
+	return errors.Join(in.resolveID(), in.resolveKey(), in.resolveBind(), in.resolveHost(), in.resolvePorts(scheme))
 }
 
 func (in *Instance) resolveID() error {
@@ -115,9 +112,17 @@ func (in *Instance) resolveID() error {
 	case project != "" && project != id:
 		return fmt.Errorf("INSTANCE_ID is %q and COMPOSE_PROJECT_NAME is %q: they must be the same", id, project)
 	}
-	in.ID, in.Key = id, in.Variables[KeyVariable]
+	in.ID = id
 	in.Variables["INSTANCE_ID"], in.Variables["COMPOSE_PROJECT_NAME"] = id, id
 	return ValidID(id)
+}
+
+func (in *Instance) resolveKey() error {
+	in.Key = in.Variables[KeyVariable]
+	if in.Key == "" { // version 0.1 wrote none
+		return nil
+	}
+	return ValidKey(in.Key)
 }
 
 func (in *Instance) resolveBind() error {

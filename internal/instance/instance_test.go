@@ -74,6 +74,7 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"slot out of range", "INSTANCE_ID=a\nSLOT_NUMBER=41\n", "slots are 0 to 40"},
 		{"id that Compose refuses", "INSTANCE_ID=Feat/X\nSLOT_NUMBER=1\n", `instance id "Feat/X"`},
 		{"two names", good + "COMPOSE_PROJECT_NAME=other\n", "must be the same"},
+		{"key is none", good + "SANDBOX_KEY=mine\n", "SANDBOX_KEY is not a key"},
 		{"bind is no address", good + "SANDBOX_BIND=localhost\n", `SANDBOX_BIND is "localhost"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
