@@ -23,7 +23,7 @@ func TestRegistryOfTheApplication(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "go", "test", "-race", "-count=1", "-v", "./...")
-	cmd.Dir = filepath.Join(suite.root, "stack", "app")
+	cmd.Dir = filepath.Join(suite.root, "ktrdr", "app")
 	cmd.Env = append(cmd.Environ(), "APP_TEST_DATABASE_URL="+dsn.String())
 	text, err := cmd.CombinedOutput()
 	if err != nil {

@@ -100,7 +100,7 @@ func TestExampleCopiesTheMagefile(t *testing.T) {
 		}
 		return string(text)
 	}
-	want := strings.Replace(read("magefiles/sandbox.go"), `"github.com/seed-491dada8/sandbox/stack"`, `"shop.example/stack"`, 1)
+	want := strings.NewReplacer(`"github.com/seed-491dada8/sandbox/ktrdr"`, `"shop.example/stack"`, "ktrdr.", "stack.").Replace(read("magefiles/sandbox.go"))
 	if read("examples/shop/magefiles/sandbox.go") != want {
 		t.Error("examples/shop/magefiles/sandbox.go is no copy of magefiles/sandbox.go but for the stack's import; copy it anew")
 	}

@@ -18,7 +18,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 // fault is one way in which a stack is not ready, and what is to be told of it.
@@ -103,7 +103,7 @@ func (f fault) override() string {
 		}
 		fmt.Fprintf(&text, "  %s: {%s}\n", name, lines)
 	}
-	for _, s := range stack.Default().Services {
+	for _, s := range ktrdr.Default().Services {
 		if _, named := f.stack[s.Name]; !named && !f.whole {
 			fmt.Fprintf(&text, "  %s: {profiles: [left-out]}\n", s.Name)
 		}

@@ -113,8 +113,8 @@ func (in *instance) init() (err error) {
 
 // copyProject copies what a stack needs of the repository.
 func copyProject(dir string) error {
-	err := os.CopyFS(filepath.Join(dir, "stack/app"), os.DirFS(filepath.Join(suite.root, "stack/app")))
-	for _, name := range []string{"docker-compose.yml", "stack/Dockerfile", "stack/.dockerignore"} {
+	err := os.CopyFS(filepath.Join(dir, "ktrdr/app"), os.DirFS(filepath.Join(suite.root, "ktrdr/app")))
+	for _, name := range []string{"docker-compose.yml", "ktrdr/Dockerfile", "ktrdr/.dockerignore"} {
 		content, read := os.ReadFile(filepath.Join(suite.root, name))
 		err = errors.Join(err, read, os.WriteFile(filepath.Join(dir, name), content, 0o644))
 	}

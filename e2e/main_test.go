@@ -26,7 +26,7 @@ import (
 	"time"
 
 	machine "github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 // suite is what all tests of a run share.
@@ -119,7 +119,7 @@ func checkEngine() error {
 		return err
 	}
 	config := exec.Command("docker", "compose", "-f", filepath.Join(suite.root, "docker-compose.yml"), "config", "--images")
-	config.Env = append(slices.Clone(suite.env), "COMPOSE_PROFILES="+stack.Default().Profiles,
+	config.Env = append(slices.Clone(suite.env), "COMPOSE_PROFILES="+ktrdr.Default().Profiles,
 		"COMPOSE_PROJECT_NAME="+suite.name, "KTRDR_DB_PASSWORD=none")
 	for name, value := range variables {
 		config.Env = append(config.Env, name+"="+value)
@@ -167,13 +167,13 @@ func buildImage() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	compile := exec.Command("go", "build", "-C", filepath.Join(dir, "stack/app"), "-trimpath", "-o", "../bin/app", ".")
+	compile := exec.Command("go", "build", "-C", filepath.Join(dir, "ktrdr/app"), "-trimpath", "-o", "../bin/app", ".")
 	compile.Env = append(slices.Clone(suite.env), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+strings.TrimSpace(architecture), "GOWORK=off")
 	if _, err := output(compile); err != nil {
 		return "", err
 	}
 	image := "localhost/sandbox-app:" + suite.name
-	_, err = docker("build", "-q", "-t", image, filepath.Join(dir, "stack"))
+	_, err = docker("build", "-q", "-t", image, filepath.Join(dir, "ktrdr"))
 	return image, err
 }
 

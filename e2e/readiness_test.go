@@ -11,7 +11,7 @@ import (
 
 	"github.com/joho/godotenv"
 
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 // unready makes an instance whose database never is: the port accepts
@@ -116,7 +116,7 @@ func (in *instance) leaveOthersOut(t *testing.T, service string, lines ...string
 	t.Helper()
 	var override strings.Builder
 	fmt.Fprintf(&override, "services:\n  %s: {%s}\n", service, strings.Join(lines, ", "))
-	for _, other := range stack.Default().Services {
+	for _, other := range ktrdr.Default().Services {
 		if other.Name != service {
 			fmt.Fprintf(&override, "  %s: {profiles: [left-out]}\n", other.Name)
 		}

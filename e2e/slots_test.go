@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/ports"
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 // slots hands out those whose ports are free, from the highest down: people
@@ -50,7 +50,7 @@ func (s *slots) giveBack(slot int) {
 // bindings are the ports of the default stack in a slot.
 func bindings(slot int) []ports.Binding {
 	var all []ports.Binding
-	for _, service := range stack.Default().Services {
+	for _, service := range ktrdr.Default().Services {
 		for _, p := range service.Ports {
 			all = append(all, ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: p.At(slot)})
 		}

@@ -14,8 +14,8 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/ports"
-	"github.com/seed-491dada8/sandbox/stack"
-	"github.com/seed-491dada8/sandbox/stack/standin"
+	"github.com/seed-491dada8/sandbox/ktrdr"
+	"github.com/seed-491dada8/sandbox/ktrdr/standin"
 )
 
 // service is one of `docker compose config`.
@@ -51,7 +51,7 @@ func resolve(t *testing.T, variables ...string) map[string]service {
 func TestStackDeclaresServicesOfComposeFile(t *testing.T) {
 	t.Parallel()
 	var declared []string
-	for _, service := range stack.Default().Services {
+	for _, service := range ktrdr.Default().Services {
 		declared = append(declared, service.Name)
 	}
 	slices.Sort(declared)
@@ -65,7 +65,7 @@ func TestStackDeclaresPublishedPortsInEverySlot(t *testing.T) {
 	for _, slot := range []int{0, 1, 17, ports.MaxSlot} {
 		var variables []string
 		want := make(map[string][]string)
-		for _, service := range stack.Default().Services {
+		for _, service := range ktrdr.Default().Services {
 			for _, p := range service.Ports {
 				variables = append(variables, fmt.Sprintf("%s=%d", p.Variable, p.At(slot)))
 				want[service.Name] = append(want[service.Name], strconv.Itoa(p.At(slot)))
@@ -102,7 +102,7 @@ func TestStackDeclaresImagesOfComposeFile(t *testing.T) {
 		if !strings.Contains(tag, ":") || strings.HasSuffix(tag, ":latest") {
 			t.Errorf("the image of %s is not pinned: %s", name, service.Image)
 		}
-		if own := stack.Default().Images[0].Repository + ":" + suite.name; service.Image != own {
+		if own := ktrdr.Default().Images[0].Repository + ":" + suite.name; service.Image != own {
 			published[service.Image] = true
 		}
 	}

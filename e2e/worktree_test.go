@@ -25,7 +25,7 @@ func newRepository(t *testing.T) *instance {
 // commit makes the directory a git repository.
 func (in *instance) commit(t *testing.T) {
 	t.Helper()
-	in.write(t, ".gitignore", ".env.sandbox\n.sandbox/\n/stack/bin/\n*.log\n")
+	in.write(t, ".gitignore", ".env.sandbox\n.sandbox/\n/ktrdr/bin/\n*.log\n")
 	in.git(t, "init", "-q", "-b", "main")
 	in.git(t, "add", "-A")
 	in.git(t, "commit", "-q", "-m", "first")

@@ -12,7 +12,7 @@ import (
 	engines "github.com/seed-491dada8/sandbox/e2e/engine"
 	"github.com/seed-491dada8/sandbox/internal/setup"
 	"github.com/seed-491dada8/sandbox/sandbox"
-	"github.com/seed-491dada8/sandbox/stack/standin"
+	"github.com/seed-491dada8/sandbox/ktrdr/standin"
 )
 
 // Setup installs what is missing to run a sandbox, and says what it does.
@@ -85,5 +85,5 @@ func unit() error {
 	if err := sh.RunV("go", "test", "-race", "./..."); err != nil {
 		return err
 	}
-	return sh.RunV("go", "test", "-C", "stack/app", "-race", "./...")
+	return sh.RunV("go", "test", "-C", "ktrdr/app", "-race", "./...")
 }

@@ -20,7 +20,7 @@ const (
 )
 
 // others are the modules apart from this one.
-var others = []string{"stack/app", "examples/shop"}
+var others = []string{"ktrdr/app", "examples/shop"}
 
 // Lint checks format, go.mod, vet on every platform, staticcheck and known vulnerabilities.
 //

@@ -13,7 +13,7 @@ import (
 	"github.com/magefile/mage/mg"
 
 	"github.com/seed-491dada8/sandbox/sandbox"
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 // Sandbox gives this directory its own running stack.
@@ -269,7 +269,7 @@ func (Sandbox) Compose(ctx context.Context, arguments string) error {
 func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
 	ctx, stop := terminable(ctx)
 	defer stop()
-	if err := use(ctx, sandbox.Sandbox{Stack: stack.Default()}); err != nil {
+	if err := use(ctx, sandbox.Sandbox{Stack: ktrdr.Default()}); err != nil {
 		return mg.Fatal(sandbox.ExitCode(err), err)
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 func newClaim(id, dir string, slot int) claims.Claim {
@@ -222,19 +223,19 @@ func (o *session) renewClaim() {
 
 // portsFree tells whether no port of a slot is taken.
 func (s Sandbox) portsFree(ctx context.Context, slot int) (bool, error) {
-	taken, err := ports.Taken(ctx, s.Stack.bindings("", slot))
+	taken, err := ports.Taken(ctx, bindings(s.Stack, "", slot))
 	return len(taken) == 0, err
 }
 
 // bindings are the ports of a slot on a machine; "" is this one. On another one
 // the user has yet to choose an address, so that it is any.
-func (s Stack) bindings(machine string, slot int) []ports.Binding {
+func bindings(s stack.Stack, machine string, slot int) []ports.Binding {
 	address := "127.0.0.1"
 	if machine != "" {
 		address = "0.0.0.0"
 	}
 	var bindings []ports.Binding
-	for _, p := range s.scheme() {
+	for _, p := range s.Scheme() {
 		bindings = append(bindings, ports.Binding{Service: p.Service, Host: address, Port: p.At(slot)})
 	}
 	return bindings

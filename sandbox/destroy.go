@@ -15,6 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // DestroyOptions say which instance to destroy.
@@ -58,7 +59,7 @@ func (s Sandbox) destroy(ctx context.Context, options DestroyOptions) error {
 
 // doomed is an instance that is to be destroyed, and what there is of it.
 type doomed struct {
-	stack    Stack
+	stack    stack.Stack
 	claim    claims.Claim
 	project  compose.Project
 	remains  compose.Remains
@@ -72,7 +73,7 @@ type doomed struct {
 func (s Sandbox) doomed(id string) (*doomed, error) {
 	known, _ := claims.All()
 	if id == "" {
-		in, err := instance.Load(".", s.Stack.scheme())
+		in, err := instance.Load(".", s.Stack.Scheme())
 		if err != nil {
 			return nil, err
 		}
@@ -80,14 +81,14 @@ func (s Sandbox) doomed(id string) (*doomed, error) {
 		if !claimed {
 			claim = claims.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine}
 		}
-		return &doomed{stack: s.Stack, claim: claim, project: s.Stack.environment(in)}, nil
+		return &doomed{stack: s.Stack, claim: claim, project: environment(s.Stack, in)}, nil
 	}
 	i := slices.IndexFunc(known, func(c claims.Claim) bool { return c.ID == id })
 	if i < 0 {
 		return nil, fmt.Errorf("there is no instance %q; `mage sandbox:list` lists them", shorten(id))
 	}
 	variables := known[i].Engine.Variables()
-	if in, err := instance.Load(known[i].Dir, s.Stack.scheme()); err == nil && in.ID == id {
+	if in, err := instance.Load(known[i].Dir, s.Stack.Scheme()); err == nil && in.ID == id {
 		variables = in.Variables
 	}
 	return &doomed{stack: s.Stack, claim: known[i], project: compose.NewProject(id, variables)}, nil
@@ -104,7 +105,7 @@ func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
 	if err := d.inspectWorktree(ctx, force); err != nil || d.worktree != nil {
 		return err
 	}
-	if _, err := instance.Load(d.claim.Dir, d.stack.scheme()); err != nil && !errors.Is(err, instance.ErrNone) {
+	if _, err := instance.Load(d.claim.Dir, d.stack.Scheme()); err != nil && !errors.Is(err, instance.ErrNone) {
 		return fmt.Errorf("%s: %w; mend or remove that file, for it may be of another instance; nothing was removed", d.claim.Dir, err)
 	}
 	return nil
@@ -207,7 +208,7 @@ func (d *doomed) remove(ctx context.Context, c *console.Console) error {
 }
 
 // removeRemains removes what the engine holds of a project, and its own images.
-func removeRemains(ctx context.Context, project compose.Project, remains compose.Remains, images []Image) error {
+func removeRemains(ctx context.Context, project compose.Project, remains compose.Remains, images []stack.Image) error {
 	if err := project.Remove(ctx, remains); err != nil {
 		return err
 	}
@@ -225,7 +226,7 @@ func (d *doomed) removeDirectory(ctx context.Context) error {
 	if d.worktree != nil {
 		return d.worktree.Remove(ctx, d.worktree.Inside)
 	}
-	content, err := instance.Load(d.claim.Dir, d.stack.scheme())
+	content, err := instance.Load(d.claim.Dir, d.stack.Scheme())
 	if err != nil && !errors.Is(err, instance.ErrNone) || err == nil && content.ID != d.claim.ID {
 		return err // it is another instance by now
 	}

@@ -156,10 +156,10 @@ func (s Sandbox) examine(ctx context.Context) []Finding {
 func (s Sandbox) examination(ctx context.Context) *examination {
 	o := &session{stack: s.Stack, console: s.console()}
 	x := &examination{session: o}
-	o.in, x.loaded = instance.Load(".", s.Stack.scheme())
+	o.in, x.loaded = instance.Load(".", s.Stack.Scheme())
 	if x.loaded == nil {
 		_ = o.in.FindComposeFile() // the configuration tells what is wrong
-		o.project = s.Stack.environment(o.in)
+		o.project = environment(s.Stack, o.in)
 	} else {
 		o.project = compose.NewProject("", shellEngine().Variables()) // as for a new instance
 	}

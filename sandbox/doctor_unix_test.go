@@ -13,13 +13,14 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // patient is a machine with an instance in the current directory, and all that
 // a start needs.
 type patient struct {
 	*machine
-	stack   Stack
+	stack   stack.Stack
 	answers []string // cases of the docker script, the first that fits counts
 }
 
@@ -36,7 +37,7 @@ func newPatient(t *testing.T) *patient {
 		t.Fatal(err)
 	}
 	p := &patient{machine: m, stack: small()}
-	p.stack.Variables = []Variable{{Name: "T_PASSWORD"}}
+	p.stack.Variables = []stack.Variable{{Name: "T_PASSWORD"}}
 	p.answers = []string{
 		`version*Server*) echo '{"Version":"29.0.0","ApiVersion":"1.52","Os":"linux"}'`,
 		`"compose version"*) echo v2.40.3`,
@@ -277,7 +278,7 @@ func TestDoctorComparesNoVolumesWithoutADate(t *testing.T) {
 
 func TestDoctorKnowsWhatIsBuiltHere(t *testing.T) {
 	p := newPatient(t)
-	p.stack.Images = []Image{{Variable: "T_IMAGE", Repository: "localhost/t"}}
+	p.stack.Images = []stack.Image{{Variable: "T_IMAGE", Repository: "localhost/t"}}
 	p.answer(`"image inspect"*localhost/t:here`, "exit 1")
 	d, err := p.examine()
 	i := slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Subject == "Images" })
@@ -290,7 +291,7 @@ func TestDoctorKnowsWhatIsBuiltHere(t *testing.T) {
 // nobody here can look at.
 func TestDoctorOfAnEngineInAVirtualMachine(t *testing.T) {
 	p := newPatient(t)
-	p.stack.Needs = Needs{Memory: 4 << 30, Disk: 1 << 60}
+	p.stack.Needs = stack.Needs{Memory: 4 << 30, Disk: 1 << 60}
 	p.answer("info*", `echo '{"Name": "docker-desktop", "DockerRootDir": "/var/lib/docker", "MemTotal": 2147483648, "DefaultAddressPools": [{"Base": "10.10.0.0/16", "Size": 24}]}'`)
 	d, err := p.examine()
 	if err != nil || !slices.Equal(subjects(d.Findings, FindingSkipped), []string{"Disk"}) || !slices.Equal(subjects(d.Findings, FindingWarning), []string{"Memory"}) {

@@ -46,7 +46,7 @@ func (x *examination) orphans(ctx context.Context) []Finding {
 	}
 	document := newListDocument()
 	known, _ := claims.All()
-	x.stack.list(ctx, known, document)
+	listInstances(ctx, x.stack, known, document)
 	var found []Finding
 	for _, o := range document.Orphans {
 		found = append(found, warning("Orphans", "docker compose -p "+o.Project+" down",

@@ -169,7 +169,7 @@ func (x *examination) freeSlot(ctx context.Context) Finding {
 		if claimed[slot] {
 			continue
 		}
-		foreign, err := x.taken(ctx, x.stack.bindings(x.in.Machine, slot))
+		foreign, err := x.taken(ctx, bindings(x.stack, x.in.Machine, slot))
 		if err != nil {
 			return skipped("Ports", "%s", oneLine(err))
 		}
@@ -208,7 +208,7 @@ func claimedSlots(machine string) map[int]bool {
 func (x *examination) volumes(ctx context.Context) []Finding {
 	var old *oldVolumeError
 	switch {
-	case !x.here() || !x.stack.hasPasswords():
+	case !x.here() || !x.stack.HasPasswords():
 		return nil
 	case !x.dated():
 		return []Finding{skipped("Volumes", "%s has no CREATED_AT to compare them with", instance.File)}

@@ -29,7 +29,7 @@ func envSession(t *testing.T, variables map[string]string, services ...string) *
 		t.Fatal(err)
 	}
 	o.stack.Prefix = "T_"
-	o.project = o.stack.environment(o.in)
+	o.project = environment(o.stack, o.in)
 	return o
 }
 

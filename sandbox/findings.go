@@ -17,6 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 const (
@@ -151,7 +152,7 @@ func (a *attempt) revoke(report *gate.Report, containers []compose.Container) {
 	failed := make(map[string]bool)
 	for i := range report.Checks {
 		r := &report.Checks[i]
-		declared := a.stack.check(r.Name)
+		declared := a.stack.Check(r.Name)
 		for _, service := range a.present(declared.Services) {
 			why := diagnose.Hopeless{Cause: dead(newest(containers, service)), Service: service}
 			if doubt != nil && doubt.Service == service {
@@ -171,12 +172,12 @@ func (a *attempt) revoke(report *gate.Report, containers []compose.Container) {
 }
 
 func (a *attempt) checkFacts(r gate.Result) diagnose.Check {
-	declared := a.stack.check(r.Name)
+	declared := a.stack.Check(r.Name)
 	check := diagnose.Check{
 		Name: r.Name, Err: r.Err, Hopeless: r.Hopeless,
 		Services: a.present(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
 	}
-	var unregistered *Unregistered
+	var unregistered *stack.Unregistered
 	if errors.As(r.Err, &unregistered) {
 		check.Missing = unregistered.Services
 	}
@@ -206,7 +207,7 @@ func (a *attempt) serviceFacts(ctx context.Context, report gate.Report, containe
 // trouble, or what asks it has failed.
 func (a *attempt) suspect(report gate.Report, service string, c compose.Container) bool {
 	failed := func(r gate.Result) bool {
-		return r.Status == gate.Failed && slices.Contains(a.stack.check(r.Name).Services, service)
+		return r.Status == gate.Failed && slices.Contains(a.stack.Check(r.Name).Services, service)
 	}
 	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(report.Checks, failed)
 }
@@ -221,7 +222,7 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 		s.Unpublished = true
 	}
 	if e.Address != "" && (!found || !c.Up() || s.Unpublished) {
-		binding := ports.Binding{Service: name, Host: a.in.Bind.String(), Port: a.in.Ports[a.stack.service(name).Ports[0].Variable]}
+		binding := ports.Binding{Service: name, Host: a.in.Bind.String(), Port: a.in.Ports[a.stack.Service(name).Ports[0].Variable]}
 		if a.in.Machine == "" {
 			binding.Host = dialable(a.in.Bind).String()
 			s.FindHolder = ports.FindHolder(runtime.GOOS, binding)

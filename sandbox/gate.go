@@ -15,6 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // GateOptions say how to run the gate.
@@ -78,21 +79,21 @@ func (o *session) checks(w *watch) []gate.Check {
 }
 
 // asking are the stack's checks that have a service to ask in this instance.
-func (o *session) asking() []Check {
-	return slices.DeleteFunc(slices.Clone(o.stack.Checks), func(c Check) bool { return len(o.present(c.Services)) == 0 })
+func (o *session) asking() []stack.Check {
+	return slices.DeleteFunc(slices.Clone(o.stack.Checks), func(c stack.Check) bool { return len(o.present(c.Services)) == 0 })
 }
 
 // those are the named checks that are asked in this instance.
 func (o *session) those(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return !slices.ContainsFunc(o.asking(), func(c Check) bool { return c.Name == name })
+		return !slices.ContainsFunc(o.asking(), func(c stack.Check) bool { return c.Name == name })
 	})
 }
 
 func (o *session) probes(w *watch, services []string) []gate.Probe {
 	var probes []gate.Probe
 	for _, name := range services {
-		if probe := o.stack.service(name).Probe; probe != nil {
+		if probe := o.stack.Service(name).Probe; probe != nil {
 			probes = append(probes, w.once(name, probe(o.endpoint(name))))
 		}
 	}

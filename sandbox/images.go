@@ -10,6 +10,7 @@ import (
 	"github.com/magefile/mage/sh"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // prepareImages sees to it that the engine has every image of the stack, and
@@ -60,7 +61,7 @@ func (o *session) allImages() []string {
 
 // builtHere tells whether one of them is built, and not pulled.
 func (o *session) builtHere(name string) bool {
-	own := func(image Image) bool {
+	own := func(image stack.Image) bool {
 		return o.in.Variables[image.Variable] == "" && name == image.Repository+":"+o.in.ID
 	}
 	return slices.ContainsFunc(o.stack.Images, own) || slices.ContainsFunc(o.users(name), o.builds)
@@ -68,7 +69,7 @@ func (o *session) builtHere(name string) bool {
 
 // buildOwn builds an image of the stack from this worktree, unless another one
 // was put in its place.
-func (o *session) buildOwn(ctx context.Context, image Image, rebuild bool) error {
+func (o *session) buildOwn(ctx context.Context, image stack.Image, rebuild bool) error {
 	name := image.Repository + ":" + o.in.ID
 	if o.in.Variables[image.Variable] != "" || !rebuild && o.project.HasImages(ctx, name) {
 		return nil
@@ -86,7 +87,7 @@ func (o *session) buildOwn(ctx context.Context, image Image, rebuild bool) error
 
 // compile builds the static program of an image that has one with the host's
 // Go. A workspace that the user may have is for other modules.
-func (o *session) compile(ctx context.Context, image Image) error {
+func (o *session) compile(ctx context.Context, image stack.Image) error {
 	if image.Module == "" {
 		return nil
 	}

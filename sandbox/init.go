@@ -17,6 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // InitOptions say what to make the current directory.
@@ -33,7 +34,7 @@ func (s Sandbox) Init(ctx context.Context, options InitOptions) error {
 	if err != nil {
 		return notTried(err)
 	}
-	in, err := instance.Load(".", s.Stack.scheme())
+	in, err := instance.Load(".", s.Stack.Scheme())
 	switch {
 	case errors.Is(err, instance.ErrNone):
 		return s.create(ctx, slot, options.Name)
@@ -86,7 +87,7 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 // giveBack releases the claim of an instance that could not be made, unless the
 // claim has become that of one which another init has made here.
 func (s Sandbox) giveBack(claim claims.Claim) error {
-	in, err := instance.Load(claim.Dir, s.Stack.scheme())
+	in, err := instance.Load(claim.Dir, s.Stack.Scheme())
 	if err == nil && in.ID == claim.ID && in.Slot == claim.Slot && in.Machine == claim.Host {
 		return nil
 	}
@@ -115,7 +116,7 @@ func (s Sandbox) created(claim claims.Claim) {
 	c := s.console()
 	c.Done("Instance: %s (slot %d)", claim.ID, claim.Slot)
 	var rows []console.Row
-	for _, p := range s.Stack.scheme() {
+	for _, p := range s.Stack.Scheme() {
 		rows = append(rows, console.Row{Name: p.Variable, Where: strconv.Itoa(p.At(claim.Slot))})
 	}
 	c.Ports(rows)
@@ -148,13 +149,13 @@ func (s Sandbox) variables(claim claims.Claim) ([]instance.Variable, error) {
 	if claim.Host == "" {
 		lines = append(lines, instance.Variable{Name: "SANDBOX_BIND", Value: "127.0.0.1"})
 	}
-	for _, p := range s.Stack.scheme() {
+	for _, p := range s.Stack.Scheme() {
 		lines = append(lines, instance.Variable{Name: p.Variable, Value: strconv.Itoa(p.At(claim.Slot))})
 	}
 	for _, v := range s.Stack.Variables {
-		lines = append(lines, instance.Variable{Name: v.Name, Value: v.value()})
+		lines = append(lines, instance.Variable{Name: v.Name, Value: valueOf(v)})
 	}
-	machine, err := s.Stack.machineVariables(claim.Host)
+	machine, err := machineVariables(s.Stack, claim.Host)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +181,7 @@ func shellEngine() instance.Engine {
 	}
 }
 
-func (v Variable) value() string {
+func valueOf(v stack.Variable) string {
 	if v.Value == "" {
 		return rand.Text()
 	}

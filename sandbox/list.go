@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // listTimeout bounds the question to each engine.
@@ -70,7 +71,7 @@ func (s Sandbox) List(ctx context.Context, options ListOptions) error {
 		for _, problem := range problems {
 			document.Problems = append(document.Problems, problem.Error())
 		}
-		s.Stack.list(ctx, known, document)
+		listInstances(ctx, s.Stack, known, document)
 		if ctx.Err() != nil {
 			return notTried(errInterrupted)
 		}
@@ -86,7 +87,7 @@ func newListDocument() *ListDocument {
 }
 
 // list fills a document with what claims, this directory and the engines tell.
-func (s Stack) list(ctx context.Context, known []claims.Claim, document *ListDocument) listing {
+func listInstances(ctx context.Context, s stack.Stack, known []claims.Claim, document *ListDocument) listing {
 	l := listing{stack: s, document: document, answers: make(engines)}
 	for _, c := range known {
 		l.add(c)

@@ -63,7 +63,7 @@ func (m *machine) claim(id string, slot int, more ...string) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	in, err := instance.Load(m.dir(id), small().scheme())
+	in, err := instance.Load(m.dir(id), small().Scheme())
 	if err != nil {
 		m.t.Fatal(err)
 	}

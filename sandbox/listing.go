@@ -10,11 +10,12 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // listing puts together what claims, directories and engines know.
 type listing struct {
-	stack    Stack
+	stack    stack.Stack
 	document *ListDocument
 	engines  []instance.Engine // of each instance in the document
 	orphans  []instance.Engine // those of its orphans
@@ -31,7 +32,7 @@ func (l *listing) add(c claims.Claim) {
 	engine, machine := c.Engine, c.Host
 	if stale := c.Stale(); stale != nil {
 		listed.Stale = stale.Error()
-	} else if in, err := instance.Load(c.Dir, l.stack.scheme()); err == nil {
+	} else if in, err := instance.Load(c.Dir, l.stack.Scheme()); err == nil {
 		engine = instance.EngineOf(in.Variables)
 		if engine.DockerHost == "" { // only docker could look up where its context leads
 			in.Locate(c.Host)
@@ -45,7 +46,7 @@ func (l *listing) add(c claims.Claim) {
 // addHere lists the instance in this directory, if it is one that nobody has
 // claimed.
 func (l *listing) addHere() {
-	in, err := instance.Load(".", l.stack.scheme())
+	in, err := instance.Load(".", l.stack.Scheme())
 	known := func(listed ListedInstance) bool {
 		return listed.Instance == in.ID && !stranger(listed.Directory, in.Dir)
 	}
@@ -66,7 +67,7 @@ func (l *listing) describe(listed *ListedInstance, in instance.Instance) {
 	listed.Branch = git.Branch(in.Dir)
 	if len(l.stack.Links) > 0 {
 		link := l.stack.Links[0]
-		listed.URL = strings.TrimSuffix(l.stack.endpoint(in, link.Service).URL, "/") + link.Path
+		listed.URL = strings.TrimSuffix(endpoint(l.stack, in, link.Service).URL, "/") + link.Path
 	}
 }
 
@@ -132,7 +133,7 @@ func (l *listing) find(engine instance.Engine, c compose.Summary) int {
 // unclaimed lists the instance that a container belongs to, if there is one in
 // the directory that it was started from, and returns its place; -1 otherwise.
 func (l *listing) unclaimed(engine instance.Engine, c compose.Summary) int {
-	in, err := instance.Load(c.WorkingDir, l.stack.scheme())
+	in, err := instance.Load(c.WorkingDir, l.stack.Scheme())
 	if err != nil || c.WorkingDir == "" || in.ID != c.Project || instance.EngineOf(in.Variables) != engine {
 		return -1
 	}

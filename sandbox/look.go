@@ -12,21 +12,11 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // statusTimeout bounds each question that status asks a service.
 const statusTimeout = 3 * time.Second
-
-// Unregistered is the error of a check that found some of its services missing
-// from a register, such as workers that have not reported to the backend.
-type Unregistered struct {
-	Expected int
-	Services []string // those that are missing
-}
-
-func (e *Unregistered) Error() string {
-	return fmt.Sprintf("expected %d workers, found %d: no %s", e.Expected, e.Expected-len(e.Services), list(e.Services))
-}
 
 // The states of an instance.
 const (
@@ -84,7 +74,7 @@ func (o *session) look(containers []compose.Container, answered answers, d *Stat
 
 // serviceStatus is what a service answers, unless its container or the stack
 // tells that it was somebody else who answered.
-func (o *session) serviceStatus(service Service, containers []compose.Container, answer state) ServiceStatus {
+func (o *session) serviceStatus(service stack.Service, containers []compose.Container, answer state) ServiceStatus {
 	c, found := newest(containers, service.Name)
 	status := ServiceStatus{Name: service.Name, Label: cmp.Or(service.Label, service.Name), URL: o.endpoint(service.Name).URL}
 	if len(o.present([]string{service.Name})) == 0 {
@@ -106,7 +96,7 @@ func (o *session) askAll(ctx context.Context) answers {
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	for _, name := range o.config.Names() {
-		probe := o.stack.service(name).Probe
+		probe := o.stack.Service(name).Probe
 		if probe == nil {
 			continue
 		}
@@ -126,8 +116,8 @@ func (o *session) askAll(ctx context.Context) answers {
 }
 
 // asksWorkers tells whether a check asks a register of workers.
-func (o *session) asksWorkers(c Check) bool {
-	return c.Probe != nil && slices.ContainsFunc(c.Services, func(name string) bool { return o.stack.service(name).Worker })
+func (o *session) asksWorkers(c stack.Check) bool {
+	return c.Probe != nil && slices.ContainsFunc(c.Services, func(name string) bool { return o.stack.Service(name).Worker })
 }
 
 func overall(up, services, containers int) string {
@@ -163,7 +153,7 @@ func containerTrouble(c compose.Container, found bool) state {
 	}
 }
 
-func condition(service Service, answer error) state {
+func condition(service stack.Service, answer error) state {
 	if answer == nil {
 		return state{stateReady, cmp.Or(service.Ready, "up")}
 	}
@@ -171,7 +161,7 @@ func condition(service Service, answer error) state {
 }
 
 func registration(worker string, register error) state {
-	var missing *Unregistered
+	var missing *stack.Unregistered
 	switch {
 	case register == nil, errors.As(register, &missing) && !slices.Contains(missing.Services, worker):
 		return state{stateReady, "registered"}

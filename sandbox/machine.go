@@ -80,7 +80,7 @@ func (s Sandbox) portsFreeThere(ctx context.Context, claim claims.Claim) func(co
 		s.console().Doing(fmt.Sprintf("the engine on %s does not tell which ports are taken there: the slot is chosen by the claims alone", claim.Host))
 	}
 	return func(_ context.Context, slot int) (bool, error) {
-		return len(held(running, s.Stack.bindings(claim.Host, slot))) == 0, nil
+		return len(held(running, bindings(s.Stack, claim.Host, slot))) == 0, nil
 	}
 }
 
@@ -117,7 +117,7 @@ func (o *session) findSquatters(ctx context.Context) {
 	}
 	running, _ := compose.NewProject("", nil).Running(limited)
 	o.squatters = make(map[ports.Binding]string)
-	for _, p := range o.stack.scheme() {
+	for _, p := range o.stack.Scheme() {
 		b := ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: o.in.Ports[p.Variable]}
 		for _, c := range running {
 			if c.Holds(b) && instance.Is(c.WorkingDir()) {

@@ -97,7 +97,7 @@ func TestClaimFollowsInstanceToItsMachine(t *testing.T) {
 
 // Who holds a port of another machine is not found by a command here.
 func TestConflictNamesTheMachine(t *testing.T) {
-	taken := small().bindings("build", 3)
+	taken := bindings(small(), "build", 3)
 	err := conflict("build", taken, map[ports.Binding]string{taken[0]: "container x"})
 	text := "in use already on build:\n  0.0.0.0:21003 (api) is held by container x\n"
 	if !strings.Contains(err.Error(), text) {
@@ -120,7 +120,7 @@ func TestHeld(t *testing.T) {
 		{"build", 3, 1}, {"build", 4, 0},
 		{"", 3, 0}, // both can publish on their own address
 	} {
-		if got := held([]compose.Container{c}, small().bindings(test.machine, test.slot)); len(got) != test.want {
+		if got := held([]compose.Container{c}, bindings(small(), test.machine, test.slot)); len(got) != test.want {
 			t.Errorf("%+v: got %v", test, got)
 		}
 	}

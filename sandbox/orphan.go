@@ -21,7 +21,7 @@ import (
 func (l *listing) orphaned(containers []compose.Summary) bool {
 	ours := 0
 	for _, c := range containers {
-		if l.stack.service(c.Service).Name != "" {
+		if l.stack.Service(c.Service).Name != "" {
 			ours++
 		}
 	}
@@ -80,7 +80,7 @@ func (s Sandbox) orphan(ctx context.Context, o Orphan, engine instance.Engine) (
 	if other := l.remains.Elsewhere(func(dir string) bool { return dir != o.Directory }); other != "" {
 		return l, fmt.Errorf("the Compose project %s is that of %s too", o.Project, other)
 	}
-	foreign := func(c compose.Container) bool { return s.Stack.service(c.Service()).Name == "" }
+	foreign := func(c compose.Container) bool { return s.Stack.Service(c.Service()).Name == "" }
 	repository, err := git.Open(ctx, ".")
 	switch {
 	case slices.ContainsFunc(l.remains.Containers, foreign):

@@ -52,7 +52,7 @@ func (s Sandbox) Overview(ctx context.Context) error {
 		return notTried(err)
 	}
 	view := console.Overview{Dir: dir}
-	in, err := instance.Load(dir, s.Stack.scheme())
+	in, err := instance.Load(dir, s.Stack.Scheme())
 	switch {
 	case errors.Is(err, instance.ErrNone):
 		view.Instance, view.Next = "none yet", nextWithout
@@ -71,7 +71,7 @@ func (s Sandbox) Overview(ctx context.Context) error {
 func (s Sandbox) glance(ctx context.Context, in instance.Instance) (state string, next []console.Command) {
 	ctx, cancel := context.WithTimeoutCause(ctx, overviewTimeout, errors.New("the engine does not answer"))
 	defer cancel()
-	containers, err := s.Stack.environment(in).Containers(ctx)
+	containers, err := environment(s.Stack, in).Containers(ctx)
 	containers = slices.DeleteFunc(containers, func(c compose.Container) bool { return stranger(in.Dir, cmp.Or(c.WorkingDir(), in.Dir)) })
 	switch {
 	case errors.Is(err, compose.ErrNoDocker):
@@ -86,7 +86,7 @@ func (s Sandbox) glance(ctx context.Context, in instance.Instance) (state string
 		if c.Up() {
 			up++
 		}
-		if !done(c, s.Stack.asked(c.Service())) {
+		if !done(c, s.Stack.Asks(c.Service())) {
 			all++
 		}
 	}

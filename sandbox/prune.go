@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // PruneOptions say how to remove what deleted worktrees left.
@@ -28,7 +29,7 @@ func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
 func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 	known, _ := claims.All()
 	here := slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.Host != "" })
-	l := s.Stack.list(ctx, here, newListDocument())
+	l := listInstances(ctx, s.Stack, here, newListDocument())
 	found := append(s.stale(ctx, l.answers, known), s.orphans(ctx, l)...)
 	if ctx.Err() != nil {
 		return notTried(errInterrupted)
@@ -83,7 +84,7 @@ type leftover struct {
 	shared     bool // its id is another's by now, and so is what the engine holds
 }
 
-func (l leftover) remove(ctx context.Context, images []Image) error {
+func (l leftover) remove(ctx context.Context, images []stack.Image) error {
 	if !l.shared {
 		if err := removeRemains(ctx, l.project, l.remains, images); err != nil {
 			return err

@@ -1,7 +1,7 @@
 // Package sandbox gives a working directory its own running stack: it starts
 // the stack, says whether it is ready, and shows, follows and stops it.
 //
-// A [Stack] declares how to meet the services that a Compose file runs, and what
+// A [stack.Stack] declares how to meet the services that a Compose file runs, and what
 // to ask them. The directory is the current one. Every method of [Sandbox] is one
 // use case, and may be called without mage; [ExitCode] tells what to end with.
 package sandbox
@@ -20,6 +20,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // Version is recorded in each new .env.sandbox.
@@ -27,7 +28,7 @@ const Version = "0.1.0"
 
 // Sandbox is a stack and the streams that a person reads.
 type Sandbox struct {
-	Stack Stack
+	Stack stack.Stack
 	// Stdout is for results, Stderr for progress and errors. Nil means the
 	// process's own.
 	Stdout, Stderr *os.File
@@ -37,7 +38,7 @@ type Sandbox struct {
 
 // session is one use case at work on one instance.
 type session struct {
-	stack   Stack
+	stack   stack.Stack
 	console *console.Console
 	in      instance.Instance
 	project compose.Project
@@ -70,7 +71,7 @@ func (s Sandbox) open(ctx context.Context) (*session, error) {
 
 // find loads the instance in the current directory.
 func (s Sandbox) find() (*session, error) {
-	in, err := instance.Load(".", s.Stack.scheme())
+	in, err := instance.Load(".", s.Stack.Scheme())
 	if err != nil {
 		return nil, notTried(err)
 	}
@@ -81,7 +82,7 @@ func (s Sandbox) find() (*session, error) {
 	if err := unclaimed(known, claims.Claim{ID: in.ID, Slot: anySlot, Dir: in.Dir}); err != nil {
 		return nil, err
 	}
-	project := s.Stack.environment(in)
+	project := environment(s.Stack, in)
 	project.Likely = compose.StandingIDs(leftStanding(in.Dir))
 	return &session{stack: s.Stack, console: s.console(), in: in, project: project}, nil
 }
@@ -129,9 +130,9 @@ func (o *session) present(names []string) []string {
 	return there
 }
 
-func (o *session) endpoint(service string) Endpoint { return o.stack.endpoint(o.in, service) }
+func (o *session) endpoint(service string) stack.Endpoint { return endpoint(o.stack, o.in, service) }
 
-func (o *session) asked(service string) bool { return o.stack.asked(service) }
+func (o *session) asked(service string) bool { return o.stack.Asks(service) }
 
 // knownServices returns an error that lists the services, if one of the names
 // is none of them. Only known names reach docker, which takes a name that

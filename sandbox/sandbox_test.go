@@ -18,6 +18,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 func TestParseTimeout(t *testing.T) {
@@ -165,7 +166,7 @@ func TestOverall(t *testing.T) {
 }
 
 func TestRegistration(t *testing.T) {
-	missing := fmt.Errorf("GET returned %w", &Unregistered{Expected: 2, Services: []string{"b"}})
+	missing := fmt.Errorf("GET returned %w", &stack.Unregistered{Expected: 2, Services: []string{"b"}})
 	for _, test := range []struct {
 		worker   string
 		register error
@@ -181,27 +182,27 @@ func TestRegistration(t *testing.T) {
 }
 
 // small is a stack of two services and a worker.
-func small() Stack {
-	passes := func(Endpoint) gate.Probe { return func(context.Context) error { return nil } }
-	return Stack{
-		Services: []Service{
+func small() stack.Stack {
+	passes := func(stack.Endpoint) gate.Probe { return func(context.Context) error { return nil } }
+	return stack.Stack{
+		Services: []stack.Service{
 			{Name: "api", Label: "API", Probe: passes, Ports: []ports.Port{ports.Each("T_API_PORT", "api", 21000)}, URL: func(at string) string { return "http://" + at }},
-			{Name: "watch", Label: "Watch", Probe: func(Endpoint) gate.Probe {
+			{Name: "watch", Label: "Watch", Probe: func(stack.Endpoint) gate.Probe {
 				return func(context.Context) error { return errors.New("watch is away") }
 			}},
 			{Name: "w1", Worker: true}, {Name: "w2", Worker: true},
 		},
-		Checks: []Check{
+		Checks: []stack.Check{
 			{Name: "API", Services: []string{"api"}, Passed: "ready"},
 			{Name: "Seen", Services: []string{"api", "watch"}},
 			{
 				Name: "Workers", Services: []string{"w1", "w2", "w3"}, Needs: []string{"API"}, Passed: "registered (%d)",
-				Probe: func(meet func(string) Endpoint, services []string) gate.Probe {
+				Probe: func(meet func(string) stack.Endpoint, services []string) gate.Probe {
 					return func(context.Context) error { return errors.New(meet("api").URL + " lacks " + list(services)) }
 				},
 			},
 		},
-		Links: []Link{{"API", "api", "/docs"}, {"Watch", "watch", "/"}},
+		Links: []stack.Link{{Label: "API", Service: "api", Path: "/docs"}, {Label: "Watch", Service: "watch", Path: "/"}},
 	}
 }
 
@@ -304,12 +305,12 @@ func TestInitWritesAnInstanceOnce(t *testing.T) {
 	}
 	defer null.Close()
 	s := Sandbox{Stack: small(), Stdout: null, Stderr: null}
-	s.Stack.Variables = []Variable{{"T_USER", "me"}, {"T_PASSWORD", ""}}
+	s.Stack.Variables = []stack.Variable{{Name: "T_USER", Value: "me"}, {Name: "T_PASSWORD", Value: ""}}
 
 	if err := s.Init(t.Context(), InitOptions{Slot: "7"}); err != nil {
 		t.Fatal(err)
 	}
-	in, err := instance.Load(".", s.Stack.scheme())
+	in, err := instance.Load(".", s.Stack.Scheme())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // Span is what a service's time went into while the instance was started, in
@@ -82,9 +83,9 @@ func (l *timeline) notify(o *session, e gate.Event) {
 	if l == nil {
 		return
 	}
-	var missing *Unregistered
+	var missing *stack.Unregistered
 	registered := errors.As(e.Err, &missing)
-	c := o.stack.check(e.Check)
+	c := o.stack.Check(e.Check)
 	for _, service := range o.present(c.Services) {
 		if c.Probe != nil && (e.Status == gate.Passed || registered && !slices.Contains(missing.Services, service)) {
 			l.ready(service)

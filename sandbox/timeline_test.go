@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 func TestTimeline(t *testing.T) {
@@ -80,7 +81,7 @@ func (l *timeline) take(o *session, step string, known map[string]string) {
 	case words[1] == "answers":
 		l.ready(words[0])
 	case words[0] == "without":
-		l.notify(o, gate.Event{Check: "Workers", Status: gate.Waiting, Err: &Unregistered{Services: words[1:]}})
+		l.notify(o, gate.Event{Check: "Workers", Status: gate.Waiting, Err: &stack.Unregistered{Services: words[1:]}})
 	case words[0] == "all":
 		l.notify(o, gate.Event{Check: "Workers", Status: gate.Passed})
 	default:

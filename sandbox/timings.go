@@ -63,7 +63,7 @@ func newTimingsDocument() *TimingsDocument {
 }
 
 func (s Sandbox) timings(document *TimingsDocument) error {
-	in, err := instance.Load(".", s.Stack.scheme())
+	in, err := instance.Load(".", s.Stack.Scheme())
 	if err != nil {
 		return notTried(err)
 	}

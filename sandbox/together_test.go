@@ -16,6 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // initVariable makes the test's program one sandbox:init in its directory.
@@ -23,7 +24,7 @@ const initVariable = "SANDBOX_TEST_INIT"
 
 // portless leaves the machine's ports out of the tests of slots.
 func portless() Sandbox {
-	return Sandbox{Stack: Stack{Variables: []Variable{{Name: "PASSWORD"}}}}
+	return Sandbox{Stack: stack.Stack{Variables: []stack.Variable{{Name: "PASSWORD"}}}}
 }
 
 func TestMain(m *testing.M) {

@@ -41,7 +41,7 @@ func (o *session) volumesMark() string {
 // dated tells whether there is something to compare: passwords, and their date.
 func (o *session) dated() bool {
 	_, err := time.Parse(time.RFC3339, o.in.Variables["CREATED_AT"])
-	return err == nil && o.stack.hasPasswords()
+	return err == nil && o.stack.HasPasswords()
 }
 
 // volumesCompared tells that the first start has found no older volumes.
@@ -90,8 +90,3 @@ func (e *oldVolumeError) fact() string {
 }
 
 func (e *oldVolumeError) since() string { return e.volume.CreatedAt.UTC().Format(time.RFC3339) }
-
-// hasPasswords tells whether a new .env.sandbox holds passwords of its own.
-func (s Stack) hasPasswords() bool {
-	return slices.ContainsFunc(s.Variables, func(v Variable) bool { return v.Value == "" })
-}

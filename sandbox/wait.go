@@ -176,7 +176,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 // unpublished is a declared port of the service that its container does not
 // publish where it is asked, or 0. One that is done publishes none.
 func (o *session) unpublished(service string, c compose.Container) int {
-	for _, p := range o.stack.service(service).Ports {
+	for _, p := range o.stack.Service(service).Ports {
 		number := o.in.Ports[p.Variable]
 		if c.Up() && !c.Publishes(ports.Binding{Port: number}) {
 			return number

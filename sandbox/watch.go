@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // lookBack is how far back the events go that are kept as evidence.
@@ -315,7 +316,7 @@ func (w *watch) hopeless(service string, containers []compose.Container) diagnos
 // lacks tells whether something that a service needs is not ready yet.
 func (w *watch) lacks(service string) bool {
 	missing := func(check string) bool { return !w.passed[check] }
-	return slices.ContainsFunc(w.o.asking(), func(c Check) bool {
+	return slices.ContainsFunc(w.o.asking(), func(c stack.Check) bool {
 		return slices.Contains(c.Services, service) && slices.ContainsFunc(w.o.those(slices.Concat(c.Needs, c.Uses)), missing)
 	})
 }

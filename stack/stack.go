@@ -1,117 +1,149 @@
-// Package stack declares the default stack: a database, a backend with its
-// workers, and what watches them. docker-compose.yml says how they run.
+// Package stack declares the Compose services of an instance: which ports they
+// publish, what the gate asks them, and which pages a person opens. The Compose
+// file says how the services run; a [Stack] says how to reach them.
+//
+// The package depends on gate and ports alone, so that declaring a stack costs
+// nothing of what it takes to run one.
 package stack
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/gate/postgres"
 	"github.com/seed-491dada8/sandbox/ports"
-	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
-// Default is the stack of docker-compose.yml.
-func Default() sandbox.Stack {
-	return sandbox.Stack{
-		Services: append(services(), workers()...),
-		Checks:   checks(),
-		Links: []sandbox.Link{
-			{Label: "API", Service: "backend", Path: "/api/v1/docs"},
-			{Label: "Database", Service: "db"},
-			{Label: "Grafana", Service: "grafana"},
-			{Label: "Jaeger", Service: "jaeger"},
-			{Label: "Prometheus", Service: "prometheus"},
-		},
-		Profiles: "grafana",
-		Prefix:   "KTRDR_",
-		Images: []sandbox.Image{{
-			Variable: "KTRDR_BACKEND_IMAGE", Repository: "localhost/sandbox-app",
-			Context: "stack", Module: "stack/app", Binary: "stack/bin/app",
-		}},
-		Variables: []sandbox.Variable{
-			{Name: "KTRDR_DB_NAME", Value: "ktrdr"},
-			{Name: "KTRDR_DB_USER", Value: "ktrdr"},
-			{Name: "KTRDR_DB_PASSWORD"},
-		},
-		Needs: needs,
-	}
+// Stack declares the services of a Compose project. A service that the
+// instance's Compose files or profiles leave out is left out everywhere.
+type Stack struct {
+	Services []Service
+	Checks   []Check
+	Links    []Link // shown when an instance is ready
+	// Profiles are the Compose profiles that are active by default, separated
+	// by commas. COMPOSE_PROFILES in .env.sandbox replaces them.
+	Profiles string
+	// Prefix begins the names of the stack's variables. Variables of that
+	// prefix count only in .env.sandbox: those that a shell exports are hidden
+	// from Compose.
+	Prefix string
+	// Images are built before Compose starts the stack.
+	Images []Image
+	// Variables go into each new .env.sandbox.
+	Variables []Variable
+	// Needs are the memory and disk that one more instance needs.
+	Needs Needs
 }
 
-// needs are rounded up from what was measured of an idle instance without
-// Grafana: 0.4 GiB less memory available, the engine's own processes included;
-// 70 MB for its image and volumes, to which Postgres adds up to 1 GB of
-// write-ahead log at its defaults.
-var needs = sandbox.Needs{Memory: 1 << 30, Disk: 2 << 30}
+// Needs are in bytes; 0 means unknown.
+type Needs struct{ Memory, Disk uint64 }
 
-// services are all but the workers.
-func services() []sandbox.Service {
-	return []sandbox.Service{
-		{
-			Name: "backend", Label: "Backend", Ready: "healthy",
-			Ports: []ports.Port{ports.Each("KTRDR_API_PORT", "backend", 8000)},
-			URL:   sandbox.Web, Probe: sandbox.GET("/api/v1/health"),
-		},
-		{
-			Name: "db", Label: "Database", Ready: "ready",
-			Ports: []ports.Port{ports.Each("KTRDR_DB_PORT", "db", 5432)},
-			Probe: database,
-		},
-		{
-			Name: "grafana", Label: "Grafana", Ready: "ready",
-			Ports: []ports.Port{ports.Each("KTRDR_GRAFANA_PORT", "grafana", 3000)},
-			URL:   sandbox.Web, Probe: sandbox.GET("/api/health"),
-		},
-		{
-			Name: "jaeger", Label: "Jaeger", Ready: "ready",
-			Ports: []ports.Port{
-				ports.Each("KTRDR_JAEGER_UI_PORT", "jaeger", 16686),
-				{Variable: "KTRDR_JAEGER_OTLP_GRPC_PORT", Service: "jaeger", Zero: 4317, Base: 4317, Step: 10},
-				{Variable: "KTRDR_JAEGER_OTLP_HTTP_PORT", Service: "jaeger", Zero: 4318, Base: 4318, Step: 10},
-			},
-			URL: sandbox.Web, Probe: sandbox.GET("/", 200, 302),
-		},
-		{
-			Name: "prometheus", Label: "Prometheus", Ready: "ready",
-			Ports: []ports.Port{ports.Each("KTRDR_PROMETHEUS_PORT", "prometheus", 9090)},
-			URL:   sandbox.Web, Probe: sandbox.GET("/-/ready"),
-		},
-	}
+// Service is one Compose service.
+type Service struct {
+	Name  string // as in the Compose file
+	Label string // shown to people; default Name
+	// Ports are the ports that the service publishes. URL and Probe use the
+	// first.
+	Ports []ports.Port
+	// URL returns the service's address, given host:port; [Web] is for HTTP. If
+	// nil, host:port itself is shown.
+	URL func(hostPort string) string
+	// Probe returns one attempt at asking whether the service is ready, such as
+	// [GET]. A service without one is judged by its container.
+	Probe func(Endpoint) gate.Probe
+	// Ready is the word that status shows for a ready service, such as
+	// "healthy"; default "up".
+	Ready string
+	// Worker marks a service that registers itself with another.
+	Worker bool
 }
 
-func checks() []sandbox.Check {
-	return []sandbox.Check{
-		{
-			Name: "Database", Services: []string{"db"},
-			Passed: "ready", Failed: "not ready",
-		},
-		{
-			Name: "Backend", Services: []string{"backend"}, Uses: []string{"Database"},
-			Passed: "healthy", Failed: "health check failed",
-		},
-		{
-			Name: "Workers", Services: workerNames(), Needs: []string{"Backend"},
-			Probe:  registered,
-			Passed: "registered (%d)", Failed: "not registered", Skipped: "expected %d workers, not checked",
-		},
-		{
-			Name: "Observability", Services: []string{"jaeger", "prometheus", "grafana"},
-			Passed: "ready", Failed: "not ready",
-		},
-	}
+// Check is one check of the gate. It asks the named services by their own
+// probes, unless it has a Probe.
+type Check struct {
+	Name     string
+	Services []string // those that the instance leaves out are not asked
+	Needs    []string // checks that must pass before this one starts
+	Uses     []string // checks that this one cannot pass without, but runs beside
+	// Probe, if set, asks in place of the services' own probes. It gets the
+	// services that the instance has.
+	Probe func(meet func(service string) Endpoint, services []string) gate.Probe
+	// Passed, Failed and Skipped are shown behind the check's name; %d stands
+	// for the number of services. Skipped explains a check that was never tried.
+	Passed, Failed, Skipped string
 }
 
-func database(e sandbox.Endpoint) gate.Probe {
-	return postgres.Target{
-		Name:     e.URL,
-		Address:  e.Address,
-		User:     or(e.Env["KTRDR_DB_USER"], "ktrdr"),
-		Password: e.Env["KTRDR_DB_PASSWORD"],
-		Database: or(e.Env["KTRDR_DB_NAME"], "ktrdr"),
-	}.Probe
+// Link is a page that a person opens when the instance is ready.
+type Link struct {
+	Label   string
+	Service string
+	Path    string
 }
 
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
+// Image is an image that each instance builds for itself before Compose runs.
+type Image struct {
+	// Variable names the variable in .env.sandbox that replaces the image; if it
+	// is set, nothing is built.
+	Variable string
+	// Repository is the image's name without a tag; the tag is the instance id.
+	Repository string
+	// Context is the directory of the Dockerfile.
+	Context string
+	// Module is the directory of a Go program that is compiled for the engine's
+	// architecture to Binary before the image is built; empty for none. Both are
+	// relative to the instance's directory.
+	Module, Binary string
+}
+
+// Variable is a line of a new .env.sandbox. An empty value stands for a new
+// random password.
+type Variable struct{ Name, Value string }
+
+// Scheme returns the ports of all services.
+func (s Stack) Scheme() ports.Scheme {
+	var scheme ports.Scheme
+	for _, service := range s.Services {
+		scheme = append(scheme, service.Ports...)
 	}
-	return text
+	return scheme
+}
+
+// Service returns the service of that name, the zero Service if there is none.
+func (s Stack) Service(name string) Service {
+	i := slices.IndexFunc(s.Services, func(service Service) bool { return service.Name == name })
+	if i < 0 {
+		return Service{}
+	}
+	return s.Services[i]
+}
+
+// Check returns the check of that name, the zero Check if there is none.
+func (s Stack) Check(name string) Check {
+	i := slices.IndexFunc(s.Checks, func(check Check) bool { return check.Name == name })
+	if i < 0 {
+		return Check{}
+	}
+	return s.Checks[i]
+}
+
+// Asks reports whether a check asks the service.
+func (s Stack) Asks(service string) bool {
+	return slices.ContainsFunc(s.Checks, func(c Check) bool { return slices.Contains(c.Services, service) })
+}
+
+// HasPasswords reports whether a new .env.sandbox gets random passwords.
+func (s Stack) HasPasswords() bool {
+	return slices.ContainsFunc(s.Variables, func(v Variable) bool { return v.Value == "" })
+}
+
+// Unregistered is the error of a check that found some of its services missing
+// from a register, such as workers that have not reported to the backend.
+type Unregistered struct {
+	Expected int
+	Services []string // those that are missing
+}
+
+func (e *Unregistered) Error() string {
+	return fmt.Sprintf("expected %d workers, found %d: no %s", e.Expected, e.Expected-len(e.Services), strings.Join(e.Services, ", "))
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/proc"
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 // commandTimeout bounds any one command; the longest compiles the application.
@@ -49,7 +49,7 @@ func (in *testbed) docker(ctx context.Context, args ...string) *exec.Cmd {
 			cmd.Env = append(cmd.Env, variable)
 		}
 	}
-	cmd.Env = append(cmd.Env, "COMPOSE_PROFILES="+stack.Default().Profiles)
+	cmd.Env = append(cmd.Env, "COMPOSE_PROFILES="+ktrdr.Default().Profiles)
 	for name, value := range in.variables {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/proc"
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 // overrideFile is what Compose reads over the stack's own file.
@@ -19,7 +19,7 @@ const overrideFile = "docker-compose.override.yml"
 // faultsImage is that of the program in testdata/faults, beside the instance's
 // own.
 func (in *testbed) faultsImage() string {
-	return stack.Default().Images[0].Repository + ":" + in.id + "-faults"
+	return ktrdr.Default().Images[0].Repository + ":" + in.id + "-faults"
 }
 
 // buildFaults builds the image with which a backend goes wrong.

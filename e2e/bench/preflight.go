@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/ports"
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 const (
@@ -57,7 +57,7 @@ func tooSlow(took []time.Duration) error {
 // bindings are what the services of an instance are published on.
 func bindings(variables map[string]string, services []string) ([]ports.Binding, error) {
 	var all []ports.Binding
-	for _, s := range stack.Default().Services {
+	for _, s := range ktrdr.Default().Services {
 		if !slices.Contains(services, s.Name) {
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/proc"
-	"github.com/seed-491dada8/sandbox/stack"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
 // removeTimeout bounds the removal of all that was made.
@@ -116,7 +116,7 @@ func (in *testbed) removeStack(ctx context.Context) error {
 
 func (in *testbed) removeImages(ctx context.Context) error {
 	names := []string{in.faultsImage()}
-	for _, image := range stack.Default().Images {
+	for _, image := range ktrdr.Default().Images {
 		names = append(names, image.Repository+":"+in.id)
 	}
 	for _, name := range names {

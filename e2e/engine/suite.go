@@ -13,7 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/internal/setup"
-	"github.com/seed-491dada8/sandbox/stack/standin"
+	"github.com/seed-491dada8/sandbox/ktrdr/standin"
 )
 
 // Suite says what to run the e2e tests on. What is not there yet is built, once.
@@ -135,7 +135,7 @@ func startCurrent(ctx context.Context) (*Engine, error) {
 		return nil, err
 	}
 	// The engine's network leads nowhere: what the tests are to compile there has to be at hand.
-	if _, err := proc.Output(proc.Command(ctx, "go", "list", "-C", "stack/app", "-deps", ".")); err != nil {
+	if _, err := proc.Output(proc.Command(ctx, "go", "list", "-C", "ktrdr/app", "-deps", ".")); err != nil {
 		return nil, err
 	}
 	e, err := Start(ctx, Options{Programs: programs})

@@ -11,19 +11,19 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/ports"
-	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // Default is the stack of docker-compose.yml. Its job, seed, is met nowhere and
 // asked nothing: the gate passes only if it exits with 0.
-func Default() sandbox.Stack {
-	return sandbox.Stack{
+func Default() stack.Stack {
+	return stack.Stack{
 		Prefix: "SHOP_", // what a shell exports under such names is hidden from Compose
-		Services: []sandbox.Service{
+		Services: []stack.Service{
 			{
 				Name: "web", Label: "Shop", Ready: "healthy",
 				Ports: []ports.Port{ports.Each("SHOP_WEB_PORT", "web", 8080)}, // 8080 + slot
-				URL:   sandbox.Web, Probe: sandbox.GET("/healthz"),
+				URL:   stack.Web, Probe: stack.GET("/healthz"),
 			},
 			{
 				Name: "cache", Label: "Cache", Ready: "ready",
@@ -32,7 +32,7 @@ func Default() sandbox.Stack {
 			},
 			{Name: "worker", Worker: true},
 		},
-		Checks: []sandbox.Check{
+		Checks: []stack.Check{
 			{Name: "Cache", Services: []string{"cache"}, Passed: "ready", Failed: "not ready"},
 			{Name: "Shop", Services: []string{"web"}, Uses: []string{"Cache"}, Passed: "healthy", Failed: "health check failed"},
 			{
@@ -40,8 +40,8 @@ func Default() sandbox.Stack {
 				Passed: "at work", Failed: "not at work", Skipped: "the shop tells whether it is",
 			},
 		},
-		Links: []sandbox.Link{{Label: "A price", Service: "web", Path: "/price/tea"}, {Label: "Cache", Service: "cache"}},
-		Images: []sandbox.Image{{
+		Links: []stack.Link{{Label: "A price", Service: "web", Path: "/price/tea"}, {Label: "Cache", Service: "cache"}},
+		Images: []stack.Image{{
 			Variable: "SHOP_IMAGE", Repository: "localhost/shop",
 			Context: ".", Module: "app", Binary: "bin/shop",
 		}},
@@ -49,7 +49,7 @@ func Default() sandbox.Stack {
 }
 
 // ping speaks the cache's own protocol: that its port accepts proves nothing.
-func ping(e sandbox.Endpoint) gate.Probe {
+func ping(e stack.Endpoint) gate.Probe {
 	return func(ctx context.Context) error {
 		answer, err := say(ctx, e.Address, "PING")
 		if err != nil {
@@ -80,11 +80,11 @@ func say(ctx context.Context, address, line string) (string, error) {
 }
 
 // atWork wants the worker to have left a sign of life with the shop.
-func atWork(meet func(string) sandbox.Endpoint, workers []string) gate.Probe {
+func atWork(meet func(string) stack.Endpoint, workers []string) gate.Probe {
 	web := meet("web")
 	return gate.HTTP{URL: web.URL + "/worker", Address: web.Address, Body: func(body []byte) error {
 		if strings.TrimSpace(string(body)) == "" {
-			return &sandbox.Unregistered{Expected: len(workers), Services: workers}
+			return &stack.Unregistered{Expected: len(workers), Services: workers}
 		}
 		return nil
 	}}.Probe

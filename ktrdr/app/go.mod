@@ -1,4 +1,4 @@
-module github.com/seed-491dada8/sandbox/stack/app
+module github.com/seed-491dada8/sandbox/ktrdr/app
 
 go 1.26.0
 

@@ -1,4 +1,4 @@
-package stack
+package ktrdr
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // four are the declared workers, one of them known by its endpoint alone.
@@ -51,7 +51,7 @@ func TestRegistered(t *testing.T) {
 			case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
 				t.Errorf("got %v, want %q", err, test.want)
 			}
-			var unregistered *sandbox.Unregistered
+			var unregistered *stack.Unregistered
 			if errors.As(err, &unregistered) != (test.missing != nil) || test.missing != nil && !slices.Equal(unregistered.Services, test.missing) {
 				t.Errorf("got %v, want %v missing", err, test.missing)
 			}
@@ -74,7 +74,7 @@ func probe(t *testing.T, status int, body string) gate.Probe {
 		_, _ = w.Write([]byte(body))
 	}))
 	t.Cleanup(server.Close)
-	meet := func(string) sandbox.Endpoint { return sandbox.Endpoint{URL: server.URL} }
+	meet := func(string) stack.Endpoint { return stack.Endpoint{URL: server.URL} }
 	return registered(meet, workerNames())
 }
 

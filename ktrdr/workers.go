@@ -1,4 +1,4 @@
-package stack
+package ktrdr
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/ports"
-	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 func workerNames() []string {
@@ -18,24 +18,24 @@ func workerNames() []string {
 
 // workers publish four ports in a row: from 5003 in slot 0, where the original
 // tool had them, and from 5000+10n in slot n.
-func workers() []sandbox.Service {
-	var services []sandbox.Service
+func workers() []stack.Service {
+	var services []stack.Service
 	for i, name := range workerNames() {
-		services = append(services, sandbox.Service{
+		services = append(services, stack.Service{
 			Name: name, Worker: true, Ready: "healthy",
 			Ports: []ports.Port{{
 				Variable: fmt.Sprintf("KTRDR_WORKER_PORT_%d", i+1), Service: name,
 				Zero: 5003 + i, Base: 5000 + i, Step: 10,
 			}},
-			URL:   sandbox.Web,
-			Probe: sandbox.GET("/health"),
+			URL:   stack.Web,
+			Probe: stack.GET("/health"),
 		})
 	}
 	return services
 }
 
 // registered wants every worker to be in the backend's list.
-func registered(meet func(string) sandbox.Endpoint, workers []string) gate.Probe {
+func registered(meet func(string) stack.Endpoint, workers []string) gate.Probe {
 	backend := meet("backend")
 	return gate.HTTP{
 		URL:     backend.URL + "/api/v1/workers",
@@ -49,7 +49,7 @@ func registered(meet func(string) sandbox.Endpoint, workers []string) gate.Probe
 				return slices.ContainsFunc(listed, func(w worker) bool { return w.is(name) })
 			})
 			if len(missing) > 0 {
-				return &sandbox.Unregistered{Expected: len(workers), Services: missing}
+				return &stack.Unregistered{Expected: len(workers), Services: missing}
 			}
 			return nil
 		},
