@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
@@ -54,7 +54,7 @@ func newEnvDocument() *EnvDocument {
 // shellVariables are those to set in a shell, and those to unset there.
 func (o *session) shellVariables(secrets bool) (set map[string]string, unset []string) {
 	set = make(map[string]string)
-	mask := evidence.NewMask(o.in.Variables)
+	mask := secret.NewMask(o.in.Variables)
 	for name, value := range o.project.Env {
 		_, own := o.in.Variables[name]
 		switch {

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -101,7 +102,7 @@ func (a *attempt) facts(ctx context.Context, report *gate.Report, started string
 	if !current {
 		containers, f.Engine = a.project.Containers(ctx)
 	}
-	f.Secrets = evidence.Secrets(a.environments(containers)...)
+	f.Mask = secret.NewMask(a.environments(containers)...)
 	if f.Engine == nil {
 		a.watch.recall(containers)
 		a.revoke(report, containers)
@@ -269,7 +270,7 @@ func (a *attempt) keep(ctx context.Context, report string) (string, error) {
 		return "", err
 	}
 	containers, _ := a.watch.newestLook()
-	f, err := evidence.New(state, time.Now(), evidence.NewMask(a.environments(containers)...))
+	f, err := evidence.New(state, time.Now(), secret.NewMask(a.environments(containers)...))
 	if err != nil {
 		return "", err
 	}

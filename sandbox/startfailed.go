@@ -9,7 +9,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
-	"github.com/seed-491dada8/sandbox/internal/evidence"
+	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
 // ofImages are the causes that keep an image away.
@@ -56,7 +56,7 @@ func (o *session) startFailed(ctx context.Context, err error) error {
 // parse finds the failure in what a docker command wrote. It names no service
 // that is not of the stack, and no secret.
 func (o *session) parse(err error) diagnose.ComposeError {
-	text := evidence.NewMask(o.in.Variables).Text(compose.Output(err))
+	text := secret.NewMask(o.in.Variables).Text(compose.Output(err))
 	failed := diagnose.ParseCompose(o.in.ID, text)
 	if _, known := o.config.Services[failed.Service]; !known {
 		failed.Service = ""

@@ -11,8 +11,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
-	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -112,7 +112,7 @@ func (a *attempt) followLogs(ctx context.Context) {
 			}
 			followed[service] = run
 			containers, _ := a.watch.newestLook()
-			mask := evidence.NewMask(a.environments(containers)...)
+			mask := secret.NewMask(a.environments(containers)...)
 			a.beside.Go(func() {
 				a.project.Follow(ctx, run.container, func(line string) { a.progress.Log(service, diagnose.Line(mask.Text(line))) })
 			})

@@ -16,8 +16,8 @@ import (
 
 	"github.com/magefile/mage/sh"
 
-	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/proc"
+	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
 // Project is a Compose project in the current directory.
@@ -133,5 +133,5 @@ func (p Project) failure(args []string, stderr *tail, err error) error {
 		}
 		words = append(words, arg)
 	}
-	return &Error{Command: strings.Join(words, " "), Output: evidence.NewMask(p.Env).Text(string(stderr.bytes)), Err: err}
+	return &Error{Command: strings.Join(words, " "), Output: secret.NewMask(p.Env).Text(string(stderr.bytes)), Err: err}
 }

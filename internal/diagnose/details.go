@@ -174,18 +174,4 @@ func registryOf(image string) string {
 var validHost = regexp.MustCompile(`^[A-Za-z0-9][\w.:-]*$`)
 
 // line is foreign text as one line that is safe to show, without the secrets.
-func (d *diagnosis) line(text string) string { return cut(d.mask.Replace(clean(text))) }
-
-// masker hides secrets. One of three characters or fewer hides nothing: it
-// would take words apart.
-func masker(secrets []string) *strings.Replacer {
-	longest := slices.Clone(secrets)
-	slices.SortFunc(longest, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
-	for _, secret := range longest {
-		if len(secret) > 3 {
-			pairs = append(pairs, secret, "********")
-		}
-	}
-	return strings.NewReplacer(pairs...)
-}
+func (d *diagnosis) line(text string) string { return cut(d.Mask.Text(clean(text))) }

@@ -13,7 +13,7 @@ import (
 // that fails for what another reports, or may well do so because it uses that
 // one, is [DependencyFailed], and says no more than that.
 func Diagnose(f Facts) []Finding {
-	d := diagnosis{Facts: f, mask: masker(f.Secrets)}
+	d := diagnosis{Facts: f}
 	if f.Compose != "" {
 		d.compose = d.parseCompose()
 	}
@@ -30,7 +30,6 @@ func Diagnose(f Facts) []Finding {
 
 type diagnosis struct {
 	Facts
-	mask     *strings.Replacer
 	compose  *ComposeError // nil if Compose did not fail
 	verdicts []verdict
 }
@@ -50,7 +49,7 @@ type clue struct {
 // parseCompose also knows a guilty container whose name is not of Compose's own
 // making, and no service that is not of the stack.
 func (d *diagnosis) parseCompose() *ComposeError {
-	e := ParseCompose(d.Project, d.mask.Replace(d.Compose[max(0, len(d.Compose)-maxComposeText):]))
+	e := ParseCompose(d.Project, d.Mask.Text(d.Compose[max(0, len(d.Compose)-maxComposeText):]))
 	known := slices.IndexFunc(d.Services, func(s Service) bool {
 		return s.Name == e.Service || e.Container != "" && s.Container != nil && s.Container.Name == e.Container
 	})

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"fmt"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
 // Facts are what is known of a gate that did not pass. All text in them may be
@@ -18,8 +20,8 @@ type Facts struct {
 	Compose string
 	// Engine is why the engine does not answer any more, nil if it does.
 	Engine error
-	// Secrets are values that no detail may show.
-	Secrets []string
+	// Mask hides the secrets that no detail may show.
+	Mask secret.Mask
 }
 
 // Check is a check that failed. One without services stands for the start

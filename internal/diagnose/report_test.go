@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -233,7 +234,7 @@ func golden(t *testing.T, name, got string) {
 func TestDiagnoseHidesSecrets(t *testing.T) {
 	facts := shop()
 	facts.keep("Database")
-	facts.Secrets = []string{"", "a", "hunter2", "hunter2more"}
+	facts.Mask = secret.NewMask(map[string]string{"A_PASSWORD": "", "B_PASSWORD": "a", "C_PASSWORD": "hunter2", "D_PASSWORD": "hunter2more"})
 	facts.Checks[0].Err = errors.New("SELECT 1 as hunter2 returned connection refused")
 	facts.set("db", func(c *Container) {
 		exits(1, "login with hunter2more\npassword hun\x1b[31mter2\nnear the edge "+strings.Repeat("x", 182)+"hunter2\n")(c)
@@ -247,9 +248,9 @@ func TestDiagnoseHidesSecrets(t *testing.T) {
 	if !strings.Contains(text, "returned connection refused\n") {
 		t.Errorf("more than secrets is hidden in\n%s", text)
 	}
-	for _, secret := range []string{"hunter2", "more", "hunt"} {
-		if strings.Contains(text, secret) {
-			t.Errorf("%q is in\n%s", secret, text)
+	for _, hidden := range []string{"hunter2", "more", "hunt"} {
+		if strings.Contains(text, hidden) {
+			t.Errorf("%q is in\n%s", hidden, text)
 		}
 	}
 }

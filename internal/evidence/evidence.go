@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
 // A failure's folder is named for its time.
@@ -29,13 +31,13 @@ const (
 // Failure is a new folder for one failure, which only its owner can read.
 type Failure struct {
 	Path string
-	mask Mask
+	mask secret.Mask
 }
 
 // New makes the folder for a failure at some time below parent, and removes the
 // oldest ones beyond five. That one of those cannot be removed is no reason not to
 // keep the new one.
-func New(parent string, at time.Time, mask Mask) (*Failure, error) {
+func New(parent string, at time.Time, mask secret.Mask) (*Failure, error) {
 	prune(parent) // before, whatever the clock says of the new one
 	for {
 		path := filepath.Join(parent, prefix+at.UTC().Format(layout))

@@ -8,9 +8,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
-var mask = NewMask(map[string]string{"KTRDR_DB_PASSWORD": "s3cret", "API_TOKEN": "t0ken", "KTRDR_DB_USER": "ktrdr", "EMPTY_SECRET": ""})
+var mask = secret.NewMask(map[string]string{"KTRDR_DB_PASSWORD": "s3cret", "API_TOKEN": "t0ken", "KTRDR_DB_USER": "ktrdr", "EMPTY_SECRET": ""})
 
 func TestNothingSecretIsKept(t *testing.T) {
 	f, err := New(t.TempDir(), time.Now(), mask)
@@ -30,7 +32,7 @@ func TestNothingSecretIsKept(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"containers.json": `"PLAIN=***"`, "report.txt": "password *** is wrong", "logs.txt": "postgres://ktrdr:***@db",
+		"containers.json": `"PLAIN=***"`, "report.txt": "password *** is wrong", "logs.txt": "postgres://***@db",
 	} {
 		path := filepath.Join(f.Path, name)
 		content, err := os.ReadFile(path)
@@ -106,20 +108,6 @@ func TestANewFailureIsKeptWhateverIsThere(t *testing.T) {
 	}
 }
 
-func TestSecretsAreMaskedHoweverTheyAreSpelt(t *testing.T) {
-	mask := NewMask(map[string]string{"A_PASSWORD": "hunter"}, map[string]string{"B_PASSWORD": `hunter2&"more"`, "C_PASSWORD": "hun$ter", "TOKEN_REQUIRED": "True"})
-	for _, text := range []string{
-		"hunter", `hunter2&"more"`, `{"label":"hunter2\u0026\"more\""}`, "postgres://u:hunter2&%22more%22@db", "?password=hunter2%26%22more%22", "hun$$ter",
-	} {
-		if masked := mask.Text(text); strings.Contains(masked, "hun") || strings.Contains(masked, "more") {
-			t.Errorf("%s is masked as %s", text, masked)
-		}
-	}
-	if text := "True is True"; mask.Text(text) != text {
-		t.Errorf("a word that is no secret is hidden: %s", mask.Text(text))
-	}
-}
-
 func TestAFloodIsCut(t *testing.T) {
 	f, err := New(t.TempDir(), time.Now(), mask)
 	if err != nil {
@@ -137,16 +125,4 @@ func TestAFloodIsCut(t *testing.T) {
 	if info, statErr := os.Stat(filepath.Join(f.Path, "logs.txt")); err != nil || statErr != nil || info.Size() != maxFile {
 		t.Errorf("%v, %v, %d bytes", err, statErr, info.Size())
 	}
-}
-
-func FuzzMaskJSON(f *testing.F) {
-	f.Add([]byte(`[{"Env": ["A=s3cret"], "b": {"environment": {"C": "s3cret"}}, "d": "s3cret"}]`))
-	f.Add([]byte(`{"Env": null, "environment": 3, "args": [[1]]}`))
-	f.Add([]byte(`[{"Env": "s3cret"}]`))
-	f.Fuzz(func(t *testing.T, document []byte) {
-		out, err := mask.JSON(document)
-		if err == nil && bytes.Contains(out, []byte(`"s3cret"`)) && !bytes.Contains(out, []byte(`"s3cret":`)) {
-			t.Errorf("%s", out)
-		}
-	})
 }

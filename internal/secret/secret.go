@@ -1,0 +1,78 @@
+// Package secret decides what is a secret, and hides it in texts and documents.
+package secret
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Hidden stands in a text where a secret was.
+const Hidden = "***"
+
+// minLength is the length of the shortest secret that is hidden in texts, in
+// bytes. A shorter one would also hide parts of ordinary words.
+const minLength = 4
+
+var (
+	// named matches the name of a variable that holds a secret.
+	named = regexp.MustCompile(`(?i)passw|passphrase|passcode|(^|[_.-])pass$|[_.-]pwd$|secret|token|credential|private|api[_-]?key|[_-]key$|(^|[_-])dsn$|authoriz`)
+
+	// authName matches the name of a variable that holds a secret, or a setting
+	// of a login. AUTHOR and AUTHORITY are neither.
+	authName = regexp.MustCompile(`(?i)jwt|auth($|[^o]|o$|o[^r])`)
+
+	// setting matches the end of a name that says what the login is like.
+	setting = regexp.MustCompile(`(?i)[_.-](method|mode|type|provider|role|enabled|disabled|required|url|uri|host|port|name|user|username|domain|realm|issuer|audience|algorithm|alg|ttl|timeout|expiry|file|path|dir)$`)
+)
+
+// switches are values that turn something on or off, or say that there is none.
+// They are no secrets, whatever the variable's name.
+var switches = []string{"true", "false", "none", "null", "enabled", "disabled"}
+
+// Named reports whether a variable of this name holds a secret.
+func Named(name string) bool {
+	return named.MatchString(name) || authName.MatchString(name) && !setting.MatchString(name)
+}
+
+// Mask hides the secrets of an instance. The zero value hides only logins in
+// URLs.
+type Mask struct {
+	secrets *matcher
+	starred bool // a secret contains a part of [Hidden]
+}
+
+// NewMask returns a mask that hides the secrets among the variables, in every
+// spelling of theirs.
+func NewMask(variables ...map[string]string) Mask {
+	var secrets []string
+	for _, some := range variables {
+		for name, value := range some {
+			secrets = append(secrets, secretsOf(name, value)...)
+		}
+	}
+	slices.Sort(secrets)
+	secrets = slices.Compact(secrets)
+	starred := slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(secret, "*") })
+	return Mask{newMatcher(secrets), starred}
+}
+
+// Hides reports whether a variable is not to be shown: its name says that it
+// holds a secret, or its value contains one.
+func (m Mask) Hides(name, value string) bool {
+	return Named(name) && !isSwitch(value) || m.Text(value) != value
+}
+
+// Text returns text without the secrets.
+func (m Mask) Text(text string) string {
+	for {
+		hidden := m.secrets.hide(text)
+		hidden = hide(hidden, logins(hidden))
+		if !m.starred || hidden == text {
+			return hidden
+		}
+		text = hidden // with what replaced a secret, the text around it may have become one
+	}
+}
+
+func isSwitch(value string) bool { return slices.Contains(switches, strings.ToLower(value)) }
