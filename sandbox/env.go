@@ -65,7 +65,7 @@ func (o *session) shellVariables(secrets bool) (set map[string]string, unset []s
 			set[name] = value
 		}
 	}
-	maps.Copy(set, o.in.ComposeVariables())
+	maps.Copy(set, o.in.ComposeVariables(o.overlays()...))
 	for _, service := range o.stack.Services {
 		switch name := urlVariable(service.Name); {
 		case len(service.Ports) == 0:

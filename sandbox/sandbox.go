@@ -66,7 +66,7 @@ func (s Sandbox) open(ctx context.Context) (*session, error) {
 	if err := o.resolve(ctx); err != nil {
 		return nil, err
 	}
-	return o, nil
+	return o, o.writeOverlay()
 }
 
 // find loads the instance in the current directory.

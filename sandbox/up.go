@@ -47,6 +47,9 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 	}
 	defer release()
 	o.renewClaim()
+	if err := o.writeOverlay(); err != nil {
+		return err
+	}
 	containers, err := o.containers(ctx)
 	if err != nil {
 		return err

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/seed-491dada8/sandbox/ports"
 )
@@ -15,7 +17,10 @@ import (
 // Config is what Compose makes of the project's files, overrides and active
 // profiles: the services that `up` would start.
 type Config struct {
-	Services map[string]Service `json:"services"`
+	Services map[string]Service    `json:"services"`
+	Volumes  map[string]VolumeSpec `json:"volumes,omitempty"`
+	// All are the names of the services of all profiles.
+	All []string `json:"all_services,omitempty"`
 	// Text is the whole as JSON, secrets and all.
 	Text []byte `json:"-"`
 }
@@ -32,16 +37,49 @@ type Service struct {
 		Published string `json:"published"`
 		Protocol  string `json:"protocol"`
 	} `json:"ports"`
+	Volumes []struct {
+		Type   string `json:"type"`
+		Source string `json:"source"`
+	} `json:"volumes,omitempty"`
 }
 
-// Config resolves the project. It needs no engine. The error tells a missing
-// Compose from a file that Compose refuses.
+// VolumeSpec is how the Compose files define a named volume.
+type VolumeSpec struct {
+	Key        string            `json:"-"`    // in the Compose file
+	Name       string            `json:"name"` // on the engine
+	External   bool              `json:"external,omitempty"`
+	Driver     string            `json:"driver,omitempty"`
+	DriverOpts map[string]string `json:"driver_opts,omitempty"`
+	Labels     map[string]string `json:"labels,omitempty"`
+}
+
+// Config resolves the project, without its overlay. It needs no engine. The error
+// tells a missing Compose from a file that Compose refuses.
 func (p Project) Config(ctx context.Context) (Config, error) {
+	p.Overlay = ""
+	var all []string
+	var asking sync.WaitGroup
+	asking.Go(func() { all = p.allServices(ctx) })
 	text, err := p.output(ctx, "compose", "config", "--format", "json")
+	asking.Wait()
 	if err != nil {
 		return Config{}, p.explain(ctx, err)
 	}
-	return parseConfig(text)
+	config, err := parseConfig(text)
+	if config.All = all; len(all) == 0 {
+		config.All = config.Names()
+	}
+	return config, err
+}
+
+// allServices returns the names of the services of all profiles, nil where
+// Compose refuses what an inactive profile holds.
+func (p Project) allServices(ctx context.Context) []string {
+	text, err := p.output(ctx, "compose", "--profile", "*", "config", "--services")
+	if err != nil {
+		return nil
+	}
+	return strings.Fields(string(text))
 }
 
 func parseConfig(text []byte) (Config, error) {
@@ -74,6 +112,49 @@ func (c Config) Names() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// OwnVolumes returns the named volumes that the services use and that are the
+// project's own, in alphabetical order. Those that are external are not.
+func (c Config) OwnVolumes() []VolumeSpec {
+	var own []VolumeSpec
+	for _, key := range slices.Sorted(maps.Keys(c.Volumes)) {
+		spec := c.Volumes[key]
+		spec.Key, spec.Labels, spec.DriverOpts = key, unescape(spec.Labels), unescape(spec.DriverOpts)
+		if !spec.External && c.uses(key) {
+			own = append(own, spec)
+		}
+	}
+	return own
+}
+
+// unescape returns values as the engine gets them: in a resolved file, $$ stands for $.
+func unescape(values map[string]string) map[string]string {
+	plain := make(map[string]string)
+	for name, value := range values {
+		plain[name] = strings.ReplaceAll(value, "$$", "$")
+	}
+	return plain
+}
+
+func (c Config) uses(volume string) bool {
+	for _, service := range c.Services {
+		for _, v := range service.Volumes {
+			if v.Type == "volume" && v.Source == volume {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keptVolumes are the volumes without the options of their drivers.
+func (c Config) keptVolumes() map[string]VolumeSpec {
+	volumes := make(map[string]VolumeSpec)
+	for key, spec := range c.Volumes {
+		volumes[key] = VolumeSpec{Name: spec.Name, External: spec.External}
+	}
+	return volumes
 }
 
 // Bindings are the host ports that the services publish. A port that Compose

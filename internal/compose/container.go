@@ -14,6 +14,10 @@ import (
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
+// KeyLabel is the label with the key of the instance that a container or a volume
+// belongs to.
+const KeyLabel = "sandbox.key"
+
 // Labels that Compose puts on every container.
 const (
 	labelProject    = "com.docker.compose.project"
@@ -45,12 +49,19 @@ type Container struct {
 		Labels map[string]string
 		Env    []string // NAME=value
 	}
-	Mounts []struct{ Type string }
+	Mounts []Mount
 
 	NetworkSettings struct {
 		Ports    map[string][]struct{ HostIp, HostPort string }
 		Networks map[string]struct{ NetworkID string }
 	}
+}
+
+// Mount is a volume, a directory or an image that a container mounts.
+type Mount struct {
+	Type   string // volume, bind, tmpfs or image
+	Name   string // of a volume
+	Source string // on the engine's machine
 }
 
 // Health is what the container's own healthcheck found.
@@ -74,6 +85,9 @@ func (c Container) Environment() map[string]string {
 	}
 	return environment
 }
+
+// Key is the key of the instance that the container belongs to, "" for none.
+func (c Container) Key() string { return c.Config.Labels[KeyLabel] }
 
 // Project is the Compose project that the container belongs to, "" for none.
 func (c Container) Project() string { return c.Config.Labels[labelProject] }

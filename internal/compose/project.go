@@ -4,6 +4,7 @@
 package compose
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,9 @@ type Project struct {
 	// Env is set for every command over the caller's environment. An empty
 	// value hides the caller's: docker and Compose take it for unset.
 	Env map[string]string
+	// Overlay is a Compose file that is merged after those of COMPOSE_FILE, "" for
+	// none. It is no part of what [Project.Config] resolves.
+	Overlay string
 	// Likely are the ids, in order, of the containers that it probably has: it
 	// takes docker less time to tell of them than to find them first.
 	Likely []string
@@ -89,7 +93,7 @@ var ErrNoDocker = errors.New("there is no docker command here; `mage setup` inst
 // show is set. Arguments must hold nothing of a user's: sh expands each $.
 func (p Project) run(show bool, args ...string) error {
 	stderr := &tail{limit: 16 << 10}
-	_, err := sh.Exec(p.Env, tee(nil, show), tee(stderr, show), "docker", slices.Clone(args)...)
+	_, err := sh.Exec(p.environment(), tee(nil, show), tee(stderr, show), "docker", slices.Clone(args)...)
 	return p.failure(args, stderr, err)
 }
 
@@ -110,11 +114,27 @@ func (p Project) output(ctx context.Context, args ...string) ([]byte, error) {
 func (p Project) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := proc.Command(ctx, "docker", args...)
 	cmd.Env = os.Environ()
-	for name, value := range p.Env {
+	for name, value := range p.environment() {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
 	cmd.WaitDelay = 3 * time.Second
 	return cmd
+}
+
+// environment returns the variables that docker is to see, the overlay among the
+// Compose files.
+func (p Project) environment() map[string]string {
+	if p.Overlay == "" {
+		return p.Env
+	}
+	env := maps.Clone(p.Env)
+	env["COMPOSE_FILE"] += p.separator() + p.Overlay
+	return env
+}
+
+// separator stands between the files of COMPOSE_FILE.
+func (p Project) separator() string {
+	return cmp.Or(p.Env["COMPOSE_PATH_SEPARATOR"], string(os.PathListSeparator))
 }
 
 // failure is an error of docker's without a secret of the project's: Compose

@@ -19,16 +19,16 @@ import (
 // a word otherwise.
 var elsewhereMade = regexp.MustCompile(`include|extends|env_file|label_file|\\|!!`)
 
-// kept is what [Project.Recall] reads. That a service is built is in it, but not
-// how, nor any environment, and so no secret.
+// kept is what [Project.Recall] reads. It holds no secret: neither environments, nor
+// how an image is built, nor the options of a volume's driver.
 type kept struct {
 	Key string `json:"key"`
 	Config
 }
 
-// Recall is what [Project.ConfigKept] found, as long as all that it is made of
-// is the same: the services, but not the whole text. Compose takes as long to
-// find it as all else that there is to know of an instance.
+// Recall returns what [Project.ConfigKept] found, without the whole text, if
+// everything that it is made of is the same. Compose takes as long to find it as
+// all else that is to be known of an instance.
 func (p Project) Recall(path string) (Config, bool) {
 	key := p.Key()
 	if key == "" {
@@ -39,7 +39,7 @@ func (p Project) Recall(path string) (Config, bool) {
 		return Config{}, false
 	}
 	var was kept
-	if err := json.Unmarshal(text, &was); err != nil || was.Key != key {
+	if err := json.Unmarshal(text, &was); err != nil || was.Key != key || was.All == nil {
 		return Config{}, false
 	}
 	return was.Config, true
@@ -67,7 +67,7 @@ func keep(path, key string, config Config) error {
 			services[name] = service
 		}
 	}
-	text, err := json.Marshal(kept{key, Config{Services: services}})
+	text, err := json.Marshal(kept{key, Config{Services: services, Volumes: config.keptVolumes(), All: config.All}})
 	if err != nil {
 		return err
 	}
@@ -87,8 +87,7 @@ func keep(path, key string, config Config) error {
 // beside them, and the variables that they may name. It is "" where that is not
 // certain: a file may draw on others, or stands in another directory.
 func (p Project) Key() string {
-	separator := cmp.Or(p.Env["COMPOSE_PATH_SEPARATOR"], string(os.PathListSeparator))
-	files := strings.Split(p.Env["COMPOSE_FILE"], separator)
+	files := strings.Split(p.Env["COMPOSE_FILE"], p.separator())
 	hash := sha256.New()
 	var texts strings.Builder
 	for _, file := range append(files, ".env") {

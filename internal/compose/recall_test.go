@@ -23,7 +23,7 @@ func recallable(t *testing.T) (Project, string) {
 	if key == "" {
 		t.Fatal("not sure of a file that draws on nothing")
 	}
-	config := Config{Services: map[string]Service{"a": {Image: "b", Build: json.RawMessage(`{"args": {"TOKEN": "secret"}}`)}}}
+	config := Config{All: []string{"a"}, Services: map[string]Service{"a": {Image: "b", Build: json.RawMessage(`{"args": {"TOKEN": "secret"}}`)}}}
 	if err := keep(path, key, config); err != nil {
 		t.Fatal(err)
 	}

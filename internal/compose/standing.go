@@ -21,7 +21,7 @@ func (p Project) Standing(containers []Container) string {
 	}
 	var lines []string
 	for _, c := range containers {
-		if !c.Up() || slices.ContainsFunc(c.Mounts, func(m struct{ Type string }) bool { return m.Type == "image" }) {
+		if !c.Up() || slices.ContainsFunc(c.Mounts, func(m Mount) bool { return m.Type == "image" }) {
 			return ""
 		}
 		lines = append(lines, fmt.Sprintf("%s %s %s\n", c.ID, c.Image, c.networks()))

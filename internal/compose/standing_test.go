@@ -17,7 +17,7 @@ func TestStandingIsTheSameAsLongAsComposeHasNothingToDo(t *testing.T) {
 	two := func() []Container { return []Container{running("1", "db", "n", "m"), running("2", "backend", "n")} }
 	paused, restarting, exited := running("1", "db", "n", "m"), running("1", "db", "n", "m"), running("1", "db", "n", "m")
 	mounting := running("1", "db", "n", "m")
-	mounting.Mounts = []struct{ Type string }{{"volume"}, {"image"}}
+	mounting.Mounts = []Mount{{Type: "volume"}, {Type: "image"}}
 	paused.State.Paused, restarting.State.Restarting, exited.State.Running = true, true, false
 	for name, test := range map[string]struct {
 		containers []Container

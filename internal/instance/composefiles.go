@@ -9,9 +9,13 @@ import (
 
 // ComposeVariables are those that lead a bare `docker compose`, run in any
 // directory, to the instance's own files once [Instance.FindComposeFile] has
-// found them. It reads there what is not to be shown, the password above all.
-func (in Instance) ComposeVariables() map[string]string {
+// found them, and to more files that are merged after those. It reads there what is
+// not to be shown, the password above all.
+func (in Instance) ComposeVariables(more ...string) map[string]string {
 	files := in.composeFiles()
+	for _, file := range more {
+		files = append(files, in.absolute(file))
+	}
 	separator := separatorFor(files)
 	return map[string]string{
 		"COMPOSE_FILE":           strings.Join(files, separator),

@@ -1,0 +1,71 @@
+// Package overlay writes the Compose file that is merged after the user's own: it
+// labels each container with the key of its instance.
+package overlay
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// File is the overlay's path from the directory of its instance.
+var File = filepath.Join(instance.StateFolder, "compose.yaml")
+
+// Text returns an overlay that gives each container of the services a label. A
+// service that the user's files do not have would be an error to Compose.
+func Text(services []string, label, value string) []byte {
+	var text strings.Builder
+	text.WriteString("# Written by sandbox:up; it labels the containers of this instance. Changes are lost.\nservices:")
+	if len(services) == 0 {
+		text.WriteString(" {}\n")
+		return []byte(text.String())
+	}
+	text.WriteString("\n")
+	for _, service := range slices.Sorted(slices.Values(services)) {
+		fmt.Fprintf(&text, "  %s:\n    labels:\n      %s: %s\n", quote(service), quote(label), quote(value))
+	}
+	return []byte(text.String())
+}
+
+// quote returns a string as YAML reads it: JSON is YAML.
+func quote(s string) string {
+	text, _ := json.Marshal(s) // a string always has a JSON form
+	return string(text)
+}
+
+// Write puts the overlay of the instance in dir there, whole, unless it is there already.
+func Write(dir string, text []byte) error {
+	state, err := instance.StateDir(dir)
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", File, err)
+	}
+	path := filepath.Join(dir, File)
+	switch there, err := os.ReadFile(path); {
+	case err == nil && bytes.Equal(there, text):
+		return nil
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("cannot replace %s: %w", File, err)
+	}
+	temporary, err := os.CreateTemp(state, ".compose-*") // 0600
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", File, err)
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.Write(text)
+	if err = cmp.Or(err, temporary.Close()); err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", File, err)
+	}
+	return nil
+}
