@@ -91,8 +91,8 @@ func TestExampleNamesTheJobThatFailed(t *testing.T) {
 	up.shows(t, "FAILED", "seed exited with code 1", `seed: the price of tea is no number: "free"`, "mage sandbox:logs -service=seed")
 }
 
-// What the adopter is told to copy is a copy, but for the stack that it imports.
-func TestExampleCopiesTheMagefile(t *testing.T) {
+// An adopter's magefile only imports the targets and names the stack.
+func TestExampleNeedsLittleOfItsOwn(t *testing.T) {
 	read := func(name string) string {
 		text, err := os.ReadFile(filepath.Join(suite.root, name))
 		if err != nil {
@@ -100,9 +100,10 @@ func TestExampleCopiesTheMagefile(t *testing.T) {
 		}
 		return string(text)
 	}
-	want := strings.NewReplacer(`"github.com/seed-491dada8/sandbox/ktrdr"`, `"shop.example/stack"`, "ktrdr.", "stack.").Replace(read("magefiles/sandbox.go"))
-	if read("examples/shop/magefiles/sandbox.go") != want {
-		t.Error("examples/shop/magefiles/sandbox.go is no copy of magefiles/sandbox.go but for the stack's import; copy it anew")
+	for _, name := range []string{"magefiles/sandbox.go", "examples/shop/magefiles/sandbox.go"} {
+		if lines := strings.Count(read(name), "\n"); lines > 20 {
+			t.Errorf("%s has %d lines", name, lines)
+		}
 	}
 
 	// The Compose file is the old one, with images and ports that are the instance's own.

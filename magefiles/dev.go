@@ -10,9 +10,11 @@ import (
 	"github.com/magefile/mage/sh"
 
 	engines "github.com/seed-491dada8/sandbox/e2e/engine"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/internal/setup"
-	"github.com/seed-491dada8/sandbox/sandbox"
 	"github.com/seed-491dada8/sandbox/ktrdr/standin"
+	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/targets"
 )
 
 // Setup installs what is missing to run a sandbox, and says what it does.
@@ -21,7 +23,7 @@ import (
 //
 // Exit codes: 0 nothing is missing any more; 1 something is.
 func Setup(ctx context.Context) error {
-	ctx, stop := terminable(ctx)
+	ctx, stop := proc.Terminable(ctx)
 	defer stop()
 	home, err := sandbox.EngineHome(ctx)
 	if err != nil {
@@ -37,10 +39,10 @@ func Demo(ctx context.Context) error {
 	if err := Setup(ctx); err != nil {
 		return err
 	}
-	if err := (Sandbox{}).Init(ctx, nil, nil); err != nil {
+	if err := targets.Init(ctx, nil, nil); err != nil {
 		return err
 	}
-	return Sandbox{}.Up(ctx, nil, nil, nil, nil)
+	return targets.Up(ctx, nil, nil, nil, nil)
 }
 
 // Test runs setup and lint, then every test, those on the real engine included.
@@ -59,13 +61,13 @@ func E2e(ctx context.Context,
 	engine *string, // current: one of its own, of the newest Docker version; built from source once
 	compose *string, // 2.40: the older line of Compose; built from source once
 ) error {
-	ctx, stop := terminable(ctx)
+	ctx, stop := proc.Terminable(ctx)
 	defer stop()
 	return engines.Suite{Engine: value(engine), Compose: value(compose), Out: os.Stdout}.Run(ctx)
 }
 
 func e2e(ctx context.Context) error {
-	ctx, stop := terminable(ctx)
+	ctx, stop := proc.Terminable(ctx)
 	defer stop()
 	return engines.RunAll(ctx, os.Stdout)
 }
@@ -86,4 +88,12 @@ func unit() error {
 		return err
 	}
 	return sh.RunV("go", "test", "-C", "ktrdr/app", "-race", "./...")
+}
+
+// value returns the value of an optional flag, its zero value if it was not given.
+func value[T any](flag *T) (zero T) {
+	if flag == nil {
+		return zero
+	}
+	return *flag
 }

@@ -12,5 +12,5 @@ import (
 //
 // Exit codes: 0 nothing is missing any more; 1 something is.
 func Setup(ctx context.Context) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Setup(ctx) })
+	return sandbox.Sandbox{}.Setup(ctx)
 }

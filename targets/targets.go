@@ -1,0 +1,259 @@
+// Package targets holds the mage targets of a sandbox. A magefile imports them
+// under the name sandbox, which gives sandbox:up, sandbox:gate and so on, and
+// sets the stack that they act on:
+//
+//	import (
+//		//mage:import sandbox
+//		"github.com/seed-491dada8/sandbox/targets"
+//	)
+//
+//	func init() { targets.Stack = shop.Stack() }
+//
+// Each exported function is a target: it turns flags into options, calls the use
+// case of package sandbox, and sets the exit code. Programs that are not
+// magefiles call package sandbox instead.
+package targets
+
+import (
+	"context"
+
+	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// Stack is the stack that the targets act on.
+var Stack stack.Stack
+
+// Overview tells where you are, whether it is up, and what to do next.
+//
+// It needs neither an instance nor a Docker engine.
+//
+//	mage
+//	mage sandbox:overview
+//
+// Exit codes: 0 shown.
+func Overview(ctx context.Context) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Overview(ctx) })
+}
+
+// Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.
+//
+// It needs no Docker engine. On an instance it changes nothing.
+//
+//	mage sandbox:init
+//	mage sandbox:init -slot=3 -name=feat-x
+//
+// Exit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.
+func Init(ctx context.Context,
+	slot *string, // 0 to 40; by default the lowest from 1 whose ports are free
+	name *string, // instance id; by default the name of the directory
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Init(ctx, sandbox.InitOptions{Slot: value(slot), Name: value(name)})
+	})
+}
+
+// Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.
+//
+//	mage sandbox:create feat-x
+//	mage sandbox:create feat-x -branch=feature/x -slot=3
+//
+// Exit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.
+func Create(ctx context.Context,
+	worktree string,
+	branch *string, // checked out there, and made if there is none; the worktree's name by default
+	slot *string, // as with sandbox:init
+	name *string, // instance id; by default the name of the new directory
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Create(ctx, sandbox.CreateOptions{Name: worktree, Branch: value(branch), Slot: value(slot), ID: value(name)})
+	})
+}
+
+// Up starts the stack and waits until the Startability Gate has a verdict.
+//
+// On an instance that runs it starts what is missing. What fails leaves its containers, and evidence in .sandbox.
+//
+//	mage sandbox:up
+//	mage sandbox:up -build -timeout=5m
+//	mage sandbox:up -nowait
+//
+// Exit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.
+func Up(ctx context.Context,
+	nowait *bool, // return once the containers are started, without the gate
+	build *bool, // build images anew, those that exist too
+	timeout *string, // how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Up(ctx, sandbox.UpOptions{NoWait: value(nowait), Build: value(build), Timeout: value(timeout), JSON: value(json)})
+	})
+}
+
+// Gate says whether what is running is ready, and starts nothing.
+//
+//	mage sandbox:gate
+//	mage sandbox:gate -timeout=10s
+//
+// Exit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.
+func Gate(ctx context.Context,
+	timeout *string, // how long to wait, such as 90s, 2m or 120 (seconds); 120s by default
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Gate(ctx, sandbox.GateOptions{Timeout: value(timeout), JSON: value(json)})
+	})
+}
+
+// Status shows the instance, its containers, and every URL with its live state.
+//
+//	mage sandbox:status
+//	mage sandbox:status -watch
+//	mage sandbox:status -json
+//
+// Exit codes: 0 shown, in whatever state the instance is; 1 there is no instance, or no engine answers.
+func Status(ctx context.Context,
+	watch *bool, // show it again every second, until Ctrl-C
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Status(ctx, sandbox.StatusOptions{Watch: value(watch), JSON: value(json)})
+	})
+}
+
+// Timings shows how long the last starts took, check by check.
+//
+//	mage sandbox:timings
+//	mage sandbox:timings -json
+//
+// Exit codes: 0 shown, or there was no start yet; 1 there is no instance, or its history cannot be read.
+func Timings(ctx context.Context,
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Timings(ctx, sandbox.TimingsOptions{JSON: value(json)})
+	})
+}
+
+// Logs shows the services' logs; Ctrl-C ends it cleanly.
+//
+//	mage sandbox:logs -service=backend,db -tail=20
+//	mage sandbox:logs -follow -since=10m
+//
+// Exit codes: 0 shown, or ended by Ctrl-C; 1 there is no such service, no instance, or no engine answers.
+func Logs(ctx context.Context,
+	service *string, // services, separated by commas; all by default
+	follow *bool, // go on until interrupted
+	tail *string, // lines of each service, or all; 100 by default, all with -since
+	since *string, // only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Logs(ctx, sandbox.LogsOptions{Services: value(service), Follow: value(follow), Tail: value(tail), Since: value(since)})
+	})
+}
+
+// Down stops the stack and removes its containers; the data stays unless -volumes is given.
+//
+//	mage sandbox:down
+//	mage sandbox:down -volumes -yes
+//
+// Exit codes: 0 stopped; 1 it could not be, or nobody agreed to delete the data.
+func Down(ctx context.Context,
+	volumes *bool, // delete the volumes too: the database and all it holds
+	yes *bool, // do not ask before deleting
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Yes: value(yes)})
+	})
+}
+
+// Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.
+//
+// A worktree that holds work of yours stays, unless -force is given.
+//
+//	mage sandbox:destroy
+//	mage sandbox:destroy -instance=repo--feat-x -yes
+//
+// Exit codes: 0 removed; 1 it could not be, or nobody agreed.
+func Destroy(ctx context.Context,
+	instance *string, // its id; by default the instance in this directory
+	yes *bool, // do not ask before deleting
+	force *bool, // discard what the worktree holds of its user's
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Destroy(ctx, sandbox.DestroyOptions{Instance: value(instance), Yes: value(yes), Force: value(force)})
+	})
+}
+
+// Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.
+//
+// Of worktrees of the repository here it also finds what no claim tells of.
+//
+//	mage sandbox:prune
+//	mage sandbox:prune -yes
+//
+// Exit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.
+func Prune(ctx context.Context,
+	yes *bool, // do not ask before deleting
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Prune(ctx, sandbox.PruneOptions{Yes: value(yes)})
+	})
+}
+
+// List shows every instance of this machine, with what deleted worktrees left behind.
+//
+//	mage sandbox:list
+//	mage sandbox:list -json
+//
+// Exit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.
+func List(ctx context.Context,
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.List(ctx, sandbox.ListOptions{JSON: value(json)})
+	})
+}
+
+// Doctor looks at what a start needs of this machine and of this instance, and names what mends it.
+//
+// It needs neither an instance nor a Docker engine, and changes nothing.
+//
+//	mage sandbox:doctor
+//	mage sandbox:doctor -json
+//
+// Exit codes: 0 there is no problem, though perhaps a warning; 1 there is one.
+func Doctor(ctx context.Context,
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Doctor(ctx, sandbox.DoctorOptions{JSON: value(json)})
+	})
+}
+
+// Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
+//
+//	eval "$(mage sandbox:env)" && docker compose ps
+//	mage sandbox:env -json -secrets
+//
+// Exit codes: 0 shown; 1 there is no instance, or its Compose file is invalid. It needs no engine.
+func Env(ctx context.Context,
+	json *bool, // write one JSON document to stdout, in every outcome
+	secrets *bool, // show the secrets too: the password of the database
+) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+		return s.Env(ctx, sandbox.EnvOptions{JSON: value(json), Secrets: value(secrets)})
+	})
+}
+
+// Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.
+//
+//	mage sandbox:compose "exec db psql -U ktrdr"
+//	mage sandbox:compose "exec -T db pg_dump -U ktrdr" > dump.sql
+//
+// Quotes and backslashes mean what they mean to a shell, and nothing else does.
+//
+// Exit codes: 0 docker compose says so; 1 it does not, or there is no instance, or no engine answers.
+func Compose(ctx context.Context, arguments string) error {
+	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Compose(ctx, arguments) })
+}
