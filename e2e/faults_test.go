@@ -268,6 +268,12 @@ var faults = []fault{
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned ", "28P01"}, silent: []string{"another-password"},
 	},
 	{
+		name:  "database asks for the password in clear",
+		stack: services{"db": "environment: {POSTGRES_HOST_AUTH_METHOD: password}"},
+		check: "✗ Database not ready", cause: diagnose.CleartextPassword, service: "db",
+		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned a request for the password in clear"},
+	},
+	{
 		name:  "volume was made for another database",
 		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_NAME", "elsewhere")), args: "sandbox:up -timeout=10",
 		check: "✗ Database not ready", cause: diagnose.MissingDatabase, service: "db",

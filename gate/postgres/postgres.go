@@ -20,7 +20,11 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 )
 
-// Target is a database and whom to be there.
+// ErrCleartext is the reason of a probe that would have to send the password in
+// clear. It sends nothing: whatever answers may not be the server.
+var ErrCleartext = errors.New("a request for the password in clear, which is not sent")
+
+// Target is a database, and the user to log in as.
 type Target struct {
 	// Name is how errors call the server, such as "localhost:5433".
 	Name string
@@ -79,7 +83,7 @@ func (t Target) config() (*pgconn.Config, error) {
 // explicit sets all that has a default, to be overwritten or not.
 func explicit() (*pgconn.Config, error) {
 	settings := "host=127.0.0.1 port=5432 user=probe sslmode=disable" +
-		" sslcertmode=allow target_session_attrs=any channel_binding=disable connect_timeout=0"
+		" sslcertmode=allow target_session_attrs=any channel_binding=disable require_auth=!password connect_timeout=0"
 	if os.Getenv("PGSERVICE") == "" {
 		return pgconn.ParseConfig(settings)
 	}
@@ -111,6 +115,9 @@ func reason(ctx context.Context, err error) error {
 	var server *pgconn.PgError
 	if errors.As(err, &server) {
 		return &refusal{server}
+	}
+	if strings.Contains(err.Error(), "server requested password authentication") { // pgconn has no error of its own for it
+		return ErrCleartext
 	}
 	return gate.Reason(ctx, err)
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -36,6 +37,50 @@ func TestProbeOfWhatIsNoServer(t *testing.T) {
 			}
 			if strings.Contains(err.Error(), "secret") {
 				t.Errorf("%v tells the password", err)
+			}
+		})
+	}
+}
+
+func TestPasswordIsNeverSentInClear(t *testing.T) {
+	t.Setenv("PGREQUIREAUTH", "password")
+	sent := make(chan []byte, 1)
+	address := serve(t, func(conn net.Conn) {
+		received := make([]byte, 4096)
+		n, _ := conn.Read(received)
+		_, _ = conn.Write([]byte{'R', 0, 0, 0, 8, 0, 0, 0, 3}) // AuthenticationCleartextPassword
+		rest, _ := io.ReadAll(conn)
+		sent <- append(received[:n], rest...)
+	})
+	err := target(address).Probe(t.Context())
+	if !errors.Is(err, ErrCleartext) || !strings.HasPrefix(err.Error(), "SELECT 1 on localhost:5433/ktrdr returned a request for the password in clear") {
+		t.Errorf("got %v", err)
+	}
+	if wire := <-sent; bytes.Contains(wire, []byte("secret")) || !bytes.HasSuffix(wire, []byte{0, 0}) {
+		t.Errorf("more than the startup message was sent: %q", wire)
+	}
+}
+
+// The probe logs in to a server that asks for no password, or for a hash of it.
+func TestOtherLoginsPass(t *testing.T) {
+	for name, request := range map[string][]byte{
+		"trust": nil,
+		"md5":   {'R', 0, 0, 0, 12, 0, 0, 0, 5, 's', 'a', 'l', 't'},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := serve(t, func(conn net.Conn) {
+				received := make([]byte, 4096)
+				_, _ = conn.Read(received)
+				if request != nil {
+					_, _ = conn.Write(request)
+					_, _ = conn.Read(received)
+				}
+				_, _ = conn.Write([]byte{'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'}) // AuthenticationOk, ReadyForQuery
+				_, _ = conn.Read(received)
+				_, _ = conn.Write([]byte{'C', 0, 0, 0, 13, 'S', 'E', 'L', 'E', 'C', 'T', ' ', '1', 0, 'Z', 0, 0, 0, 5, 'I'})
+			})
+			if err := target(address).Probe(t.Context()); err != nil {
+				t.Error(err)
 			}
 		})
 	}

@@ -36,6 +36,7 @@ const (
 	NotCreated          Cause = "not_created"
 	UnknownHost         Cause = "unknown_host"
 	WrongPassword       Cause = "wrong_password"
+	CleartextPassword   Cause = "cleartext_password"
 	MissingDatabase     Cause = "missing_database"
 	DatabaseStarting    Cause = "database_starting"
 	Redirect            Cause = "redirect"
@@ -83,6 +84,7 @@ var entries = []Entry{
 	{NotCreated, "the service has no container", "mage sandbox:up", true},
 	{UnknownHost, "the name of the machine that publishes the ports leads nowhere from here", "put an address of that machine into .env.sandbox as SANDBOX_HOST", false},
 	{WrongPassword, "the database refuses the login: its volume keeps the user and password that it was made with", "mage sandbox:down -volumes", false},
+	{CleartextPassword, "the database asks for the password in clear, which no check sends", "let pg_hba.conf of SERVICE ask for scram-sha-256 in place of password", false},
 	{MissingDatabase, "the server does not have the database: its volume was made for another", "mage sandbox:down -volumes", false},
 	{DatabaseStarting, "the database server starts up, recovers or shuts down", "mage sandbox:up -timeout=300", false},
 	{Redirect, "the service answers with a redirect, which no check follows", "give the check the path that the service redirects to", false},

@@ -21,6 +21,8 @@ func causeOfProbe(err error) Cause {
 	switch {
 	case errors.As(err, &server):
 		return causeOfSQLState(server.Code)
+	case strings.Contains(err.Error(), "the password in clear"): // as package postgres calls it
+		return CleartextPassword
 	case errors.As(err, &status) && status.Code >= 300 && status.Code < 400:
 		return Redirect
 	case errors.As(err, &status):
@@ -47,7 +49,7 @@ func Lasting(err error) Cause {
 	for _, part := range parts(err) {
 		var name *net.DNSError
 		cause := causeOfProbe(part)
-		if cause == WrongPassword || cause == UnknownHost && errors.As(part, &name) && name.IsNotFound {
+		if cause == WrongPassword || cause == CleartextPassword || cause == UnknownHost && errors.As(part, &name) && name.IsNotFound {
 			return cause
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/postgres"
 )
 
 // get and sql are errors as the gate's probes word them.
@@ -87,6 +88,11 @@ var probes = []scenario{
 		name: "an old volume", err: sql("28P01", `password authentication failed for user "ktrdr"`), container: running(),
 		cause: WrongPassword, hint: "mage sandbox:down -volumes",
 		details: []string{"SQLSTATE 28P01", "the volume keeps what it was first started with"},
+	},
+	{
+		name: "a password in clear", err: fmt.Errorf("SELECT 1 on localhost:5433/ktrdr returned %w", postgres.ErrCleartext), container: running(),
+		cause: CleartextPassword, hint: "let pg_hba.conf of backend ask for scram-sha-256 in place of password",
+		details: []string{"a request for the password in clear"},
 	},
 	{name: "an old volume of another user", err: sql("28000", `role "ktrdr" does not exist`), container: running(), cause: WrongPassword, hint: "mage sandbox:down -volumes"},
 	{name: "an old volume of another database", err: sql("3D000", `database "ktrdr" does not exist`), container: running(), cause: MissingDatabase, hint: "mage sandbox:down -volumes"},

@@ -4,10 +4,15 @@
 set -eu
 
 create_cluster() {
-	# From standard input: an argument would show in the process list, a file would have to be removed.
-	printf '%s\n' "$POSTGRES_PASSWORD" |
-		initdb --username="$POSTGRES_USER" --pwfile=/dev/stdin --auth-local=trust --auth-host=scram-sha-256
-	printf '\nhost all all all scram-sha-256\n' >>"$PGDATA/pg_hba.conf"
+	# From standard input: an argument would show in the process list, a file would have to be removed. Without a
+	# password, which trust alone allows, initdb is given none.
+	if [ -n "${POSTGRES_PASSWORD:-}" ]; then
+		printf '%s\n' "$POSTGRES_PASSWORD" |
+			initdb --username="$POSTGRES_USER" --pwfile=/dev/stdin --auth-local=trust --auth-host="$POSTGRES_HOST_AUTH_METHOD"
+	else
+		initdb --username="$POSTGRES_USER" --auth-local=trust --auth-host="$POSTGRES_HOST_AUTH_METHOD"
+	fi
+	printf '\nhost all all all %s\n' "$POSTGRES_HOST_AUTH_METHOD" >>"$PGDATA/pg_hba.conf"
 }
 
 start_private_server() {
@@ -70,7 +75,8 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-	[ -n "${POSTGRES_PASSWORD:-}" ] ||
+	export POSTGRES_HOST_AUTH_METHOD="${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}"
+	[ -n "${POSTGRES_PASSWORD:-}" ] || [ "$POSTGRES_HOST_AUTH_METHOD" = trust ] ||
 		fail "POSTGRES_PASSWORD is empty: set it, the first start gives it to the database's superuser"
 	export POSTGRES_USER="${POSTGRES_USER:-postgres}"
 	export POSTGRES_DB="${POSTGRES_DB:-$POSTGRES_USER}"
