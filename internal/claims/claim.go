@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +26,8 @@ type Claim struct {
 	Created time.Time       // to the second, UTC
 	Host    string          // that publishes the ports; "" for this machine
 	Engine  instance.Engine // as the instance names it
+	// Root is the top of the git worktree that Dir is in, "" for none.
+	Root string
 	// Worktree says that `sandbox:create` made the directory.
 	Worktree bool
 	// Key is the instance's own random value, which its containers and volumes
@@ -47,45 +48,6 @@ type Claim struct {
 	Mark string
 }
 
-// A claim stands by itself for a while: the instance that it is for may be about
-// to be written. In a worktree that is after git has checked out all files.
-const (
-	freshFor    = 10 * time.Second
-	checkoutFor = 10 * time.Minute
-)
-
-func (c Claim) fresh() bool { return time.Since(c.Created) < freshFor }
-
-// Stale is why a claim does not count any more, nil if it does: its directory
-// is gone, or is not the instance that claimed. A file that cannot be read now
-// may be repaired, so its claim stands.
-func (c Claim) Stale() error {
-	if c.fresh() {
-		return nil
-	}
-	if _, err := os.Stat(c.Dir); errors.Is(err, os.ErrNotExist) {
-		return errors.New("its directory is gone")
-	}
-	content, err := textfile.Read(filepath.Join(c.Dir, instance.File))
-	if errors.Is(err, os.ErrNotExist) {
-		if c.Worktree && time.Since(c.Created) < checkoutFor {
-			return nil
-		}
-		return fmt.Errorf("its %s is gone", instance.File)
-	}
-	variables, parsed := instance.Parse(string(content))
-	if err != nil || parsed != nil {
-		return nil
-	}
-	if slot, err := strconv.Atoi(variables["SLOT_NUMBER"]); err == nil && slot != c.Slot {
-		return fmt.Errorf("its directory is in slot %d", slot)
-	}
-	if id := instance.IDOf(variables); id != c.ID {
-		return fmt.Errorf("its directory is instance %s", id)
-	}
-	return nil
-}
-
 // claimVersion is that of the format. A later one may mean what this program
 // does not know.
 const claimVersion = 2
@@ -100,7 +62,7 @@ func (c Claim) marshal() (string, error) {
 		v["WORKTREE"] = "created"
 	}
 	for name, value := range map[string]string{
-		"MARK": c.Mark, "KEY": c.Key, "OWNER": c.Owner, "PORTS": joinPorts(c.Ports),
+		"MARK": c.Mark, "ROOT": c.Root, "KEY": c.Key, "OWNER": c.Owner, "PORTS": joinPorts(c.Ports),
 		"VOLUMES": strings.Join(c.Volumes, " "), "ANONYMOUS_VOLUMES": strings.Join(c.Anonymous, " "),
 	} {
 		if value != "" {
@@ -163,13 +125,16 @@ func readClaim(path string) (*Claim, error) {
 	if err := instance.ValidID(v["INSTANCE_ID"]); err != nil {
 		return nil, err
 	}
+	if v["KEY"] != "" && instance.ValidKey(v["KEY"]) != nil {
+		return nil, errors.New("KEY is not a key")
+	}
 	numbers, err := splitPorts(v["PORTS"])
 	if err != nil {
 		return nil, err
 	}
 	return &Claim{
 		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Created: created,
-		Host: v["HOST"], Engine: instance.EngineOf(v), Worktree: v["WORKTREE"] != "", Mark: v["MARK"],
+		Host: v["HOST"], Engine: instance.EngineOf(v), Root: v["ROOT"], Worktree: v["WORKTREE"] != "", Mark: v["MARK"],
 		Key: v["KEY"], Owner: v["OWNER"], Ports: numbers,
 		Volumes: fields(v["VOLUMES"]), Anonymous: fields(v["ANONYMOUS_VOLUMES"]),
 	}, nil

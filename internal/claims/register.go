@@ -13,18 +13,18 @@ import (
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // Register keeps the claims on the slots of one host that publishes ports, in a
 // folder with one file a slot.
 //
-// There is no lock. A slot's file is named slot-N.G, with a generation G, and the
-// newest generation alone counts. A claim is linked into place whole, as the
-// generation after the newest, which fails where somebody was quicker. The newest
-// file is never removed: a slot is given back by a newer one that says so. So a
-// process may be killed at any point, and leaves at most an older generation or a
-// temporary file behind.
+// There is no lock. A slot's file is named slot-N.G, with a generation G, and only
+// the newest generation counts. [textfile.Place] puts a claim there whole, as the
+// generation after the newest, and fails if another process was quicker. The newest
+// file is never removed: a newer one that says so gives the slot back. A process
+// that is killed leaves at most an older generation or a temporary file behind.
 type Register struct{ dir, host string }
 
 // ErrClaimed is returned for a slot that is another directory's.
@@ -232,7 +232,7 @@ func (r Register) supersede(newest generation, text string) error {
 	}
 	next := generation{slot: newest.slot, number: newest.number + 1}
 	next.path = filepath.Join(r.dir, next.name())
-	if err := os.Link(temporary.Name(), next.path); errors.Is(err, fs.ErrExist) {
+	if err := textfile.Place(temporary.Name(), next.path); errors.Is(err, fs.ErrExist) {
 		return ErrClaimed
 	} else if err != nil {
 		return fmt.Errorf("cannot keep claims: %w", err)

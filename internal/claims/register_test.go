@@ -75,7 +75,7 @@ func files(t *testing.T, r Register) []string {
 func TestASlotIsClaimedOnce(t *testing.T) {
 	r := register(t)
 	first, second := instanceIn(t, "a", 3), instanceIn(t, "007", 3)
-	first.Key, first.Owner, first.Ports, first.Volumes = "k1", "me@here", []int{8003, 5435}, []string{"a_db", "a_files"}
+	first.Key, first.Owner, first.Ports, first.Volumes = instance.NewKey(), "me@here", []int{8003, 5435}, []string{"a_db", "a_files"}
 	first.Worktree, first.Engine = true, instance.Engine{DockerHost: "tcp://192.0.2.1:2376", TLSVerify: "1"}
 	take(t, r, first)
 	if err := r.Take(second, nil); !errors.Is(err, ErrClaimed) {
@@ -243,6 +243,7 @@ func TestABadClaimIsNamedAndLeftAlone(t *testing.T) {
 		"no slot":         "CLAIM_VERSION=2\nINSTANCE_ID=a\n",
 		"another slot":    "CLAIM_VERSION=2\nINSTANCE_ID=a\nSLOT_NUMBER=41\n",
 		"a later version": "CLAIM_VERSION=3\nSLOT_NUMBER=3\n",
+		"a wrong key":     "CLAIM_VERSION=2\nSLOT_NUMBER=3\nINSTANCE_ID=a\nKEY=../a\n",
 		"a wrong id":      "CLAIM_VERSION=2\nSLOT_NUMBER=3\nINSTANCE_ID=-f\n",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package instance
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -19,16 +20,55 @@ func Parse(content string) (map[string]string, error) {
 	return nil, fmt.Errorf("line %d is not of the form NAME=value", badLine(content))
 }
 
-// badLine is the line after the longest run of lines that can be read. A run
-// that ends within a quoted value of several lines cannot, but a longer one can.
+// badLine returns the number of the line on which the first statement begins
+// that cannot be parsed. It parses each statement once.
 func badLine(content string) int {
-	lines := strings.SplitAfter(content, "\n")
-	for n := len(lines) - 1; n > 0; n-- {
-		if _, err := parse(strings.Join(lines[:n], "")); err == nil {
-			return n + 1
+	line := 1
+	for content != "" {
+		end := statementsEnd(content)
+		if _, err := parse(content[:end]); err != nil {
+			return line
+		}
+		line += strings.Count(content[:end], "\n")
+		content = content[end:]
+	}
+	return line
+}
+
+// quoted matches the beginning of a statement up to its opening quote.
+var quoted = regexp.MustCompile(`^\s*[^=:#'"]*[=:]\s*['"]`)
+
+// statementsEnd returns the length of the statements that begin on the first line.
+// A quoted value may end on a later line.
+func statementsEnd(content string) int {
+	for at := 0; ; {
+		line, _, more := strings.Cut(content[at:], "\n")
+		opening := quoted.FindString(line)
+		value := content[at+len(opening):]
+		length := -1
+		if opening != "" {
+			length = quotedLength(value, opening[len(opening)-1])
+		}
+		switch {
+		case length >= 0: // another statement may follow
+			at += len(opening) + length
+		case more:
+			return at + len(line) + 1
+		default:
+			return len(content)
 		}
 	}
-	return 1
+}
+
+// quotedLength returns the length of a value with its closing quote, -1 if none
+// closes it. A backslash before a quote escapes it.
+func quotedLength(value string, quote byte) int {
+	for i := range len(value) {
+		if value[i] == quote && (i == 0 || value[i-1] != '\\') {
+			return i + 1
+		}
+	}
+	return -1
 }
 
 // Line returns a line that [Parse] reads back as it was. godotenv alone would

@@ -29,8 +29,8 @@ func Write(dir, heading string, variables []Variable) error {
 	return writeNew(filepath.Join(dir, File), text)
 }
 
-// writeNew puts a file there whole, or leaves none behind: whoever finds it, or is
-// killed meanwhile, never meets half of it. A file that exists is never touched.
+// writeNew creates a whole file at path, or none. The error is [fs.ErrExist] if
+// there is one already.
 func writeNew(path, text string) error {
 	name := filepath.Base(path)
 	state, err := StateDir(filepath.Dir(path))
@@ -46,25 +46,13 @@ func writeNew(path, text string) error {
 	if err = errors.Join(err, temporary.Close()); err != nil {
 		return fmt.Errorf("cannot write %s: %w", name, err)
 	}
-	switch err := link(temporary.Name(), path); {
+	switch err := textfile.Place(temporary.Name(), path); {
 	case errors.Is(err, fs.ErrExist):
 		return fs.ErrExist
 	case err != nil:
 		return fmt.Errorf("cannot write %s: %w", name, err)
 	}
 	return nil
-}
-
-// link gives a file another name, or its only one on a file system without links.
-func link(from, to string) error {
-	err := os.Link(from, to)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(fs.ErrExist, err)
-	}
-	return os.Rename(from, to)
 }
 
 // StateFolder is the name of the folder that [StateDir] makes.

@@ -1,0 +1,73 @@
+package instance_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
+)
+
+// longestRun returns the line after the longest run of lines that can be parsed,
+// in time that grows with the square of their number.
+func longestRun(content string) int {
+	lines := strings.SplitAfter(content, "\n")
+	for n := len(lines) - 1; n > 0; n-- {
+		if _, err := instance.Parse(strings.Join(lines[:n], "")); err == nil {
+			return n + 1
+		}
+	}
+	return 1
+}
+
+func TestParseNamesTheLineAfterTheLongestGoodRun(t *testing.T) {
+	lines := []string{
+		"A=b\n", "B=\"c\n", "d\"\n", "E='f\n", "g'\n", "\n", "# it's a comment\n", "export H=\"i\\\"j\"\n", "K: \"l\"\n",
+		"M=\"n\" O=\"p\n", "oops\n", "A B=c\n", "Q=it's\n", "R=\"s\" # t\n", "é=1\n", "U=v\r\n", "oops",
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 5000 {
+		var content strings.Builder
+		for range random.IntN(8) + 1 {
+			content.WriteString(lines[random.IntN(len(lines))])
+		}
+		text := content.String()
+		_, err := instance.Parse(text)
+		if err == nil {
+			continue
+		}
+		if want := fmt.Sprintf("line %d is not of the form NAME=value", longestRun(text)); err.Error() != want {
+			t.Fatalf("%q: got %v, want %s", text, err, want)
+		}
+	}
+}
+
+// Twice the garbage may take four times as long where the time grows with the
+// square, and takes twice as long where the parser is linear.
+func TestParseOfGarbageIsLinear(t *testing.T) {
+	for name, line := range map[string]string{
+		"no variables": "oops\n", "bytes": "\xff\x00{\n", "open quotes": "A=\"\n", "good lines before it": "A=b\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			parse := func(size int) time.Duration {
+				text := "good=1\n" + strings.Repeat(line, size/len(line)) + "oops\n"
+				best := time.Hour
+				for range 3 {
+					begun := time.Now()
+					if _, err := instance.Parse(text); err == nil {
+						t.Fatal("it is no garbage")
+					}
+					best = min(best, time.Since(begun))
+				}
+				return best
+			}
+			const factor = 16
+			small, large := parse(1<<20/factor), parse(1<<20)
+			if ratio := float64(large) / float64(max(small, time.Millisecond)); ratio > factor*factor/4 {
+				t.Errorf("%d times as much takes %.0f times as long", factor, ratio)
+			}
+		})
+	}
+}
