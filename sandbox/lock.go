@@ -6,10 +6,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // alone waits until no other command is starting or stopping this instance:
@@ -24,7 +23,7 @@ func alone(ctx context.Context, c *console.Console, dir string) (release func(),
 	if err != nil {
 		return nil, notTried(err)
 	}
-	lock := flock.New(filepath.Join(state, "lock"))
+	lock := textfile.Lock(filepath.Join(state, "lock"))
 	held, err := lock.TryLock()
 	if err == nil && !held {
 		c.Doing("waiting for another command that starts or stops this instance")

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -144,7 +145,7 @@ func movedTo(claim claims.Claim) string {
 	}
 	for _, e := range entries {
 		dir := filepath.Join(parent, e.Name())
-		content, err := os.ReadFile(filepath.Join(dir, instance.File))
+		content, err := textfile.Read(filepath.Join(dir, instance.File))
 		if err != nil || dir == claim.Dir {
 			continue
 		}

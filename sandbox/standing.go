@@ -2,12 +2,12 @@ package sandbox
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // standingFile tells, in the state folder, what the last start left that passed.
@@ -23,7 +23,7 @@ func (o *session) stands(ctx context.Context, containers []compose.Container) bo
 // leftStanding is what the last start has left in an instance's directory, "" if
 // nobody knows.
 func leftStanding(dir string) string {
-	left, err := os.ReadFile(filepath.Join(dir, instance.StateFolder, standingFile))
+	left, err := textfile.Read(filepath.Join(dir, instance.StateFolder, standingFile))
 	if err != nil {
 		return ""
 	}
@@ -51,6 +51,6 @@ func (o *session) ownImages(ctx context.Context, containers []compose.Container)
 func (o *session) keepStanding(before string, containers []compose.Container) {
 	path := filepath.Join(o.in.Dir, instance.StateFolder, standingFile)
 	if standing := o.project.Standing(containers); standing != "" && o.project.Key() == before {
-		_ = os.WriteFile(path, []byte(standing), 0o600)
+		_ = textfile.Replace(path, []byte(standing), 0o600)
 	}
 }

@@ -3,13 +3,13 @@ package sandbox
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // checkVolumes wants the instance's volumes to be no older than its passwords: a
@@ -25,7 +25,7 @@ func (o *session) checkVolumes(ctx context.Context) error {
 	}
 	_, err := instance.StateDir(o.in.Dir)
 	if err == nil {
-		err = os.WriteFile(o.volumesMark(), []byte(o.in.Variables["CREATED_AT"]+"\n"), 0o600)
+		err = textfile.Replace(o.volumesMark(), []byte(o.in.Variables["CREATED_AT"]+"\n"), 0o600)
 	}
 	if err != nil {
 		return notTried(err)
@@ -46,7 +46,7 @@ func (o *session) dated() bool {
 
 // volumesCompared tells that the first start has found no older volumes.
 func (o *session) volumesCompared() bool {
-	mark, err := os.ReadFile(o.volumesMark())
+	mark, err := textfile.Read(o.volumesMark())
 	return err == nil && string(mark) == o.in.Variables["CREATED_AT"]+"\n"
 }
 

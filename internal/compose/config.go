@@ -57,6 +57,9 @@ type VolumeSpec struct {
 // tells a missing Compose from a file that Compose refuses.
 func (p Project) Config(ctx context.Context) (Config, error) {
 	p.Overlay = ""
+	if err := p.filesEnd(); err != nil {
+		return Config{}, err
+	}
 	var all []string
 	var asking sync.WaitGroup
 	asking.Go(func() { all = p.allServices(ctx) })

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // defaultContext is docker's own word for no context at all.
@@ -46,7 +48,7 @@ func currentContext() string {
 	var config struct {
 		CurrentContext string `json:"currentContext"`
 	}
-	content, err := os.ReadFile(filepath.Join(dir, "config.json"))
+	content, err := textfile.Read(filepath.Join(dir, "config.json"))
 	if err != nil || json.Unmarshal(content, &config) != nil {
 		return ""
 	}

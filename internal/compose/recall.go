@@ -1,10 +1,10 @@
 package compose
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // elsewhereMade matches whatever in a Compose file may draw on a file that
@@ -34,7 +36,7 @@ func (p Project) Recall(path string) (Config, bool) {
 	if key == "" {
 		return Config{}, false
 	}
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path)
 	if err != nil {
 		return Config{}, false
 	}
@@ -71,28 +73,18 @@ func keep(path, key string, config Config) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".compose-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(text)
-	if err := cmp.Or(err, file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return textfile.Replace(path, text, 0o600)
 }
 
 // Key names all that Compose reads to resolve the project: the files, .env
 // beside them, and the variables that they may name. It is "" where that is not
 // certain: a file may draw on others, or stands in another directory.
 func (p Project) Key() string {
-	files := strings.Split(p.Env["COMPOSE_FILE"], p.separator())
 	hash := sha256.New()
 	var texts strings.Builder
-	for _, file := range append(files, ".env") {
-		text, err := os.ReadFile(file)
-		if os.IsNotExist(err) && file == ".env" {
+	for _, file := range p.files() {
+		text, err := textfile.Read(file)
+		if os.IsNotExist(err) && file == dotenv {
 			continue
 		}
 		if err != nil || filepath.Base(file) != file || elsewhereMade.Match(text) {
@@ -110,6 +102,25 @@ func (p Project) Key() string {
 		fmt.Fprintf(hash, "%q\n", variable)
 	}
 	return fmt.Sprintf("%x", hash.Sum(nil))
+}
+
+// dotenv is the file beside the Compose files from which Compose takes variables.
+const dotenv = ".env"
+
+// files are the files that Compose reads first: those of COMPOSE_FILE, and .env.
+func (p Project) files() []string {
+	return append(strings.Split(p.Env["COMPOSE_FILE"], p.separator()), dotenv)
+}
+
+// filesEnd returns an error for a file that Compose would read without end. It leaves it to Compose to complain of a file that
+// is missing or that may not be read.
+func (p Project) filesEnd() error {
+	for _, file := range p.files() {
+		if _, err := textfile.Read(file); errors.Is(err, textfile.ErrNotFile) || errors.Is(err, textfile.ErrTooLarge) {
+			return fmt.Errorf("docker compose cannot use this file: %w", err)
+		}
+	}
+	return nil
 }
 
 // named are the variables that docker sees, as far as they are the project's

@@ -4,12 +4,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // Branch is what is checked out in a directory: a branch, or the beginning of a
 // commit; "" where that cannot be told. It reads git's files, and runs no git.
 func Branch(dir string) string {
-	head, err := os.ReadFile(filepath.Join(gitDir(dir), "HEAD"))
+	head, err := textfile.Read(filepath.Join(gitDir(dir), "HEAD"))
 	if err != nil {
 		return ""
 	}
@@ -43,7 +45,7 @@ func gitDir(dir string) string {
 }
 
 func linked(dir, path string) string {
-	content, err := os.ReadFile(path)
+	content, err := textfile.Read(path)
 	named, ok := strings.CutPrefix(strings.TrimSpace(string(content)), "gitdir: ")
 	if err != nil || !ok {
 		return ""

@@ -5,17 +5,16 @@ package history
 import (
 	"bufio"
 	"bytes"
-	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // File is the name of a history in an instance's state folder. It has a JSON
@@ -69,7 +68,7 @@ type Span struct {
 // Read returns the starts that a state folder remembers, the oldest first, and
 // how many lines were skipped that are none.
 func Read(folder string) (starts []Start, skipped int, err error) {
-	file, err := os.Open(filepath.Join(folder, File))
+	file, err := textfile.Open(filepath.Join(folder, File))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, 0, nil
 	}
@@ -93,13 +92,18 @@ func Read(folder string) (starts []Start, skipped int, err error) {
 	return starts, skipped, nil
 }
 
-// Add remembers one start more, and forgets the oldest beyond the number that
-// is kept, and what cannot be read. Of two processes that add at once, neither
-// loses its start; who reads meanwhile finds the file whole.
+// lockWithin bounds the wait for another process that adds a start. The verdict has been shown by then, and only the history
+// is late.
+const lockWithin = time.Second
+
+// Add remembers one more start, and forgets the oldest beyond [Keep] and lines that cannot be read. Of two processes that add
+// at once, neither loses its start. Readers always find a whole file.
 func Add(folder string, start Start) error {
-	lock := flock.New(filepath.Join(folder, File+".lock"))
-	if err := lock.Lock(); err != nil {
-		return err
+	lock := textfile.Lock(filepath.Join(folder, File+".lock"))
+	ctx, cancel := context.WithTimeout(context.Background(), lockWithin)
+	defer cancel()
+	if _, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil {
+		return fmt.Errorf("the history is locked: %w", err)
 	}
 	defer func() { _ = lock.Unlock() }()
 	starts, _, err := Read(folder)
@@ -114,22 +118,7 @@ func Add(folder string, start Start) error {
 			return err
 		}
 	}
-	return replace(filepath.Join(folder, File), text.Bytes())
-}
-
-// replace puts a whole file in the place of another.
-func replace(path string, content []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), File+".*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	err = cmp.Or(err, file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
+	if err := textfile.Replace(filepath.Join(folder, File), text.Bytes(), 0o600); err != nil {
 		return fmt.Errorf("the history cannot be kept: %w", err)
 	}
 	return nil

@@ -4,17 +4,16 @@ package overlay
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // File is the overlay's path from the directory of its instance.
@@ -44,27 +43,17 @@ func quote(s string) string {
 
 // Write puts the overlay of the instance in dir there, whole, unless it is there already.
 func Write(dir string, text []byte) error {
-	state, err := instance.StateDir(dir)
-	if err != nil {
+	if _, err := instance.StateDir(dir); err != nil {
 		return fmt.Errorf("cannot write %s: %w", File, err)
 	}
 	path := filepath.Join(dir, File)
-	switch there, err := os.ReadFile(path); {
+	switch there, err := textfile.Read(path); {
 	case err == nil && bytes.Equal(there, text):
 		return nil
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("cannot replace %s: %w", File, err)
 	}
-	temporary, err := os.CreateTemp(state, ".compose-*") // 0600
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", File, err)
-	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(text)
-	if err = cmp.Or(err, temporary.Close()); err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
+	if err := textfile.Replace(path, text, 0o600); err != nil {
 		return fmt.Errorf("cannot write %s: %w", File, err)
 	}
 	return nil

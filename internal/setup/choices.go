@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"github.com/joho/godotenv"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 const choicesHeader = `# Written by mage setup: no image registry answered the engine, so it built these images itself.
@@ -22,7 +24,7 @@ func choicesPath(home string) string {
 
 // readChoices returns the variables of images.env, none where there is no such file.
 func readChoices(home string) (map[string]string, error) {
-	data, err := os.ReadFile(choicesPath(home))
+	data, err := textfile.Read(choicesPath(home))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -38,7 +40,7 @@ func readChoices(home string) (map[string]string, error) {
 
 // addChoices writes the stand-ins to images.env, after what stands there, and puts the file in place whole.
 func addChoices(home string, standIns []StandIn) error {
-	content, err := os.ReadFile(choicesPath(home))
+	content, err := textfile.Read(choicesPath(home))
 	if errors.Is(err, fs.ErrNotExist) {
 		content, err = []byte(choicesHeader), nil
 	}
@@ -55,14 +57,5 @@ func addChoices(home string, standIns []StandIn) error {
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(home, ".images.env-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(content)
-	if err := errors.Join(err, file.Chmod(0o644), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), choicesPath(home))
+	return textfile.Replace(choicesPath(home), content, 0o644)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/proc"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // answerTimeout bounds one question to the engine: one behind ssh needs seconds, one that hangs would take for ever.
@@ -141,7 +142,7 @@ func configuredContext() string {
 	if err != nil {
 		return ""
 	}
-	data, err := os.ReadFile(filepath.Join(dir, "config.json"))
+	data, err := textfile.Read(filepath.Join(dir, "config.json"))
 	if err != nil {
 		return ""
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"runtime"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // machine is what decides whether setup may change anything.
@@ -16,7 +18,7 @@ type machine struct {
 }
 
 func lookAtMachine() (machine, error) {
-	release, err := os.ReadFile("/etc/os-release")
+	release, err := textfile.Read("/etc/os-release")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return machine{}, err
 	}

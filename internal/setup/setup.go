@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // lockPath is one for the machine, as the engine is; only root, who alone changes the machine, can write there.
@@ -63,7 +63,7 @@ func run(ctx context.Context, opts Options) error {
 }
 
 func lock(ctx context.Context, steps Steps) (unlock func(), err error) {
-	l := flock.New(lockPath)
+	l := textfile.Lock(lockPath)
 	locked, err := l.TryLock()
 	if err == nil && !locked {
 		steps.Say("waiting for another setup on this machine ...")

@@ -17,6 +17,13 @@ import (
 // MaxSize is the size of the largest file that [Read] returns, in bytes.
 const MaxSize = 4 << 20
 
+var (
+	// ErrNotFile is wrapped by the error of a pipe, a socket or a device.
+	ErrNotFile = errors.New("not a file")
+	// ErrTooLarge is wrapped by the error of a file that is larger than [MaxSize].
+	ErrTooLarge = fmt.Errorf("it has more than %d MiB", MaxSize>>20)
+)
+
 // Read returns the content of a regular file of at most [MaxSize] bytes.
 func Read(path string) ([]byte, error) {
 	file, err := Open(path)
@@ -26,7 +33,7 @@ func Read(path string) ([]byte, error) {
 	defer file.Close()
 	content, err := io.ReadAll(io.LimitReader(file, MaxSize+1))
 	if err == nil && len(content) > MaxSize {
-		err = &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it has more than %d MiB", MaxSize>>20)}
+		err = &fs.PathError{Op: "read", Path: path, Err: ErrTooLarge}
 	}
 	if err != nil {
 		return nil, err
@@ -60,20 +67,18 @@ func Open(path string) (*os.File, error) {
 
 // regular returns an error that names what stands at path if that is no regular file.
 func regular(path string, info fs.FileInfo) error {
-	var kind string
+	kind := "a device"
 	switch mode := info.Mode(); {
 	case mode.IsRegular():
 		return nil
 	case mode.IsDir():
-		kind = "a directory"
+		return &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
 	case mode&fs.ModeNamedPipe != 0:
 		kind = "a pipe"
 	case mode&fs.ModeSocket != 0:
 		kind = "a socket"
-	default:
-		kind = "a device"
 	}
-	return &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it is %s, not a file", kind)}
+	return &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it is %s, %w", kind, ErrNotFile)}
 }
 
 // Replace writes a whole file in the place of another one, with the permissions perm. Readers find either the old file or the

@@ -14,9 +14,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/magefile/mage/mage"
 	"github.com/magefile/mage/mg"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 const (
@@ -59,14 +60,19 @@ func openCache() (cache, error) {
 
 // binary returns the path of the magefiles compiled from the sources as they are now.
 func (c cache) binary(ctx context.Context, inv mage.Invocation, root string) (string, error) {
-	files := make(chan string, 1)
-	go func() { files <- filesOf(root) }() // which takes as long as the go command does
+	var files string
+	read := make(chan error, 1)
+	go func() { // takes as long as the go command does
+		var err error
+		files, err = filesOf(root)
+		read <- err
+	}()
 	src, err := inspect(ctx, inv, root)
-	if err != nil {
+	if err := errors.Join(err, <-read); err != nil {
 		return "", err
 	}
 	fresh := inv.Force || inv.Keep || src.external
-	path := c.place(src.keyOf(<-files))
+	path := c.place(src.keyOf(files))
 	if !fresh && use(path) {
 		return path, nil
 	}
@@ -133,7 +139,7 @@ func (c cache) exclusively(ctx context.Context, root string, do func() error) er
 	if real, err := filepath.EvalSymlinks(root); err == nil {
 		root = real // one folder, one lock, whatever name it was reached by
 	}
-	lock := flock.New(filepath.Join(c.dir, digest(root)+".lock"))
+	lock := textfile.Lock(filepath.Join(c.dir, digest(root)+".lock"))
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

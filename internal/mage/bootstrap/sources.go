@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/build"
 	"hash"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -18,6 +20,8 @@ import (
 	"strings"
 
 	"github.com/magefile/mage/mage"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // generated is the main file that mage writes among the magefiles for the time of a compile.
@@ -37,7 +41,7 @@ var localReplace = regexp.MustCompile("=>\\s*[\"`]?(\\.|/|[A-Za-z]:)")
 
 // inspect asks the go command for its settings, those from `go env -w` and from the toolchain line included.
 func inspect(ctx context.Context, inv mage.Invocation, root string) (sources, error) {
-	gomod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	gomod, err := textfile.Read(filepath.Join(root, "go.mod"))
 	if err != nil {
 		return sources{}, err
 	}
@@ -66,7 +70,10 @@ func inspect(ctx context.Context, inv mage.Invocation, root string) (sources, er
 }
 
 // key names the present state of the sources. Worktrees in the same state share it, and with it the compiled magefiles.
-func (s sources) key() string { return s.keyOf(filesOf(s.root)) }
+func (s sources) key() string {
+	files, _ := filesOf(s.root)
+	return s.keyOf(files)
+}
 
 // keyOf is key where the state of the files is known already.
 func (s sources) keyOf(files string) string {
@@ -76,27 +83,39 @@ func (s sources) keyOf(files string) string {
 	return digest(s.settings + "\n" + files)
 }
 
-// filesOf names the present state of a module's files. What cannot be read counts by its error: if the compiler needs it,
-// it says so better.
-func filesOf(root string) string {
-	h := sha256.New()
-	for _, dir := range hashModule(h, os.DirFS(root)) {
-		hashEmbedded(h, filepath.Join(root, filepath.FromSlash(dir)))
+// filesOf names the present state of a module's files. A file that cannot be read counts by its error: if the compiler needs
+// it, it says so better. The returned error is for files that the compiler would wait for without end.
+func filesOf(root string) (state string, err error) {
+	h := &filesHash{Hash: sha256.New(), root: root}
+	embedding := h.module()
+	if h.endless != nil {
+		return "", h.endless
 	}
-	return fmt.Sprintf("%x", h.Sum(nil))
+	for _, dir := range embedding {
+		h.embedded(dir)
+	}
+	return fmt.Sprintf("%x", h.Sum(nil)), h.endless
 }
 
-// hashModule feeds h with every file of the module that the go command may compile, and returns the folders of those that
+// filesHash is the hash of files of a module.
+type filesHash struct {
+	hash.Hash
+	root    string
+	endless error // of a pipe, socket or device among the files
+}
+
+// module feeds the hash with every file of the module that the go command may compile, and returns the folders of those that
 // embed others.
-func hashModule(h hash.Hash, module fs.FS) (embedding []string) {
-	fs.WalkDir(module, ".", func(name string, entry fs.DirEntry, err error) error {
+func (h *filesHash) module() (embedding []string) {
+	files := os.DirFS(h.root)
+	fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			fmt.Fprintln(h, err)
-		case entry.IsDir() && name != "." && isOutside(module, name):
+		case entry.IsDir() && name != "." && isOutside(files, name):
 			return fs.SkipDir
 		case !entry.IsDir() && isSource(name):
-			content := hashFile(h, module, name)
+			content := h.file(name, name)
 			if dir := path.Dir(name); bytes.Contains(content, []byte("//go:embed")) && !slices.Contains(embedding, dir) {
 				embedding = append(embedding, dir)
 			}
@@ -134,13 +153,14 @@ func isSource(name string) bool {
 	return false
 }
 
-// hashEmbedded feeds h with the files that the package in dir embeds.
-func hashEmbedded(h hash.Hash, dir string) {
+// embedded feeds the hash with the files that the package in dir embeds.
+func (h *filesHash) embedded(dir string) {
 	anyTags := build.Default
 	anyTags.UseAllFiles = true
+	absolute := filepath.Join(h.root, filepath.FromSlash(dir))
 	// The error tells of a mixture of packages, as any tags together may well be. The patterns are complete all the same.
-	pkg, _ := anyTags.ImportDir(dir, 0)
-	files := os.DirFS(dir)
+	pkg, _ := anyTags.ImportDir(absolute, 0)
+	files := os.DirFS(absolute)
 	for _, pattern := range pkg.EmbedPatterns {
 		matches, _ := fs.Glob(files, strings.TrimPrefix(pattern, "all:")) // a bad pattern fails to compile
 		for _, match := range matches {
@@ -148,7 +168,7 @@ func hashEmbedded(h hash.Hash, dir string) {
 				if err != nil {
 					fmt.Fprintln(h, err)
 				} else if !entry.IsDir() {
-					hashFile(h, files, name)
+					h.file(name, path.Join(dir, name))
 				}
 				return nil
 			})
@@ -156,9 +176,25 @@ func hashEmbedded(h hash.Hash, dir string) {
 	}
 }
 
-// hashFile feeds h with a file's name and content, and returns the content.
-func hashFile(h hash.Hash, files fs.FS, name string) []byte {
-	content, err := fs.ReadFile(files, name)
+// file feeds the hash with a name, and with the content of the file at a path of the module. It returns the content.
+func (h *filesHash) file(name, at string) []byte {
+	content, err := readAll(filepath.Join(h.root, filepath.FromSlash(at)))
+	if errors.Is(err, textfile.ErrNotFile) {
+		h.endless = err
+	}
+	var failed *fs.PathError // without the path, which differs between worktrees
+	if errors.As(err, &failed) {
+		err = failed.Err
+	}
 	fmt.Fprintf(h, "%s %x %v\n", name, sha256.Sum256(content), err)
 	return content
+}
+
+func readAll(path string) ([]byte, error) {
+	file, err := textfile.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(file)
 }

@@ -1,0 +1,59 @@
+//go:build unix
+
+package compose
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
+)
+
+func TestComposeIsNotGivenAFileWithoutEnd(t *testing.T) {
+	for _, file := range []string{"compose.yml", ".env"} {
+		for kind, odd := range oddfile.Kinds() {
+			if kind == "directory" { // Compose's to complain of
+				continue
+			}
+			t.Run(file+"/"+kind, func(t *testing.T) {
+				p, path := recallable(t)
+				odd(t, file)
+				if p.Key() != "" {
+					t.Error("it has a key")
+				}
+				if config, found := p.Recall(path); found {
+					t.Errorf("recalled %+v", config)
+				}
+				if _, err := p.Config(t.Context()); err == nil || !strings.Contains(err.Error(), file) {
+					t.Errorf("error = %v", err)
+				}
+			})
+		}
+	}
+}
+
+func TestKeptConfigurationMayBeNoFile(t *testing.T) {
+	for kind, odd := range oddfile.Kinds() {
+		t.Run(kind, func(t *testing.T) {
+			p, path := recallable(t)
+			odd(t, path)
+			if config, found := p.Recall(path); found {
+				t.Errorf("recalled %+v", config)
+			}
+		})
+	}
+}
+
+func TestDockersConfigurationMayBeNoFile(t *testing.T) {
+	for kind, odd := range oddfile.Kinds() {
+		t.Run(kind, func(t *testing.T) {
+			dir := t.TempDir()
+			t.Setenv("DOCKER_CONFIG", dir)
+			odd(t, filepath.Join(dir, "config.json"))
+			if name := currentContext(); name != "" {
+				t.Errorf("the current context is %q", name)
+			}
+		})
+	}
+}

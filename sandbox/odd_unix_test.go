@@ -1,0 +1,42 @@
+//go:build unix
+
+package sandbox
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
+)
+
+func TestStateMayBeNoFile(t *testing.T) {
+	for kind, odd := range oddfile.Kinds() {
+		t.Run(kind, func(t *testing.T) {
+			o := sessionOf(t)
+			parent := t.TempDir()
+			o.in.Dir = filepath.Join(parent, "here")
+			if err := os.MkdirAll(filepath.Join(o.in.Dir, instance.StateFolder), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			odd(t, filepath.Join(o.in.Dir, instance.StateFolder, standingFile))
+			if left := leftStanding(o.in.Dir); left != "" {
+				t.Errorf("the last start has left %d bytes", len(left))
+			}
+			odd(t, o.volumesMark())
+			if o.volumesCompared() {
+				t.Error("the volumes were compared")
+			}
+			odd(t, filepath.Join(o.in.Dir, instance.File))
+			if dir := movedTo(claims.Claim{Dir: filepath.Join(parent, "gone"), ID: "a"}); dir != "" {
+				t.Errorf("the instance was moved to %s", dir)
+			}
+			odd(t, filepath.Join(o.in.Dir, instance.StateFolder, "lock"))
+			if release, err := o.alone(t.Context()); err == nil {
+				release()
+			}
+		})
+	}
+}
