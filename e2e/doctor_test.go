@@ -11,16 +11,16 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/strict"
-	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // examined is what sandbox:doctor finds, told to a program and to a person
 // alike.
-func examined(t *testing.T, in *instance, code int) []sandbox.Finding {
+func examined(t *testing.T, in *instance, code int) []report.Finding {
 	t.Helper()
 	r := in.run(t, "sandbox:doctor", "-json")
 	r.exits(t, code)
-	d := document[sandbox.DoctorDocument](t, r, "doctor")
+	d := document[report.Doctor](t, r, "doctor")
 	shown := in.run(t, "sandbox:doctor")
 	shown.exits(t, code)
 	for _, f := range d.Findings {
@@ -36,11 +36,11 @@ func examined(t *testing.T, in *instance, code int) []sandbox.Finding {
 }
 
 // finding is the one on a subject that is amiss, if one is.
-func finding(t *testing.T, all []sandbox.Finding, subject string) sandbox.Finding {
+func finding(t *testing.T, all []report.Finding, subject string) report.Finding {
 	t.Helper()
-	i := slices.IndexFunc(all, func(f sandbox.Finding) bool { return f.Subject == subject && f.Cure != "" })
+	i := slices.IndexFunc(all, func(f report.Finding) bool { return f.Subject == subject && f.Cure != "" })
 	if i < 0 {
-		i = slices.IndexFunc(all, func(f sandbox.Finding) bool { return f.Subject == subject })
+		i = slices.IndexFunc(all, func(f report.Finding) bool { return f.Subject == subject })
 	}
 	if i < 0 {
 		t.Fatalf("nothing on %s in %+v", subject, all)
@@ -49,9 +49,9 @@ func finding(t *testing.T, all []sandbox.Finding, subject string) sandbox.Findin
 }
 
 // amiss are the subjects that have a problem.
-func amiss(all []sandbox.Finding) (subjects []string) {
+func amiss(all []report.Finding) (subjects []string) {
 	for _, f := range all {
-		if f.Status == sandbox.FindingProblem {
+		if f.Status == report.FindingProblem {
 			subjects = append(subjects, f.Subject)
 		}
 	}
@@ -65,12 +65,12 @@ func TestDoctorOfAnInstanceThatIsWell(t *testing.T) {
 		"Go": "1.", "Engine": "Docker ", "Instance": fmt.Sprintf("%s (slot %d)", in.id, in.slot), "Files": envFile,
 		"Compose file": " services", "Images": "all are on the engine", "Ports": "the instance's own", "Volumes": "none was older than .env.sandbox",
 	} {
-		if f := finding(t, found, subject); f.Status != sandbox.FindingOK || !strings.Contains(f.Message, says) {
+		if f := finding(t, found, subject); f.Status != report.FindingOK || !strings.Contains(f.Message, says) {
 			t.Errorf("got %+v, want %q", f, says)
 		}
 	}
 	for _, f := range found {
-		if f.Status == sandbox.FindingSkipped {
+		if f.Status == report.FindingSkipped {
 			t.Errorf("skipped: %+v", f)
 		}
 	}
@@ -100,10 +100,10 @@ func TestDoctorOutsideAnInstance(t *testing.T) {
 	t.Parallel()
 	in := newDirectory(t)
 	found := examined(t, in, 0)
-	if f := finding(t, found, "Instance"); f.Status != sandbox.FindingSkipped || !strings.Contains(f.Message, "mage sandbox:init") {
+	if f := finding(t, found, "Instance"); f.Status != report.FindingSkipped || !strings.Contains(f.Message, "mage sandbox:init") {
 		t.Errorf("got %+v", f)
 	}
-	if f := finding(t, found, "Ports"); f.Status != sandbox.FindingOK || !strings.HasPrefix(f.Message, "slot ") {
+	if f := finding(t, found, "Ports"); f.Status != report.FindingOK || !strings.HasPrefix(f.Message, "slot ") {
 		t.Errorf("got %+v", f)
 	}
 	for _, test := range []struct{ variable, says, cure string }{
@@ -181,7 +181,7 @@ func TestDoctorWarnsOfWhatKeepsNoStackFromStarting(t *testing.T) {
 			t.Parallel()
 			in := newBareInstance(t)
 			test.spoil(t, in)
-			if f := finding(t, examined(t, in, 0), test.subject); f.Status != sandbox.FindingWarning || !strings.Contains(f.Message, test.says) || !strings.HasPrefix(f.Cure, test.cure) {
+			if f := finding(t, examined(t, in, 0), test.subject); f.Status != report.FindingWarning || !strings.Contains(f.Message, test.says) || !strings.HasPrefix(f.Cure, test.cure) {
 				t.Errorf("got %+v", f)
 			}
 		})

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // inShell runs a script in a shell that has evaluated sandbox:env, in a
@@ -67,7 +67,7 @@ func TestEnvShowsNoSecretUnlessAsked(t *testing.T) {
 		}
 	}
 	r := in.run(t, "sandbox:env", "-json")
-	d := document[sandbox.EnvDocument](t, r, "env")
+	d := document[report.Env](t, r, "env")
 	if d.Variables["COMPOSE_PROJECT_NAME"] != in.id || d.Instance != in.id || *d.Slot != in.slot || !slices.Contains(d.Unset, "KTRDR_DB_PASSWORD") {
 		t.Errorf("got %+v", d)
 	}
@@ -82,7 +82,7 @@ func TestEnvOutsideAnInstanceGivesEvalNothing(t *testing.T) {
 	if r.stdout != "" {
 		t.Errorf("stdout is %q", r.stdout)
 	}
-	d := document[sandbox.EnvDocument](t, in.run(t, "sandbox:env", "-json"), "env")
+	d := document[report.Env](t, in.run(t, "sandbox:env", "-json"), "env")
 	if d.Error == nil || d.Error.Exit != 1 {
 		t.Errorf("got %+v", d)
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/schematest"
-	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // document reads stdout, which must be one document of a kind in
@@ -30,24 +30,24 @@ func document[T any](t *testing.T, r result, kind string) T {
 }
 
 // runReport runs up or gate for a program, and wants an exit code.
-func (in *instance) runReport(t *testing.T, code int, args string) sandbox.Report {
+func (in *instance) runReport(t *testing.T, code int, args string) report.Report {
 	t.Helper()
 	r := in.run(t, append(strings.Fields(args), "-json")...)
 	r.exits(t, code)
-	report := document[sandbox.Report](t, r, "report")
-	told := report.Error
+	got := document[report.Report](t, r, "report")
+	told := got.Error
 	if (told != nil) != (code != 0) || told != nil && told.Exit != code {
 		t.Fatalf("error %+v\n%s", told, r)
 	}
 	if told != nil {
 		r.complains(t, "Error: "+strings.Split(told.Message, "\n")[0])
 	}
-	return report
+	return got
 }
 
 // statuses are how the checks of a report came out.
-func statuses(report sandbox.Report) (all []string) {
-	for _, c := range report.Checks {
+func statuses(got report.Report) (all []string) {
+	for _, c := range got.Checks {
 		all = append(all, c.Name+" "+c.Status)
 	}
 	return all
@@ -56,37 +56,37 @@ func statuses(report sandbox.Report) (all []string) {
 func TestJSONOfReadyInstance(t *testing.T) {
 	in := healthy(t)
 	for _, args := range []string{"sandbox:gate", "sandbox:up"} {
-		report := in.runReport(t, 0, args)
+		got := in.runReport(t, 0, args)
 		want := []string{"Database passed", "Backend passed", "Workers passed", "Observability passed"}
-		if !report.Passed || !slices.Equal(statuses(report), want) || report.Instance != in.id || report.Slot == nil || *report.Slot != in.slot {
-			t.Errorf("%s: %+v", args, report)
+		if !got.Passed || !slices.Equal(statuses(got), want) || got.Instance != in.id || got.Slot == nil || *got.Slot != in.slot {
+			t.Errorf("%s: %+v", args, got)
 		}
-		if len(report.Services) != in.containers(t) {
-			t.Errorf("%s: services %+v", args, report.Services)
+		if len(got.Services) != in.containers(t) {
+			t.Errorf("%s: services %+v", args, got.Services)
 		}
-		for _, s := range report.Services {
+		for _, s := range got.Services {
 			if s.URL == "" || s.Container == nil || s.Container.State != "running" {
 				t.Errorf("%s: service %+v", args, s)
 			}
 		}
 		for i, link := range in.links(t) {
-			if got := report.Links[i].Label + ": " + report.Links[i].URL; got != link {
+			if got := got.Links[i].Label + ": " + got.Links[i].URL; got != link {
 				t.Errorf("%s: link %s, want %s", args, got, link)
 			}
 		}
 	}
-	report := in.runReport(t, 0, "sandbox:up -nowait")
-	if report.Passed || len(report.Checks) != 0 || report.Instance != in.id || len(report.Links) == 0 {
-		t.Errorf("-nowait: %+v", report)
+	got := in.runReport(t, 0, "sandbox:up -nowait")
+	if got.Passed || len(got.Checks) != 0 || got.Instance != in.id || len(got.Links) == 0 {
+		t.Errorf("-nowait: %+v", got)
 	}
 }
 
 func TestJSONOfStatus(t *testing.T) {
 	in := healthy(t)
-	status := func() sandbox.StatusDocument {
+	status := func() report.Status {
 		r := in.run(t, "sandbox:status", "-json")
 		r.exits(t, 0)
-		return document[sandbox.StatusDocument](t, r, "status")
+		return document[report.Status](t, r, "status")
 	}
 	d := status()
 	if d.State != "running" || d.Up != d.Total || d.Healthy != d.Total || d.Instance != in.id || *d.Slot != in.slot {
@@ -104,7 +104,7 @@ func TestJSONOfStatus(t *testing.T) {
 	}
 	in.end(t, "kill", "backend")
 	d = status()
-	backend := d.Services[slices.IndexFunc(d.Services, func(s sandbox.ServiceStatus) bool { return s.Name == "backend" })]
+	backend := d.Services[slices.IndexFunc(d.Services, func(s report.ServiceStatus) bool { return s.Name == "backend" })]
 	if d.State != "partial" || d.Up != d.Total-1 || backend.Ready || backend.State != "exited" || backend.Container.ExitCode != 137 || d.Workers[0].Registered {
 		t.Errorf("got %+v, backend %+v", d, *backend.Container)
 	}
@@ -113,13 +113,13 @@ func TestJSONOfStatus(t *testing.T) {
 func TestJSONOfInstanceThatWasNeverStarted(t *testing.T) {
 	t.Parallel()
 	in := newBareInstance(t)
-	report := in.runReport(t, 2, "sandbox:gate")
-	if report.Error.Cause != "not_created" || report.Error.Hint != "mage sandbox:up" || report.Instance != in.id || len(report.Services) == 0 {
-		t.Errorf("got %+v", report)
+	got := in.runReport(t, 2, "sandbox:gate")
+	if got.Error.Cause != "not_created" || got.Error.Hint != "mage sandbox:up" || got.Instance != in.id || len(got.Services) == 0 {
+		t.Errorf("got %+v", got)
 	}
 	r := in.run(t, "sandbox:status", "-json")
 	r.exits(t, 0)
-	if d := document[sandbox.StatusDocument](t, r, "status"); d.State != "not_started" || d.Services[0].State != "not_started" || d.Services[0].Container != nil {
+	if d := document[report.Status](t, r, "status"); d.State != "not_started" || d.Services[0].State != "not_started" || d.Services[0].Container != nil {
 		t.Errorf("got %+v", d)
 	}
 }
@@ -144,14 +144,14 @@ func TestJSONOfWhatCannotBeTried(t *testing.T) {
 			in := newBareInstance(t)
 			test.spoil(t, in)
 			for _, target := range []string{"sandbox:up", "sandbox:gate"} {
-				report := in.runReport(t, 1, target)
-				if e := report.Error; e.Cause != test.cause || !strings.Contains(e.Message, test.says) || len(report.Checks) != 0 {
-					t.Errorf("%s: %+v", target, report)
+				got := in.runReport(t, 1, target)
+				if e := got.Error; e.Cause != test.cause || !strings.Contains(e.Message, test.says) || len(got.Checks) != 0 {
+					t.Errorf("%s: %+v", target, got)
 				}
 			}
 			r := in.run(t, "sandbox:status", "-json")
 			r.exits(t, 1)
-			if e := document[sandbox.StatusDocument](t, r, "status").Error; e == nil || e.Cause != test.cause || !strings.Contains(e.Message, test.says) {
+			if e := document[report.Status](t, r, "status").Error; e == nil || e.Cause != test.cause || !strings.Contains(e.Message, test.says) {
 				t.Errorf("sandbox:status: %+v", e)
 			}
 		})
@@ -175,11 +175,11 @@ func TestJSONOfTakenPorts(t *testing.T) {
 	for _, port := range want {
 		listen(t, port)
 	}
-	report := in.runReport(t, 3, "sandbox:up")
-	if len(report.Error.Ports) != len(want) || report.Instance != in.id {
-		t.Errorf("got %+v", report)
+	got := in.runReport(t, 3, "sandbox:up")
+	if len(got.Error.Ports) != len(want) || got.Instance != in.id {
+		t.Errorf("got %+v", got)
 	}
-	for _, p := range report.Error.Ports {
+	for _, p := range got.Error.Ports {
 		if p.Port != want[p.Service] || !strings.HasPrefix(p.Address, "127.0.0.1:") || p.Holder == "" && p.FindHolder == "" {
 			t.Errorf("port %+v", p)
 		}
@@ -192,40 +192,40 @@ func TestJSONOfFaults(t *testing.T) {
 	t.Run("a check whose service ended, and one that uses it", func(t *testing.T) {
 		t.Parallel()
 		in := fault{stack: services{"db": "entrypoint: [sh, -c, 'exit 3'], restart: 'no'", "backend": faulty("status 503", "depends_on: !reset []")}}.prepare(t)
-		report := in.runReport(t, 2, "sandbox:up -timeout=60")
-		database, backend := report.Checks[0], report.Checks[1]
+		got := in.runReport(t, 2, "sandbox:up -timeout=60")
+		database, backend := got.Checks[0], got.Checks[1]
 		if database.Status != "failed" || database.Cause != "container_exited" || database.Service != "db" || database.Hint != "mage sandbox:logs -service=db" || database.Attempts == 0 {
 			t.Errorf("got %+v", database)
 		}
 		if backend.Status != "failed" || backend.Cause != "dependency_failed" || backend.Follows != "Database" || backend.Hint != "" {
 			t.Errorf("got %+v", backend)
 		}
-		if e := report.Error; e.Cause != "container_exited" || e.Service != "db" || e.Details != nil {
+		if e := got.Error; e.Cause != "container_exited" || e.Service != "db" || e.Details != nil {
 			t.Errorf("error %+v", e)
 		}
-		for _, c := range report.Checks {
+		for _, c := range got.Checks {
 			if strings.Contains(strings.Join(c.Details, "\n"), "try: ") {
 				t.Errorf("the details of %s repeat the hint: %q", c.Name, c.Details)
 			}
 		}
-		db := report.Services[slices.IndexFunc(report.Services, func(s sandbox.ServiceReport) bool { return s.Name == "db" })]
+		db := got.Services[slices.IndexFunc(got.Services, func(s report.ServiceState) bool { return s.Name == "db" })]
 		if db.Container == nil || db.Container.State != "exited" || db.Container.ExitCode != 3 {
 			t.Errorf("db: %+v", db)
 		}
-		if _, err := os.Stat(filepath.Join(in.dir, report.Evidence, "report.txt")); err != nil {
+		if _, err := os.Stat(filepath.Join(in.dir, got.Evidence, "report.txt")); err != nil {
 			t.Error(err)
 		}
 	})
 	t.Run("a service that no check asks", func(t *testing.T) {
 		t.Parallel()
 		in := fault{stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")}}.prepare(t)
-		report := in.runReport(t, 2, "sandbox:up -timeout=60")
-		e := report.Error
+		got := in.runReport(t, 2, "sandbox:up -timeout=60")
+		e := got.Error
 		if e.Cause != "container_exited" || e.Service != "migrate" || e.Hint != "mage sandbox:logs -service=migrate" || !slices.Contains(e.Details, "migrate | goodbye") {
 			t.Errorf("error %+v", e)
 		}
-		if !slices.Equal(statuses(report), []string{"Backend passed"}) || report.Passed {
-			t.Errorf("got %+v", report)
+		if !slices.Equal(statuses(got), []string{"Backend passed"}) || got.Passed {
+			t.Errorf("got %+v", got)
 		}
 	})
 }
@@ -244,12 +244,12 @@ func TestJSONOfInterruptedUp(t *testing.T) {
 			in := fault{stack: services{"db": "", "backend": faulty("deaf", "depends_on: !reset []")}}.prepare(t)
 			r := in.interrupted(t, test.signal, "sandbox:up", "-json")
 			r.exits(t, 1)
-			report := document[sandbox.Report](t, r, "report")
-			if e := report.Error; e == nil || e.Exit != 1 || !e.Interrupted || e.Cause != "" {
+			got := document[report.Report](t, r, "report")
+			if e := got.Error; e == nil || e.Exit != 1 || !e.Interrupted || e.Cause != "" {
 				t.Errorf("error %+v", e)
 			}
-			if want := []string{"Database passed", "Backend skipped"}; !slices.Equal(statuses(report), want) {
-				t.Errorf("got %q, want %q", statuses(report), want)
+			if want := []string{"Database passed", "Backend skipped"}; !slices.Equal(statuses(got), want) {
+				t.Errorf("got %q, want %q", statuses(got), want)
 			}
 		})
 	}
@@ -265,7 +265,7 @@ func TestGitHubActionsJob(t *testing.T) {
 	r := in.run(t, "sandbox:up", "-timeout=60", "-json")
 	r.exits(t, 2)
 	failed := 0
-	for _, c := range document[sandbox.Report](t, r, "report").Checks {
+	for _, c := range document[report.Report](t, r, "report").Checks {
 		if c.Status == "failed" {
 			failed++
 			r.complains(t, "\n::error title=Startability Gate%3A "+c.Name+" ")

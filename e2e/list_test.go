@@ -9,16 +9,16 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/seed-491dada8/sandbox/sandbox"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // inList is what sandbox:list tells of an instance.
-func inList(t *testing.T, from *instance, id string) (sandbox.ListedInstance, sandbox.ListDocument) {
+func inList(t *testing.T, from *instance, id string) (report.Instance, report.List) {
 	t.Helper()
 	r := from.run(t, "sandbox:list", "-json")
 	r.exits(t, 0)
-	d := document[sandbox.ListDocument](t, r, "list")
-	i := slices.IndexFunc(d.Instances, func(in sandbox.ListedInstance) bool { return in.Instance == id })
+	d := document[report.List](t, r, "list")
+	i := slices.IndexFunc(d.Instances, func(in report.Instance) bool { return in.Instance == id })
 	if i < 0 {
 		t.Fatalf("%s is not listed\n%s", id, r)
 	}
@@ -80,8 +80,8 @@ func TestListShowsWhatADeletedDirectoryLeft(t *testing.T) {
 	t.Run("and no claim tells of", func(t *testing.T) {
 		r := elsewhere.exporting("KTRDR_SANDBOX_HOME="+t.TempDir()).run(t, "sandbox:list", "-json")
 		r.exits(t, 0)
-		want := sandbox.Orphan{Project: in.id, Directory: in.dir, Containers: 1, Up: 1}
-		if d := document[sandbox.ListDocument](t, r, "list"); !slices.Contains(d.Orphans, want) {
+		want := report.Orphan{Project: in.id, Directory: in.dir, Containers: 1, Up: 1}
+		if d := document[report.List](t, r, "list"); !slices.Contains(d.Orphans, want) {
 			t.Errorf("got %+v, want %+v among the orphans", d, want)
 		}
 	})

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/ktrdr"
+	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // slots hands out those whose ports are free, from the highest down: people

@@ -13,9 +13,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/ktrdr"
 	"github.com/seed-491dada8/sandbox/ktrdr/standin"
+	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // service is one of `docker compose config`.

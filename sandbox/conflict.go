@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // checkPorts wants every port that the stack publishes to be free or held by
@@ -58,7 +59,7 @@ func held(containers []compose.Container, bindings []ports.Binding) []ports.Bind
 
 // conflict tells who holds which port of a machine; "" is this one.
 func conflict(machine string, taken []ports.Binding, holders map[ports.Binding]string) error {
-	e := Error{
+	e := report.Error{
 		Message: "ports of this instance are in use already", Cause: string(diagnose.PortTaken),
 		Hint: "stop the holder, or give this instance other ports in .env.sandbox",
 	}
@@ -74,8 +75,8 @@ func conflict(machine string, taken []ports.Binding, holders map[ports.Binding]s
 	return &told{text + e.Hint, e}
 }
 
-func takenPort(machine string, b ports.Binding, holder string) TakenPort {
-	port := TakenPort{Port: b.Port, Protocol: "tcp", Address: b.Address(), Service: b.Service, Holder: holder}
+func takenPort(machine string, b ports.Binding, holder string) report.TakenPort {
+	port := report.TakenPort{Port: b.Port, Protocol: "tcp", Address: b.Address(), Service: b.Service, Holder: holder}
 	if b.UDP {
 		port.Protocol = "udp"
 	}
@@ -86,7 +87,7 @@ func takenPort(machine string, b ports.Binding, holder string) TakenPort {
 }
 
 // holderOf is who holds a port, or how to find out, in a person's words.
-func holderOf(port TakenPort) string {
+func holderOf(port report.TakenPort) string {
 	switch {
 	case port.Holder != "":
 		return port.Holder

@@ -12,55 +12,28 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // DoctorOptions say how to show what was found.
 type DoctorOptions struct {
-	JSON bool // write a [DoctorDocument]
+	JSON bool // write a [report.Doctor]
 }
 
-// DoctorDocument is what a start needs of the machine and of the instance in
-// the current directory, and how each of it is.
-type DoctorDocument struct {
-	Document
-	Findings []Finding `json:"findings"`
+func fine(subject, format string, args ...any) report.Finding {
+	return report.Finding{Subject: subject, Status: report.FindingOK, Message: fmt.Sprintf(format, args...)}
 }
 
-// Finding is how one thing is that a start needs.
-type Finding struct {
-	Subject string        `json:"subject"` // such as Engine or Disk
-	Status  FindingStatus `json:"status"`
-	Message string        `json:"message"`
-	// Cure is one command or one action. Only a warning and a problem have one.
-	Cure string `json:"cure,omitempty"`
+func skipped(subject, format string, args ...any) report.Finding {
+	return report.Finding{Subject: subject, Status: report.FindingSkipped, Message: fmt.Sprintf(format, args...)}
 }
 
-// FindingStatus is how serious a finding is.
-type FindingStatus string
-
-// A warning does not keep a stack from starting here, or not yet; a problem does.
-// What was skipped could not be looked at, or there is no such thing here.
-const (
-	FindingOK      FindingStatus = "ok"
-	FindingSkipped FindingStatus = "skipped"
-	FindingWarning FindingStatus = "warning"
-	FindingProblem FindingStatus = "problem"
-)
-
-func fine(subject, format string, args ...any) Finding {
-	return Finding{subject, FindingOK, fmt.Sprintf(format, args...), ""}
+func warning(subject, cure, format string, args ...any) report.Finding {
+	return report.Finding{Subject: subject, Status: report.FindingWarning, Message: fmt.Sprintf(format, args...), Cure: cure}
 }
 
-func skipped(subject, format string, args ...any) Finding {
-	return Finding{subject, FindingSkipped, fmt.Sprintf(format, args...), ""}
-}
-
-func warning(subject, cure, format string, args ...any) Finding {
-	return Finding{subject, FindingWarning, fmt.Sprintf(format, args...), cure}
-}
-
-func problem(subject, cure, format string, args ...any) Finding {
-	return Finding{subject, FindingProblem, fmt.Sprintf(format, args...), cure}
+func problem(subject, cure, format string, args ...any) report.Finding {
+	return report.Finding{Subject: subject, Status: report.FindingProblem, Message: fmt.Sprintf(format, args...), Cure: cure}
 }
 
 // doctorTimeout bounds all that is looked at, and engineSilence the first
@@ -74,27 +47,24 @@ const (
 // current directory, if there is one, and names the cure of whatever is amiss.
 // It changes nothing. The error is for findings that are problems.
 func (s Sandbox) Doctor(ctx context.Context, options DoctorOptions) error {
-	document := newDoctorDocument()
+	document := report.NewDoctor()
 	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
 		document.Findings = s.examine(ctx)
 		if ctx.Err() != nil {
-			document.Findings = newDoctorDocument().Findings // what was cut short tells nothing
+			document.Findings = report.NewDoctor().Findings // what was cut short tells nothing
 			return notTried(errInterrupted)
 		}
-		s.console().Doctor(document.shown())
-		return document.verdict()
+		s.console().Doctor(shownFindings(document))
+		return problems(document)
 	})
 }
 
-// newDoctorDocument has no list that is null.
-func newDoctorDocument() *DoctorDocument { return &DoctorDocument{Findings: []Finding{}} }
-
-// verdict is an error if there is a problem.
-func (d *DoctorDocument) verdict() error {
+// problems returns an error if there is a problem.
+func problems(d *report.Doctor) error {
 	var problems []string
 	hint := ""
 	for _, f := range d.Findings {
-		if f.Status == FindingProblem {
+		if f.Status == report.FindingProblem {
 			problems = append(problems, f.Subject)
 			hint = cmp.Or(hint, f.Cure)
 		}
@@ -103,12 +73,12 @@ func (d *DoctorDocument) verdict() error {
 		return nil
 	}
 	text := fmt.Sprintf("%s: %s", plural(len(problems), "problem"), list(problems))
-	return notTried(&told{text, Error{Message: text, Hint: hint}})
+	return notTried(&told{text, report.Error{Message: text, Hint: hint}})
 }
 
-func (d *DoctorDocument) shown() []console.Finding {
-	tones := map[FindingStatus]console.Severity{
-		FindingOK: console.Fine, FindingSkipped: console.Skipped, FindingWarning: console.Warning, FindingProblem: console.Problem,
+func shownFindings(d *report.Doctor) []console.Finding {
+	tones := map[report.FindingStatus]console.Severity{
+		report.FindingOK: console.Fine, report.FindingSkipped: console.Skipped, report.FindingWarning: console.Warning, report.FindingProblem: console.Problem,
 	}
 	var shown []console.Finding
 	for _, f := range d.Findings {
@@ -131,22 +101,22 @@ type examination struct {
 }
 
 // examine asks everything at once; the findings are in a fixed order.
-func (s Sandbox) examine(ctx context.Context) []Finding {
+func (s Sandbox) examine(ctx context.Context) []report.Finding {
 	ctx, cancel := context.WithTimeoutCause(ctx, doctorTimeout, fmt.Errorf("no answer within %s", doctorTimeout))
 	defer cancel()
 	x := s.examination(ctx)
-	checks := []func(context.Context) []Finding{
+	checks := []func(context.Context) []report.Finding{
 		x.goCommand, x.mageCommand, x.engineVersion, x.composeVersion, x.disk, x.memory, x.networks, x.home,
 		x.instance, x.files, x.composeFile, x.images, x.ports, x.volumes,
 		x.claims, x.orphans,
 	}
-	found := make([][]Finding, len(checks))
+	found := make([][]report.Finding, len(checks))
 	var all sync.WaitGroup
 	for i, check := range checks {
 		all.Go(func() { found[i] = check(ctx) })
 	}
 	all.Wait()
-	var findings []Finding
+	var findings []report.Finding
 	for _, some := range found {
 		findings = append(findings, some...)
 	}

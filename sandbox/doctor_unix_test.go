@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -66,7 +67,7 @@ func (p *patient) answer(pattern, command string) {
 }
 
 // examine runs the use case, once for each reader, and wants both to be told the same.
-func (p *patient) examine() (DoctorDocument, error) {
+func (p *patient) examine() (report.Doctor, error) {
 	p.t.Helper()
 	if p.answers != nil {
 		p.docker("case \"$*\" in\n" + strings.Join(p.answers, "\n;;\n") + "\n;;\nesac")
@@ -77,7 +78,7 @@ func (p *patient) examine() (DoctorDocument, error) {
 	}
 	text, err := run(DoctorOptions{JSON: true})
 	schematest.Valid(p.t, "doctor", []byte(text))
-	var document DoctorDocument
+	var document report.Doctor
 	if err := json.Unmarshal([]byte(text), &document); err != nil {
 		p.t.Fatal(err)
 	}
@@ -97,7 +98,7 @@ func (p *patient) examine() (DoctorDocument, error) {
 	return document, err
 }
 
-func subjects(findings []Finding, status FindingStatus) (all []string) {
+func subjects(findings []report.Finding, status report.FindingStatus) (all []string) {
 	for _, f := range findings {
 		if f.Status == status {
 			all = append(all, f.Subject)
@@ -116,7 +117,7 @@ func TestDoctorFindsNothingAmissWhereAllIsWell(t *testing.T) {
 		"Go", "Mage", "Engine", "Compose", "Disk", "Memory", "Networks", "Home",
 		"Instance", "Files", "Compose file", "Images", "Ports", "Volumes", "Claims",
 	}
-	if got := subjects(d.Findings, FindingOK); !slices.Equal(got, want) || len(d.Findings) != len(want) {
+	if got := subjects(d.Findings, report.FindingOK); !slices.Equal(got, want) || len(d.Findings) != len(want) {
 		t.Errorf("got %+v", d.Findings)
 	}
 	if left, err := filepath.Glob(".doctor-*"); err != nil || left != nil {
@@ -128,7 +129,7 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 	const dead = "echo 'Cannot connect to the Docker daemon. Is it running?' >&2; exit 1"
 	for name, test := range map[string]struct {
 		spoil   func(*patient)
-		status  FindingStatus
+		status  report.FindingStatus
 		subject string
 		says    string
 		cure    string
@@ -136,95 +137,95 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 		"no docker": {func(p *patient) {
 			p.answers = nil
 			p.removeFromPath("docker")
-		}, FindingProblem, "Engine", "there is no docker command here", "mage setup"},
-		"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+dead) }, FindingProblem, "Engine", "it does not answer: Cannot connect", "mage setup"},
+		}, report.FindingProblem, "Engine", "there is no docker command here", "mage setup"},
+		"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+dead) }, report.FindingProblem, "Engine", "it does not answer: Cannot connect", "mage setup"},
 		"a dead engine that the shell knows better": {func(p *patient) {
 			p.t.Setenv("DOCKER_HOST", "tcp://192.0.2.1:1")
 			p.answer("version*Server*", dead)
-		}, FindingProblem, "Engine", "your shell sets DOCKER_HOST", "put the DOCKER_HOST of your shell into .env.sandbox"},
+		}, report.FindingProblem, "Engine", "your shell sets DOCKER_HOST", "put the DOCKER_HOST of your shell into .env.sandbox"},
 		"a dead engine of the file": {func(p *patient) {
 			p.instance("here", 1, "DOCKER_HOST=unix:///nonexistent.sock")
 			p.answer("version*Server*", dead)
-		}, FindingProblem, "Engine", "it does not answer: ", "start the engine, or correct DOCKER_HOST in .env.sandbox, which leads to it"},
+		}, report.FindingProblem, "Engine", "it does not answer: ", "start the engine, or correct DOCKER_HOST in .env.sandbox, which leads to it"},
 		"no permission": {func(p *patient) {
 			p.answer("version*Server*", "echo 'permission denied while trying to connect' >&2; exit 1")
-		}, FindingProblem, "Engine", "this user may not talk to it", `sudo usermod -aG docker "$USER", then log in again`},
+		}, report.FindingProblem, "Engine", "this user may not talk to it", `sudo usermod -aG docker "$USER", then log in again`},
 		"an unknown context": {func(p *patient) {
 			p.instance("here", 1, "DOCKER_CONTEXT=nowhere")
 			p.answer(`"context inspect"*`, "echo 'context not found' >&2; exit 1")
-		}, FindingProblem, "Engine", `docker has no context "nowhere"`, "correct DOCKER_CONTEXT in .env.sandbox"},
-		"an engine that answers nonsense": {func(p *patient) { p.answer("version*Server*", "echo hello") }, FindingProblem, "Engine", "docker version: ", "mage setup"},
+		}, report.FindingProblem, "Engine", `docker has no context "nowhere"`, "correct DOCKER_CONTEXT in .env.sandbox"},
+		"an engine that answers nonsense": {func(p *patient) { p.answer("version*Server*", "echo hello") }, report.FindingProblem, "Engine", "docker version: ", "mage setup"},
 		"an old engine": {func(p *patient) {
 			p.answer("version*Server*", `echo '{"Version":"19.03","ApiVersion":"1.40","Os":"linux"}'`)
 		},
-			FindingProblem, "Engine", "Docker 19.03 (API 1.40) is too old", "update the engine to Docker 20.10 or later"},
+			report.FindingProblem, "Engine", "Docker 19.03 (API 1.40) is too old", "update the engine to Docker 20.10 or later"},
 		"Windows containers": {func(p *patient) {
 			p.answer("version*Server*", `echo '{"Version":"29.0","ApiVersion":"1.52","Os":"windows"}'`)
-		}, FindingProblem, "Engine", "runs windows containers", "switch the engine to Linux containers"},
-		"no Compose":     {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, FindingProblem, "Compose", "there is none: unknown command", "mage setup"},
-		"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, FindingProblem, "Compose", "2.20.2 is older than 2.23.1", "mage setup"},
-		"no Go":          {func(p *patient) { p.removeFromPath("go") }, FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
+		}, report.FindingProblem, "Engine", "runs windows containers", "switch the engine to Linux containers"},
+		"no Compose":     {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, report.FindingProblem, "Compose", "there is none: unknown command", "mage setup"},
+		"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, report.FindingProblem, "Compose", "2.20.2 is older than 2.23.1", "mage setup"},
+		"no Go":          {func(p *patient) { p.removeFromPath("go") }, report.FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
 		"an old Go": {func(p *patient) {
 			p.write(filepath.Join(p.root, "bin", "go"), "#!/bin/sh\necho 'go: go.mod requires go >= 1.26' >&2; exit 1\n")
-		}, FindingProblem, "Go", "go.mod requires go >= 1.26", "install the Go that go.mod asks for: https://go.dev/dl"},
+		}, report.FindingProblem, "Go", "go.mod requires go >= 1.26", "install the Go that go.mod asks for: https://go.dev/dl"},
 		"an old mage": {func(p *patient) {
 			p.write(filepath.Join(p.root, "bin", "mage"), "#!/bin/sh\necho 'Mage Build Tool v1.15.0'; echo 'Build Date: x'\n")
-		}, FindingWarning, "Mage", "version 1.15.0", "go install github.com/magefile/mage@latest"},
-		"little room":     {func(p *patient) { p.stack.Needs.Disk = 1 << 60 }, FindingWarning, "Disk", "one more stack takes about", "docker system df"},
-		"little memory":   {func(p *patient) { p.stack.Needs.Memory = 1 << 60 }, FindingWarning, "Memory", "one more stack takes about", "stop a stack that is not needed: mage sandbox:list shows them"},
-		"many networks":   {func(p *patient) { p.answer(`"network ls"*`, "seq 29") }, FindingWarning, "Networks", "29 of about 31", "docker network prune"},
-		"a relative home": {func(p *patient) { p.t.Setenv("KTRDR_SANDBOX_HOME", "relative") }, FindingProblem, "Home", "must be an absolute path", "set KTRDR_SANDBOX_HOME to an absolute path"},
+		}, report.FindingWarning, "Mage", "version 1.15.0", "go install github.com/magefile/mage@latest"},
+		"little room":     {func(p *patient) { p.stack.Needs.Disk = 1 << 60 }, report.FindingWarning, "Disk", "one more stack takes about", "docker system df"},
+		"little memory":   {func(p *patient) { p.stack.Needs.Memory = 1 << 60 }, report.FindingWarning, "Memory", "one more stack takes about", "stop a stack that is not needed: mage sandbox:list shows them"},
+		"many networks":   {func(p *patient) { p.answer(`"network ls"*`, "seq 29") }, report.FindingWarning, "Networks", "29 of about 31", "docker network prune"},
+		"a relative home": {func(p *patient) { p.t.Setenv("KTRDR_SANDBOX_HOME", "relative") }, report.FindingProblem, "Home", "must be an absolute path", "set KTRDR_SANDBOX_HOME to an absolute path"},
 		"a home that is no folder": {func(p *patient) {
 			p.t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(p.root, "containers"))
 			p.write(filepath.Join(p.root, "containers"), "")
-		}, FindingProblem, "Home", "not a directory", "make "},
-		"an open home": {func(p *patient) { p.chmod(0o755, "../home") }, FindingWarning, "Home", "has mode 0755", "chmod 700 "},
-		"an open file": {func(p *patient) { p.chmod(0o644, ".env.sandbox") }, FindingWarning, "Files", "has mode 0644", "chmod 600 .env.sandbox"},
+		}, report.FindingProblem, "Home", "not a directory", "make "},
+		"an open home": {func(p *patient) { p.chmod(0o755, "../home") }, report.FindingWarning, "Home", "has mode 0755", "chmod 700 "},
+		"an open file": {func(p *patient) { p.chmod(0o644, ".env.sandbox") }, report.FindingWarning, "Files", "has mode 0644", "chmod 600 .env.sandbox"},
 		"a broken file": {func(p *patient) {
 			p.write(".env.sandbox", "INSTANCE_ID=here\n"+password+"\n")
 			p.chmod(0o600, ".env.sandbox")
-		}, FindingProblem, "Instance", "line 2 is not of the form", "correct .env.sandbox"},
+		}, report.FindingProblem, "Instance", "line 2 is not of the form", "correct .env.sandbox"},
 		"another's id": {func(p *patient) {
 			p.claim("other", 2)
 			p.write("../home/slot-2.1", strings.ReplaceAll(p.read("home/slot-2.1"), `"other"`, `"here"`))
 			p.write("../other/.env.sandbox", "INSTANCE_ID=here\nSLOT_NUMBER=2\n")
-		}, FindingProblem, "Instance", "the instance id here is in use by ", "delete .env.sandbox, then mage sandbox:init -name=ID"},
-		"no Compose file":            {func(p *patient) { os.Remove("docker-compose.yml") }, FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
-		"a bad one":                  {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
-		"images to pull":             {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
-		"a taken port":               {func(p *patient) { p.listen(21001) }, FindingProblem, "Ports", "127.0.0.1:21001 (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
-		"another machine's loopback": {func(p *patient) { p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376") }, FindingProblem, "Ports", "they are published on 192.0.2.5, but SANDBOX_BIND keeps them on its loopback", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox"},
+		}, report.FindingProblem, "Instance", "the instance id here is in use by ", "delete .env.sandbox, then mage sandbox:init -name=ID"},
+		"no Compose file":            {func(p *patient) { os.Remove("docker-compose.yml") }, report.FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
+		"a bad one":                  {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, report.FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
+		"images to pull":             {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, report.FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
+		"a taken port":               {func(p *patient) { p.listen(21001) }, report.FindingProblem, "Ports", "127.0.0.1:21001 (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
+		"another machine's loopback": {func(p *patient) { p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376") }, report.FindingProblem, "Ports", "they are published on 192.0.2.5, but SANDBOX_BIND keeps them on its loopback", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox"},
 		"another machine's ports": {func(p *patient) {
 			p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376", "SANDBOX_BIND=0.0.0.0")
 			p.answer(`"ps -q --no-trunc"`, "echo c")
 			p.answer(`"inspect --type container c"`, `echo '[{"Name": "/web", "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "21001"}]}}}]'`)
-		}, FindingProblem, "Ports", "(api) is held by container web", "stop the holder, or give"},
+		}, report.FindingProblem, "Ports", "(api) is held by container web", "stop the holder, or give"},
 		"older volumes": {func(p *patient) {
 			p.answer(`"volume ls"*`, "echo here_db")
 			p.answer(`"volume inspect"*`, `echo '[{"Name": "here_db", "CreatedAt": "2026-02-01T12:00:00Z"}]'`)
-		}, FindingProblem, "Volumes", "volume here_db is of 2026-02-01T12:00:00Z, older than", "put the old .env.sandbox back"},
-		"a stale claim": {func(p *patient) { p.claim("gone", 7); os.RemoveAll(p.dir("gone")) }, FindingWarning, "Claims", "1 of 2 stale: gone (slot 7): its directory is gone", "mage sandbox:prune"},
-		"garbage":       {func(p *patient) { p.write("../home/slot-5.1", "\x00garbage") }, FindingWarning, "Claims", "the claim on slot 5 cannot be read", "mend or remove "},
+		}, report.FindingProblem, "Volumes", "volume here_db is of 2026-02-01T12:00:00Z, older than", "put the old .env.sandbox back"},
+		"a stale claim": {func(p *patient) { p.claim("gone", 7); os.RemoveAll(p.dir("gone")) }, report.FindingWarning, "Claims", "1 of 2 stale: gone (slot 7): its directory is gone", "mage sandbox:prune"},
+		"garbage":       {func(p *patient) { p.write("../home/slot-5.1", "\x00garbage") }, report.FindingWarning, "Claims", "the claim on slot 5 cannot be read", "mend or remove "},
 		"an orphan": {func(p *patient) {
 			p.runs("orphan", "api", "/no/such/directory", "running", "Up 3 minutes")
 			p.answer(`"ps -a "*`, "cat "+filepath.Join(p.root, "containers"))
-		}, FindingWarning, "Orphans", "orphan has 1 container, started from /no/such/directory", "docker compose -p orphan down"},
+		}, report.FindingWarning, "Orphans", "orphan has 1 container, started from /no/such/directory", "docker compose -p orphan down"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPatient(t)
 			test.spoil(p)
 			d, err := p.examine()
-			if got := ExitCode(err); got != map[FindingStatus]int{FindingWarning: 0, FindingProblem: 1}[test.status] {
+			if got := ExitCode(err); got != map[report.FindingStatus]int{report.FindingWarning: 0, report.FindingProblem: 1}[test.status] {
 				t.Errorf("exit %d: %v", got, err)
 			}
-			i := slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Subject == test.subject && f.Status == test.status })
+			i := slices.IndexFunc(d.Findings, func(f report.Finding) bool { return f.Subject == test.subject && f.Status == test.status })
 			if i < 0 {
 				t.Fatalf("got %+v", d.Findings)
 			}
 			if f := d.Findings[i]; !strings.Contains(f.Message, test.says) || !strings.HasPrefix(f.Cure, test.cure) || strings.Contains(f.Message, "\n") {
 				t.Errorf("got %+v", f)
 			}
-			for _, status := range []FindingStatus{FindingWarning, FindingProblem} {
+			for _, status := range []report.FindingStatus{report.FindingWarning, report.FindingProblem} {
 				if others := slices.DeleteFunc(subjects(d.Findings, status), func(s string) bool { return s == test.subject }); len(others) > 0 {
 					t.Errorf("also amiss: %q in %+v", others, d.Findings)
 				}
@@ -258,10 +259,10 @@ func TestDoctorOutsideAnInstanceNamesAFreeSlot(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if got := subjects(d.Findings, FindingSkipped); !slices.Equal(got, []string{"Instance"}) {
+	if got := subjects(d.Findings, report.FindingSkipped); !slices.Equal(got, []string{"Instance"}) {
 		t.Errorf("skipped %q", got)
 	}
-	i := slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Subject == "Ports" })
+	i := slices.IndexFunc(d.Findings, func(f report.Finding) bool { return f.Subject == "Ports" })
 	if got := d.Findings[i].Message; !strings.HasPrefix(got, "slot 3 is free; slot 2 is not: 127.0.0.1:21002 (api) is held by ") {
 		t.Errorf("got %q", got)
 	}
@@ -271,7 +272,7 @@ func TestDoctorComparesNoVolumesWithoutADate(t *testing.T) {
 	p := newPatient(t)
 	p.instance("here", 1)
 	p.chmod(0o600, ".env.sandbox")
-	if d, err := p.examine(); err != nil || !slices.Equal(subjects(d.Findings, FindingSkipped), []string{"Volumes"}) {
+	if d, err := p.examine(); err != nil || !slices.Equal(subjects(d.Findings, report.FindingSkipped), []string{"Volumes"}) {
 		t.Errorf("%v, got %+v", err, d.Findings)
 	}
 }
@@ -281,8 +282,8 @@ func TestDoctorKnowsWhatIsBuiltHere(t *testing.T) {
 	p.stack.Images = []stack.Image{{Variable: "T_IMAGE", Repository: "localhost/t"}}
 	p.answer(`"image inspect"*localhost/t:here`, "exit 1")
 	d, err := p.examine()
-	i := slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Subject == "Images" })
-	if err != nil || d.Findings[i] != (Finding{Subject: "Images", Status: FindingOK, Message: "localhost/t:here not built yet; mage sandbox:up builds them"}) {
+	i := slices.IndexFunc(d.Findings, func(f report.Finding) bool { return f.Subject == "Images" })
+	if err != nil || d.Findings[i] != (report.Finding{Subject: "Images", Status: report.FindingOK, Message: "localhost/t:here not built yet; mage sandbox:up builds them"}) {
 		t.Errorf("%v, got %+v", err, d.Findings[i])
 	}
 }
@@ -294,10 +295,10 @@ func TestDoctorOfAnEngineInAVirtualMachine(t *testing.T) {
 	p.stack.Needs = stack.Needs{Memory: 4 << 30, Disk: 1 << 60}
 	p.answer("info*", `echo '{"Name": "docker-desktop", "DockerRootDir": "/var/lib/docker", "MemTotal": 2147483648, "DefaultAddressPools": [{"Base": "10.10.0.0/16", "Size": 24}]}'`)
 	d, err := p.examine()
-	if err != nil || !slices.Equal(subjects(d.Findings, FindingSkipped), []string{"Disk"}) || !slices.Equal(subjects(d.Findings, FindingWarning), []string{"Memory"}) {
+	if err != nil || !slices.Equal(subjects(d.Findings, report.FindingSkipped), []string{"Disk"}) || !slices.Equal(subjects(d.Findings, report.FindingWarning), []string{"Memory"}) {
 		t.Errorf("%v, got %+v", err, d.Findings)
 	}
-	i := slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Subject == "Networks" })
+	i := slices.IndexFunc(d.Findings, func(f report.Finding) bool { return f.Subject == "Networks" })
 	if got := d.Findings[i].Message; got != "1 of about 256 that the engine has subnets for" {
 		t.Errorf("got %q", got)
 	}

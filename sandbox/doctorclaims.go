@@ -7,18 +7,19 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // claims looks at the records of this machine's instances.
-func (x *examination) claims(ctx context.Context) []Finding {
+func (x *examination) claims(ctx context.Context) []report.Finding {
 	known, problems := claims.All()
-	var found []Finding
+	var found []report.Finding
 	for _, p := range problems {
 		var bad *claims.BadClaim
 		switch {
 		case errors.As(p, &bad):
 			found = append(found, warning("Claims", "mend or remove "+bad.Path, "the claim on slot %d cannot be read: %v", bad.Slot, reason(bad.Err)))
-		case x.home(ctx)[0].Status == FindingProblem:
+		case x.home(ctx)[0].Status == report.FindingProblem:
 			found = append(found, skipped("Claims", "their folder is amiss"))
 		default:
 			found = append(found, problem("Claims", "make the folder of the claims readable for you", "%s", oneLine(p)))
@@ -40,14 +41,14 @@ func (x *examination) claims(ctx context.Context) []Finding {
 }
 
 // orphans are what deleted directories left running that no claim tells of.
-func (x *examination) orphans(ctx context.Context) []Finding {
+func (x *examination) orphans(ctx context.Context) []report.Finding {
 	if x.silent() {
 		return nil
 	}
-	document := newListDocument()
+	document := report.NewList()
 	known, _ := claims.All()
 	listInstances(ctx, x.stack, known, document)
-	var found []Finding
+	var found []report.Finding
 	for _, o := range document.Orphans {
 		found = append(found, warning("Orphans", "docker compose -p "+o.Project+" down",
 			"%s has %s, started from %s, which is gone", o.Project, plural(o.Containers, "container"), o.Directory))

@@ -11,25 +11,26 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // instance looks at .env.sandbox, and whether its id and slot are its own.
-func (x *examination) instance(ctx context.Context) []Finding {
+func (x *examination) instance(ctx context.Context) []report.Finding {
 	const rename = "delete .env.sandbox, then mage sandbox:init -name=ID"
 	switch {
 	case errors.Is(x.loaded, instance.ErrNone):
-		return []Finding{skipped("Instance", "none in this directory; mage sandbox:init makes it one")}
+		return []report.Finding{skipped("Instance", "none in this directory; mage sandbox:init makes it one")}
 	case x.loaded != nil:
-		return []Finding{problem("Instance", "correct "+instance.File, "%s", oneLine(x.loaded))}
+		return []report.Finding{problem("Instance", "correct "+instance.File, "%s", oneLine(x.loaded))}
 	}
 	known, _ := claims.All()
 	if err := unclaimed(known, claims.Claim{ID: x.in.ID, Slot: anySlot, Dir: x.in.Dir}); err != nil {
-		return []Finding{problem("Instance", rename, "%s", firstPart(err))}
+		return []report.Finding{problem("Instance", rename, "%s", firstPart(err))}
 	}
 	if _, err := x.ours(); err != nil && ctx.Err() == nil && !errors.Is(err, compose.ErrNoEngine) {
-		return []Finding{problem("Instance", rename, "%s", firstPart(err))}
+		return []report.Finding{problem("Instance", rename, "%s", firstPart(err))}
 	}
-	return []Finding{fine("Instance", "%s (slot %d)", x.in.ID, x.in.Slot)}
+	return []report.Finding{fine("Instance", "%s (slot %d)", x.in.ID, x.in.Slot)}
 }
 
 // firstPart is an error without the cure behind it.
@@ -40,19 +41,19 @@ func firstPart(err error) string {
 
 // files wants what holds passwords to be its owner's alone, and the directory
 // to be one in which an instance can be written.
-func (x *examination) files(context.Context) []Finding {
+func (x *examination) files(context.Context) []report.Finding {
 	dir, err := instance.Real(".")
 	if err != nil {
-		return []Finding{problem("Files", "change to a directory that is there", "%s", oneLine(err))}
+		return []report.Finding{problem("Files", "change to a directory that is there", "%s", oneLine(err))}
 	}
 	state := filepath.Join(dir, instance.StateFolder)
 	if err := writable(state); err != nil {
-		return []Finding{unwritable("Files", dir, err)}
+		return []report.Finding{unwritable("Files", dir, err)}
 	}
 	if !instance.Is(dir) {
-		return []Finding{fine("Files", "this directory can be written")}
+		return []report.Finding{fine("Files", "this directory can be written")}
 	}
-	var found []Finding
+	var found []report.Finding
 	if mode, open := accessible(filepath.Join(dir, instance.File), 0o600); open {
 		found = append(found, warning("Files", "chmod 600 "+instance.File, "%s has mode %04o: others may read its passwords", instance.File, mode))
 	}
@@ -65,36 +66,36 @@ func (x *examination) files(context.Context) []Finding {
 	return found
 }
 
-func (x *examination) composeFile(context.Context) []Finding {
+func (x *examination) composeFile(context.Context) []report.Finding {
 	if !x.here() {
 		return nil
 	}
 	switch err := x.configured(); {
 	case errors.Is(err, instance.ErrNoComposeFile):
-		return []Finding{problem("Compose file", "change to the directory that has one, or name it as COMPOSE_FILE in .env.sandbox", "%v", err)}
+		return []report.Finding{problem("Compose file", "change to the directory that has one, or name it as COMPOSE_FILE in .env.sandbox", "%v", err)}
 	case errors.Is(err, compose.ErrNoDocker), errors.Is(err, compose.ErrNoCompose):
-		return []Finding{skipped("Compose file", "only Docker Compose can read it")}
+		return []report.Finding{skipped("Compose file", "only Docker Compose can read it")}
 	case err != nil:
-		return []Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}
+		return []report.Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}
 	}
-	return []Finding{fine("Compose file", "%s", plural(len(x.config.Services), "service"))}
+	return []report.Finding{fine("Compose file", "%s", plural(len(x.config.Services), "service"))}
 }
 
 // images tells which of the stack's are there, and what becomes of the others.
-func (x *examination) images(ctx context.Context) []Finding {
+func (x *examination) images(ctx context.Context) []report.Finding {
 	switch {
 	case !x.here():
 		return nil
 	case x.silent():
-		return []Finding{skipped("Images", "no engine tells which it has")}
+		return []report.Finding{skipped("Images", "no engine tells which it has")}
 	case x.configured() != nil:
-		return []Finding{skipped("Images", "the Compose file does not tell which")}
+		return []report.Finding{skipped("Images", "the Compose file does not tell which")}
 	case x.hasAll(ctx):
-		return []Finding{fine("Images", "all are on the engine")}
+		return []report.Finding{fine("Images", "all are on the engine")}
 	}
 	built, pulled := x.missing(ctx)
 	if ctx.Err() != nil {
-		return []Finding{skipped("Images", "%v", context.Cause(ctx))}
+		return []report.Finding{skipped("Images", "%v", context.Cause(ctx))}
 	}
 	var text []string
 	if len(built) > 0 {
@@ -102,9 +103,9 @@ func (x *examination) images(ctx context.Context) []Finding {
 	}
 	if len(pulled) > 0 {
 		text = append(text, list(pulled)+" not pulled yet")
-		return []Finding{warning("Images", "mage sandbox:up, which pulls them", "%s", strings.Join(text, "; "))}
+		return []report.Finding{warning("Images", "mage sandbox:up, which pulls them", "%s", strings.Join(text, "; "))}
 	}
-	return []Finding{fine("Images", "%s", strings.Join(append(text, "mage sandbox:up builds them"), "; "))}
+	return []report.Finding{fine("Images", "%s", strings.Join(append(text, "mage sandbox:up builds them"), "; "))}
 }
 
 // missing are the images that the engine lacks: those that are built here, and
@@ -123,36 +124,36 @@ func (x *examination) missing(ctx context.Context) (built, pulled []string) {
 }
 
 // ports looks at those of the instance; where there is none, for a slot.
-func (x *examination) ports(ctx context.Context) []Finding {
+func (x *examination) ports(ctx context.Context) []report.Finding {
 	switch {
 	case x.loaded != nil && !errors.Is(x.loaded, instance.ErrNone):
-		return []Finding{skipped("Ports", "%s does not tell which", instance.File)}
+		return []report.Finding{skipped("Ports", "%s does not tell which", instance.File)}
 	case x.silent():
-		return []Finding{skipped("Ports", "no engine tells which its containers publish")}
+		return []report.Finding{skipped("Ports", "no engine tells which its containers publish")}
 	case !x.here():
-		return []Finding{x.freeSlot(ctx)}
+		return []report.Finding{x.freeSlot(ctx)}
 	case x.configured() != nil:
-		return []Finding{skipped("Ports", "the Compose file does not tell which")}
+		return []report.Finding{skipped("Ports", "the Compose file does not tell which")}
 	case x.reachable() != nil:
-		return []Finding{problem("Ports", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox",
+		return []report.Finding{problem("Ports", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox",
 			"they are published on %s, but SANDBOX_BIND keeps them on its loopback", x.in.Machine)}
 	}
 	containers, err := x.ours()
 	if err != nil {
-		return []Finding{skipped("Ports", "the containers here are not the instance's own")}
+		return []report.Finding{skipped("Ports", "the containers here are not the instance's own")}
 	}
 	err = x.checkPorts(ctx, containers)
 	var conflict *told
 	switch {
 	case errors.As(err, &conflict):
-		return []Finding{problem("Ports", conflict.more.Hint, "%s", taken(conflict.more.Ports))}
+		return []report.Finding{problem("Ports", conflict.more.Hint, "%s", taken(conflict.more.Ports))}
 	case err != nil:
-		return []Finding{problem("Ports", "correct SANDBOX_BIND in .env.sandbox", "%s", oneLine(err))}
+		return []report.Finding{problem("Ports", "correct SANDBOX_BIND in .env.sandbox", "%s", oneLine(err))}
 	}
-	return []Finding{fine("Ports", "%s, free or the instance's own", plural(len(x.config.Bindings()), "port"))}
+	return []report.Finding{fine("Ports", "%s, free or the instance's own", plural(len(x.config.Bindings()), "port"))}
 }
 
-func taken(all []TakenPort) string {
+func taken(all []report.TakenPort) string {
 	var parts []string
 	for _, p := range all {
 		parts = append(parts, fmt.Sprintf("%s (%s) is held by %s", p.Address, p.Service, holderOf(p)))
@@ -162,7 +163,7 @@ func taken(all []TakenPort) string {
 
 // freeSlot is the lowest slot that nobody has claimed and whose ports are free,
 // with those that are passed over for a taken port.
-func (x *examination) freeSlot(ctx context.Context) Finding {
+func (x *examination) freeSlot(ctx context.Context) report.Finding {
 	claimed := claimedSlots(x.in.Machine)
 	passed := ""
 	for slot := 1; slot <= ports.MaxSlot; slot++ {
@@ -178,7 +179,7 @@ func (x *examination) freeSlot(ctx context.Context) Finding {
 		}
 		if passed == "" {
 			port := takenPort(x.in.Machine, foreign[0], x.holders(ctx, foreign[:1], "")[foreign[0]])
-			passed = fmt.Sprintf("; slot %d is not: %s", slot, taken([]TakenPort{port}))
+			passed = fmt.Sprintf("; slot %d is not: %s", slot, taken([]report.TakenPort{port}))
 		}
 	}
 	return problem("Ports", "free a slot: mage sandbox:list shows who has them", "no slot from 1 to %d is free%s", ports.MaxSlot, passed)
@@ -205,24 +206,24 @@ func claimedSlots(machine string) map[int]bool {
 }
 
 // volumes are to be no older than the instance's passwords.
-func (x *examination) volumes(ctx context.Context) []Finding {
+func (x *examination) volumes(ctx context.Context) []report.Finding {
 	var old *oldVolumeError
 	switch {
 	case !x.here() || !x.stack.HasPasswords():
 		return nil
 	case !x.dated():
-		return []Finding{skipped("Volumes", "%s has no CREATED_AT to compare them with", instance.File)}
+		return []report.Finding{skipped("Volumes", "%s has no CREATED_AT to compare them with", instance.File)}
 	case x.volumesCompared():
-		return []Finding{fine("Volumes", "none was older than .env.sandbox at its first start")}
+		return []report.Finding{fine("Volumes", "none was older than .env.sandbox at its first start")}
 	case x.silent():
-		return []Finding{skipped("Volumes", "no engine tells of which date they are")}
+		return []report.Finding{skipped("Volumes", "no engine tells of which date they are")}
 	}
 	err := x.compareVolumes(ctx)
 	switch {
 	case errors.As(err, &old):
-		return []Finding{problem("Volumes", "put the old .env.sandbox back, or delete the data: mage sandbox:down -volumes", "%s", old.fact())}
+		return []report.Finding{problem("Volumes", "put the old .env.sandbox back, or delete the data: mage sandbox:down -volumes", "%s", old.fact())}
 	case err != nil:
-		return []Finding{skipped("Volumes", "%s", oneLine(err))}
+		return []report.Finding{skipped("Volumes", "%s", oneLine(err))}
 	}
-	return []Finding{fine("Volumes", "none is older than .env.sandbox")}
+	return []report.Finding{fine("Volumes", "none is older than .env.sandbox")}
 }

@@ -17,54 +17,55 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/shell"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // leastDisk is what hardly anything can be written without, in bytes.
 const leastDisk = 100 << 20
 
 // disk looks at where the engine keeps images, containers and volumes.
-func (x *examination) disk(ctx context.Context) []Finding {
+func (x *examination) disk(ctx context.Context) []report.Finding {
 	host, err := x.host()
 	switch {
 	case err != nil:
-		return []Finding{skipped("Disk", "no engine tells where it keeps its data")}
+		return []report.Finding{skipped("Disk", "no engine tells where it keeps its data")}
 	case !x.sharesMachine(host):
-		return []Finding{skipped("Disk", "the engine's is %s's, which cannot be seen from here", host.Name)}
+		return []report.Finding{skipped("Disk", "the engine's is %s's, which cannot be seen from here", host.Name)}
 	}
 	usage, err := disk.UsageWithContext(ctx, host.RootDir)
 	if err != nil {
-		return []Finding{skipped("Disk", "%s", oneLine(err))}
+		return []report.Finding{skipped("Disk", "%s", oneLine(err))}
 	}
 	text := fmt.Sprintf("%s free in %s%s", inGiB(usage.Free), host.RootDir, needed(x.stack.Needs.Disk))
 	switch cure := cureOf(diagnose.DiskFull); {
 	case usage.Free < leastDisk:
-		return []Finding{problem("Disk", cure, "%s", text)}
+		return []report.Finding{problem("Disk", cure, "%s", text)}
 	case usage.Free < x.stack.Needs.Disk:
-		return []Finding{warning("Disk", cure, "%s", text)}
+		return []report.Finding{warning("Disk", cure, "%s", text)}
 	}
-	return []Finding{fine("Disk", "%s", text)}
+	return []report.Finding{fine("Disk", "%s", text)}
 }
 
 // memory wants what is available where the engine runs; of another machine only
 // what it has in all is known.
-func (x *examination) memory(ctx context.Context) []Finding {
+func (x *examination) memory(ctx context.Context) []report.Finding {
 	host, err := x.host()
 	if err != nil {
-		return []Finding{skipped("Memory", "no engine tells of its machine")}
+		return []report.Finding{skipped("Memory", "no engine tells of its machine")}
 	}
 	available, text := host.Memory, fmt.Sprintf("%s in all on %s", inGiB(host.Memory), host.Name)
 	if x.sharesMachine(host) {
 		memory, err := mem.VirtualMemoryWithContext(ctx)
 		if err != nil {
-			return []Finding{skipped("Memory", "%s", oneLine(err))}
+			return []report.Finding{skipped("Memory", "%s", oneLine(err))}
 		}
 		available, text = memory.Available, inGiB(memory.Available)+" available"
 	}
 	text += needed(x.stack.Needs.Memory)
 	if available < x.stack.Needs.Memory {
-		return []Finding{warning("Memory", "stop a stack that is not needed: mage sandbox:list shows them", "%s", text)}
+		return []report.Finding{warning("Memory", "stop a stack that is not needed: mage sandbox:list shows them", "%s", text)}
 	}
-	return []Finding{fine("Memory", "%s", text)}
+	return []report.Finding{fine("Memory", "%s", text)}
 }
 
 // sharesMachine tells whether the engine runs on this very system, and not in a
@@ -86,41 +87,41 @@ func inGiB(bytes uint64) string { return fmt.Sprintf("%.1f GiB", float64(bytes)/
 // spareNetworks are how many subnets should be left.
 const spareNetworks = 3
 
-func (x *examination) networks(ctx context.Context) []Finding {
+func (x *examination) networks(ctx context.Context) []report.Finding {
 	host, err := x.host()
 	if err != nil {
-		return []Finding{skipped("Networks", "no engine tells of them")}
+		return []report.Finding{skipped("Networks", "no engine tells of them")}
 	}
 	names, err := x.project.Networks(ctx)
 	if err != nil {
-		return []Finding{skipped("Networks", "%s", oneLine(err))}
+		return []report.Finding{skipped("Networks", "%s", oneLine(err))}
 	}
 	text := fmt.Sprintf("%d of about %d that the engine has subnets for", len(names), host.Subnets())
 	if len(names)+spareNetworks > host.Subnets() {
-		return []Finding{warning("Networks", cureOf(diagnose.NoAddressPool), "%s", text)}
+		return []report.Finding{warning("Networks", cureOf(diagnose.NoAddressPool), "%s", text)}
 	}
-	return []Finding{fine("Networks", "%s", text)}
+	return []report.Finding{fine("Networks", "%s", text)}
 }
 
 // home looks at the folder of the claims.
-func (x *examination) home(context.Context) []Finding {
+func (x *examination) home(context.Context) []report.Finding {
 	home, err := instance.Home()
 	if err != nil {
-		return []Finding{problem("Home", "set "+instance.HomeVariable+" to an absolute path", "%s", oneLine(err))}
+		return []report.Finding{problem("Home", "set "+instance.HomeVariable+" to an absolute path", "%s", oneLine(err))}
 	}
 	if err := writable(home); err != nil {
-		return []Finding{unwritable("Home", home, err)}
+		return []report.Finding{unwritable("Home", home, err)}
 	}
 	if mode, open := accessible(home, 0o700); open {
-		return []Finding{warning("Home", "chmod 700 "+shell.Quote(home), "%s has mode %04o: it should be yours alone", home, mode)}
+		return []report.Finding{warning("Home", "chmod 700 "+shell.Quote(home), "%s has mode %04o: it should be yours alone", home, mode)}
 	}
 	if _, err := os.Stat(home); err != nil {
-		return []Finding{fine("Home", "%s, which the first instance makes", home)}
+		return []report.Finding{fine("Home", "%s, which the first instance makes", home)}
 	}
-	return []Finding{fine("Home", "%s", home)}
+	return []report.Finding{fine("Home", "%s", home)}
 }
 
-func unwritable(subject, dir string, err error) Finding {
+func unwritable(subject, dir string, err error) report.Finding {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return problem(subject, "free some space on the disk of "+dir, "%s cannot be written: %v", dir, err)
 	}

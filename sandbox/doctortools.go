@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/proc"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // The oldest versions that do.
@@ -20,54 +21,54 @@ const (
 
 // goCommand looks at the Go that compiles the targets and the stack's own images.
 // Go itself compares its version with that in go.mod.
-func (x *examination) goCommand(ctx context.Context) []Finding {
+func (x *examination) goCommand(ctx context.Context) []report.Finding {
 	version, err := proc.Output(proc.Command(ctx, "go", "env", "GOVERSION"))
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return []Finding{problem("Go", "install Go: https://go.dev/dl", "there is no go command here, which compiles the targets and the stack's own images")}
+		return []report.Finding{problem("Go", "install Go: https://go.dev/dl", "there is no go command here, which compiles the targets and the stack's own images")}
 	case err != nil:
-		return []Finding{problem("Go", "install the Go that go.mod asks for: https://go.dev/dl", "%s", oneLine(err))}
+		return []report.Finding{problem("Go", "install the Go that go.mod asks for: https://go.dev/dl", "%s", oneLine(err))}
 	}
-	return []Finding{fine("Go", "%s", strings.TrimPrefix(version, "go"))}
+	return []report.Finding{fine("Go", "%s", strings.TrimPrefix(version, "go"))}
 }
 
 // mageCommand looks at the mage that hints call for short.
-func (x *examination) mageCommand(ctx context.Context) []Finding {
+func (x *examination) mageCommand(ctx context.Context) []report.Finding {
 	path, err := exec.LookPath("mage")
 	if err != nil {
-		return []Finding{fine("Mage", "none on PATH; go tool mage is the same")}
+		return []report.Finding{fine("Mage", "none on PATH; go tool mage is the same")}
 	}
 	text, err := proc.Output(proc.Command(ctx, path, "-version"))
 	first, _, _ := strings.Cut(text, "\n")
 	version := strings.TrimPrefix(strings.TrimPrefix(first, "Mage Build Tool "), "v")
 	switch {
 	case err != nil:
-		return []Finding{warning("Mage", "use go tool mage instead", "%s does not tell its version: %s", path, oneLine(err))}
+		return []report.Finding{warning("Mage", "use go tool mage instead", "%s does not tell its version: %s", path, oneLine(err))}
 	case !compose.AtLeast(version, leastMage):
-		return []Finding{warning("Mage", "go install github.com/magefile/mage@latest", "%s is version %s, which knows no flags of targets; %s does", path, version, leastMage)}
+		return []report.Finding{warning("Mage", "go install github.com/magefile/mage@latest", "%s is version %s, which knows no flags of targets; %s does", path, version, leastMage)}
 	}
-	return []Finding{fine("Mage", "%s in %s", version, path)}
+	return []report.Finding{fine("Mage", "%s in %s", version, path)}
 }
 
-func (x *examination) engineVersion(context.Context) []Finding {
+func (x *examination) engineVersion(context.Context) []report.Finding {
 	v, err := x.engine()
 	switch {
 	case err != nil:
-		return []Finding{x.noEngine(err)}
+		return []report.Finding{x.noEngine(err)}
 	case v.OS != "linux":
-		return []Finding{problem("Engine", "switch the engine to Linux containers", "Docker %s runs %s containers", v.Version, v.OS)}
+		return []report.Finding{problem("Engine", "switch the engine to Linux containers", "Docker %s runs %s containers", v.Version, v.OS)}
 	case !compose.AtLeast(v.APIVersion, leastAPI):
-		return []Finding{problem("Engine", "update the engine to Docker 20.10 or later", "Docker %s (API %s) is too old", v.Version, v.APIVersion)}
+		return []report.Finding{problem("Engine", "update the engine to Docker 20.10 or later", "Docker %s (API %s) is too old", v.Version, v.APIVersion)}
 	}
 	where := ""
 	if name := engineName(instance.EngineOf(x.project.Env)); name != "" {
 		where = ", " + name
 	}
-	return []Finding{fine("Engine", "Docker %s (API %s)%s", v.Version, v.APIVersion, where)}
+	return []report.Finding{fine("Engine", "Docker %s (API %s)%s", v.Version, v.APIVersion, where)}
 }
 
 // noEngine says why no engine answers, and what to do about it.
-func (x *examination) noEngine(err error) Finding {
+func (x *examination) noEngine(err error) report.Finding {
 	text, leads := oneLine(err), x.leads()
 	switch {
 	case errors.Is(err, compose.ErrNoDocker):
@@ -103,15 +104,15 @@ func (x *examination) leads() string {
 // cureOf is what helps against a cause that is no service's fault.
 func cureOf(cause diagnose.Cause) string { return diagnose.ComposeError{Cause: cause}.Hint() }
 
-func (x *examination) composeVersion(ctx context.Context) []Finding {
+func (x *examination) composeVersion(ctx context.Context) []report.Finding {
 	version, err := x.project.ComposeVersion(ctx)
 	switch {
 	case errors.Is(err, compose.ErrNoDocker):
-		return []Finding{skipped("Compose", "it needs the docker command")}
+		return []report.Finding{skipped("Compose", "it needs the docker command")}
 	case err != nil:
-		return []Finding{problem("Compose", "mage setup", "there is none: %s", oneLine(err))}
+		return []report.Finding{problem("Compose", "mage setup", "there is none: %s", oneLine(err))}
 	case !compose.AtLeast(version, compose.Least):
-		return []Finding{problem("Compose", "mage setup", "%s is older than %s", version, compose.Least)}
+		return []report.Finding{problem("Compose", "mage setup", "%s is older than %s", version, compose.Least)}
 	}
-	return []Finding{fine("Compose", "%s", version)}
+	return []report.Finding{fine("Compose", "%s", version)}
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 func TestAnswerIsOneDocumentInEveryOutcome(t *testing.T) {
@@ -16,7 +18,7 @@ func TestAnswerIsOneDocumentInEveryOutcome(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			document := &StatusDocument{Instance: "repo--feat-x"}
+			document := &report.Status{Instance: "repo--feat-x"}
 			got := Sandbox{Stdout: out}.answer(t.Context(), true, document, func(s Sandbox) error {
 				s.console().Done("for a person")
 				return failure
@@ -28,14 +30,14 @@ func TestAnswerIsOneDocumentInEveryOutcome(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var read StatusDocument
+			var read report.Status
 			if err := json.Unmarshal(text, &read); err != nil {
 				t.Fatalf("%v in %s", err, text)
 			}
-			if read.Schema != Schema || read.Instance != "repo--feat-x" || (read.Error == nil) != (failure == nil) {
+			if read.Schema != report.Schema || read.Instance != "repo--feat-x" || (read.Error == nil) != (failure == nil) {
 				t.Errorf("document %s", text)
 			}
-			if read.Error != nil && !reflect.DeepEqual(*read.Error, Error{Exit: 3, Message: "port 8001 is taken"}) {
+			if read.Error != nil && !reflect.DeepEqual(*read.Error, report.Error{Exit: 3, Message: "port 8001 is taken"}) {
 				t.Errorf("error %+v", *read.Error)
 			}
 		})

@@ -9,23 +9,13 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/shell"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // EnvOptions say how to show an instance's environment.
 type EnvOptions struct {
-	JSON    bool // write an [EnvDocument]
+	JSON    bool // write an [report.Env]
 	Secrets bool // show them too
-}
-
-// EnvDocument is what a shell needs to be at home in an instance.
-type EnvDocument struct {
-	Document
-	Instance  string            `json:"instance,omitempty"`
-	Slot      *int              `json:"slot,omitempty"`
-	Variables map[string]string `json:"variables"`
-	// Unset are names that must not be set: what the caller's shell has and the
-	// instance has not, and the secrets that were not asked for.
-	Unset []string `json:"unset"`
 }
 
 // Env shows the instance's variables, with what makes a bare `docker compose`
@@ -33,7 +23,7 @@ type EnvDocument struct {
 // shown where anything fails. Secrets are left out unless they are asked for:
 // Compose reads them in .env.sandbox itself. It needs no engine.
 func (s Sandbox) Env(ctx context.Context, options EnvOptions) error {
-	document := newEnvDocument()
+	document := report.NewEnv()
 	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
 		o, err := s.open(ctx)
 		if err != nil {
@@ -41,14 +31,9 @@ func (s Sandbox) Env(ctx context.Context, options EnvOptions) error {
 		}
 		document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
 		document.Variables, document.Unset = o.shellVariables(options.Secrets)
-		o.console.Lines(document.script())
+		o.console.Lines(script(document))
 		return nil
 	})
-}
-
-// newEnvDocument has no list that is null.
-func newEnvDocument() *EnvDocument {
-	return &EnvDocument{Variables: map[string]string{}, Unset: []string{}}
 }
 
 // shellVariables are those to set in a shell, and those to unset there.
@@ -87,7 +72,7 @@ func urlVariable(service string) string {
 
 // script are the lines that a POSIX shell evaluates. A name that no shell can
 // hold is left out.
-func (d *EnvDocument) script() []string {
+func script(d *report.Env) []string {
 	var lines []string
 	for _, name := range d.Unset {
 		if shell.IsName(name) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/shell"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // hostile are values that a shell would take apart.
@@ -43,9 +44,9 @@ func TestShellEvaluatesEnvToTheVeryValues(t *testing.T) {
 	variables["no-name;touch evil"] = "x"
 	o := envSession(t, variables, "w1")
 	for _, secrets := range []bool{false, true} {
-		document := newEnvDocument()
+		document := report.NewEnv()
 		document.Variables, document.Unset = o.shellVariables(secrets)
-		script := strings.Join(document.script(), "\n")
+		script := strings.Join(script(document), "\n")
 		dir := t.TempDir()
 		evaluate := exec.Command("sh", "-c", `eval "$SCRIPT"; unset SCRIPT; env -0`)
 		evaluate.Dir, evaluate.Env = dir, append(os.Environ(), "SCRIPT="+script, "T_OTHER_PASSWORD=old")

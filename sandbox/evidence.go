@@ -19,9 +19,9 @@ const evidenceTail = 2000
 
 // keepAll keeps all that may tell why a start failed. What cannot be had, since
 // the engine is away, is left out.
-func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report string) []error {
+func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, verdict string) []error {
 	problems := []error{
-		f.Text("report.txt", report), f.Text("events.jsonl", a.watch.eventLines()),
+		f.Text("report.txt", verdict), f.Text("events.jsonl", a.watch.eventLines()),
 	}
 	if text := a.resolved(ctx); text != nil {
 		problems = append(problems, f.JSON("compose.json", text))
@@ -37,17 +37,17 @@ func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, report strin
 
 // reportText is the report with what only a program needs: the words of
 // docs/troubleshooting.md, and how often a check was tried.
-func reportText(report gate.Report, findings []diagnose.Finding) string {
+func reportText(verdict gate.Report, findings []diagnose.Finding) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "not ready after %s\n", report.Duration)
-	for _, c := range report.Checks {
+	fmt.Fprintf(&text, "not ready after %s\n", verdict.Duration)
+	for _, c := range verdict.Checks {
 		fmt.Fprintf(&text, "%s %s: %s (%d attempts, %s)\n", c.Name, c.Status, c.Message, c.Attempts, c.Duration)
 		for _, detail := range c.Details {
 			fmt.Fprintf(&text, "  %s\n", detail)
 		}
 	}
-	if report.Unsettled != nil {
-		fmt.Fprintln(&text, report.Unsettled)
+	if verdict.Unsettled != nil {
+		fmt.Fprintln(&text, verdict.Unsettled)
 	}
 	for _, f := range findings {
 		fmt.Fprintf(&text, "cause of %s: %s %s\n", cmp.Or(f.Check, "the start"), f.Cause, f.Service)

@@ -32,17 +32,17 @@ const (
 
 // notReady explains a gate that did not pass, shows it, and keeps the evidence.
 // Started is what `docker compose up` wrote, if that is what failed.
-func (a *attempt) notReady(ctx context.Context, report gate.Report, started string) error {
+func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started string) error {
 	limited, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
-	findings := diagnose.Diagnose(a.facts(limited, &report, started))
-	explain(&report, findings, started != "")
-	a.document.take(report)
-	a.document.explain(findings)
-	a.console.Report(report)
+	findings := diagnose.Diagnose(a.facts(limited, &verdict, started))
+	explain(&verdict, findings, started != "")
+	takeVerdict(a.document, verdict)
+	explainChecks(a.document, findings)
+	a.console.Report(verdict)
 	keeping, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
-	path, err := a.keep(keeping, reportText(report, findings))
+	path, err := a.keep(keeping, reportText(verdict, findings))
 	if path != "" {
 		a.document.Evidence = relative(a.in.Dir, path)
 		a.console.Doing("evidence: " + a.document.Evidence)
@@ -50,7 +50,7 @@ func (a *attempt) notReady(ctx context.Context, report gate.Report, started stri
 	if err != nil {
 		a.console.Doing(fmt.Sprintf("not all of the evidence could be kept: %v", err))
 	}
-	return notReady(a.unready(report.Duration, findings))
+	return notReady(a.unready(verdict.Duration, findings))
 }
 
 // relative is a path as it is typed in the instance's directory.
@@ -64,16 +64,16 @@ func relative(dir, path string) string {
 // explain puts findings in place of the checks' own details. A check that was
 // cut short by a start that failed, and shows no fault of its own, was not
 // tried to the end.
-func explain(report *gate.Report, findings []diagnose.Finding, started bool) {
+func explain(verdict *gate.Report, findings []diagnose.Finding, started bool) {
 	for _, f := range findings {
-		i := slices.IndexFunc(report.Checks, func(r gate.Result) bool { return r.Name == f.Check })
+		i := slices.IndexFunc(verdict.Checks, func(r gate.Result) bool { return r.Name == f.Check })
 		if i < 0 { // of the start itself
 			if f.Follows == "" {
-				report.Unsettled = errors.New(strings.Join(lines(f), "\n"))
+				verdict.Unsettled = errors.New(strings.Join(lines(f), "\n"))
 			}
 			continue
 		}
-		check := &report.Checks[i]
+		check := &verdict.Checks[i]
 		if started && check.Hopeless == nil && slices.Contains(ofAStart, f.Cause) {
 			check.Status, check.Message, check.Details = gate.Skipped, "skipped (the start failed)", nil
 			continue
@@ -96,7 +96,7 @@ func lines(f diagnose.Finding) []string {
 }
 
 // facts are what can be known of a failure now.
-func (a *attempt) facts(ctx context.Context, report *gate.Report, started string) diagnose.Facts {
+func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started string) diagnose.Facts {
 	f := diagnose.Facts{Project: a.in.ID, Compose: started}
 	containers, current := a.watch.newestLook()
 	if !current {
@@ -105,11 +105,11 @@ func (a *attempt) facts(ctx context.Context, report *gate.Report, started string
 	f.Mask = secret.NewMask(a.environments(containers)...)
 	if f.Engine == nil {
 		a.watch.recall(containers)
-		a.revoke(report, containers)
+		a.revoke(verdict, containers)
 		a.document.Services = a.services(containers)
-		f.Services = a.serviceFacts(ctx, *report, containers)
+		f.Services = a.serviceFacts(ctx, *verdict, containers)
 	}
-	for _, r := range report.Checks {
+	for _, r := range verdict.Checks {
 		if r.Status == gate.Failed {
 			f.Checks = append(f.Checks, a.checkFacts(r))
 		}
@@ -117,7 +117,7 @@ func (a *attempt) facts(ctx context.Context, report *gate.Report, started string
 	if why := a.unasked(containers); why != nil {
 		f.Checks = append(f.Checks, startFacts(why))
 	} else if len(f.Checks) == 0 {
-		f.Checks = append(f.Checks, startFacts(report.Unsettled))
+		f.Checks = append(f.Checks, startFacts(verdict.Unsettled))
 	}
 	return f
 }
@@ -147,17 +147,17 @@ func startFacts(err error) diagnose.Check {
 // revoke takes back the verdict on checks that had passed, and whose service is
 // dead now, since Compose may have replaced the container that answered, or is
 // what the gate was not confirmed for.
-func (a *attempt) revoke(report *gate.Report, containers []compose.Container) {
+func (a *attempt) revoke(verdict *gate.Report, containers []compose.Container) {
 	var doubt *unconfirmed
-	errors.As(report.Unsettled, &doubt)
+	errors.As(verdict.Unsettled, &doubt)
 	failed := make(map[string]bool)
-	for i := range report.Checks {
-		r := &report.Checks[i]
+	for i := range verdict.Checks {
+		r := &verdict.Checks[i]
 		declared := a.stack.Check(r.Name)
 		for _, service := range a.present(declared.Services) {
 			why := diagnose.Hopeless{Cause: dead(newest(containers, service)), Service: service}
 			if doubt != nil && doubt.Service == service {
-				why, r.Err, report.Unsettled = doubt.Hopeless, doubt, nil
+				why, r.Err, verdict.Unsettled = doubt.Hopeless, doubt, nil
 			}
 			if why.Cause != "" && r.Status == gate.Passed {
 				r.Status, r.Message, r.Hopeless = gate.Failed, declared.Failed, &why
@@ -187,7 +187,7 @@ func (a *attempt) checkFacts(r gate.Result) diagnose.Check {
 
 // serviceFacts asks the engine for the logs of what may be to blame, all at
 // once, and who holds the ports that are not published.
-func (a *attempt) serviceFacts(ctx context.Context, report gate.Report, containers []compose.Container) []diagnose.Service {
+func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, containers []compose.Container) []diagnose.Service {
 	names := a.config.Names()
 	services := make([]diagnose.Service, len(names))
 	var all sync.WaitGroup
@@ -195,7 +195,7 @@ func (a *attempt) serviceFacts(ctx context.Context, report gate.Report, containe
 		all.Go(func() {
 			c, found := newest(containers, name)
 			services[i] = a.service(ctx, name, c, found)
-			if found && a.suspect(report, name, c) {
+			if found && a.suspect(verdict, name, c) {
 				services[i].Container.Log = a.project.LogTail(ctx, c.ID, logLines)
 			}
 		})
@@ -206,11 +206,11 @@ func (a *attempt) serviceFacts(ctx context.Context, report gate.Report, containe
 
 // suspect tells whether a service may be to blame: its container has had
 // trouble, or what asks it has failed.
-func (a *attempt) suspect(report gate.Report, service string, c compose.Container) bool {
+func (a *attempt) suspect(verdict gate.Report, service string, c compose.Container) bool {
 	failed := func(r gate.Result) bool {
 		return r.Status == gate.Failed && slices.Contains(a.stack.Check(r.Name).Services, service)
 	}
-	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(report.Checks, failed)
+	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(verdict.Checks, failed)
 }
 
 func (a *attempt) service(ctx context.Context, name string, c compose.Container, found bool) diagnose.Service {
@@ -264,7 +264,7 @@ func (a *attempt) environments(containers []compose.Container) []map[string]stri
 
 // keep puts the evidence of a failure aside, as much as can be kept, and returns
 // where; "" if there is no folder for it.
-func (a *attempt) keep(ctx context.Context, report string) (string, error) {
+func (a *attempt) keep(ctx context.Context, verdict string) (string, error) {
 	state, err := instance.StateDir(a.in.Dir)
 	if err != nil {
 		return "", err
@@ -274,5 +274,5 @@ func (a *attempt) keep(ctx context.Context, report string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return f.Path, errors.Join(a.keepAll(ctx, f, report)...)
+	return f.Path, errors.Join(a.keepAll(ctx, f, verdict)...)
 }

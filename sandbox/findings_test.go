@@ -13,13 +13,13 @@ import (
 
 func TestRevokeTakesBackWhatIsNotTrueAnyMore(t *testing.T) {
 	a := &attempt{session: sessionOf(t, "api", "watch", "w1", "w2")}
-	report := gate.Report{Checks: []gate.Result{
+	verdict := gate.Report{Checks: []gate.Result{
 		{Name: "API", Status: gate.Passed, Message: "ready"}, {Name: "Seen", Status: gate.Failed}, {Name: "Workers", Status: gate.Passed},
 	}}
 	now := time.Now()
-	a.revoke(&report, []compose.Container{in("api", "created", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)})
+	a.revoke(&verdict, []compose.Container{in("api", "created", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)})
 	for i, want := range []gate.Status{gate.Failed, gate.Failed, gate.Skipped} {
-		if got := report.Checks[i]; got.Status != want {
+		if got := verdict.Checks[i]; got.Status != want {
 			t.Errorf("%s is %s, want %s", got.Name, got.Status, want)
 		}
 	}
@@ -38,13 +38,13 @@ func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 		{"job", []gate.Status{gate.Passed, gate.Passed}, true}, // no check asks it
 	} {
 		why := &unconfirmed{diagnose.Hopeless{Cause: diagnose.Unhealthy, Service: test.service}, "it is unhealthy", false}
-		report := gate.Report{Unsettled: why, Checks: []gate.Result{{Name: "API", Status: gate.Passed}, {Name: "Workers", Status: gate.Passed}}}
-		a.revoke(&report, containers)
-		if got := []gate.Status{report.Checks[0].Status, report.Checks[1].Status}; !slices.Equal(got, test.want) {
+		verdict := gate.Report{Unsettled: why, Checks: []gate.Result{{Name: "API", Status: gate.Passed}, {Name: "Workers", Status: gate.Passed}}}
+		a.revoke(&verdict, containers)
+		if got := []gate.Status{verdict.Checks[0].Status, verdict.Checks[1].Status}; !slices.Equal(got, test.want) {
 			t.Errorf("%s: %s", test.service, got)
 		}
-		if (report.Unsettled != nil) != test.unsettled || (report.Checks[0].Err == why) == test.unsettled {
-			t.Errorf("%s: unsettled is %v, the check's error %v", test.service, report.Unsettled, report.Checks[0].Err)
+		if (verdict.Unsettled != nil) != test.unsettled || (verdict.Checks[0].Err == why) == test.unsettled {
+			t.Errorf("%s: unsettled is %v, the check's error %v", test.service, verdict.Unsettled, verdict.Checks[0].Err)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func TestServiceThatNobodyAsksIsBlamedToo(t *testing.T) {
 }
 
 func TestExplainPutsFindingsInPlace(t *testing.T) {
-	report := gate.Report{Checks: []gate.Result{
+	verdict := gate.Report{Checks: []gate.Result{
 		{Name: "Database", Status: gate.Failed, Details: []string{"refused"}},
 		{Name: "Backend", Status: gate.Failed, Hopeless: errors.New("dead"), Details: []string{"refused"}},
 	}}
@@ -74,11 +74,11 @@ func TestExplainPutsFindingsInPlace(t *testing.T) {
 		{Check: "Database", Cause: diagnose.ConnectionRefused, Details: []string{"still refused"}, Hint: "look"},
 		{Check: "Backend", Cause: diagnose.ContainerExited, Details: []string{"exited"}, Hint: "mage sandbox:logs"},
 	}
-	explain(&report, findings, true)
-	if got := report.Checks[0]; got.Status != gate.Skipped || len(got.Details) != 0 {
+	explain(&verdict, findings, true)
+	if got := verdict.Checks[0]; got.Status != gate.Skipped || len(got.Details) != 0 {
 		t.Errorf("one that was still starting: %+v", got)
 	}
-	if got := report.Checks[1]; got.Status != gate.Failed || !slices.Equal(got.Details, []string{"exited", "try: mage sandbox:logs"}) {
+	if got := verdict.Checks[1]; got.Status != gate.Failed || !slices.Equal(got.Details, []string{"exited", "try: mage sandbox:logs"}) {
 		t.Errorf("got %+v", got)
 	}
 }

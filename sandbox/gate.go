@@ -15,6 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -23,17 +24,17 @@ type GateOptions struct {
 	// Timeout is a duration such as 90s, or a number of seconds. Empty means
 	// [gate.DefaultTimeout].
 	Timeout string
-	JSON    bool // write a [Report]
+	JSON    bool // write a [report.Report]
 }
 
 // Gate asks whether what is running is ready, and starts nothing. The exit
 // code is 2 if it is not, or was never started.
 func (s Sandbox) Gate(ctx context.Context, options GateOptions) error {
-	report := newReport()
-	return s.answer(ctx, options.JSON, report, func(s Sandbox) error { return s.gate(ctx, options, report) })
+	document := report.New()
+	return s.answer(ctx, options.JSON, document, func(s Sandbox) error { return s.gate(ctx, options, document) })
 }
 
-func (s Sandbox) gate(ctx context.Context, options GateOptions, report *Report) error {
+func (s Sandbox) gate(ctx context.Context, options GateOptions, document *report.Report) error {
 	timeout, err := parseTimeout(options.Timeout)
 	if err != nil {
 		return err
@@ -43,20 +44,20 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, report *Report) 
 		return err
 	}
 	containers, err := o.survey(ctx, nil)
-	report.about(o)
+	identify(document, o)
 	if err != nil {
 		return err
 	}
 	if len(containers) == 0 {
 		o.console.GateFailed()
-		report.Services = o.services(nil)
+		document.Services = o.services(nil)
 		return notReady(&told{
 			fmt.Sprintf("instance %s is not started; `mage sandbox:up` starts it", o.in.ID),
-			Error{Message: fmt.Sprintf("instance %s is not started", o.in.ID), Cause: string(diagnose.NotCreated), Hint: "mage sandbox:up"},
+			report.Error{Message: fmt.Sprintf("instance %s is not started", o.in.ID), Cause: string(diagnose.NotCreated), Hint: "mage sandbox:up"},
 		})
 	}
 	o.findSquatters(ctx)
-	return o.wait(ctx, timeout, containers, nil, report)
+	return o.wait(ctx, timeout, containers, nil, document)
 }
 
 // checks are the stack's, for the services that this instance has. A check

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -20,52 +21,14 @@ const listTimeout = 5 * time.Second
 
 // ListOptions say how to show the instances.
 type ListOptions struct {
-	JSON bool // write a [ListDocument]
-}
-
-// ListDocument is every instance of this machine.
-type ListDocument struct {
-	Document
-	Instances []ListedInstance `json:"instances"`
-	Orphans   []Orphan         `json:"orphans"`
-	Problems  []string         `json:"problems"` // claims that cannot be read, engines that do not answer
-}
-
-// ListedInstance is one instance, as its claim, its directory and the engine
-// know it.
-type ListedInstance struct {
-	Instance string `json:"instance"`
-	Slot     int    `json:"slot"`
-	State    string `json:"state"` // running, partial, stopped, not_started or unknown
-	Up       int    `json:"up"`    // of the containers
-	Healthy  int    `json:"healthy"`
-	Total    int    `json:"total"`
-	// Stale is why the claim does not count any more, if it does not.
-	Stale string `json:"stale,omitempty"`
-	// Unclaimed says that only the directory and the engine know it.
-	Unclaimed bool   `json:"unclaimed,omitempty"`
-	URL       string `json:"url,omitempty"` // the first of the stack's links
-	Branch    string `json:"branch,omitempty"`
-	Directory string `json:"directory"`
-	Engine    string `json:"engine,omitempty"` // that it names; missing for docker's default
-	// Created is when it was claimed; missing where nobody knows.
-	Created time.Time `json:"created,omitzero"`
-}
-
-// Orphan is a Compose project that looks like this stack, and whose directory is
-// gone.
-type Orphan struct {
-	Project    string `json:"project"`
-	Directory  string `json:"directory"` // that it was started from
-	Containers int    `json:"containers"`
-	Up         int    `json:"up"`
+	JSON bool // write a [report.List]
 }
 
 // List shows every instance of this machine: those that are claimed, stale ones
 // too, those that only run, and what deleted directories left running. It works
 // without an engine, as far as claims and directories tell.
 func (s Sandbox) List(ctx context.Context, options ListOptions) error {
-	document := newListDocument()
+	document := report.NewList()
 	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
 		known, problems := claims.All()
 		for _, problem := range problems {
@@ -75,19 +38,14 @@ func (s Sandbox) List(ctx context.Context, options ListOptions) error {
 		if ctx.Err() != nil {
 			return notTried(errInterrupted)
 		}
-		slices.SortStableFunc(document.Instances, func(a, b ListedInstance) int { return a.Slot - b.Slot })
-		s.console().List(document.shown(time.Now()))
+		slices.SortStableFunc(document.Instances, func(a, b report.Instance) int { return a.Slot - b.Slot })
+		s.console().List(shownList(document, time.Now()))
 		return nil
 	})
 }
 
-// newListDocument has no list that is null.
-func newListDocument() *ListDocument {
-	return &ListDocument{Instances: []ListedInstance{}, Orphans: []Orphan{}, Problems: []string{}}
-}
-
 // list fills a document with what claims, this directory and the engines tell.
-func listInstances(ctx context.Context, s stack.Stack, known []claims.Claim, document *ListDocument) listing {
+func listInstances(ctx context.Context, s stack.Stack, known []claims.Claim, document *report.List) listing {
 	l := listing{stack: s, document: document, answers: make(engines)}
 	for _, c := range known {
 		l.add(c)
@@ -146,10 +104,10 @@ func engineName(e instance.Engine) string {
 }
 
 // shown is the document as a person reads it.
-func (d *ListDocument) shown(now time.Time) console.List {
+func shownList(d *report.List, now time.Time) console.List {
 	shown := console.List{Problems: d.Problems}
 	for _, in := range d.Instances {
-		shown.Instances = append(shown.Instances, in.shown(now))
+		shown.Instances = append(shown.Instances, shownInstance(in, now))
 	}
 	for _, o := range d.Orphans {
 		shown.Orphans = append(shown.Orphans, fmt.Sprintf("%s: %d containers, %d of them up, started from %s, which is gone; `docker compose -p %s down` removes them",
@@ -158,7 +116,7 @@ func (d *ListDocument) shown(now time.Time) console.List {
 	return shown
 }
 
-func (in ListedInstance) shown(now time.Time) console.ListRow {
+func shownInstance(in report.Instance, now time.Time) console.ListRow {
 	row := console.ListRow{
 		ID: in.Instance, Slot: in.Slot, State: strings.ReplaceAll(in.State, "_", " "),
 		URL: in.URL, Branch: in.Branch, Dir: in.Directory, Stale: in.Stale, Engine: in.Engine,

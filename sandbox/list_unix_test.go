@@ -15,6 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // machine is a home for claims, directories for instances, and a docker that
@@ -89,7 +90,7 @@ func (m *machine) runs(project, service, dir, state, status string) {
 }
 
 // list runs the use case, once for each reader.
-func (m *machine) list() (document ListDocument, shown, told string) {
+func (m *machine) list() (document report.List, shown, told string) {
 	m.t.Helper()
 	run := func(options ListOptions) (string, string) {
 		stdout, stderr := m.file("stdout"), m.file("stderr")
@@ -188,7 +189,7 @@ func TestListShowsWhatIsLeftBehind(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if len(d.Orphans) != 1 || d.Orphans[0] != (Orphan{"orphan", "/no/such/directory", 2, 1}) {
+	if len(d.Orphans) != 1 || d.Orphans[0] != (report.Orphan{Project: "orphan", Directory: "/no/such/directory", Containers: 2, Up: 1}) {
 		t.Errorf("orphans %+v", d.Orphans)
 	}
 	for _, text := range []string{"deleted is stale: its directory is gone\n", "orphaned: orphan: 2 containers, 1 of them up, started from /no/such/directory, which is gone; `docker compose -p orphan down` removes them\n", "sandbox:prune"} {

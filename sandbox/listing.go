@@ -10,13 +10,14 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // listing puts together what claims, directories and engines know.
 type listing struct {
 	stack    stack.Stack
-	document *ListDocument
+	document *report.List
 	engines  []instance.Engine // of each instance in the document
 	orphans  []instance.Engine // those of its orphans
 	answers  engines
@@ -28,7 +29,7 @@ type listing struct {
 // add lists an instance that is claimed. Its own file counts, where it can be
 // read.
 func (l *listing) add(c claims.Claim) {
-	listed := ListedInstance{Instance: c.ID, Slot: c.Slot, State: unknown, Directory: c.Dir, Created: c.Created}
+	listed := report.Instance{Instance: c.ID, Slot: c.Slot, State: report.Unknown, Directory: c.Dir, Created: c.Created}
 	engine, machine := c.Engine, c.Host
 	if stale := c.Stale(); stale != nil {
 		listed.Stale = stale.Error()
@@ -47,7 +48,7 @@ func (l *listing) add(c claims.Claim) {
 // claimed.
 func (l *listing) addHere() {
 	in, err := instance.Load(".", l.stack.Scheme())
-	known := func(listed ListedInstance) bool {
+	known := func(listed report.Instance) bool {
 		return listed.Instance == in.ID && !stranger(listed.Directory, in.Dir)
 	}
 	if err == nil && !slices.ContainsFunc(l.document.Instances, known) {
@@ -56,14 +57,14 @@ func (l *listing) addHere() {
 }
 
 func (l *listing) addUnclaimed(in instance.Instance) {
-	listed := ListedInstance{Instance: in.ID, Slot: in.Slot, State: unknown, Directory: in.Dir, Unclaimed: true}
+	listed := report.Instance{Instance: in.ID, Slot: in.Slot, State: report.Unknown, Directory: in.Dir, Unclaimed: true}
 	listed.Created, _ = time.Parse(time.RFC3339, in.Variables["CREATED_AT"]) // or none
 	l.describe(&listed, in)
 	l.append(listed, instance.EngineOf(in.Variables), in.Machine)
 }
 
 // describe adds what the directory knows.
-func (l *listing) describe(listed *ListedInstance, in instance.Instance) {
+func (l *listing) describe(listed *report.Instance, in instance.Instance) {
 	listed.Branch = git.Branch(in.Dir)
 	if len(l.stack.Links) > 0 {
 		link := l.stack.Links[0]
@@ -71,7 +72,7 @@ func (l *listing) describe(listed *ListedInstance, in instance.Instance) {
 	}
 }
 
-func (l *listing) append(listed ListedInstance, engine instance.Engine, machine string) {
+func (l *listing) append(listed report.Instance, engine instance.Engine, machine string) {
 	listed.Engine = engineName(engine)
 	l.document.Instances = append(l.document.Instances, listed)
 	l.engines = append(l.engines, engine)
@@ -85,7 +86,7 @@ func (l *listing) append(listed ListedInstance, engine instance.Engine, machine 
 func (l *listing) file(engine instance.Engine, containers []compose.Summary) {
 	for i := range l.document.Instances {
 		if l.engines[i] == engine {
-			l.document.Instances[i].State = notStarted
+			l.document.Instances[i].State = report.NotStarted
 		}
 	}
 	for _, group := range byProject(containers) {
@@ -94,7 +95,7 @@ func (l *listing) file(engine instance.Engine, containers []compose.Summary) {
 			i = l.unclaimed(engine, group[0])
 		}
 		if i >= 0 {
-			l.document.Instances[i].count(group)
+			count(&l.document.Instances[i], group)
 		} else if !slices.Contains(l.elsewhere, engine) && l.orphaned(group) {
 			l.document.Orphans = append(l.document.Orphans, newOrphan(group))
 			l.orphans = append(l.orphans, engine)
@@ -142,7 +143,7 @@ func (l *listing) unclaimed(engine instance.Engine, c compose.Summary) int {
 }
 
 // count adds the containers to an instance.
-func (in *ListedInstance) count(containers []compose.Summary) {
+func count(in *report.Instance, containers []compose.Summary) {
 	for _, c := range containers {
 		in.Total++
 		if c.State != "running" {

@@ -12,28 +12,12 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // statusTimeout bounds each question that status asks a service.
 const statusTimeout = 3 * time.Second
-
-// The states of an instance.
-const (
-	running    = "running"
-	partial    = "partial"
-	stopped    = "stopped"
-	notStarted = "not_started"
-	unknown    = "unknown" // to a list, where the engine does not answer
-)
-
-// The states of a service that are not the engine's words for its container.
-const (
-	stateReady     = "ready"
-	stateNotReady  = "not_ready"
-	stateUnhealthy = "unhealthy"
-	stateLeftOut   = "not_in_stack"
-)
 
 // answers are what services said when each was asked once.
 type answers struct {
@@ -42,7 +26,7 @@ type answers struct {
 }
 
 // look fills in how every service is, by its container and what it answered.
-func (o *session) look(containers []compose.Container, answered answers, d *StatusDocument) {
+func (o *session) look(containers []compose.Container, answered answers, d *report.Status) {
 	d.Total = len(o.config.Services)
 	for _, name := range o.config.Names() {
 		c, found := newest(containers, name)
@@ -65,7 +49,7 @@ func (o *session) look(containers []compose.Container, answered answers, d *Stat
 		}
 		status := o.serviceStatus(service, containers, answer)
 		if service.Worker {
-			d.Workers = append(d.Workers, WorkerStatus{status, status.Ready})
+			d.Workers = append(d.Workers, report.WorkerStatus{ServiceStatus: status, Registered: status.Ready})
 		} else {
 			d.Services = append(d.Services, status)
 		}
@@ -74,15 +58,15 @@ func (o *session) look(containers []compose.Container, answered answers, d *Stat
 
 // serviceStatus is what a service answers, unless its container or the stack
 // tells that it was somebody else who answered.
-func (o *session) serviceStatus(service stack.Service, containers []compose.Container, answer state) ServiceStatus {
+func (o *session) serviceStatus(service stack.Service, containers []compose.Container, answer state) report.ServiceStatus {
 	c, found := newest(containers, service.Name)
-	status := ServiceStatus{Name: service.Name, Label: cmp.Or(service.Label, service.Name), URL: o.endpoint(service.Name).URL}
+	status := report.ServiceStatus{Name: service.Name, Label: cmp.Or(service.Label, service.Name), URL: o.endpoint(service.Name).URL}
 	if len(o.present([]string{service.Name})) == 0 {
-		status.URL, answer = "", state{stateLeftOut, "not in the stack"}
+		status.URL, answer = "", state{report.NotInStack, "not in the stack"}
 	} else if trouble := containerTrouble(c, found); trouble.word != "" {
 		answer = trouble
 	}
-	status.Ready, status.State, status.Message = answer.word == stateReady, answer.word, answer.text
+	status.Ready, status.State, status.Message = answer.word == report.Ready, answer.word, answer.text
 	status.Container = containerReport(c, found)
 	return status
 }
@@ -123,13 +107,13 @@ func (o *session) asksWorkers(c stack.Check) bool {
 func overall(up, services, containers int) string {
 	switch {
 	case up > 0 && up >= services:
-		return running
+		return report.Running
 	case up > 0:
-		return partial
+		return report.Partial
 	case containers > 0:
-		return stopped
+		return report.Stopped
 	default:
-		return notStarted
+		return report.NotStarted
 	}
 }
 
@@ -141,9 +125,9 @@ type state struct{ word, text string }
 func containerTrouble(c compose.Container, found bool) state {
 	switch {
 	case !found:
-		return state{notStarted, "not started"}
+		return state{report.NotStarted, "not started"}
 	case c.Up() && c.Health() == "unhealthy":
-		return state{stateUnhealthy, "unhealthy"}
+		return state{report.Unhealthy, "unhealthy"}
 	case c.Up():
 		return state{}
 	case c.State.Status == "exited":
@@ -155,19 +139,19 @@ func containerTrouble(c compose.Container, found bool) state {
 
 func condition(service stack.Service, answer error) state {
 	if answer == nil {
-		return state{stateReady, cmp.Or(service.Ready, "up")}
+		return state{report.Ready, cmp.Or(service.Ready, "up")}
 	}
-	return state{stateNotReady, "not ready: " + strings.ReplaceAll(gate.Reason(context.Background(), answer).Error(), "\n", "; ")}
+	return state{report.NotReady, "not ready: " + strings.ReplaceAll(gate.Reason(context.Background(), answer).Error(), "\n", "; ")}
 }
 
 func registration(worker string, register error) state {
 	var missing *stack.Unregistered
 	switch {
 	case register == nil, errors.As(register, &missing) && !slices.Contains(missing.Services, worker):
-		return state{stateReady, "registered"}
+		return state{report.Ready, "registered"}
 	case errors.As(register, &missing):
-		return state{stateNotReady, "not registered"}
+		return state{report.NotReady, "not registered"}
 	default:
-		return state{stateNotReady, "not registered: the register does not answer"}
+		return state{report.NotReady, "not registered: the register does not answer"}
 	}
 }

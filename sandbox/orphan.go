@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // orphaned tells whether the containers of one project were left by a directory
@@ -25,7 +26,7 @@ func (l *listing) orphaned(containers []compose.Summary) bool {
 			ours++
 		}
 	}
-	listed := func(in ListedInstance) bool {
+	listed := func(in report.Instance) bool {
 		return in.Instance == containers[0].Project && in.Directory == containers[0].WorkingDir
 	}
 	return 2*ours > len(containers) && gone(containers[0].WorkingDir) && !slices.ContainsFunc(l.document.Instances, listed)
@@ -36,8 +37,8 @@ func gone(dir string) bool {
 	return dir != "" && errors.Is(err, fs.ErrNotExist)
 }
 
-func newOrphan(containers []compose.Summary) Orphan {
-	o := Orphan{Project: containers[0].Project, Directory: containers[0].WorkingDir, Containers: len(containers)}
+func newOrphan(containers []compose.Summary) report.Orphan {
+	o := report.Orphan{Project: containers[0].Project, Directory: containers[0].WorkingDir, Containers: len(containers)}
 	for _, c := range containers {
 		if c.State == "running" {
 			o.Up++
@@ -65,7 +66,7 @@ func (s Sandbox) orphans(ctx context.Context, l listing) []leftover {
 
 // orphan is what is left of one. The second result is why it may not be removed:
 // without a claim it has to be certain whose it is.
-func (s Sandbox) orphan(ctx context.Context, o Orphan, engine instance.Engine) (leftover, error) {
+func (s Sandbox) orphan(ctx context.Context, o report.Orphan, engine instance.Engine) (leftover, error) {
 	l := leftover{name: plain.Line(o.Project), project: compose.NewProject(o.Project, engine.Variables())}
 	if host, err := hostOf(ctx, engine); err != nil || host != "" {
 		return l, errors.New("its engine is on another machine")

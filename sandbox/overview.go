@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // overviewTimeout bounds what the engine is asked: an overview is for somebody
@@ -91,9 +92,9 @@ func (s Sandbox) glance(ctx context.Context, in instance.Instance) (state string
 		}
 	}
 	switch state := overall(up, all, len(containers)); state {
-	case running:
+	case report.Running:
 		return fmt.Sprintf("running (%d/%d)", up, all), nextRunning
-	case partial:
+	case report.Partial:
 		return fmt.Sprintf("partial (%d/%d)", up, all), nextPartly
 	default:
 		return state, nextStopped

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -30,7 +31,7 @@ func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
 func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 	known, _ := claims.All()
 	here := slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.Host != "" })
-	l := listInstances(ctx, s.Stack, here, newListDocument())
+	l := listInstances(ctx, s.Stack, here, report.NewList())
 	found := append(s.stale(ctx, l.answers, known), s.orphans(ctx, l)...)
 	if ctx.Err() != nil {
 		return notTried(errInterrupted)

@@ -9,6 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // starts are those that are remembered of the instance, the oldest first.
@@ -82,13 +83,13 @@ func (o *session) add(start history.Start) error {
 }
 
 // kind tells whether the services that checks ask were started, all or none.
-func (o *session) kind(spans []Span) history.Kind {
-	asked := slices.DeleteFunc(slices.Clone(spans), func(s Span) bool { return !o.asked(s.Service) })
-	started := func(s Span) bool { return s.Started != nil }
+func (o *session) kind(spans []report.Span) history.Kind {
+	asked := slices.DeleteFunc(slices.Clone(spans), func(s report.Span) bool { return !o.asked(s.Service) })
+	started := func(s report.Span) bool { return s.Started != nil }
 	switch {
 	case !slices.ContainsFunc(asked, started):
 		return history.Warm
-	case slices.ContainsFunc(asked, func(s Span) bool { return !started(s) }):
+	case slices.ContainsFunc(asked, func(s report.Span) bool { return !started(s) }):
 		return history.Partial
 	default:
 		return history.Cold
@@ -96,7 +97,7 @@ func (o *session) kind(spans []Span) history.Kind {
 }
 
 // bars are spans as they are drawn.
-func bars(spans []Span) []console.Bar {
+func bars(spans []report.Span) []console.Bar {
 	at := func(seconds *float64) time.Duration {
 		if seconds == nil {
 			return 0

@@ -18,6 +18,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -251,9 +252,9 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	var c compose.Container
 	c.ID, c.State.Status, c.State.ExitCode = "1", "exited", 3
 	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
-	d := StatusDocument{Instance: "a", Slot: new(1)}
+	d := report.Status{Instance: "a", Slot: new(1)}
 	o.look([]compose.Container{c}, o.askAll(t.Context()), &d)
-	status := d.shown()
+	status := shownStatus(&d)
 	// Somebody answers on the port of api, whose container is gone.
 	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3", Tone: console.Bad}, {Name: "Watch", Where: "-", State: "not started", Tone: console.Faint}}
 	for i, row := range want {
@@ -270,11 +271,11 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 }
 
 func TestPartialInstanceIsShownWithItsCount(t *testing.T) {
-	d := StatusDocument{Slot: new(1), State: partial, Up: 7, Total: 9}
-	if got := d.shown().State; got != "partial (7/9)" {
+	d := report.Status{Slot: new(1), State: report.Partial, Up: 7, Total: 9}
+	if got := shownStatus(&d).State; got != "partial (7/9)" {
 		t.Errorf("got %q", got)
 	}
-	if got := (&StatusDocument{Slot: new(1), State: notStarted}).shown().State; got != "not started" {
+	if got := shownStatus(&report.Status{Slot: new(1), State: report.NotStarted}).State; got != "not started" {
 		t.Errorf("got %q", got)
 	}
 }

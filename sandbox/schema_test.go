@@ -16,6 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 func TestSchemaKnowsEveryCause(t *testing.T) {
@@ -42,40 +43,40 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		err  error
-		want Error
+		want report.Error
 	}{
-		{"configuration", notTried(errors.New("line 3 is bad")), Error{Exit: 1, Message: "line 3 is bad"}},
-		{"any other", errors.New("cannot write"), Error{Exit: 1, Message: "cannot write"}},
+		{"configuration", notTried(errors.New("line 3 is bad")), report.Error{Exit: 1, Message: "line 3 is bad"}},
+		{"any other", errors.New("cannot write"), report.Error{Exit: 1, Message: "cannot write"}},
 		{
 			"no engine", notTried(fmt.Errorf("%w; start it", compose.ErrNoEngine)),
-			Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "mage setup"},
+			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "mage setup"},
 		},
 		{
 			"no engine where the instance says", notTried(fmt.Errorf("%w; start it", compose.ErrNamedEngine)),
-			Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "start the engine, or correct what leads to it in .env.sandbox"},
+			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "start the engine, or correct what leads to it in .env.sandbox"},
 		},
 		{
 			"no image", notTried(explained("image x cannot be had", noImage)),
-			Error{Exit: 1, Message: "image x cannot be had: denied", Cause: "pull_refused", Service: "api", Hint: "docker login registry.example.com"},
+			report.Error{Exit: 1, Message: "image x cannot be had: denied", Cause: "pull_refused", Service: "api", Hint: "docker login registry.example.com"},
 		},
-		{"interrupted", notTried(errInterrupted), Error{Exit: 1, Message: errInterrupted.Error(), Interrupted: true}},
+		{"interrupted", notTried(errInterrupted), report.Error{Exit: 1, Message: errInterrupted.Error(), Interrupted: true}},
 		{
 			"cancelled", notTried(fmt.Errorf("docker compose config: %w", context.Canceled)),
-			Error{Exit: 1, Message: "docker compose config: context canceled", Interrupted: true},
+			report.Error{Exit: 1, Message: "docker compose config: context canceled", Interrupted: true},
 		},
 		{
 			"not ready", notReady(sessionOf(t).unready(3210*time.Millisecond, []diagnose.Finding{{Check: "API", Cause: diagnose.DependencyFailed}, unhealthy})),
-			Error{
+			report.Error{
 				Exit: 2, Message: "instance a is not ready after 3.2s",
 				Cause: "unhealthy", Service: "job", Details: unhealthy.Details, Hint: unhealthy.Hint,
 			},
 		},
 		{
 			"ports taken", portTaken(conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
-			Error{
+			report.Error{
 				Exit: 3, Message: "ports of this instance are in use already", Cause: "port_taken",
 				Hint: "stop the holder, or give this instance other ports in .env.sandbox",
-				Ports: []TakenPort{
+				Ports: []report.TakenPort{
 					{Port: 21001, Protocol: "tcp", Address: "[::1]:21001", Service: "api", Holder: "nginx (pid 7)"},
 					{Port: 21001, Protocol: "udp", Address: "127.0.0.1:21001", Service: "api", FindHolder: takenPort("", bindings[1], "").FindHolder},
 				},
@@ -83,17 +84,17 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 		},
 		{
 			"a port lost to somebody who is gone", portTaken(explained("service api cannot be started", diagnose.ComposeError{Cause: diagnose.PortTaken, Service: "api", Lines: []string{"port is already allocated"}})),
-			Error{Exit: 3, Message: "service api cannot be started: port is already allocated", Cause: "port_taken", Service: "api", Hint: "stop what listens on the port"},
+			report.Error{Exit: 3, Message: "service api cannot be started: port is already allocated", Cause: "port_taken", Service: "api", Hint: "stop what listens on the port"},
 		},
 	} {
-		for kind, document := range map[string]interface{ conclude(error) }{
-			"report": newReport(), "status": newStatusDocument(), "list": newListDocument(), "env": newEnvDocument(), "timings": newTimingsDocument(), "doctor": newDoctorDocument(),
+		for kind, document := range map[string]interface{ Conclude(*report.Error) }{
+			"report": report.New(), "status": report.NewStatus(), "list": report.NewList(), "env": report.NewEnv(), "timings": report.NewTimings(), "doctor": report.NewDoctor(),
 		} {
 			t.Run(test.name+" of "+kind, func(t *testing.T) {
-				document.conclude(test.err)
+				document.Conclude(failure(test.err))
 				text := encoded(t, document)
 				schematest.Valid(t, kind, text)
-				var read Document
+				var read report.Document
 				if err := json.Unmarshal(text, &read); err != nil {
 					t.Fatal(err)
 				}
@@ -120,17 +121,17 @@ func failing() (gate.Report, []diagnose.Finding) {
 
 func TestReportTellsWhyEachCheckFailed(t *testing.T) {
 	o := sessionOf(t, "api", "w1")
-	r := newReport()
-	r.about(o)
-	report, findings := failing()
-	explain(&report, findings, false)
-	r.take(report)
-	r.explain(findings)
+	r := report.New()
+	identify(r, o)
+	verdict, findings := failing()
+	explain(&verdict, findings, false)
+	takeVerdict(r, verdict)
+	explainChecks(r, findings)
 	r.Services = o.services([]compose.Container{in("api", "exited", time.Now())})
-	r.conclude(notReady(o.unready(report.Duration, findings)))
+	r.Conclude(failure(notReady(o.unready(verdict.Duration, findings))))
 	schematest.Valid(t, "report", encoded(t, r))
 
-	want := []CheckReport{
+	want := []report.CheckResult{
 		{Name: "Database", Status: "passed", Message: "ready", Details: []string{}, Attempts: 1},
 		{
 			Name: "API", Status: "failed", Message: "not ready", Details: []string{"it exited"}, Cause: "container_exited", Service: "api",
@@ -148,7 +149,7 @@ func TestReportTellsWhyEachCheckFailed(t *testing.T) {
 	if r.Passed || r.Duration != 1.235 || r.Error.Cause != "container_exited" || r.Error.Details != nil || *r.Slot != 1 {
 		t.Errorf("got %+v", r)
 	}
-	if len(r.Links) != 1 || r.Links[0] != (Page{"API", "api", "http://localhost:21001/docs"}) {
+	if len(r.Links) != 1 || r.Links[0] != (report.Page{Label: "API", Service: "api", URL: "http://localhost:21001/docs"}) {
 		t.Errorf("links %+v", r.Links)
 	}
 	if api, w1 := r.Services[0].Container, r.Services[1].Container; api == nil || api.State != "exited" || w1 != nil {
@@ -157,11 +158,11 @@ func TestReportTellsWhyEachCheckFailed(t *testing.T) {
 }
 
 func TestNoCheckFailsByBeingCutShort(t *testing.T) {
-	r := newReport()
-	r.about(sessionOf(t, "api"))
-	report, _ := failing()
-	r.takeCut(report, "interrupted")
-	r.conclude(notTried(errInterrupted))
+	r := report.New()
+	identify(r, sessionOf(t, "api"))
+	verdict, _ := failing()
+	takeCut(r, verdict, "interrupted")
+	r.Conclude(failure(notTried(errInterrupted)))
 	schematest.Valid(t, "report", encoded(t, r))
 	for i, want := range []string{"passed", "skipped", "skipped", "skipped"} {
 		if r.Checks[i].Status != want {
@@ -175,12 +176,12 @@ func TestNoCheckFailsByBeingCutShort(t *testing.T) {
 
 func TestStatusIsOfTheSchema(t *testing.T) {
 	o := sessionOf(t, "api", "watch", "w1")
-	d := newStatusDocument()
+	d := report.NewStatus()
 	d.Instance, d.Slot = "a", new(1)
 	o.look([]compose.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "exited", time.Now())}, o.askAll(t.Context()), d)
-	d.conclude(nil)
+	d.Conclude(nil)
 	schematest.Valid(t, "status", encoded(t, d))
-	if d.State != partial || d.Up != 2 || !d.Services[0].Ready || d.Services[1].State != "not_ready" || d.Workers[0].Registered || d.Workers[1].State != "not_in_stack" {
+	if d.State != report.Partial || d.Up != 2 || !d.Services[0].Ready || d.Services[1].State != "not_ready" || d.Workers[0].Registered || d.Workers[1].State != "not_in_stack" {
 		t.Errorf("got %+v", d)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/secret"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // ofImages are the causes that keep an image away.
@@ -86,7 +87,7 @@ func (o *session) unstarted(failed diagnose.ComposeError) string {
 // explained says what could not be had, in the words of whoever failed at it,
 // and the one cure.
 func explained(what string, failed diagnose.ComposeError) error {
-	e := Error{Message: what + ": " + strings.Join(failed.Lines, "\n"), Cause: string(failed.Cause), Service: failed.Service, Hint: failed.Hint()}
+	e := report.Error{Message: what + ": " + strings.Join(failed.Lines, "\n"), Cause: string(failed.Cause), Service: failed.Service, Hint: failed.Hint()}
 	text := e.Message + "\ntry: " + e.Hint
 	if failed.Cause == diagnose.RegistryUnreachable {
 		text += "\n(where no registry answers, it builds images in place of the default ones: " +

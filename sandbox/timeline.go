@@ -9,18 +9,9 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
-
-// Span is what a service's time went into while the instance was started, in
-// seconds since that began. What did not happen is missing: a container that
-// ran already was not started.
-type Span struct {
-	Service string   `json:"service"`
-	Created *float64 `json:"created_seconds,omitempty"` // its container
-	Started *float64 `json:"started_seconds,omitempty"`
-	Ready   *float64 `json:"ready_seconds,omitempty"` // when it first answered, or its check passed
-}
 
 // timeline notes when the services of a start come along; a nil one notes
 // nothing. An event counts when it arrives, a few milliseconds late: the engine
@@ -103,16 +94,16 @@ func (l *timeline) now() time.Duration { return max(time.Since(l.begun), 1) }
 
 // report is what is known of the services, those of the stack in order. If all
 // is ready, so is a service that was not seen to become it.
-func (l *timeline) report(o *session, passed bool) []Span {
+func (l *timeline) report(o *session, passed bool) []report.Span {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var spans []Span
+	var spans []report.Span
 	for _, name := range o.config.Names() {
 		m := l.spans[name]
 		if passed && m.ready == 0 && o.asked(name) {
 			m.ready = l.now()
 		}
-		spans = append(spans, Span{Service: name, Created: moment(m.created), Started: moment(m.started), Ready: moment(m.ready)})
+		spans = append(spans, report.Span{Service: name, Created: moment(m.created), Started: moment(m.started), Ready: moment(m.ready)})
 	}
 	return spans
 }

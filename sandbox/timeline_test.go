@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -104,7 +105,7 @@ func TestTimelineOfAFailureSaysNothingOfWhatWasNotReady(t *testing.T) {
 	o := sessionOf(t, "api", "w1")
 	l.ready("api")
 	spans := l.report(o, false)
-	if spans[0].Ready == nil || spans[1] != (Span{Service: "w1"}) {
+	if spans[0].Ready == nil || spans[1] != (report.Span{Service: "w1"}) {
 		t.Errorf("got %+v", spans)
 	}
 }

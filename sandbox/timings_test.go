@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // remembered is a directory with an instance whose starts are known.
@@ -139,7 +140,7 @@ func TestStartIsRememberedWithWhatWasUsual(t *testing.T) {
 	stderr := created(t, folder, "stderr")
 	o := sessionOf(t, "api")
 	o.in.Dir, o.console = dir, console.New(created(t, folder, "stdout"), stderr)
-	a := &attempt{session: o, document: newReport(), usual: o.usual(nil), timeline: newTimeline()}
+	a := &attempt{session: o, document: report.New(), usual: o.usual(nil), timeline: newTimeline()}
 	if got := o.awaited(a.usual)[0]; got.Check != "API" || got.Usually != time.Second {
 		t.Errorf("awaited %+v", got)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // UpOptions say how to start an instance.
@@ -14,18 +15,18 @@ type UpOptions struct {
 	NoWait  bool   // return once the containers are started, without the gate
 	Build   bool   // build images that exist already too
 	Timeout string // as in [GateOptions]
-	JSON    bool   // write a [Report]
+	JSON    bool   // write a [report.Report]
 }
 
 // Up starts the instance and waits until the gate has a verdict. On an
 // instance that runs already it starts what is missing. The exit code is 2 if
 // the stack is not ready, 3 if one of its ports is taken.
 func (s Sandbox) Up(ctx context.Context, options UpOptions) error {
-	report := newReport()
-	return s.answer(ctx, options.JSON, report, func(s Sandbox) error { return s.up(ctx, options, report) })
+	document := report.New()
+	return s.answer(ctx, options.JSON, document, func(s Sandbox) error { return s.up(ctx, options, document) })
 }
 
-func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) error {
+func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Report) error {
 	timeout, err := parseTimeout(options.Timeout)
 	if err != nil {
 		return err
@@ -37,7 +38,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 	if err := o.recall(ctx); err != nil {
 		return err
 	}
-	report.about(o)
+	identify(document, o)
 	if err := o.reachable(); err != nil {
 		return err
 	}
@@ -74,11 +75,11 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, report *Report) erro
 		return nil
 	}
 	startAlone := func(ctx context.Context) error { defer release(); return start(ctx) }
-	if err := o.wait(ctx, timeout, containers, startAlone, report); err != nil {
+	if err := o.wait(ctx, timeout, containers, startAlone, document); err != nil {
 		return err
 	}
 	var links []console.Link
-	for _, page := range report.Links {
+	for _, page := range document.Links {
 		links = append(links, console.Link{Label: page.Label, URL: page.URL})
 	}
 	o.console.Ready(time.Since(begun), links)
@@ -95,12 +96,12 @@ func (o *session) prepare(ctx context.Context, containers []compose.Container, b
 }
 
 // links are what a person opens, of the services that this instance has.
-func (o *session) links() []Page {
-	pages := []Page{}
+func (o *session) links() []report.Page {
+	pages := []report.Page{}
 	for _, l := range o.stack.Links {
 		if len(o.present([]string{l.Service})) > 0 {
 			url := strings.TrimSuffix(o.endpoint(l.Service).URL, "/") + l.Path
-			pages = append(pages, Page{Label: l.Label, Service: l.Service, URL: url})
+			pages = append(pages, report.Page{Label: l.Label, Service: l.Service, URL: url})
 		}
 	}
 	return pages

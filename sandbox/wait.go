@@ -14,6 +14,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 const (
@@ -29,7 +30,7 @@ const (
 // wait runs the gate, with start beside it if there is anything to start, and
 // shows what was found. Whoever reads the report of a failure learns why; the
 // error says that there was one, and document has it all.
-func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func(context.Context) error, document *Report) error {
+func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func(context.Context) error, document *report.Report) error {
 	starting, interrupt := context.WithCancel(ctx)
 	ctx, cancel := context.WithCancelCause(ctx)
 	a := &attempt{session: o, document: document, cancel: cancel, interrupt: interrupt, started: make(chan struct{})}
@@ -43,7 +44,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 	go a.start(starting, start)
 	a.beside.Go(func() { a.followLogs(ctx) })
 
-	report, err := gate.Gate{
+	verdict, err := gate.Gate{
 		Checks: checks, Timeout: timeout,
 		Settle: func(ctx context.Context) error {
 			a.progress.Rest(errUnfinished)
@@ -54,7 +55,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 		Notify:  func(e gate.Event) { a.watch.notify(e); a.progress.Notify(e) },
 	}.Run(ctx)
 	a.progress.Stop()
-	err = a.conclude(context.WithoutCancel(ctx), report, err)
+	err = a.conclude(context.WithoutCancel(ctx), verdict, err)
 	a.remember(err)
 	return err
 }
@@ -62,7 +63,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 // attempt is one run of the gate and what goes on beside it.
 type attempt struct {
 	*session
-	document  *Report
+	document  *report.Report
 	cancel    context.CancelCauseFunc
 	interrupt context.CancelFunc // of Compose
 	watch     *watch
@@ -189,17 +190,17 @@ func (o *session) unpublished(service string, c compose.Container) int {
 }
 
 // conclude sorts the outcomes of the gate.
-func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) error {
+func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) error {
 	var failed *startError
 	switch {
 	case errors.As(err, &failed) && tried(a.in.ID, failed.err):
-		report.Unsettled = nil // Compose's own words say it better
-		return a.notReady(ctx, report, compose.Output(failed.err))
+		verdict.Unsettled = nil // Compose's own words say it better
+		return a.notReady(ctx, verdict, compose.Output(failed.err))
 	case errors.As(err, &failed):
-		a.document.takeCut(report, "the start failed")
+		takeCut(a.document, verdict, "the start failed")
 		return a.startFailed(ctx, failed.err)
 	case errors.Is(err, context.Canceled):
-		a.document.takeCut(report, "interrupted")
+		takeCut(a.document, verdict, "interrupted")
 		if a.timeline == nil {
 			return notTried(errInterrupted)
 		}
@@ -207,15 +208,15 @@ func (a *attempt) conclude(ctx context.Context, report gate.Report, err error) e
 	case err != nil:
 		return notTried(err)
 	}
-	if report.Passed {
+	if verdict.Passed {
 		containers, _ := a.watch.newestLook()
 		a.keepStanding(a.key, containers)
-		a.document.take(report)
+		takeVerdict(a.document, verdict)
 		a.document.Services = a.services(containers)
-		a.console.Report(report)
+		a.console.Report(verdict)
 		return nil
 	}
-	return a.notReady(ctx, report, "")
+	return a.notReady(ctx, verdict, "")
 }
 
 // end stops what still goes on beside the gate.

@@ -22,11 +22,11 @@ func TestStartThatFailsLatePassesNoGate(t *testing.T) {
 			a := &attempt{started: make(chan struct{})}
 			why := &startError{errors.New("exit status 1")}
 			time.AfterFunc(10*time.Millisecond, func() { cancel(why); close(a.started) })
-			report, err := gate.Gate{
+			verdict, err := gate.Gate{
 				Checks: []gate.Check{{Name: "API", Probe: func(context.Context) error { return nil }}}, Settle: a.settle,
 			}.Run(ctx)
-			if report.Passed || report.Checks[0].Status != gate.Passed || !errors.Is(err, why) {
-				t.Fatalf("got %+v, %v", report, err)
+			if verdict.Passed || verdict.Checks[0].Status != gate.Passed || !errors.Is(err, why) {
+				t.Fatalf("got %+v, %v", verdict, err)
 			}
 		}
 	})
@@ -43,10 +43,10 @@ func TestServiceThatFailedOnceForAllBlamesNoOther(t *testing.T) {
 	a := &attempt{session: o, watch: watching(t, true), started: make(chan struct{})}
 	a.watch.seen = []compose.Container{in("api", "running", time.Now()), job}
 	close(a.started)
-	report, err := gate.Gate{
+	verdict, err := gate.Gate{
 		Checks: []gate.Check{{Name: "API", Probe: gate.HTTP{URL: slow.URL}.Probe}}, Settle: a.settle, Confirm: a.confirm,
 	}.Run(t.Context())
-	if err != nil || report.Passed || report.Checks[0].Status != gate.Passed || report.Unsettled == nil || report.Unsettled.Error() != "container job exited with code 4" {
-		t.Errorf("got %+v, %v", report, err)
+	if err != nil || verdict.Passed || verdict.Checks[0].Status != gate.Passed || verdict.Unsettled == nil || verdict.Unsettled.Error() != "container job exited with code 4" {
+		t.Errorf("got %+v, %v", verdict, err)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/ktrdr"
+	"github.com/seed-491dada8/sandbox/ports"
 )
 
 const (
