@@ -15,17 +15,17 @@ import (
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// slots hands out those whose ports are free, from the highest down: people
+// slots hands out slots whose ports are free, from the highest down, because people
 // start from the lowest.
 type slots struct {
 	mu    sync.Mutex
-	taken [ports.MaxSlot + 1]bool
+	taken map[int]bool
 }
 
 func (s *slots) take() (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for slot := ports.MaxSlot; slot > 0; slot-- {
+	for slot := ktrdr.Default().Scheme().MaxSlot(); slot > 0; slot-- {
 		if s.taken[slot] {
 			continue
 		}
@@ -34,6 +34,9 @@ func (s *slots) take() (int, error) {
 			return 0, err
 		}
 		if len(taken) == 0 {
+			if s.taken == nil {
+				s.taken = make(map[int]bool)
+			}
 			s.taken[slot] = true
 			return slot, nil
 		}
@@ -44,7 +47,7 @@ func (s *slots) take() (int, error) {
 func (s *slots) giveBack(slot int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.taken[slot] = false
+	delete(s.taken, slot)
 }
 
 // bindings are the ports of the default stack in a slot.

@@ -1,4 +1,4 @@
-package ktrdr
+package ktrdr_test
 
 import (
 	"maps"
@@ -9,15 +9,13 @@ import (
 
 	"github.com/joho/godotenv"
 
-	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
-func scheme() ports.Scheme {
-	var scheme ports.Scheme
-	for _, service := range Default().Services {
-		scheme = append(scheme, service.Ports...)
+func TestSlotsAreZeroTo40(t *testing.T) {
+	if got := ktrdr.Default().Scheme().MaxSlot(); got != 40 {
+		t.Errorf("the highest slot is %d", got)
 	}
-	return scheme
 }
 
 func TestNoTwoSlotsShareAPort(t *testing.T) {
@@ -26,15 +24,15 @@ func TestNoTwoSlotsShareAPort(t *testing.T) {
 		variable string
 	}
 	held := make(map[int]holder)
-	for slot := 0; slot <= ports.MaxSlot; slot++ {
-		for variable, port := range scheme().At(slot) {
+	for slot := 0; slot <= 40; slot++ {
+		for variable, port := range ktrdr.Default().Scheme().At(slot) {
 			if other, taken := held[port]; taken {
 				t.Errorf("port %d is %s of slot %d and %s of slot %d", port, variable, slot, other.variable, other.slot)
 			}
 			held[port] = holder{slot, variable}
 		}
 	}
-	if want := (ports.MaxSlot + 1) * 11; len(held) != want {
+	if want := 41 * 11; len(held) != want {
 		t.Errorf("%d ports in all, want %d", len(held), want)
 	}
 }
@@ -52,7 +50,7 @@ func TestSlotsHaveTheDocumentedPorts(t *testing.T) {
 			"KTRDR_WORKER_PORT_1": 5030, "KTRDR_WORKER_PORT_2": 5031, "KTRDR_WORKER_PORT_3": 5032, "KTRDR_WORKER_PORT_4": 5033,
 		},
 	} {
-		if got := scheme().At(slot); !maps.Equal(got, want) {
+		if got := ktrdr.Default().Scheme().At(slot); !maps.Equal(got, want) {
 			t.Errorf("slot %d: got %v, want %v", slot, got, want)
 		}
 	}
@@ -60,20 +58,20 @@ func TestSlotsHaveTheDocumentedPorts(t *testing.T) {
 
 func TestChecksAndLinksNameDeclaredServices(t *testing.T) {
 	var names []string
-	for _, service := range Default().Services {
+	for _, service := range ktrdr.Default().Services {
 		names = append(names, service.Name)
 	}
 	if len(names) != 9 {
 		t.Errorf("%d services, want nine", len(names))
 	}
-	for _, check := range Default().Checks {
+	for _, check := range ktrdr.Default().Checks {
 		for _, name := range check.Services {
 			if !slices.Contains(names, name) {
 				t.Errorf("check %s asks %s, which is not declared", check.Name, name)
 			}
 		}
 	}
-	for _, link := range Default().Links {
+	for _, link := range ktrdr.Default().Links {
 		if !slices.Contains(names, link.Service) {
 			t.Errorf("link %s goes to %s, which is not declared", link.Label, link.Service)
 		}
@@ -90,12 +88,12 @@ func TestExampleNamesEveryVariableOfSlotOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for variable, port := range scheme().At(1) {
+	for variable, port := range ktrdr.Default().Scheme().At(1) {
 		if example[variable] != strconv.Itoa(port) {
 			t.Errorf("%s is %q, want %d", variable, example[variable], port)
 		}
 	}
-	for _, v := range Default().Variables {
+	for _, v := range ktrdr.Default().Variables {
 		if _, ok := example[v.Name]; !ok {
 			t.Errorf("%s is missing", v.Name)
 		}

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// Binding is an address that a service is about to be published on.
+// Binding is an address that a service will be published on.
 type Binding struct {
 	Service string
 	Host    string // an IP address
@@ -17,17 +17,17 @@ type Binding struct {
 	UDP     bool
 }
 
-// Address is host:port as it is bound.
+// Address returns host:port as it is bound.
 func (b Binding) Address() string {
 	return net.JoinHostPort(b.Host, strconv.Itoa(b.Port))
 }
 
-// Taken returns those of the bindings that cannot be had because something
-// holds the port already. It tries each by binding it, on the very address:
-// a listener on 127.0.0.1 does not block [::1], nor the reverse.
+// Taken returns the bindings whose port is in use. It tries to bind each one, on
+// exactly its address: a listener on 127.0.0.1 does not block [::1], and the
+// reverse. A port that needs privileges counts as free, because the engine has
+// them.
 //
-// The error is for an address that no program here could bind, taken or not.
-// A port that needs privileges counts as free, for the engine has them.
+// The error is for an address that no program on this machine could bind.
 func Taken(ctx context.Context, bindings []Binding) ([]Binding, error) {
 	var taken []Binding
 	for _, b := range bindings {
@@ -43,6 +43,7 @@ func Taken(ctx context.Context, bindings []Binding) ([]Binding, error) {
 	return taken, nil
 }
 
+// try binds the address and closes it again.
 func (b Binding) try(ctx context.Context) error {
 	var config net.ListenConfig
 	if b.UDP {
@@ -59,26 +60,9 @@ func (b Binding) try(ctx context.Context) error {
 	return listener.Close()
 }
 
-// inUse also knows Windows' own number for it, WSAEADDRINUSE, which is not
-// syscall.EADDRINUSE there.
+// inUse reports whether err says that the address is in use. Windows has its own
+// number for that, WSAEADDRINUSE, which is not syscall.EADDRINUSE.
 func inUse(err error) bool {
 	const wsaeaddrinuse = syscall.Errno(10048)
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaeaddrinuse)
-}
-
-// FindHolder is the command that shows who holds a binding's port on an operating
-// system, named as by runtime.GOOS.
-func FindHolder(goos string, b Binding) string {
-	switch {
-	case goos == "windows":
-		return fmt.Sprintf("netstat -ano | findstr :%d", b.Port)
-	case goos == "linux" && b.UDP:
-		return fmt.Sprintf("sudo ss -lunp 'sport = :%d'", b.Port)
-	case goos == "linux":
-		return fmt.Sprintf("sudo ss -ltnp 'sport = :%d'", b.Port)
-	case b.UDP:
-		return fmt.Sprintf("sudo lsof -nP -iUDP:%d", b.Port)
-	default:
-		return fmt.Sprintf("sudo lsof -nP -iTCP:%d -sTCP:LISTEN", b.Port)
-	}
 }

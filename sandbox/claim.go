@@ -50,7 +50,7 @@ func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, 
 	}
 	taken, err := s.claimLowest(ctx, register, answers, wanted)
 	if errors.Is(err, errNoSlot) {
-		err = noSlot(slices.DeleteFunc(known, func(c claims.Claim) bool { return c.Host != wanted.Host }), problems)
+		err = noSlot(s.Stack.Scheme().MaxSlot(), slices.DeleteFunc(known, func(c claims.Claim) bool { return c.Host != wanted.Host }), problems)
 	}
 	if err != nil {
 		return taken, notTried(err)
@@ -65,7 +65,8 @@ func (s Sandbox) claimLowest(ctx context.Context, register claims.Register, answ
 	if wanted.Host != "" {
 		portsFree = s.portsFreeThere(ctx, wanted)
 	}
-	for wanted.Slot = 1; wanted.Slot <= ports.MaxSlot; wanted.Slot++ {
+	last := s.Stack.Scheme().MaxSlot()
+	for wanted.Slot = 1; wanted.Slot <= last; wanted.Slot++ {
 		free, err := portsFree(ctx, wanted.Slot)
 		if err != nil {
 			return wanted, err
@@ -87,9 +88,9 @@ func (s Sandbox) claimLowest(ctx context.Context, register claims.Register, answ
 }
 
 // noSlot lists who has the slots, and says how to free one.
-func noSlot(known []claims.Claim, problems []error) error {
+func noSlot(last int, known []claims.Claim, problems []error) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%v: each from 1 to %d is claimed or has a taken port\n", errNoSlot, ports.MaxSlot)
+	fmt.Fprintf(&text, "%v: each from 1 to %d is claimed or has a taken port\n", errNoSlot, last)
 	for _, c := range known {
 		stale := ""
 		if why := c.Stale(); why != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/ports/holder"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -75,13 +76,13 @@ func conflict(machine string, taken []ports.Binding, holders map[ports.Binding]s
 	return &told{text + e.Hint, e}
 }
 
-func takenPort(machine string, b ports.Binding, holder string) report.TakenPort {
-	port := report.TakenPort{Port: b.Port, Protocol: "tcp", Address: b.Address(), Service: b.Service, Holder: holder}
+func takenPort(machine string, b ports.Binding, heldBy string) report.TakenPort {
+	port := report.TakenPort{Port: b.Port, Protocol: "tcp", Address: b.Address(), Service: b.Service, Holder: heldBy}
 	if b.UDP {
 		port.Protocol = "udp"
 	}
-	if holder == "" && machine == "" { // the command is for here
-		port.FindHolder = ports.FindHolder(runtime.GOOS, b)
+	if heldBy == "" && machine == "" { // the command is for here
+		port.FindHolder = holder.Command(runtime.GOOS, b)
 	}
 	return port
 }
@@ -104,7 +105,7 @@ func holderOf(port report.TakenPort) string {
 func (o *session) holders(ctx context.Context, taken []ports.Binding, except string) map[ports.Binding]string {
 	named := make(map[ports.Binding]string)
 	if o.in.Machine == "" {
-		for b, process := range ports.Holders(ctx, taken) {
+		for b, process := range holder.Find(ctx, taken) {
 			named[b] = process.String()
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -166,7 +165,8 @@ func taken(all []report.TakenPort) string {
 func (x *examination) freeSlot(ctx context.Context) report.Finding {
 	claimed := claimedSlots(x.in.Machine)
 	passed := ""
-	for slot := 1; slot <= ports.MaxSlot; slot++ {
+	last := x.stack.Scheme().MaxSlot()
+	for slot := 1; slot <= last; slot++ {
 		if claimed[slot] {
 			continue
 		}
@@ -182,7 +182,7 @@ func (x *examination) freeSlot(ctx context.Context) report.Finding {
 			passed = fmt.Sprintf("; slot %d is not: %s", slot, taken([]report.TakenPort{port}))
 		}
 	}
-	return problem("Ports", "free a slot: mage sandbox:list shows who has them", "no slot from 1 to %d is free%s", ports.MaxSlot, passed)
+	return problem("Ports", "free a slot: mage sandbox:list shows who has them", "no slot from 1 to %d is free%s", last, passed)
 }
 
 // claimedSlots are those of a machine, the claims that cannot be read included.

@@ -18,6 +18,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/ports/holder"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -226,7 +227,7 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 		binding := ports.Binding{Service: name, Host: a.in.Bind.String(), Port: a.in.Ports[a.stack.Service(name).Ports[0].Variable]}
 		if a.in.Machine == "" {
 			binding.Host = dialable(a.in.Bind).String()
-			s.FindHolder = ports.FindHolder(runtime.GOOS, binding)
+			s.FindHolder = holder.Command(runtime.GOOS, binding)
 		}
 		if taken, err := a.taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
 			s.Holder = a.holders(ctx, taken, a.in.ID)[binding]

@@ -30,7 +30,7 @@ type InitOptions struct {
 // needs no engine. On an instance it changes nothing, and refuses to give it
 // another slot or name.
 func (s Sandbox) Init(ctx context.Context, options InitOptions) error {
-	slot, err := parseSlot(options.Slot)
+	slot, err := parseSlot(options.Slot, s.Stack.Scheme())
 	if err != nil {
 		return notTried(err)
 	}
@@ -52,15 +52,15 @@ func (s Sandbox) Init(ctx context.Context, options InitOptions) error {
 // anySlot stands for a slot that was not asked for.
 const anySlot = -1
 
-func parseSlot(text string) (int, error) {
+func parseSlot(text string, scheme ports.Scheme) (int, error) {
 	if text == "" {
 		return anySlot, nil
 	}
 	slot, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, fmt.Errorf("-slot=%s: it must be a number from 0 to %d", text, ports.MaxSlot)
+		return 0, fmt.Errorf("-slot=%s: it must be a number from 0 to %d", text, scheme.MaxSlot())
 	}
-	return slot, ports.ValidSlot(slot)
+	return slot, scheme.ValidSlot(slot)
 }
 
 func (s Sandbox) create(ctx context.Context, slot int, id string) error {

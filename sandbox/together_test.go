@@ -116,17 +116,17 @@ func (m crowd) slots(t *testing.T) {
 	}
 }
 
-// Forty directories fill all slots but 0: one that is given twice or lost shows.
-// Then some are killed at any point of the time that all take together.
+// A slot that is given twice, or lost, shows. In the later rounds some are killed at
+// any point of the time that all take together.
 func TestFortyInitsAtOnceGetFortySlots(t *testing.T) {
 	begun := time.Now()
-	m := newCrowd(t, ports.MaxSlot)
+	m := newCrowd(t, 40)
 	m.initAll(t, 0)
 	m.slots(t)
 	took := time.Since(begun)
 	for round := range 2 {
 		t.Run(fmt.Sprintf("some are killed, round %d", round), func(t *testing.T) {
-			m := newCrowd(t, ports.MaxSlot)
+			m := newCrowd(t, 40)
 			m.initAll(t, took)
 			m.initAll(t, 0)
 			m.slots(t)
@@ -167,27 +167,28 @@ func TestInitThatComesTooLateLeavesTheClaimOfTheInstance(t *testing.T) {
 }
 
 func TestWithoutAFreeSlotInitNamesWhoHasThem(t *testing.T) {
-	m := newCrowd(t, ports.MaxSlot+1)
+	few := ports.Scheme{ports.Each("T_PORT", "api", 65531)}
+	last := few.MaxSlot()
+	m := newCrowd(t, last+1)
 	t.Setenv("KTRDR_SANDBOX_HOME", m.home)
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer null.Close()
-	s := portless()
-	s.Stdout = null
-	for _, dir := range m.dirs[:ports.MaxSlot] {
+	s := Sandbox{Stack: stack.Stack{Services: []stack.Service{{Name: "api", Ports: few}}}, Stdout: null}
+	for _, dir := range m.dirs[:last] {
 		t.Chdir(dir)
 		if err := s.Init(t.Context(), InitOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	t.Chdir(m.dirs[ports.MaxSlot])
+	t.Chdir(m.dirs[last])
 	err = s.Init(t.Context(), InitOptions{})
 	if ExitCode(err) != ExitNotTried {
 		t.Fatalf("exit code %d, %v", ExitCode(err), err)
 	}
-	for _, dir := range m.dirs[:ports.MaxSlot] {
+	for _, dir := range m.dirs[:last] {
 		if !strings.Contains(err.Error(), " in "+dir+"\n") {
 			t.Errorf("%s is not named in\n%v", dir, err)
 		}

@@ -110,7 +110,7 @@ func readClaim(path string) (*Claim, error) {
 	}
 	slot, err := strconv.Atoi(v["SLOT_NUMBER"])
 	if err == nil {
-		err = ports.ValidSlot(slot)
+		err = ports.Scheme{}.ValidSlot(slot) // the stack is not known here
 	}
 	if err != nil {
 		return nil, fmt.Errorf("SLOT_NUMBER is %q", v["SLOT_NUMBER"])

@@ -278,7 +278,7 @@ func parseGeneration(dir, name string) (generation, bool) {
 	}
 	slot, err := strconv.Atoi(match[1])
 	number, err2 := strconv.Atoi(cmp.Or(match[2], "0"))
-	return generation{slot, number, filepath.Join(dir, name)}, err == nil && err2 == nil && slot <= ports.MaxSlot
+	return generation{slot, number, filepath.Join(dir, name)}, err == nil && err2 == nil && ports.Scheme{}.ValidSlot(slot) == nil
 }
 
 // list are the newest generations of all slots that were ever claimed.

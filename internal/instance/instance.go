@@ -145,9 +145,9 @@ func (in *Instance) resolveBind() error {
 func (in *Instance) resolvePorts(scheme ports.Scheme) error {
 	slot, err := strconv.Atoi(in.Variables["SLOT_NUMBER"])
 	if err != nil {
-		return fmt.Errorf("SLOT_NUMBER is %q: it must be a number from 0 to %d", in.Variables["SLOT_NUMBER"], ports.MaxSlot)
+		return fmt.Errorf("SLOT_NUMBER is %q: it must be a number from 0 to %d", in.Variables["SLOT_NUMBER"], scheme.MaxSlot())
 	}
-	if err := ports.ValidSlot(slot); err != nil {
+	if err := scheme.ValidSlot(slot); err != nil {
 		return fmt.Errorf("SLOT_NUMBER: %w", err)
 	}
 	in.Slot = slot

@@ -1,4 +1,4 @@
-package ports
+package ports_test
 
 import (
 	"net"
@@ -6,39 +6,17 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/ports"
 )
-
-func TestPortAt(t *testing.T) {
-	api := Each("KTRDR_API_PORT", "backend", 8000)
-	worker := Port{Variable: "KTRDR_WORKER_PORT_2", Service: "backtest-worker-2", Zero: 5004, Base: 5001, Step: 10}
-	for _, test := range []struct {
-		port       Port
-		slot, want int
-	}{
-		{api, 0, 8000}, {api, 1, 8001}, {api, 40, 8040},
-		{worker, 0, 5004}, {worker, 1, 5011}, {worker, 40, 5401},
-	} {
-		if got := test.port.At(test.slot); got != test.want {
-			t.Errorf("%s in slot %d is %d, want %d", test.port.Variable, test.slot, got, test.want)
-		}
-	}
-}
-
-func TestValidSlot(t *testing.T) {
-	for slot, valid := range map[int]bool{-1: false, 0: true, 1: true, 40: true, 41: false} {
-		if err := ValidSlot(slot); (err == nil) != valid {
-			t.Errorf("slot %d: %v", slot, err)
-		}
-	}
-}
 
 func TestTaken(t *testing.T) {
 	held := listenTCP(t, "127.0.0.1:0")
 	free := binding("free", "127.0.0.1", freePort(t))
 	busy := binding("busy", "127.0.0.1", held)
 
-	taken, err := Taken(t.Context(), []Binding{free, busy})
-	if err != nil || !slices.Equal(taken, []Binding{busy}) {
+	taken, err := ports.Taken(t.Context(), []ports.Binding{free, busy})
+	if err != nil || !slices.Equal(taken, []ports.Binding{busy}) {
 		t.Errorf("got %v, %v, want %v alone", taken, err, busy)
 	}
 }
@@ -64,7 +42,7 @@ func TestTakenAsksForTheAddressThatWillBeBound(t *testing.T) {
 			} else {
 				listener.Close()
 			}
-			taken, err := Taken(t.Context(), []Binding{binding("backend", test.host, held)})
+			taken, err := ports.Taken(t.Context(), []ports.Binding{binding("backend", test.host, held)})
 			if err != nil || (len(taken) > 0) != test.taken {
 				t.Errorf("got %v, %v", taken, err)
 			}
@@ -76,7 +54,7 @@ func TestTakenKnowsUDPFromTCP(t *testing.T) {
 	held := listenTCP(t, "127.0.0.1:0")
 	udp := binding("dns", "127.0.0.1", held)
 	udp.UDP = true
-	if taken, err := Taken(t.Context(), []Binding{udp}); err != nil || len(taken) > 0 {
+	if taken, err := ports.Taken(t.Context(), []ports.Binding{udp}); err != nil || len(taken) > 0 {
 		t.Errorf("got %v, %v: a TCP listener blocks no UDP port", taken, err)
 	}
 	conn, err := net.ListenPacket("udp", udp.Address())
@@ -84,40 +62,44 @@ func TestTakenKnowsUDPFromTCP(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if taken, err := Taken(t.Context(), []Binding{udp}); err != nil || len(taken) != 1 {
+	if taken, err := ports.Taken(t.Context(), []ports.Binding{udp}); err != nil || len(taken) != 1 {
 		t.Errorf("got %v, %v, want it taken", taken, err)
 	}
 }
 
 func TestTakenRefusesAnAddressOfAnotherMachine(t *testing.T) {
 	// 192.0.2.0/24 is for documentation, and nobody's.
-	_, err := Taken(t.Context(), []Binding{binding("backend", "192.0.2.1", 8001)})
+	_, err := ports.Taken(t.Context(), []ports.Binding{binding("backend", "192.0.2.1", 8001)})
 	if err == nil || !strings.Contains(err.Error(), "port 8001 of backend") {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestFindHolderNamesThePort(t *testing.T) {
-	for _, test := range []struct {
-		goos     string
-		tcp, udp string // what the command has
-	}{
-		{"linux", "ss -ltnp 'sport = :8001'", "ss -lunp 'sport = :8001'"},
-		{"darwin", "lsof -nP -iTCP:8001 -sTCP:LISTEN", "lsof -nP -iUDP:8001"},
-		{"freebsd", "lsof -nP -iTCP:8001 -sTCP:LISTEN", "lsof -nP -iUDP:8001"},
-		{"windows", "findstr :8001", "findstr :8001"},
-	} {
-		if command := FindHolder(test.goos, Binding{Port: 8001}); !strings.Contains(command, test.tcp) {
-			t.Errorf("%s: %s", test.goos, command)
+// BenchmarkTakenNothing is the preflight of a stack with as many ports as the
+// default one, all of them free.
+func BenchmarkTakenNothing(b *testing.B) {
+	var free []ports.Binding
+	var listeners []net.Listener
+	for range 11 {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			b.Fatal(err)
 		}
-		if command := FindHolder(test.goos, Binding{Port: 8001, UDP: true}); !strings.Contains(command, test.udp) {
-			t.Errorf("%s, UDP: %s", test.goos, command)
+		listeners = append(listeners, listener)
+		free = append(free, binding("backend", "127.0.0.1", listener.Addr().(*net.TCPAddr).Port))
+	}
+	for _, listener := range listeners {
+		listener.Close()
+	}
+	for b.Loop() {
+		if taken, err := ports.Taken(b.Context(), free); err != nil || len(taken) > 0 {
+			b.Fatal(taken, err)
 		}
 	}
 }
 
-func binding(service, host string, port int) Binding {
-	return Binding{Service: service, Host: host, Port: port}
+func binding(service, host string, port int) ports.Binding {
+	return ports.Binding{Service: service, Host: host, Port: port}
 }
 
 func listenTCP(t *testing.T, address string) int {
