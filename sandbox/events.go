@@ -23,6 +23,9 @@ func (w *watch) record(e compose.Event) {
 	case e.Action == "start":
 		w.started[e.Service()] = run{e.Actor.ID, w.started[e.Service()].number + 1}
 		w.early[e.Actor.ID] = w.lacks(e.Service())
+		delete(w.stopped, e.Actor.ID)
+	case e.Action == "die":
+		w.stopped[e.Actor.ID] = true
 	case e.Action == "destroy" && !w.finished && w.started[e.Service()].container == e.Actor.ID:
 		delete(w.started, e.Service())
 	}

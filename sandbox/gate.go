@@ -43,7 +43,7 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, document *report
 	if err != nil {
 		return err
 	}
-	containers, err := o.survey(ctx, nil)
+	containers, err := o.survey(ctx)
 	identify(document, o)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (o *session) checks(w *watch) []gate.Check {
 		services := o.present(c.Services)
 		probe := together(o.probes(w, services))
 		if c.Probe != nil {
-			probe = c.Probe(o.endpoint, services)
+			probe = o.probeOf(c, w.running)
 		}
 		counted := func(text string) string { return strings.ReplaceAll(text, "%d", strconv.Itoa(len(services))) }
 		checks = append(checks, gate.Check{

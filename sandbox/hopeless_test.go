@@ -210,7 +210,7 @@ func watching(t *testing.T, finished bool) *watch {
 	t.Helper()
 	w := &watch{
 		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]compose.Container), finished: finished,
-		passed: map[string]bool{"API": true}, started: make(map[string]run), early: make(map[string]bool),
+		passed: map[string]bool{"API": true}, started: make(map[string]run), stopped: make(map[string]bool), early: make(map[string]bool),
 		restarts: make(restarts), endings: make(endings), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		look: make(chan struct{}, 1),
 	}
@@ -269,30 +269,29 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-func TestProbesWaitForTheContainersStart(t *testing.T) {
+func TestProbesAskOnlyWhileTheContainerRuns(t *testing.T) {
 	w := watching(t, false)
 	asked := 0
 	probe := w.once("api", func(context.Context) error { asked++; return nil })
-	if err := probe(t.Context()); err == nil || asked != 0 {
-		t.Errorf("asked %d times, %v", asked, err)
-	}
-	w.record(happened("start", "1", nil))
-	if err := probe(t.Context()); err != nil || asked != 1 {
-		t.Errorf("asked %d times, %v", asked, err)
-	}
-	w.record(happened("destroy", "0", nil)) // an earlier one of that service
-	if err := probe(t.Context()); err != nil || asked != 2 {
-		t.Errorf("asked %d times, %v", asked, err)
-	}
-	w.record(happened("destroy", "1", nil))
-	if err := probe(t.Context()); err == nil || asked != 2 {
-		t.Errorf("asked %d times, %v", asked, err)
-	}
-	w.composeFinished()
-	w.record(happened("start", "2", nil)) // of two, the second is not needed any more
-	w.record(happened("destroy", "2", nil))
-	if err := probe(t.Context()); err != nil || asked != 3 {
-		t.Errorf("asked %d times, %v", asked, err)
+	api := publishing(21001)
+	for _, step := range []struct {
+		name   string
+		happen func()
+		asks   bool
+	}{
+		{"nothing", func() {}, false},
+		{"start", func() { w.record(happened("start", api.ID, nil)) }, false},
+		{"look", func() { w.seen = []compose.Container{api} }, true},
+		{"end of an earlier container", func() { w.record(happened("die", "0", nil)) }, true},
+		{"end", func() { w.record(happened("die", api.ID, nil)) }, false},
+		{"restart", func() { w.record(happened("start", api.ID, nil)) }, true},
+		{"end before the events broke off", func() { w.record(happened("die", api.ID, nil)); w.startAll() }, true},
+	} {
+		step.happen()
+		before := asked
+		if err := probe(t.Context()); (err == nil) != step.asks || (asked > before) != step.asks {
+			t.Errorf("after %s: asked is %t, %v", step.name, asked > before, err)
+		}
 	}
 }
 
@@ -314,20 +313,19 @@ func TestServicesAreTriedOnceTheirNeedsHavePassed(t *testing.T) {
 	}
 }
 
-func TestEarlierRunLetsNoProbeAsk(t *testing.T) {
+func TestEndOfAnEarlierRunHoldsNoProbeBack(t *testing.T) {
 	w := watching(t, false)
-	stopped := in("api", "exited", time.Unix(1, 0))
-	stopped.ID, stopped.State.FinishedAt = "1", time.Unix(100, 0)
-	w.known["1"] = stopped
-	asked := 0
-	probe := w.once("api", func(context.Context) error { asked++; return nil })
-	for second, want := range map[int64]int{99: 0, 101: 1} {
-		w.started, asked = make(map[string]run), 0
-		e := happened("start", "1", nil)
+	api := publishing(21001)
+	api.State.FinishedAt = time.Unix(100, 0)
+	w.known[api.ID], w.seen = api, []compose.Container{api}
+	probe := w.once("api", func(context.Context) error { return nil })
+	for second, asks := range map[int64]bool{99: true, 101: false} {
+		w.stopped = make(map[string]bool)
+		e := happened("die", api.ID, nil)
 		e.Time = time.Unix(second, 0).UnixNano()
 		w.record(e)
-		if _ = probe(t.Context()); asked != want {
-			t.Errorf("start at second %d: asked %d times, want %d", second, asked, want)
+		if err := probe(t.Context()); (err == nil) != asks {
+			t.Errorf("end at second %d: %v", second, err)
 		}
 	}
 }

@@ -71,9 +71,9 @@ func (o *session) serviceStatus(service stack.Service, containers []compose.Cont
 	return status
 }
 
-// askAll probes each service of the instance once, and the register that its
-// workers are in.
-func (o *session) askAll(ctx context.Context) answers {
+// askAll probes each service once whose container is among the given ones and
+// publishes its port, and the register that the workers are in.
+func (o *session) askAll(ctx context.Context, containers []compose.Container) answers {
 	ctx, cancel := context.WithTimeoutCause(ctx, statusTimeout, fmt.Errorf("no answer within %s", statusTimeout))
 	defer cancel()
 	answered := answers{services: make(map[string]error)}
@@ -85,15 +85,18 @@ func (o *session) askAll(ctx context.Context) answers {
 			continue
 		}
 		all.Go(func() {
-			err := probe(o.endpoint(name))(ctx)
+			err := o.askable(name, containers)
+			if err == nil {
+				err = probe(o.endpoint(name))(ctx)
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			answered.services[name] = err
 		})
 	}
 	if i := slices.IndexFunc(o.asking(), o.asksWorkers); i >= 0 {
-		c := o.asking()[i]
-		all.Go(func() { answered.register = c.Probe(o.endpoint, o.present(c.Services))(ctx) })
+		probe := o.probeOf(o.asking()[i], func() []compose.Container { return containers })
+		all.Go(func() { answered.register = probe(ctx) })
 	}
 	all.Wait()
 	return answered

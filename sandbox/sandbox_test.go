@@ -207,9 +207,6 @@ func small() stack.Stack {
 	}
 }
 
-// everythingStarted holds no probe back.
-var everythingStarted = &watch{started: map[string]run{"api": {}, "watch": {}, "w1": {}, "w2": {}}}
-
 func sessionOf(t *testing.T, services ...string) *session {
 	t.Helper()
 	config := compose.Config{Services: make(map[string]compose.Service)}
@@ -222,7 +219,8 @@ func sessionOf(t *testing.T, services ...string) *session {
 
 func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
 	errs := make(map[string]string)
-	for _, c := range sessionOf(t, "api", "w1", "w2").checks(everythingStarted) {
+	all := &watch{o: sessionOf(t, "api", "watch", "w1", "w2"), seen: []compose.Container{publishing(21001), in("watch", "running", time.Now())}}
+	for _, c := range sessionOf(t, "api", "w1", "w2").checks(all) {
 		errs[c.Name] = ""
 		if err := c.Probe(t.Context()); err != nil {
 			errs[c.Name] = err.Error()
@@ -235,7 +233,7 @@ func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
 	if !maps.Equal(errs, want) {
 		t.Errorf("got %v, want %v", errs, want)
 	}
-	for _, c := range sessionOf(t, "api", "watch").checks(everythingStarted) {
+	for _, c := range sessionOf(t, "api", "watch").checks(all) {
 		if c.Name == "Workers" {
 			t.Error("a check without any service is asked")
 		}
@@ -253,7 +251,7 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	c.ID, c.State.Status, c.State.ExitCode = "1", "exited", 3
 	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
 	d := report.Status{Instance: "a", Slot: new(1)}
-	o.look([]compose.Container{c}, o.askAll(t.Context()), &d)
+	o.look([]compose.Container{c}, o.askAll(t.Context(), []compose.Container{c}), &d)
 	status := shownStatus(&d)
 	// Somebody answers on the port of api, whose container is gone.
 	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3", Tone: console.Bad}, {Name: "Watch", Where: "-", State: "not started", Tone: console.Faint}}

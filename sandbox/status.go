@@ -44,12 +44,11 @@ func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
 // status fills a document with how everything is now.
 func (o *session) status(ctx context.Context, document *report.Status) error {
 	document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
-	var answered answers
-	containers, err := o.survey(ctx, func(ctx context.Context) { answered = o.askAll(ctx) })
+	containers, err := o.survey(ctx)
 	if err != nil {
 		return err
 	}
-	o.look(containers, answered, document)
+	o.look(containers, o.askAll(ctx, containers), document)
 	return nil
 }
 

@@ -36,29 +36,22 @@ func (o *session) resolved(ctx context.Context) []byte {
 }
 
 // survey resolves the instance's files and meanwhile looks at its containers:
-// each takes docker its time. If neither can be done, the files are to be mended
-// first. What else there is to ask is asked as soon as the files tell whom, until
-// the engine turns out not to answer; ask may be nil.
-func (o *session) survey(ctx context.Context, ask func(context.Context)) ([]compose.Container, error) {
+// each takes docker its time. If neither can be done, the error is that of the
+// files, which are to be mended first.
+func (o *session) survey(ctx context.Context) ([]compose.Container, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	asking, stop := context.WithCancel(ctx)
 	var containers []compose.Container
 	looked := make(chan error, 1)
 	go func() {
 		var err error
-		if containers, err = o.project.Reach(ctx); err != nil {
-			stop()
-		}
+		containers, err = o.project.Reach(ctx)
 		looked <- err
 	}()
 	if err := o.recall(ctx); err != nil {
 		cancel()
 		<-looked
 		return nil, err
-	}
-	if ask != nil {
-		ask(asking)
 	}
 	err := <-looked
 	return o.own(containers, err)

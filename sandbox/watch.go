@@ -30,6 +30,7 @@ type watch struct {
 	mu       sync.Mutex
 	finished bool            // Compose has started what there is to start
 	started  map[string]run  // newest, of each service that runs, or ran once
+	stopped  map[string]bool // whether a container has ended since its last start, by id
 	early    map[string]bool // whether a container's last run began without what it needs, by id
 	passed   map[string]bool
 	lasting  map[string]lasting // answers that no waiting mends, by check
@@ -63,7 +64,7 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 	w := &watch{
 		o: o, timeline: timeline, known: make(map[string]compose.Container), look: make(chan struct{}, 1), done: make(chan struct{}),
 		started: make(map[string]run), passed: make(map[string]bool), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
-		early: make(map[string]bool), restarts: make(restarts), endings: make(endings),
+		stopped: make(map[string]bool), early: make(map[string]bool), restarts: make(restarts), endings: make(endings), seen: containers,
 	}
 	for _, c := range o.stack.Checks {
 		own, cancel := context.WithCancelCause(ctx)
@@ -105,6 +106,8 @@ func (w *watch) event(e compose.Event) {
 	switch {
 	case e.Action == "oom": // a death follows, if it was not a mere child's
 	case e.Action == "health_status: healthy" && !w.ill(e.Actor.ID):
+	case e.Action == "start" && w.o.stack.Service(e.Service()).Probe != nil: // it can be asked from now on
+		w.again()
 	case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
 		w.again()
 	default:
@@ -119,10 +122,12 @@ func (w *watch) ill(id string) bool {
 	return w.answered != w.asked || !slices.ContainsFunc(w.seen, func(c compose.Container) bool { return c.ID == id && c.Health() != "unhealthy" })
 }
 
-// startAll lets probes ask every service.
+// startAll takes every container for started, since no event tells any more
+// which ones are.
 func (w *watch) startAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	clear(w.stopped)
 	for _, service := range w.o.config.Names() {
 		if _, known := w.started[service]; !known {
 			w.started[service] = run{}
@@ -147,17 +152,13 @@ func (w *watch) tried() map[string]run {
 	return runs
 }
 
-// once holds a probe back until the service's process was started. The engine
-// publishes a port a moment before the container has its network: a connection
-// that comes too early is lost, and the container's address cannot be reached
-// for a second after.
+// once holds a probe back until the service is askable. The engine publishes a
+// port a moment before the container has its network: a connection that comes too
+// early is lost, and the container's address cannot be reached for a second after.
 func (w *watch) once(service string, probe gate.Probe) gate.Probe {
 	return func(ctx context.Context) error {
-		w.mu.Lock()
-		_, started := w.started[service]
-		w.mu.Unlock()
-		if !started {
-			return fmt.Errorf("container %s has not started", service)
+		if err := w.o.askable(service, w.running()); err != nil {
+			return err
 		}
 		err := probe(ctx)
 		if err == nil {
@@ -248,6 +249,14 @@ func (w *watch) newestLook() (containers []compose.Container, current bool) {
 	return slices.Clone(w.seen), w.answered == w.asked
 }
 
+// running returns the containers at the newest look, without those that have
+// ended since.
+func (w *watch) running() []compose.Container {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(w.seen), func(c compose.Container) bool { return w.stopped[c.ID] })
+}
+
 // current are the containers as they are now. A verdict needs no look of its
 // own, and is not late by one.
 func (w *watch) current(ctx context.Context) ([]compose.Container, error) {
@@ -302,6 +311,9 @@ func (w *watch) hopeless(service string, containers []compose.Container) diagnos
 	}
 	if why := dead(container, found); why != "" {
 		return why
+	}
+	if _, squatted := w.o.squatted(service); squatted && w.finished && container.Up() {
+		return diagnose.ForeignListener
 	}
 	excused := w.lacks(service) || w.early[container.ID]
 	if excused && known && container.RestartCount == before.RestartCount { // it may have crashed for another reason then
