@@ -230,13 +230,20 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 			s.FindHolder = holder.Command(runtime.GOOS, binding)
 		}
 		if taken, err := a.taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
-			s.Holder = a.holders(ctx, taken, a.in.ID)[binding]
+			holder, foreign := a.holders(ctx, taken, a.in.ID)[binding]
+			s.Holder, s.Taken = holder, foreign || !a.publishes(binding)
 		}
 		if b, squatted := a.squatted(name); squatted {
 			s.Holder = a.squatters[b]
 		}
 	}
 	return s
+}
+
+// publishes reports whether a container of the instance publishes a port.
+func (a *attempt) publishes(b ports.Binding) bool {
+	containers, _ := a.watch.newestLook()
+	return slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
 }
 
 func containerFacts(c compose.Container) *diagnose.Container {

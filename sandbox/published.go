@@ -19,8 +19,14 @@ type unasked struct{ service, why string }
 
 func (u *unasked) Error() string { return fmt.Sprintf("container %s %s", u.service, u.why) }
 
-// Unwrap blames the container, so that the diagnosis shows its state instead.
-func (u *unasked) Unwrap() error { return &diagnose.Hopeless{Service: u.service} }
+// As blames the container, so that the diagnosis shows its state instead.
+func (u *unasked) As(target any) bool {
+	blamed, ok := target.(**diagnose.Hopeless)
+	if ok {
+		*blamed = &diagnose.Hopeless{Service: u.service}
+	}
+	return ok
+}
 
 // askable returns an error unless the newest container of a service runs and
 // publishes the port that the service is asked on.

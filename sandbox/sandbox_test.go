@@ -252,6 +252,9 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
 	d := report.Status{Instance: "a", Slot: new(1)}
 	o.look([]compose.Container{c}, o.askAll(t.Context(), []compose.Container{c}), &d)
+	if why := condition(small().Services[0], o.askable("api", nil)); why.text != "not ready: container api is not running" {
+		t.Errorf("got %q", why.text)
+	}
 	status := shownStatus(&d)
 	// Somebody answers on the port of api, whose container is gone.
 	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3", Tone: console.Bad}, {Name: "Watch", Where: "-", State: "not started", Tone: console.Faint}}

@@ -19,7 +19,7 @@ func (s Service) cause(answers bool) Cause {
 		return NotCreated
 	case c.up() && c.looping():
 		return c.ended(CrashLoop)
-	case c.up() && s.Unpublished && (s.Holder != "" || answers):
+	case c.up() && s.Unpublished && (s.Holder != "" || s.Taken || answers):
 		return ForeignListener
 	case c.up() && s.Unpublished:
 		return NoPublishedPort

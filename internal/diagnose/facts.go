@@ -55,6 +55,9 @@ type Service struct {
 	// as "container x-backend-1 of project x"; empty if nobody does, or nobody
 	// knows who.
 	Holder string
+	// Taken says that something listens on Address, and that it is no container of
+	// the project. Holder may be unknown.
+	Taken bool
 	// FindHolder is the command that shows who listens on Address.
 	FindHolder string
 	Container  *Container // nil if there is none

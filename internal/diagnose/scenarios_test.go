@@ -134,6 +134,13 @@ var ports = []scenario{
 		cause:  ForeignListener, hint: "sudo ss -ltnp", details: []string{"something else than container backend answers on 127.0.0.1:8001"},
 	},
 	{
+		name: "an unknown process has the port", err: refusal, container: running(),
+		change: func(f *Facts) {
+			f.Services[0].Unpublished, f.Services[0].Taken, f.Services[0].FindHolder = true, true, "sudo ss -ltnp"
+		},
+		cause: ForeignListener, hint: "sudo ss -ltnp", details: []string{"something else than container backend answers on 127.0.0.1:8001"},
+	},
+	{
 		name: "a taken port", err: refusal, container: failed("driver failed programming external connectivity on endpoint shop-backend-1 (0aec): Bind for 127.0.0.1:8001 failed: port is already allocated"),
 		change: func(f *Facts) { f.Services[0].Holder = "process nginx (pid 12)" },
 		cause:  PortTaken, hint: "stop process nginx (pid 12)",
