@@ -37,7 +37,7 @@ func (s Sandbox) down(ctx context.Context, options DownOptions) error {
 	}
 	defer release()
 	o.console.Doing("stopping " + o.in.ID)
-	if err := o.project.Down(options.Volumes); err != nil {
+	if err := o.project.Down(ctx, options.Volumes); err != nil {
 		return notTried(err)
 	}
 	if options.Volumes {

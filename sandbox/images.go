@@ -10,6 +10,7 @@ import (
 	"github.com/magefile/mage/sh"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -77,7 +78,7 @@ func (o *session) buildOwn(ctx context.Context, image stack.Image, rebuild bool)
 	o.console.Doing("building " + name)
 	err := o.compile(ctx, image)
 	if err == nil {
-		err = o.project.BuildImage(name, image.Context)
+		err = o.project.BuildImage(ctx, name, image.Context)
 	}
 	if err != nil {
 		return o.notBuilt([]string{name}, err)
@@ -100,7 +101,9 @@ func (o *session) compile(ctx context.Context, image stack.Image) error {
 		return err
 	}
 	env := map[string]string{"CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": architecture, "GOWORK": "off"}
-	err = sh.RunWith(env, "go", "build", "-C", image.Module, "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
+	err = proc.Attend(ctx, func() error {
+		return sh.RunWith(env, "go", "build", "-C", image.Module, "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
+	})
 	if err != nil {
 		return fmt.Errorf("cannot compile %s: %w", image.Module, err)
 	}
@@ -120,7 +123,7 @@ func (o *session) buildServices(ctx context.Context, rebuild bool) error {
 		return nil
 	}
 	o.console.Doing("building " + list(builds))
-	if err := o.project.Build(builds...); err != nil {
+	if err := o.project.Build(ctx, builds...); err != nil {
 		return o.notBuilt(images, err)
 	}
 	return nil
@@ -144,7 +147,7 @@ func (o *session) pull(ctx context.Context) error {
 			continue
 		}
 		o.console.Doing("pulling " + image)
-		if err := o.project.Pull(o.users(image)[0]); err != nil {
+		if err := o.project.Pull(ctx, o.users(image)[0]); err != nil {
 			return o.notPulled(image, err)
 		}
 	}

@@ -61,3 +61,53 @@ func TestFollowersEndWithTheirContext(t *testing.T) {
 		})
 	}
 }
+
+func TestNoCommandOutlivesItsContext(t *testing.T) {
+	fail := func(_ any, err error) error { return err }
+	for name, run := range map[string]func(context.Context, Project) error{
+		"pull":            func(ctx context.Context, p Project) error { return p.Pull(ctx, "a") },
+		"build":           func(ctx context.Context, p Project) error { return p.Build(ctx, "a") },
+		"down":            func(ctx context.Context, p Project) error { return p.Down(ctx, false) },
+		"up":              func(ctx context.Context, p Project) error { return p.Up(ctx) },
+		"config":          func(ctx context.Context, p Project) error { return fail(p.Config(ctx)) },
+		"volume ls":       func(ctx context.Context, p Project) error { return fail(p.Volumes(ctx)) },
+		"image inspect":   func(ctx context.Context, p Project) error { return fail(p.ImageIDs(ctx, "a")) },
+		"version":         func(ctx context.Context, p Project) error { return fail(p.Architecture(ctx)) },
+		"compose version": func(ctx context.Context, p Project) error { return fail(p.ComposeVersion(ctx)) },
+		"ps":              func(ctx context.Context, p Project) error { return fail(p.Reach(ctx)) },
+		"logs": func(ctx context.Context, p Project) error {
+			return p.Logs(ctx, &tail{limit: 1}, io.Discard, LogOptions{})
+		},
+		"log tail": func(ctx context.Context, p Project) error { p.LogTail(ctx, "a", 1); return ctx.Err() },
+		"context inspect": func(ctx context.Context, p Project) error {
+			p.Env["DOCKER_CONTEXT"] = "far"
+			return fail(p.EngineAddress(ctx))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			script := "#!/bin/sh\ntrap '' INT TERM\necho > " + filepath.Join(dir, "started") + "\nwhile :; do sleep 1; done\n"
+			if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+			t.Chdir(dir)
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() { ended <- run(ctx, NewProject("a", map[string]string{"COMPOSE_FILE": "compose.yml"})) }()
+			for started := false; !started && t.Context().Err() == nil; time.Sleep(5 * time.Millisecond) {
+				_, err := os.Stat(filepath.Join(dir, "started"))
+				started = err == nil
+			}
+			cancel()
+			select {
+			case err := <-ended:
+				if err == nil {
+					t.Error("it succeeded")
+				}
+			case <-time.After(5 * time.Second): // when mage ends the program
+				t.Error("it outlives its context")
+			}
+		})
+	}
+}

@@ -27,19 +27,19 @@ func (p Project) Up(ctx context.Context) error {
 }
 
 // Build builds the images of services, visibly.
-func (p Project) Build(services ...string) error {
-	return p.run(true, append([]string{"compose", "build"}, services...)...)
+func (p Project) Build(ctx context.Context, services ...string) error {
+	return p.run(ctx, true, append([]string{"compose", "build"}, services...)...)
 }
 
 // Pull fetches the images of services, visibly.
-func (p Project) Pull(services ...string) error {
-	return p.run(true, append([]string{"compose", "pull", "--policy", "missing"}, services...)...)
+func (p Project) Pull(ctx context.Context, services ...string) error {
+	return p.run(ctx, true, append([]string{"compose", "pull", "--policy", "missing"}, services...)...)
 }
 
 // BuildImage builds a Dockerfile's directory, visibly. Name and directory are
 // the stack's own words.
-func (p Project) BuildImage(name, directory string) error {
-	return p.run(true, "build", "-t", name, directory)
+func (p Project) BuildImage(ctx context.Context, name, directory string) error {
+	return p.run(ctx, true, "build", "-t", name, directory)
 }
 
 // HasImages tells whether the engine has all of the images.
@@ -50,12 +50,12 @@ func (p Project) HasImages(ctx context.Context, images ...string) bool {
 
 // Down removes the containers and networks of the project, those of inactive
 // profiles too, and its volumes if asked.
-func (p Project) Down(volumes bool) error {
+func (p Project) Down(ctx context.Context, volumes bool) error {
 	args := []string{"compose", "--profile", "*", "down", "--remove-orphans"}
 	if volumes {
 		args = append(args, "--volumes")
 	}
-	return p.run(false, args...)
+	return p.run(ctx, false, args...)
 }
 
 // LogOptions say which log lines to show.

@@ -13,7 +13,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/magefile/mage/sh"
 
@@ -91,10 +90,12 @@ var ErrNoDocker = errors.New("there is no docker command here; `mage setup` inst
 
 // run runs docker to its end through mage's sh, showing what it writes where
 // show is set. Arguments must hold nothing of a user's: sh expands each $.
-func (p Project) run(show bool, args ...string) error {
-	stderr := &tail{limit: 16 << 10}
-	_, err := sh.Exec(p.environment(), tee(nil, show), tee(stderr, show), "docker", slices.Clone(args)...)
-	return p.failure(args, stderr, err)
+func (p Project) run(ctx context.Context, show bool, args ...string) error {
+	return proc.Attend(ctx, func() error {
+		stderr := &tail{limit: 16 << 10}
+		_, err := sh.Exec(p.Env, tee(nil, show), tee(stderr, show), "docker", slices.Clone(args)...)
+		return p.failure(args, stderr, err)
+	})
 }
 
 // output runs docker and returns what it wrote to stdout.
@@ -117,7 +118,6 @@ func (p Project) command(ctx context.Context, args ...string) *exec.Cmd {
 	for name, value := range p.environment() {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
-	cmd.WaitDelay = 3 * time.Second
 	return cmd
 }
 

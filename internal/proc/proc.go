@@ -12,15 +12,16 @@ import (
 	"time"
 )
 
-// grace is what an interrupted command has to clean up after itself before it is killed.
-const grace = 10 * time.Second
+// grace is the time that an interrupted command has to end by itself, before it and its children are killed. Mage gives the
+// whole program five seconds after Ctrl-C.
+const grace = time.Second
 
-// Command returns exec.CommandContext's command with two differences: when ctx ends, the command and its children are
-// interrupted as by Ctrl-C, and the command is killed ten seconds later; and an administrator's tool is found in the sbin directories
-// although they are missing from PATH, as they are after a plain su on Debian.
+// Command returns exec.CommandContext's command with two differences. When ctx ends, the command and its children are interrupted
+// as by Ctrl-C, and killed a second later. And an administrator's tool is found in the sbin directories although they are
+// missing from PATH, as they are after a plain su on Debian.
 func Command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, Find(name), args...)
-	cmd.WaitDelay = grace
+	cmd.WaitDelay = grace // for the streams, which a process outside the group may hold
 	cancelGroup(cmd)
 	return cmd
 }
@@ -38,7 +39,7 @@ func Find(name string) string {
 	return name
 }
 
-// Exists tells whether Find finds an executable of that name.
+// Exists reports whether Find finds an executable of that name.
 func Exists(name string) bool {
 	return Find(name) != name
 }

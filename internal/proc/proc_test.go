@@ -4,13 +4,17 @@ package proc
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/magefile/mage/sh"
 )
 
 func TestCancelReachesChildren(t *testing.T) {
@@ -42,6 +46,95 @@ func TestCancelReachesChildren(t *testing.T) {
 	if rest, err := io.ReadAll(output); err != nil || len(rest) > 0 {
 		t.Errorf("after the end: %q, %v", rest, err)
 	}
+}
+
+// stubborn are scripts that an interrupt does not end.
+var stubborn = map[string]string{
+	"it ignores the interrupt":                 "trap '' INT; echo up; while :; do sleep 1; done",
+	"its child ignores it and holds the pipe":  "(trap '' INT; echo up; while :; do sleep 1; done) & wait",
+	"its child, which outlives it, ignores it": "(trap '' INT; echo up; while :; do sleep 1; done) & sleep 0.1",
+}
+
+func TestStubbornCommandsAreKilled(t *testing.T) {
+	for name, script := range stubborn {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			cmd := Command(ctx, "sh", "-c", script)
+			cmd.Stdout = writer(func([]byte) { cancel() })
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			<-ctx.Done()
+			wait(t, cmd.Wait)
+			if left := live(t, cmd.Process.Pid); len(left) > 0 {
+				t.Errorf("of its group there is left: %q", left)
+			}
+		})
+	}
+}
+
+// TestAttendEndsCommandsOfSh is not parallel: it ends all children of this process that are in its group.
+func TestAttendEndsCommandsOfSh(t *testing.T) {
+	for name, script := range stubborn {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			wait(t, func() error {
+				return Attend(ctx, func() error {
+					_, err := sh.Exec(nil, writer(func([]byte) { cancel() }), io.Discard, "sh", "-c", script)
+					return err
+				})
+			})
+		})
+	}
+}
+
+func TestAttendReturnsTheErrorOfItsFunction(t *testing.T) {
+	want := errors.New("a reason")
+	if err := Attend(t.Context(), func() error { return want }); err != want {
+		t.Errorf("error = %v", err)
+	}
+	if err := Attend(t.Context(), func() error { return nil }); err != nil {
+		t.Errorf("error = %v", err)
+	}
+}
+
+// wait fails the test unless end returns an error while mage would still wait for the program.
+func wait(t *testing.T, end func() error) {
+	t.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- end() }()
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("an interrupted command succeeded")
+		}
+	case <-time.After(5 * time.Second):
+		t.Fatal("it outlives its context")
+	}
+}
+
+// live returns the processes of a group that have not ended, by ps.
+func live(t *testing.T, group int) (left []string) {
+	t.Helper()
+	listed, err := exec.Command("ps", "-A", "-o", "pgid=", "-o", "stat=").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(listed)) {
+		fields := strings.Fields(line)
+		if fields[0] == strconv.Itoa(group) && !strings.HasPrefix(fields[1], "Z") {
+			left = append(left, line)
+		}
+	}
+	return left
+}
+
+type writer func([]byte)
+
+func (w writer) Write(text []byte) (int, error) {
+	w(text)
+	return len(text), nil
 }
 
 func TestOutputErrorsSayWhy(t *testing.T) {

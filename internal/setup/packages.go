@@ -46,6 +46,9 @@ func InstallPackages(ctx context.Context, out io.Writer, names ...string) error 
 func apt(ctx context.Context, out io.Writer, args ...string) error {
 	// dpkg refuses to work without the sbin directories.
 	cmd := proc.Command(ctx, "apt-get", append(args, "-o", "DPkg::Lock::Timeout=120")...)
+	// It ends by itself once dpkg has finished: killed, it would leave packages half installed.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 0
 	cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive",
 		"PATH="+os.Getenv("PATH")+":/usr/local/sbin:/usr/sbin:/sbin")
 	return proc.Run(cmd, out)

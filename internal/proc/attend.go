@@ -1,0 +1,82 @@
+package proc
+
+import (
+	"context"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/shirou/gopsutil/v4/process"
+)
+
+// Attend calls run, which runs commands that take no context, such as those of mage's sh, and returns its error. When ctx ends,
+// Attend interrupts the commands and their children, and kills them a second later. If even that does not end run, Attend
+// returns the cause of ctx without it.
+//
+// It finds the commands as the children of this process that are in its process group: those of [Command] have groups of their
+// own.
+func Attend(ctx context.Context, run func() error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- run() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		return endChildren(ctx, ended)
+	}
+}
+
+// endChildren ends the children of this process until run has ended. It looks for them again and again, because one may be about
+// to start.
+func endChildren(ctx context.Context, ended <-chan error) error {
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	known := make(map[int32]*process.Process)
+	for begun := time.Now(); time.Since(begun) < 2*grace; {
+		descendants(int32(os.Getpid()), func(p *process.Process) {
+			if known[p.Pid] == nil {
+				known[p.Pid] = p
+				interrupt(p)
+			}
+		})
+		if time.Since(begun) > grace {
+			killAll(known)
+		}
+		select {
+		case err := <-ended:
+			return err
+		case <-look.C:
+		}
+	}
+	return context.Cause(ctx)
+}
+
+func killAll(processes map[int32]*process.Process) {
+	for _, p := range processes {
+		if running, err := p.IsRunning(); err == nil && running { // the same process still has its number
+			_ = p.Kill()
+		}
+	}
+}
+
+// descendants calls found for each child of a process that is in our group, and for all that those have started.
+func descendants(parent int32, found func(*process.Process)) {
+	all, err := process.Processes()
+	if err != nil {
+		return
+	}
+	children := make(map[int32][]*process.Process)
+	for _, p := range all {
+		if ppid, err := p.Ppid(); err == nil {
+			children[ppid] = append(children[ppid], p)
+		}
+	}
+	var walk func([]*process.Process)
+	walk = func(level []*process.Process) {
+		for _, p := range level {
+			found(p)
+			walk(children[p.Pid])
+		}
+	}
+	walk(slices.DeleteFunc(children[parent], func(p *process.Process) bool { return !inOurGroup(p.Pid) }))
+}
