@@ -5,16 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
-	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/worktree"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -47,7 +45,7 @@ func (s Sandbox) destroy(ctx context.Context, options DestroyOptions) error {
 		return err
 	}
 	console := s.console()
-	for _, loss := range d.losses {
+	for _, loss := range worktree.Shorten(d.losses) {
 		console.Doing("discarding " + loss)
 	}
 	if err := d.remove(ctx, console); err != nil {
@@ -63,8 +61,9 @@ type doomed struct {
 	claim    claims.Claim
 	project  compose.Project
 	remains  compose.Remains
-	worktree *git.Repository // that goes with it, nil if none does
-	losses   []string        // that its user agrees to
+	worktree *worktree.Tree // that goes with it, nil if none does
+	losses   []string       // of the worktree, that its user agrees to
+	force    bool           // any loss is agreed to
 }
 
 // doomed finds the instance by its id, or in the current directory. One whose
@@ -74,6 +73,9 @@ func (s Sandbox) doomed(id string) (*doomed, error) {
 	known, _ := claims.All()
 	if id == "" {
 		in, err := instance.Load(".", s.Stack.Scheme())
+		if claim, found := interruptedHere(known); errors.Is(err, instance.ErrNone) && found {
+			return &doomed{stack: s.Stack, claim: claim, project: compose.NewProject(claim.ID, claim.Engine.Variables())}, nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -111,32 +113,6 @@ func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
 	return nil
 }
 
-// inspectWorktree finds the worktree that goes with the instance, and whether
-// its user would lose anything.
-func (d *doomed) inspectWorktree(ctx context.Context, force bool) error {
-	if !d.claim.Worktree {
-		return nil
-	}
-	if _, err := os.Stat(d.claim.Dir); errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	repository, err := git.Open(ctx, d.claim.Dir)
-	if err != nil {
-		return err
-	}
-	if !repository.Linked() || !strings.HasPrefix(repository.Inside, repository.Main+"--") {
-		return nil // another repository is there now, or around it
-	}
-	d.worktree = &repository
-	if d.losses, err = repository.Losses(ctx, d.ours(repository.Path)); err != nil {
-		return err
-	}
-	if len(d.losses) > 0 && !force {
-		return fmt.Errorf("worktree %s holds what would be lost:\n  %s\nkeep it elsewhere, or discard it with -force; nothing was removed", repository.Inside, strings.Join(firstOf(d.losses, 10), "\n  "))
-	}
-	return nil
-}
-
 // remainsOf are what an engine that answers holds of the project of a claimed
 // instance. The error is also for a project of the same name that another
 // directory has.
@@ -151,35 +127,13 @@ func remainsOf(ctx context.Context, project compose.Project, claim claims.Claim)
 	return remains, nil
 }
 
-func firstOf(lines []string, most int) []string {
-	if len(lines) <= most {
-		return lines
-	}
-	return append(slices.Clone(lines[:most]), fmt.Sprintf("and %d more", len(lines)-most))
-}
-
-// ours tells whether a file in the worktree was made by this program, and by no
-// user: the instance's own, what mage generates, and the binaries of its images.
-func (d *doomed) ours(project string) func(string) bool {
-	var binaries []string
-	for _, image := range d.stack.Images {
-		if image.Binary != "" {
-			binaries = append(binaries, path.Join(filepath.ToSlash(project), image.Binary))
-		}
-	}
-	file, state := path.Join(filepath.ToSlash(project), instance.File), path.Join(filepath.ToSlash(project), instance.StateFolder)+"/"
-	return func(name string) bool {
-		return name == file || strings.HasPrefix(name, state) || path.Base(name) == "mage_output_file.go" || slices.Contains(binaries, name)
-	}
-}
-
 func (d *doomed) question() string {
 	var parts []string
 	if text := d.remains.String(); text != "" {
 		parts = append(parts, text+" with all their data")
 	}
 	if d.worktree != nil {
-		parts = append(parts, "the worktree "+d.worktree.Inside)
+		parts = append(parts, "the worktree "+d.worktree.Root)
 	} else {
 		parts = append(parts, "the .env.sandbox of "+d.claim.Dir)
 	}
@@ -196,7 +150,7 @@ func (d *doomed) remove(ctx context.Context, c *console.Console) error {
 	}
 	err := removeRemains(ctx, d.project, d.remains, d.stack.Images)
 	if err == nil {
-		err = d.removeDirectory(ctx)
+		err = d.removeDirectory(ctx, c)
 	}
 	if err == nil {
 		err = release(d.claim)
@@ -218,21 +172,4 @@ func removeRemains(ctx context.Context, project compose.Project, remains compose
 		}
 	}
 	return nil
-}
-
-// removeDirectory removes the worktree, or of any other directory what makes it
-// an instance.
-func (d *doomed) removeDirectory(ctx context.Context) error {
-	if d.worktree != nil {
-		return d.worktree.Remove(ctx, d.worktree.Inside)
-	}
-	content, err := instance.Load(d.claim.Dir, d.stack.Scheme())
-	if err != nil && !errors.Is(err, instance.ErrNone) || err == nil && content.ID != d.claim.ID {
-		return err // it is another instance by now
-	}
-	err = os.RemoveAll(filepath.Join(d.claim.Dir, instance.StateFolder))
-	if removed := os.Remove(filepath.Join(d.claim.Dir, instance.File)); !errors.Is(removed, os.ErrNotExist) {
-		err = errors.Join(err, removed)
-	}
-	return err
 }

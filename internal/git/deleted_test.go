@@ -4,16 +4,18 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/gittest"
 )
 
 func TestDeletedWorktreesAreKnown(t *testing.T) {
-	dir := repository(t)
+	dir := gittest.Repository(t)
 	elsewhere := filepath.Join(filepath.Dir(dir), "elsewhere")
-	command(t, dir, "worktree", "add", "-q", elsewhere)
+	gittest.Run(t, dir, "worktree", "add", "-q", elsewhere)
 	if err := os.RemoveAll(elsewhere); err != nil {
 		t.Fatal(err)
 	}
-	write(t, dir, "sub/file", "")
+	gittest.Write(t, dir, "sub/file", "")
 	root, sub := open(t, dir), open(t, filepath.Join(dir, "sub"))
 	for _, test := range []struct {
 		from Repository
@@ -35,7 +37,7 @@ func TestDeletedWorktreesAreKnown(t *testing.T) {
 			t.Errorf("%s from %s: %t", test.dir, test.from.Path, got)
 		}
 	}
-	command(t, dir, "worktree", "prune")
+	gittest.Run(t, dir, "worktree", "prune")
 	if root.Deleted(t.Context(), elsewhere) {
 		t.Error("git has forgotten it")
 	}

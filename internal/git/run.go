@@ -1,0 +1,79 @@
+package git
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/proc"
+)
+
+// Query is a git command that only reads.
+type Query struct {
+	Dir   string   // to run it in
+	Env   []string // variables that it gets besides the caller's own
+	Stdin string
+	Args  []string
+}
+
+// Run runs the query and returns its standard output without the last line's end.
+// The query takes no lock in the repository, and runs none of its hooks and no
+// fsmonitor.
+func (q Query) Run(ctx context.Context) (string, error) {
+	quiet := []string{
+		"--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "core.hooksPath=" + os.DevNull,
+	}
+	return q.run(ctx, quiet)
+}
+
+// Read runs a query in a directory.
+func Read(ctx context.Context, dir string, args ...string) (string, error) {
+	return Query{Dir: dir, Args: args}.Run(ctx)
+}
+
+// run runs a git command that changes the repository, with the repository's hooks.
+func run(ctx context.Context, dir string, args ...string) (string, error) {
+	return Query{Dir: dir, Args: args}.run(ctx, nil)
+}
+
+func (q Query) run(ctx context.Context, options []string) (string, error) {
+	args := append([]string{"-C", q.Dir}, options...)
+	cmd := proc.Command(ctx, "git", append(args, q.Args...)...)
+	cmd.Env = append(append(environment(), "LC_ALL=C"), q.Env...)
+	cmd.Stdin = strings.NewReader(q.Stdin)
+	var stdout, stderr strings.Builder
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	said := strings.TrimPrefix(plain.Line(proc.LastLine(stderr.String())), "fatal: ")
+	switch {
+	case err == nil:
+		return strings.TrimSuffix(stdout.String(), "\n"), nil
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("git %s was interrupted: %w", q.Args[0], ctx.Err())
+	case said != "":
+		return "", fmt.Errorf("git %s: %s", q.Args[0], said)
+	default:
+		return "", fmt.Errorf("git %s: %w", q.Args[0], err)
+	}
+}
+
+// local are the variables that lead git to another repository than the
+// directory's. A hook of any repository exports some of them.
+var local = map[string]bool{
+	"GIT_DIR": true, "GIT_WORK_TREE": true, "GIT_IMPLICIT_WORK_TREE": true, "GIT_COMMON_DIR": true, "GIT_INDEX_FILE": true, "GIT_PREFIX": true,
+	"GIT_NAMESPACE": true, "GIT_OBJECT_DIRECTORY": true, "GIT_ALTERNATE_OBJECT_DIRECTORIES": true, "GIT_SHALLOW_FILE": true,
+	"GIT_GRAFT_FILE": true, "GIT_REPLACE_REF_BASE": true, "GIT_NO_REPLACE_OBJECTS": true,
+}
+
+// environment returns the caller's variables without the local ones.
+func environment() []string {
+	var kept []string
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); !local[name] {
+			kept = append(kept, variable)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,103 @@
+package worktree
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/shell"
+)
+
+// obstacle is why a path cannot be removed.
+type obstacle struct {
+	path, why string
+	cure      string // command that removes the obstacle, "" for another user's files
+}
+
+// Check returns an error unless the worktree can be removed whole. It names what is
+// in the way, a line for each directory, and what to type.
+func (t *Tree) Check() error {
+	err := check(t.Root)
+	if t.gitDir != "" {
+		err = errors.Join(err, check(t.gitDir))
+	}
+	return err
+}
+
+func check(root string) error {
+	obstacles, err := obstaclesIn(root)
+	if err != nil {
+		return err
+	}
+	if len(obstacles) == 0 {
+		return nil
+	}
+	var lines, cures []string
+	seen := make(map[string]bool)
+	for _, o := range obstacles {
+		name, err := filepath.Rel(root, o.path)
+		if err != nil || name == ".." {
+			name = o.path
+		}
+		lines = append(lines, fmt.Sprintf("%q %s", name, o.why))
+		cure := o.cure
+		if cure == "" {
+			cure = fmt.Sprintf("sudo chown -R %d %s", os.Geteuid(), shell.Quote(root))
+		}
+		if !seen[cure] {
+			cures = append(cures, "`"+cure+"`")
+		}
+		seen[cure] = true
+	}
+	return fmt.Errorf("%s cannot be removed whole:\n  %s\ntype %s, and run this again; nothing of it was removed",
+		root, strings.Join(Shorten(lines), "\n  "), strings.Join(cures[:min(len(cures), 3)], " and "))
+}
+
+// maxLines is how many lines a list has at most, the count of the rest included.
+const maxLines = 20
+
+// Shorten returns a list of at most 20 lines, of which the last counts the lines that it leaves out.
+func Shorten(lines []string) []string {
+	if len(lines) <= maxLines {
+		return lines
+	}
+	shown := lines[: maxLines-1 : maxLines-1]
+	return append(shown, "and "+strconv.Itoa(len(lines)-len(shown))+" more")
+}
+
+// obstaclesIn walks the tree. It does not look below an obstacle, and follows no link.
+func obstaclesIn(root string) ([]obstacle, error) {
+	mounts, err := mountPoints()
+	if err != nil {
+		return nil, err
+	}
+	all := rootObstacles(root)
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && path == root:
+			return err
+		case err != nil:
+			return nil // said of the directory when it was met
+		}
+		found, blocked := mountObstacle(path, mounts)
+		if !blocked {
+			found, blocked = pathObstacle(path, d, path == root)
+		}
+		if blocked {
+			all = append(all, found)
+		}
+		if blocked && d.IsDir() {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return all, err
+}
+
+func mountObstacle(path string, mounts map[string]bool) (obstacle, bool) {
+	return obstacle{path, "is a mount point", "sudo umount " + shell.Quote(path)}, mounts[path]
+}

@@ -1,0 +1,94 @@
+//go:build unix
+
+package worktree
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/seed-491dada8/sandbox/internal/shell"
+)
+
+// rootObstacles returns why the entry of the root in its parent cannot be removed.
+func rootObstacles(root string) []obstacle {
+	parent := filepath.Dir(root)
+	if err := access(parent, unix.W_OK|unix.X_OK); err != nil {
+		return []obstacle{{parent, "is " + refusal(parent, err), "sudo chown " + strconv.Itoa(os.Geteuid()) + " " + shell.Quote(parent)}}
+	}
+	return nil
+}
+
+// pathObstacle returns why a path, or the entries of a directory, cannot be removed.
+func pathObstacle(path string, d fs.DirEntry, isRoot bool) (obstacle, bool) {
+	if kept := attributes(path); kept != "" {
+		return obstacle{path, "is " + kept, "sudo chattr -ia " + shell.Quote(path)}, true
+	}
+	if stuck(path) {
+		return obstacle{path: path, why: "belongs to " + owner(path) + ", in a directory where only owners remove files"}, true
+	}
+	if !d.IsDir() {
+		return obstacle{}, false
+	}
+	if err := access(path, unix.R_OK|unix.X_OK); err != nil {
+		if owns(path) {
+			return obstacle{path, "is unreadable", "chmod -R u+rwx " + shell.Quote(path)}, true
+		}
+		return obstacle{path: path, why: "is " + refusal(path, err)}, true
+	}
+	err := access(path, unix.W_OK)
+	if err == nil || errors.Is(err, unix.EACCES) && (owns(path) || !isRoot && empty(path)) { // the owner can make it writable
+		return obstacle{}, false
+	}
+	return obstacle{path: path, why: "is " + refusal(path, err)}, true
+}
+
+// refusal says why a directory cannot be changed.
+func refusal(path string, err error) string {
+	if errors.Is(err, unix.EROFS) {
+		return "on a read-only file system"
+	}
+	return "a directory of " + owner(path) + ", which you may not empty"
+}
+
+func access(path string, mode uint32) error {
+	return unix.Faccessat(unix.AT_FDCWD, path, mode, unix.AT_EACCESS)
+}
+
+// stuck reports whether the sticky bit of its directory keeps a path from being removed.
+func stuck(path string) bool {
+	var parent, entry unix.Stat_t
+	if unix.Stat(filepath.Dir(path), &parent) != nil || unix.Lstat(path, &entry) != nil || uint32(parent.Mode)&unix.S_ISVTX == 0 {
+		return false
+	}
+	me := os.Geteuid()
+	return me != 0 && int(parent.Uid) != me && int(entry.Uid) != me
+}
+
+func owns(path string) bool {
+	var entry unix.Stat_t
+	return unix.Lstat(path, &entry) == nil && (int(entry.Uid) == os.Geteuid() || os.Geteuid() == 0)
+}
+
+// owner names the user that a path belongs to.
+func owner(path string) string {
+	var entry unix.Stat_t
+	if unix.Lstat(path, &entry) != nil {
+		return "another user"
+	}
+	id := strconv.Itoa(int(entry.Uid))
+	if known, err := user.LookupId(id); err == nil {
+		return known.Username
+	}
+	return "user " + id
+}
+
+func empty(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && len(entries) == 0
+}

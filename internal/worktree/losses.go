@@ -1,0 +1,177 @@
+package worktree
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/git"
+	"github.com/seed-491dada8/sandbox/internal/plain"
+)
+
+// checkout is a working tree and git's own directory for it: the worktree's, or a
+// submodule's.
+type checkout struct {
+	dir, gitDir string
+	index       []entry // every file that git has in its index
+}
+
+// Losses returns what the removal takes from the user, one line each: files that
+// are in no commit, hidden edits, operations in progress, and commits that are
+// nowhere else, in submodules too. It leaves out files for which ours is true; ours
+// gets slash-separated paths from the root. Commits that only a reflog remembers are
+// no loss.
+func (t *Tree) Losses(ctx context.Context, ours func(path string) bool) ([]string, error) {
+	if t.gitDir == "" {
+		return t.files(ours)
+	}
+	c := checkout{dir: t.Root, gitDir: t.gitDir}
+	losses, err := c.losses(ctx, ours)
+	if err != nil {
+		return nil, err
+	}
+	commits, err := c.unpushed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	submodules, err := c.submodules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for _, line := range slices.Concat(t.lock(), losses, commits, submodules) {
+		lines = append(lines, plain.Line(line))
+	}
+	return lines, nil
+}
+
+// lock returns the worktree's lock as a loss: its user wants the worktree to stay.
+func (t *Tree) lock() []string {
+	reason, err := os.ReadFile(filepath.Join(t.gitDir, "locked"))
+	if err != nil {
+		return nil
+	}
+	if text := strings.TrimSpace(string(reason)); text != "" {
+		return []string{"its lock, `git worktree lock`: " + strconv.Quote(text)}
+	}
+	return []string{"its lock, `git worktree lock`"}
+}
+
+// files returns the files of a worktree that git cannot open: nobody knows which
+// are in a commit.
+func (t *Tree) files(ours func(path string) bool) ([]string, error) {
+	entries, err := os.ReadDir(t.Root)
+	var losses []string
+	for _, e := range entries {
+		if e.Name() != ".git" && !onlyOurs(t.Root, e.Name(), ours) {
+			losses = append(losses, fmt.Sprintf("%q, in a directory that git does not know as a worktree", e.Name()))
+		}
+	}
+	return losses, err
+}
+
+// losses returns the losses that a worktree and a submodule have in common.
+func (c *checkout) losses(ctx context.Context, ours func(path string) bool) ([]string, error) {
+	if err := c.readIndex(ctx); err != nil {
+		return nil, err
+	}
+	files, err := c.files(ctx, ours)
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := c.hidden(ctx)
+	if err != nil {
+		return nil, err
+	}
+	refs, err := c.ownRefs(ctx)
+	return slices.Concat(files, hidden, operations(c.gitDir), refs), err
+}
+
+// operation is something that git may be in the midst of.
+type operation struct{ file, name, autostash string }
+
+var gitOperations = []operation{
+	{"rebase-merge", "a rebase", "rebase-merge/autostash"},
+	{"rebase-apply/applying", "an am", ""},
+	{"rebase-apply/rebasing", "a rebase", "rebase-apply/autostash"},
+	{"MERGE_HEAD", "a merge", "MERGE_AUTOSTASH"},
+	{"CHERRY_PICK_HEAD", "a cherry-pick", ""},
+	{"REVERT_HEAD", "a revert", ""},
+	{"BISECT_LOG", "a bisect", ""},
+}
+
+// operations returns the operations that are in progress.
+func operations(gitDir string) []string {
+	var losses []string
+	there := func(file string) bool { return file != "" && exists(filepath.Join(gitDir, filepath.FromSlash(file))) }
+	for _, o := range gitOperations {
+		switch {
+		case !there(o.file):
+		case there(o.autostash):
+			losses = append(losses, o.name+" in progress, with the changes that it stashed")
+		default:
+			losses = append(losses, o.name+" in progress")
+		}
+	}
+	if len(losses) == 0 && there("sequencer") { // between two commits of several
+		losses = append(losses, "a cherry-pick or revert in progress")
+	}
+	return losses
+}
+
+// unpushed returns the commits of the worktree's HEAD that are nowhere else.
+func (c *checkout) unpushed(ctx context.Context) ([]string, error) {
+	head, err := c.head(ctx)
+	if err != nil || head == "" {
+		return nil, err
+	}
+	branch, _ := git.Read(ctx, c.dir, "symbolic-ref", "--quiet", "--short", "HEAD")
+	args := []string{"rev-list", "--count", "HEAD", "--not"}
+	if branch == "" { // a stash, a note or any other ref keeps them as well
+		args = append(args, "--exclude=refs/worktree/*", "--exclude=refs/bisect/*", "--exclude=refs/rewritten/*", "--glob=refs/*")
+	} else {
+		args = append(args, "--remotes", "--tags", "--exclude="+branch, "--branches")
+	}
+	count, err := git.Read(ctx, c.dir, args...)
+	switch {
+	case err != nil || count == "0":
+		return nil, err
+	case branch == "":
+		return []string{"commits on no branch and no remote, which would be lost: " + count}, nil
+	default:
+		return []string{fmt.Sprintf("the checkout of branch %s, which itself stays; its commits that are on no remote and on no other branch: %s", branch, count)}, nil
+	}
+}
+
+// head returns the commit of HEAD, "" before a branch's first one.
+func (c *checkout) head(ctx context.Context) (string, error) {
+	commit, err := git.Read(ctx, c.dir, "rev-parse", "--verify", "--quiet", "HEAD")
+	if err == nil {
+		return commit, nil
+	}
+	branch, symbolic := git.Read(ctx, c.dir, "symbolic-ref", "--quiet", "HEAD")
+	if symbolic != nil {
+		return "", err
+	}
+	if existing, failed := git.Read(ctx, c.dir, "for-each-ref", branch); failed != nil || existing != "" {
+		return "", fmt.Errorf("git cannot read the commit of %s", branch)
+	}
+	return "", nil
+}
+
+// ownRefs returns the refs that only this worktree has.
+func (c *checkout) ownRefs(ctx context.Context) ([]string, error) {
+	listed, err := git.Read(ctx, c.dir, "for-each-ref", "--format=%(refname)", "refs/worktree")
+	if err != nil {
+		return nil, err
+	}
+	var losses []string
+	for _, ref := range strings.Fields(listed) {
+		losses = append(losses, "the ref "+ref+", which only this worktree has")
+	}
+	return losses, nil
+}

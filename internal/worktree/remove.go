@@ -1,0 +1,126 @@
+package worktree
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-491dada8/sandbox/internal/git"
+)
+
+// trash returns the path that a worktree is renamed to before it is removed. It has
+// the key, so that nothing else has this name.
+func trash(root, key string) string {
+	return filepath.Join(filepath.Dir(root), "."+filepath.Base(root)+".removing-"+key)
+}
+
+// Remove removes the worktree and its registration with git. Its branch stays. One
+// rename takes the whole directory away; if the rest of the removal is cut, [Resume]
+// completes it.
+func (t *Tree) Remove(ctx context.Context) error {
+	if err := t.Check(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	to := trash(t.Root, t.key)
+	if exists(to) {
+		return fmt.Errorf("%s is in the way; nothing was removed", to)
+	}
+	if err := os.Rename(t.Root, to); err != nil {
+		return fmt.Errorf("cannot remove the worktree: %w; nothing of it was removed", err)
+	}
+	return finish(ctx, t.Root, to)
+}
+
+// Interrupted returns the worktree of an instance's directory whose removal was
+// cut, and where its files are now.
+func Interrupted(dir, key string) (root, files string, found bool) {
+	for root := dir; root != filepath.Dir(root); root = filepath.Dir(root) {
+		files := trash(root, key)
+		if info, err := os.Lstat(files); key != "" && err == nil && info.IsDir() {
+			return root, files, true
+		}
+	}
+	return "", "", false
+}
+
+// Resume completes the removal of a worktree that was cut, if one was.
+func Resume(ctx context.Context, dir, key string) error {
+	root, files, found := Interrupted(dir, key)
+	if !found {
+		return nil
+	}
+	if err := check(files); err != nil {
+		return err
+	}
+	return finish(ctx, root, files)
+}
+
+// finish removes a renamed worktree. Its .git goes last: until then it names the
+// registration.
+func finish(ctx context.Context, root, files string) error {
+	if err := unregister(root, files); err != nil {
+		return err
+	}
+	return removeTree(ctx, files, ".git")
+}
+
+// unregister removes git's own directory for a renamed worktree, unless it is that
+// of another one by now.
+func unregister(root, files string) error {
+	gitDir := git.Dir(files)
+	info, err := os.Lstat(filepath.Join(files, ".git"))
+	if err != nil || !info.Mode().IsRegular() || filepath.Base(filepath.Dir(gitDir)) != "worktrees" || !exists(gitDir) {
+		return nil
+	}
+	place := git.Place(gitDir)
+	if place != "" && (filepath.Join(real(filepath.Dir(place)), filepath.Base(place)) != root || exists(root)) {
+		return nil
+	}
+	err = removeTree(context.Background(), gitDir, "gitdir") // short, and git takes half of one for damage
+	_ = os.Remove(filepath.Dir(gitDir))                      // as git does where it was the last one
+	return err
+}
+
+// removeTree removes a directory, and its entry of the given name after all others.
+// It follows no link.
+func removeTree(ctx context.Context, dir, last string) error {
+	if err := makeWritable(dir); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if e.Name() != last {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return os.RemoveAll(dir)
+}
+
+// makeWritable lets the user remove what is in directories of the user's own that
+// are read-only, such as those of a module cache.
+func makeWritable(dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return nil // the removal says what is wrong
+		}
+		if info, err := d.Info(); err == nil && info.Mode().Perm()&0o200 == 0 {
+			_ = os.Chmod(path, info.Mode().Perm()|0o700)
+		}
+		return nil
+	})
+}

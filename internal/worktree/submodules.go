@@ -1,0 +1,194 @@
+package worktree
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/git"
+)
+
+// submodules returns the losses of the submodules, nested ones too. Their
+// repositories go with the worktree, whatever is checked out now.
+func (c *checkout) submodules(ctx context.Context) ([]string, error) {
+	dirs, err := moduleDirs(filepath.Join(c.gitDir, "modules"))
+	if err != nil {
+		return nil, err
+	}
+	var losses []string
+	for _, e := range c.index {
+		if !e.submodule() {
+			continue
+		}
+		dir := filepath.Join(c.dir, filepath.FromSlash(e.path))
+		info, err := os.Lstat(filepath.Join(dir, ".git"))
+		switch {
+		case err == nil && info.IsDir(): // it keeps its repository itself
+			dirs = append(dirs, filepath.Join(dir, ".git"))
+		case errors.Is(err, fs.ErrNotExist) && filled(dir):
+			losses = append(losses, fmt.Sprintf("files in %q, a submodule that is not set up", e.path))
+		}
+	}
+	for _, dir := range dirs {
+		more, err := c.submodule(ctx, dir)
+		if err != nil {
+			return nil, err
+		}
+		losses = append(losses, more...)
+	}
+	return losses, nil
+}
+
+// filled reports whether a directory has entries, or may have some.
+func filled(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return len(entries) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid)
+}
+
+// moduleDirs returns the git directories below modules. The name of a submodule may
+// have slashes. Those of nested submodules are in the directory of their parent.
+func moduleDirs(modules string) ([]string, error) {
+	var dirs []string
+	err := filepath.WalkDir(modules, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && path == modules:
+			return nil
+		case err != nil:
+			return err
+		case !d.IsDir() || path == modules || !exists(filepath.Join(path, "HEAD")):
+			return nil
+		}
+		dirs = append(dirs, path)
+		return fs.SkipDir
+	})
+	return dirs, err
+}
+
+// submodule returns the losses of one submodule of the checkout.
+func (c *checkout) submodule(ctx context.Context, gitDir string) ([]string, error) {
+	m := checkout{dir: workTree(ctx, gitDir), gitDir: gitDir}
+	name, err := filepath.Rel(c.dir, m.dir)
+	if err != nil || m.dir == "" {
+		name = filepath.Base(gitDir)
+	}
+	var losses []string
+	if m.dir != "" {
+		if losses, err = m.losses(ctx, func(string) bool { return false }); err != nil {
+			return nil, fmt.Errorf("submodule %q: %w", name, err)
+		}
+	}
+	kept, err := m.repository(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("submodule %q: %w", name, err)
+	}
+	losses = append(losses, kept...)
+	for i := range losses {
+		losses[i] = fmt.Sprintf("submodule %q: %s", filepath.ToSlash(name), losses[i])
+	}
+	nested, err := m.submodules(ctx)
+	return append(losses, nested...), err
+}
+
+// workTree returns the directory of a submodule's files, "" where it has none now.
+func workTree(ctx context.Context, gitDir string) string {
+	dir := filepath.Dir(gitDir)
+	if filepath.Base(gitDir) != ".git" {
+		named, err := git.Read(ctx, gitDir, "config", "--file", filepath.Join(gitDir, "config"), "core.worktree")
+		if err != nil {
+			return ""
+		}
+		if dir = filepath.FromSlash(named); !filepath.IsAbs(dir) {
+			dir = filepath.Join(gitDir, dir)
+		}
+	}
+	if dir != "" && sameFile(git.Dir(dir), gitDir) {
+		return dir
+	}
+	return ""
+}
+
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	other, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(one, other)
+}
+
+// repository returns what a submodule's repository alone has: stashes, and commits
+// that no remote has.
+func (c *checkout) repository(ctx context.Context) ([]string, error) {
+	var losses []string
+	stashes, err := c.query(ctx, "", "rev-list", "--count", "--walk-reflogs", "refs/stash")
+	if err == nil && stashes != "0" { // an error says that there is none
+		losses = append(losses, "stashes: "+stashes)
+	}
+	refs, err := c.query(ctx, "", "for-each-ref", "--format=%(objectname) %(refname)")
+	if err != nil {
+		return nil, err
+	}
+	own := ownCommits(refs)
+	if head, err := c.query(ctx, "", "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err == nil {
+		own = append(own, head)
+	}
+	commits, err := c.beyondRemotes(ctx, own)
+	if err == nil && commits != "0" { // the remotes may have more than they had at the last fetch
+		commits, err = c.beyondRemotes(ctx, append(own, c.onRemotes(ctx)...))
+	}
+	if err == nil && commits != "0" {
+		losses = append(losses, "commits that its remote does not have: "+commits)
+	}
+	return losses, err
+}
+
+// beyondRemotes counts the commits of revisions that no remote had at the last fetch.
+func (c *checkout) beyondRemotes(ctx context.Context, revisions []string) (string, error) {
+	if len(revisions) == 0 {
+		return "0", nil
+	}
+	return c.query(ctx, strings.Join(revisions, "\n"), "rev-list", "--count", "--ignore-missing", "--not", "--remotes", "--not", "--stdin")
+}
+
+// ownCommits returns the objects of the refs that are neither a remote's nor a stash.
+func ownCommits(refs string) []string {
+	var own []string
+	for line := range strings.Lines(refs) {
+		object, ref, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if ref != "refs/stash" && !strings.HasPrefix(ref, "refs/remotes/") {
+			own = append(own, object)
+		}
+	}
+	return own
+}
+
+// remoteTimeout is how long the remotes of a submodule have to answer.
+const remoteTimeout = 10 * time.Second
+
+// onRemotes asks the submodule's remotes for what they have, and returns it as
+// revisions to leave out. A tag, or a commit that was fetched by its id, is on no
+// remote branch. A remote that does not answer has nothing.
+func (c *checkout) onRemotes(ctx context.Context) []string {
+	ctx, cancel := context.WithTimeout(ctx, remoteTimeout)
+	defer cancel()
+	remotes, _ := c.query(ctx, "", "remote")
+	var revisions []string
+	for _, remote := range strings.Fields(remotes) {
+		listed, _ := c.query(ctx, "", "ls-remote", "--", remote)
+		for line := range strings.Lines(listed) {
+			object, _, _ := strings.Cut(line, "\t")
+			revisions = append(revisions, "^"+object)
+		}
+	}
+	return revisions
+}
+
+// query asks a submodule's repository, also where its files are gone.
+func (c *checkout) query(ctx context.Context, stdin string, args ...string) (string, error) {
+	return git.Query{
+		Dir: c.gitDir, Stdin: stdin, Args: args,
+		Env: []string{"GIT_DIR=" + c.gitDir, "GIT_WORK_TREE=" + c.gitDir, "GIT_TERMINAL_PROMPT=0"},
+	}.Run(ctx)
+}
