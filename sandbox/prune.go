@@ -95,6 +95,9 @@ func (l leftover) remove(ctx context.Context, images []stack.Image) error {
 	if ctx.Err() != nil || l.claim == nil {
 		return ctx.Err()
 	}
+	if err := resumeRemoval(ctx, *l.claim); err != nil {
+		return err
+	}
 	return release(*l.claim)
 }
 

@@ -17,6 +17,7 @@ import (
 // submodule's.
 type checkout struct {
 	dir, gitDir string
+	name        string  // path of a submodule from the worktree's root
 	index       []entry // every file that git has in its index
 }
 

@@ -75,16 +75,15 @@ func finish(ctx context.Context, root, files string) error {
 func unregister(root, files string) error {
 	gitDir := git.Dir(files)
 	info, err := os.Lstat(filepath.Join(files, ".git"))
-	if err != nil || !info.Mode().IsRegular() || filepath.Base(filepath.Dir(gitDir)) != "worktrees" || !exists(gitDir) {
+	if err != nil || !info.Mode().IsRegular() || filepath.Base(filepath.Dir(gitDir)) != "worktrees" {
 		return nil
 	}
+	defer os.Remove(filepath.Dir(gitDir)) // as git does with an empty one
 	place := git.Place(gitDir)
-	if place != "" && (filepath.Join(real(filepath.Dir(place)), filepath.Base(place)) != root || exists(root)) {
+	if place != "" && (filepath.Join(real(filepath.Dir(place)), filepath.Base(place)) != root || exists(root)) || !exists(gitDir) {
 		return nil
 	}
-	err = removeTree(context.Background(), gitDir, "gitdir") // short, and git takes half of one for damage
-	_ = os.Remove(filepath.Dir(gitDir))                      // as git does where it was the last one
-	return err
+	return removeTree(context.Background(), gitDir, "gitdir") // to its end: git takes half of one for damage
 }
 
 // removeTree removes a directory, and its entry of the given name after all others.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ func (c *checkout) submodules(ctx context.Context) ([]string, error) {
 		case err == nil && info.IsDir(): // it keeps its repository itself
 			dirs = append(dirs, filepath.Join(dir, ".git"))
 		case errors.Is(err, fs.ErrNotExist) && filled(dir):
-			losses = append(losses, fmt.Sprintf("files in %q, a submodule that is not set up", e.path))
+			losses = append(losses, fmt.Sprintf("files in %q, a submodule that is not set up", path.Join(c.name, e.path)))
 		}
 	}
 	for _, dir := range dirs {
@@ -54,16 +55,16 @@ func filled(dir string) bool {
 // have slashes. Those of nested submodules are in the directory of their parent.
 func moduleDirs(modules string) ([]string, error) {
 	var dirs []string
-	err := filepath.WalkDir(modules, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(modules, func(dir string, d fs.DirEntry, err error) error {
 		switch {
-		case errors.Is(err, fs.ErrNotExist) && path == modules:
+		case errors.Is(err, fs.ErrNotExist) && dir == modules:
 			return nil
 		case err != nil:
 			return err
-		case !d.IsDir() || path == modules || !exists(filepath.Join(path, "HEAD")):
+		case !d.IsDir() || dir == modules || !exists(filepath.Join(dir, "HEAD")):
 			return nil
 		}
-		dirs = append(dirs, path)
+		dirs = append(dirs, dir)
 		return fs.SkipDir
 	})
 	return dirs, err
@@ -76,19 +77,20 @@ func (c *checkout) submodule(ctx context.Context, gitDir string) ([]string, erro
 	if err != nil || m.dir == "" {
 		name = filepath.Base(gitDir)
 	}
+	m.name = path.Join(c.name, filepath.ToSlash(name))
 	var losses []string
 	if m.dir != "" {
 		if losses, err = m.losses(ctx, func(string) bool { return false }); err != nil {
-			return nil, fmt.Errorf("submodule %q: %w", name, err)
+			return nil, fmt.Errorf("submodule %q: %w", m.name, err)
 		}
 	}
 	kept, err := m.repository(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("submodule %q: %w", name, err)
+		return nil, fmt.Errorf("submodule %q: %w", m.name, err)
 	}
 	losses = append(losses, kept...)
 	for i := range losses {
-		losses[i] = fmt.Sprintf("submodule %q: %s", filepath.ToSlash(name), losses[i])
+		losses[i] = fmt.Sprintf("submodule %q: %s", m.name, losses[i])
 	}
 	nested, err := m.submodules(ctx)
 	return append(losses, nested...), err

@@ -3,6 +3,7 @@ package worktree_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/gittest"
@@ -38,7 +39,7 @@ func TestLossesInSubmodules(t *testing.T) {
 			gittest.Write(t, lib, ".gitignore", "*.log\n")
 			gittest.Write(t, lib, "new", "x")
 			gittest.Write(t, deep, "x.log", "x")
-		}, []string{`submodule "lib": uncommitted file ".gitignore"`, `submodule "lib": untracked file "new"`, `submodule "deep": ignored file "x.log"`}},
+		}, []string{`submodule "lib": uncommitted file ".gitignore"`, `submodule "lib": untracked file "new"`, `submodule "lib/deep": ignored file "x.log"`}},
 		"files that git is told to ignore": {func(t *testing.T, dir, lib, deep string) {
 			gittest.Run(t, dir, "config", "submodule.a/lib.ignore", "all")
 			gittest.Write(t, lib, "new", "x")
@@ -51,11 +52,11 @@ func TestLossesInSubmodules(t *testing.T) {
 			gittest.Run(t, deep, "checkout", "-q", "-b", "mine")
 			gittest.Commit(t, deep, "more")
 			gittest.Run(t, deep, "checkout", "-q", "main")
-		}, []string{`submodule "deep": commits that its remote does not have: 1`}},
+		}, []string{`submodule "lib/deep": commits that its remote does not have: 1`}},
 		"commits on no branch": {func(t *testing.T, dir, lib, deep string) {
 			gittest.Commit(t, deep, "more")
 			gittest.Run(t, lib, "config", "submodule.deep.ignore", "all")
-		}, []string{`submodule "lib": uncommitted file "deep"`, `submodule "deep": commits that its remote does not have: 1`}},
+		}, []string{`submodule "lib": uncommitted file "deep"`, `submodule "lib/deep": commits that its remote does not have: 1`}},
 		"commits that are amended away": {func(t *testing.T, dir, lib, deep string) {
 			gittest.Commit(t, lib, "more")
 			gittest.Run(t, lib, "reset", "-q", "--hard", "HEAD^")
@@ -76,13 +77,13 @@ func TestLossesInSubmodules(t *testing.T) {
 		"commits of one that is checked out no more": {func(t *testing.T, dir, lib, deep string) {
 			gittest.Commit(t, deep, "more")
 			gittest.Run(t, dir, "submodule", "--quiet", "deinit", "--force", "lib")
-		}, []string{`submodule "deep": commits that its remote does not have: 1`}},
+		}, []string{`submodule "lib/deep": commits that its remote does not have: 1`}},
 		"files in the place of one": {func(t *testing.T, dir, lib, deep string) {
 			gittest.Run(t, dir, "submodule", "--quiet", "deinit", "--force", "lib")
 			gittest.Write(t, lib, "mine", "x")
 		}, []string{`files in "lib", a submodule that is not set up`}},
 		"a repository of its own": {func(t *testing.T, dir, lib, deep string) {
-			gittest.Run(t, dir, "clone", "-q", gittest.Run(t, lib, "config", "remote.origin.url")[:len(gittest.Run(t, lib, "config", "remote.origin.url"))-1], "own")
+			gittest.Run(t, dir, "clone", "-q", strings.TrimSpace(gittest.Run(t, lib, "config", "remote.origin.url")), "own")
 			own := filepath.Join(dir, "own")
 			gittest.Commit(t, own, "more")
 			gittest.Run(t, dir, "add", "own")
