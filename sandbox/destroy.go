@@ -72,10 +72,10 @@ type doomed struct {
 func (s Sandbox) doomed(id string) (*doomed, error) {
 	known, _ := claims.All()
 	if id == "" {
-		in, err := instance.Load(".", s.Stack.Scheme())
-		if claim, found := interruptedHere(known); errors.Is(err, instance.ErrNone) && found {
+		if claim, found := interruptedHere(known); found {
 			return &doomed{stack: s.Stack, claim: claim, project: compose.NewProject(claim.ID, claim.Engine.Variables())}, nil
 		}
+		in, err := instance.Load(".", s.Stack.Scheme())
 		if err != nil {
 			return nil, err
 		}

@@ -111,6 +111,12 @@ func resumeRemoval(ctx context.Context, claim claims.Claim) error {
 	return worktree.Resume(ctx, claim.Dir, worktreeKey(claim))
 }
 
+// removalCut reports whether some of the claim's worktree is left of a removal.
+func removalCut(claim claims.Claim) bool {
+	_, _, found := worktree.Interrupted(claim.Dir, worktreeKey(claim))
+	return found && claim.Worktree
+}
+
 // interruptedHere returns the claim of the worktree whose removal was cut when some
 // of the current directory was left.
 func interruptedHere(known []claims.Claim) (claims.Claim, bool) {

@@ -191,12 +191,14 @@ func TestAClaimIsStaleWithoutItsInstance(t *testing.T) {
 		end  func(dir string) error
 		want string
 	}{
-		"the directory is gone": {os.RemoveAll, "its directory is gone"},
-		"the file is gone":      {func(dir string) error { return os.Remove(filepath.Join(dir, instance.File)) }, "its .env.sandbox is gone"},
-		"it has another slot":   {overwrite("INSTANCE_ID=a\nSLOT_NUMBER=4\n"), "its directory is in slot 4"},
-		"it has another id":     {overwrite("COMPOSE_PROJECT_NAME=z\nSLOT_NUMBER=3\n"), "its directory is instance z"},
-		"the file is broken":    {overwrite("oops\n"), "<nil>"},
-		"nothing has changed":   {func(string) error { return nil }, "<nil>"},
+		"the directory is gone": {func(dir string) error {
+			return errors.Join(os.RemoveAll(dir), os.Mkdir(dir+"-other", 0o700))
+		}, "its directory is gone"},
+		"the file is gone":    {func(dir string) error { return os.Remove(filepath.Join(dir, instance.File)) }, "its .env.sandbox is gone"},
+		"it has another slot": {overwrite("INSTANCE_ID=a\nSLOT_NUMBER=4\n"), "its directory is in slot 4"},
+		"it has another id":   {overwrite("COMPOSE_PROJECT_NAME=z\nSLOT_NUMBER=3\n"), "its directory is instance z"},
+		"the file is broken":  {overwrite("oops\n"), "<nil>"},
+		"nothing has changed": {func(string) error { return nil }, "<nil>"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			claim := instanceIn(t, "a", 3)

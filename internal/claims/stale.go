@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
+	"github.com/seed-491dada8/sandbox/internal/worktree"
 )
 
 // A claim stands by itself for a while: the instance that it is for may be about
@@ -78,13 +79,7 @@ func (c Claim) Unseen() bool { return !exists(c.Dir) && !c.gone() }
 
 // gone reports whether the claimed directory was certainly deleted, by itself or
 // with the worktree that it was in.
-func (c Claim) gone() bool { return deleted(c.Dir) || c.Root != "" && deleted(c.Root) }
-
-// deleted reports whether a directory does not exist, but its parent does.
-func deleted(dir string) bool {
-	_, err := os.Lstat(dir)
-	return errors.Is(err, fs.ErrNotExist) && exists(filepath.Dir(dir))
-}
+func (c Claim) gone() bool { return worktree.Gone(c.Dir) || c.Root != "" && worktree.Gone(c.Root) }
 
 func exists(path string) bool {
 	_, err := os.Stat(path)

@@ -36,15 +36,25 @@ func TestClaimStandsUnlessItsDirectoryIsCertainlyGone(t *testing.T) {
 		"the directory":                         {"parent/dir", "", "its directory is gone", false},
 		"the parent too":                        {"parent", "", "<nil>", true},
 		"the worktree that the directory is in": {"parent", "parent", "its directory is gone", false},
+		"all that was in the parent":            {"parent/*", "", "<nil>", true}, // as if its disk were not mounted
 	} {
 		t.Run(name, func(t *testing.T) {
 			top := t.TempDir()
 			c := claimed(t, filepath.Join(top, "parent", "dir"))
+			if err := errors.Join(os.Mkdir(filepath.Join(top, "other"), 0o700), os.Mkdir(filepath.Join(top, "parent", "other"), 0o700)); err != nil {
+				t.Fatal(err)
+			}
 			if test.root != "" {
 				c.Root = filepath.Join(top, test.root)
 			}
-			if err := os.RemoveAll(filepath.Join(top, test.lose)); err != nil {
+			lost, err := filepath.Glob(filepath.Join(top, test.lose))
+			if err != nil {
 				t.Fatal(err)
+			}
+			for _, path := range lost {
+				if err := os.RemoveAll(path); err != nil {
+					t.Fatal(err)
+				}
 			}
 			if got := fmt.Sprint(c.Stale()); got != test.want || c.Unseen() != test.unseen {
 				t.Errorf("stale: %s, unseen: %t, want %s, %t", got, c.Unseen(), test.want, test.unseen)
