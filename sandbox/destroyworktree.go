@@ -31,7 +31,7 @@ func (d *doomed) inspectWorktree(ctx context.Context, force bool) (err error) {
 		return err
 	}
 	if !force {
-		err = refusedLosses(d.worktree.Root, d.losses)
+		err = refusedLosses(d.worktree.Root, d.losses, "nothing was removed")
 	}
 	return errors.Join(err, d.worktree.Check())
 }
@@ -40,12 +40,14 @@ func (d *doomed) inspectWorktree(ctx context.Context, force bool) (err error) {
 // was cut is found again.
 func worktreeKey(claim claims.Claim) string { return cmp.Or(claim.Mark, claim.ID) }
 
-func refusedLosses(root string, losses []string) error {
+// refusedLosses returns an error that lists losses, nil if there are none. Left says
+// what has happened so far.
+func refusedLosses(root string, losses []string, left string) error {
 	if len(losses) == 0 {
 		return nil
 	}
-	return fmt.Errorf("worktree %s holds what would be lost (%d):\n  %s\nkeep it elsewhere, or discard it with -force; nothing of it was removed",
-		root, len(losses), strings.Join(worktree.Shorten(losses), "\n  "))
+	return fmt.Errorf("worktree %s holds what would be lost (%d):\n  %s\nkeep it elsewhere, or discard it with -force; %s",
+		root, len(losses), strings.Join(worktree.Shorten(losses), "\n  "), left)
 }
 
 // ours reports whether a file in the worktree was made by this program: the
@@ -92,7 +94,7 @@ func (d *doomed) removeWorktree(ctx context.Context, c *console.Console) error {
 	}
 	added := slices.DeleteFunc(losses, func(loss string) bool { return slices.Contains(d.losses, loss) })
 	if !d.force {
-		if err := refusedLosses(d.worktree.Root, added); err != nil {
+		if err := refusedLosses(d.worktree.Root, added, "nothing of the worktree was removed"); err != nil {
 			return err
 		}
 	}
