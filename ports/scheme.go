@@ -16,6 +16,7 @@ type Port struct {
 	Zero     int    // its number in slot 0
 	Base     int    // in slot n > 0 it is Base + Step*n
 	Step     int
+	UDP      bool // the port is UDP, not TCP
 }
 
 // Each returns the port that is first+n in slot n, slot 0 included.

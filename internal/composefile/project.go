@@ -45,6 +45,8 @@ type Service struct {
 	NetworkMode   string                 `yaml:"network_mode"`
 	Volumes       []Mount                `yaml:"volumes"`
 	DependsOn     map[string]Dependency  `yaml:"depends_on"`
+	Secrets       []Reference            `yaml:"secrets"`
+	Configs       []Reference            `yaml:"configs"`
 	Healthcheck   *Healthcheck           `yaml:"healthcheck"` // nil leaves the image's own
 	Deploy        struct {
 		Replicas *int `yaml:"replicas"`
@@ -188,4 +190,10 @@ func (s Service) Restarts() bool { return s.Restart == "always" || s.Restart == 
 // image may bring one as well.
 func (h *Healthcheck) Enabled() bool {
 	return h != nil && !h.Disable && len(h.Test) > 0 && h.Test[0] != "NONE"
+}
+
+// Reference is a secret or a config that a service mounts.
+type Reference struct {
+	Source string `yaml:"source"`
+	Target string `yaml:"target"`
 }

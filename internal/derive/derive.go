@@ -1,0 +1,124 @@
+// Package derive makes a stack from a Compose project, for projects that declare
+// none: which ports an instance gets, what the gate asks each service, and what
+// stays shared between instances.
+//
+// Everything here is a pure function of the resolved project. The same project
+// gives the same stack, and a service that is added changes nothing of the others.
+package derive
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// Derived is a stack with the reasons for what it asks.
+type Derived struct {
+	Stack    stack.Stack
+	Services []Service // of the stack, in alphabetical order
+	Ports    []Port    // every port that a service publishes by a number
+	Settings Settings  // the top-level x-sandbox
+}
+
+// Service is one derived service.
+type Service struct {
+	Name  string
+	Ports []Port
+	Asked Asked
+}
+
+// Asked says how the gate asks a service.
+type Asked struct {
+	How string // for people, such as "GET /healthz" or "container health"
+	Why string // where that comes from, such as "image postgres:16"
+	// URL reports that people open the service's first port in a browser.
+	URL bool
+	// Port is the port that Probe uses, nil if the container decides.
+	Port  *Port
+	Probe func(stack.Endpoint) gate.Probe
+	// Passed is the word behind a check that passed.
+	Passed string
+}
+
+// Stack derives a stack from a resolved project. Variables names the variable
+// that sets a published port, by [Port.Key]; ports without one get a variable of
+// their own. The error lists every mistake in the project's x-sandbox.
+func Stack(project composefile.Project, variables map[string]string) (Derived, error) {
+	settings, wrong := parseSettings(project.Extensions)
+	d := Derived{Ports: Ports(project, variables), Settings: settings}
+	for _, name := range project.Names() {
+		own, err := parseServiceSettings(name, project.Services[name].Extensions)
+		wrong = errors.Join(wrong, err)
+		if project.Services[name].Replicas() == 0 {
+			continue
+		}
+		d.add(project, name, own)
+	}
+	d.Stack.Links = append(d.Stack.Links, settings.links()...)
+	return d, wrong
+}
+
+// add derives one service with its check.
+func (d *Derived) add(project composefile.Project, name string, own serviceSettings) {
+	service := Service{Name: name, Ports: d.portsOf(name)}
+	service.Asked = ask(project, name, service.Ports, own)
+	d.Services = append(d.Services, service)
+	declared := stack.Service{Name: name, Label: cmp.Or(own.Label, name), Worker: own.Worker, Probe: service.Asked.Probe, Ready: service.Asked.Passed}
+	for _, port := range service.first(service.Asked.Port) {
+		declared.Ports = append(declared.Ports, port.scheme())
+	}
+	if service.Asked.URL {
+		declared.URL = stack.Web
+	}
+	d.Stack.Services = append(d.Stack.Services, declared)
+	if service.Asked.How == howNone {
+		return
+	}
+	needs, uses := dependencies(project, name)
+	d.Stack.Checks = append(d.Stack.Checks, stack.Check{
+		Name: name, Services: []string{name}, Needs: needs, Uses: uses,
+		Passed: fmt.Sprintf("%s (%s)", service.Asked.Passed, service.Asked.How), Failed: "not ready",
+	})
+	if service.Asked.URL {
+		d.Stack.Links = append(d.Stack.Links, stack.Link{Label: declared.Label, Service: name})
+	}
+}
+
+func (d *Derived) portsOf(service string) []Port {
+	return slices.DeleteFunc(slices.Clone(d.Ports), func(p Port) bool { return p.Service != service })
+}
+
+// first returns the service's ports with the one that is asked in front, since a
+// service is reached on its first port.
+func (s Service) first(asked *Port) []Port {
+	if asked == nil {
+		return s.Ports
+	}
+	others := slices.DeleteFunc(slices.Clone(s.Ports), func(p Port) bool { return p.Key == asked.Key })
+	return append([]Port{*asked}, others...)
+}
+
+// dependencies returns the checks that the service's check needs and uses.
+// Compose starts the service only after a healthy or completed dependency, so
+// that asking before makes no sense; one that has merely to be started may come
+// up beside it.
+func dependencies(project composefile.Project, name string) (needs, uses []string) {
+	for _, other := range slices.Sorted(mapKeys(project.Services[name].DependsOn)) {
+		service, known := project.Services[other]
+		own, _ := parseServiceSettings(other, service.Extensions)
+		if !known || service.Replicas() == 0 || own.Ready == readyNone {
+			continue
+		}
+		if project.Services[name].DependsOn[other].Condition == "service_started" {
+			uses = append(uses, other)
+		} else {
+			needs = append(needs, other)
+		}
+	}
+	return needs, uses
+}
