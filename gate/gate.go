@@ -144,6 +144,9 @@ func (g Gate) validate() error {
 		if slices.Contains(before, c.Name) {
 			return fmt.Errorf("gate: two checks are named %s", c.Name)
 		}
+		if c.Probe == nil {
+			return fmt.Errorf("gate: check %s has no probe", c.Name)
+		}
 		for _, need := range c.Needs {
 			if !slices.Contains(before, need) {
 				return fmt.Errorf("gate: check %s needs %s, which does not stand before it", c.Name, need)

@@ -6,7 +6,10 @@
 // names the processes that hold them.
 package ports
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Port is one published port of a stack and the rule that fixes its number in
 // every slot.
@@ -51,18 +54,13 @@ const highestSlot = 40
 // MaxSlot returns the highest slot, 40 at the most. In slots 0 to MaxSlot every
 // port is a number from 1 to 65535, and no two ports are the same.
 func (s Scheme) MaxSlot() int {
-	slot, _ := s.limit()
-	return slot
-}
-
-// Validate returns an error for a scheme that has no slot after slot 0, or not
-// even that one.
-func (s Scheme) Validate() error {
-	slot, err := s.limit()
-	if slot >= 1 {
-		return nil
+	used := make(usedPorts)
+	for slot := 0; slot <= highestSlot; slot++ {
+		if s.use(slot, used) != nil {
+			return slot - 1
+		}
 	}
-	return err
+	return highestSlot
 }
 
 // ValidSlot returns an error for a slot outside 0 to [Scheme.MaxSlot].
@@ -73,22 +71,50 @@ func (s Scheme) ValidSlot(slot int) error {
 	return nil
 }
 
-// limit returns the highest slot, and what is wrong with the ports of the next
-// one. The error is nil if only highestSlot is the limit.
-func (s Scheme) limit() (highest int, err error) {
-	used := make(map[int]string)
-	for slot := 0; slot <= highestSlot; slot++ {
-		for _, p := range s {
-			number := p.At(slot)
-			name := fmt.Sprintf("%s of slot %d", p.Variable, slot)
-			if number < 1 || number > 65535 {
-				return slot - 1, fmt.Errorf("%s is %d: a port is a number from 1 to 65535", name, number)
-			}
-			if other, isUsed := used[number]; isUsed {
-				return slot - 1, fmt.Errorf("%s and %s are both port %d", other, name, number)
-			}
-			used[number] = name
+// Validate returns everything that is wrong with the scheme, one line each: a port
+// without a variable, a variable that two ports have, and ports for which there is
+// no slot 0 or no slot 1.
+func (s Scheme) Validate() error {
+	var problems []error
+	named := make(map[string]bool)
+	for _, p := range s {
+		switch {
+		case p.Variable == "":
+			problems = append(problems, fmt.Errorf("a port of %s has no variable", p.Service))
+		case named[p.Variable]:
+			problems = append(problems, fmt.Errorf("two ports are named %s", p.Variable))
+		}
+		named[p.Variable] = true
+	}
+	used := make(usedPorts)
+	for slot := range 2 {
+		problems = append(problems, s.use(slot, used)...)
+	}
+	return errors.Join(problems...)
+}
+
+// usedPorts holds what each port number is used for.
+type usedPorts map[int]portOfSlot
+
+type portOfSlot struct {
+	variable string
+	slot     int
+}
+
+// use adds the ports of a slot to the used ones, and returns an error for each
+// that is out of range or used already.
+func (s Scheme) use(slot int, used usedPorts) (problems []error) {
+	for _, p := range s {
+		number := p.At(slot)
+		other, isUsed := used[number]
+		switch {
+		case number < 1 || number > 65535:
+			problems = append(problems, fmt.Errorf("%s is %d in slot %d: a port is a number from 1 to 65535", p.Variable, number, slot))
+		case isUsed:
+			problems = append(problems, fmt.Errorf("%s in slot %d and %s in slot %d are both port %d", other.variable, other.slot, p.Variable, slot, number))
+		default:
+			used[number] = portOfSlot{p.Variable, slot}
 		}
 	}
-	return highestSlot, nil
+	return problems
 }

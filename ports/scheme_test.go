@@ -31,27 +31,54 @@ func TestMaxSlotIsTheLastOneWithPortsOfItsOwn(t *testing.T) {
 		name   string
 		scheme ports.Scheme
 		want   int
-		why    string // the error of Validate
 	}{
-		{"no ports", nil, 40, ""},
-		{"one port", ports.Scheme{ports.Each("A", "a", 8000)}, 40, ""},
-		{"near the last port", ports.Scheme{ports.Each("A", "a", 65530)}, 5, ""},
-		{"neighbours", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3001)}, 0, "B of slot 0 and A of slot 1 are both port 3001"},
-		{"neighbours by one more", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3002)}, 1, ""},
-		{"the same port", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3000)}, -1, "A of slot 0 and B of slot 0 are both port 3000"},
-		{"steps that meet", ports.Scheme{tens("A", 5000, 5000), ports.Each("B", "b", 5041)}, 8, ""},
-		{"slot 0 by a rule of its own", ports.Scheme{tens("A", 5070, 5000)}, 6, ""},
-		{"a port below 1", ports.Scheme{ports.Each("A", "a", 0)}, -1, "A of slot 0 is 0: a port is a number from 1 to 65535"},
-		{"a port that is too high", ports.Scheme{ports.Each("A", "a", 65535)}, 0, "A of slot 1 is 65536: a port is a number from 1 to 65535"},
-		{"no step", ports.Scheme{{Variable: "A", Zero: 8000, Base: 8001}}, 1, ""},
+		{"no ports", nil, 40},
+		{"one port", ports.Scheme{ports.Each("A", "a", 8000)}, 40},
+		{"near the last port", ports.Scheme{ports.Each("A", "a", 65530)}, 5},
+		{"neighbours", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3001)}, 0},
+		{"neighbours by one more", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3002)}, 1},
+		{"the same port", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3000)}, -1},
+		{"steps that meet", ports.Scheme{tens("A", 5000, 5000), ports.Each("B", "b", 5041)}, 8},
+		{"slot 0 by a rule of its own", ports.Scheme{tens("A", 5070, 5000)}, 6},
+		{"no step", ports.Scheme{{Variable: "A", Zero: 8000, Base: 8001}}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := test.scheme.MaxSlot(); got != test.want {
 				t.Errorf("got %d, want %d", got, test.want)
 			}
-			err := test.scheme.Validate()
-			if (err == nil) != (test.why == "") || err != nil && err.Error() != test.why {
-				t.Errorf("got %v, want %q", err, test.why)
+		})
+	}
+}
+
+func TestValidateSaysAllThatIsWrong(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		scheme ports.Scheme
+		want   []string
+	}{
+		{"no ports", nil, nil},
+		{"ports with a slot 1", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3002)}, nil},
+		{"neighbours", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3001)}, []string{
+			"B in slot 0 and A in slot 1 are both port 3001",
+		}},
+		{"out of range", ports.Scheme{ports.Each("A", "a", 0), ports.Each("B", "b", 65535), ports.Each("C", "c", -1)}, []string{
+			"A is 0 in slot 0: a port is a number from 1 to 65535",
+			"C is -1 in slot 0: a port is a number from 1 to 65535",
+			"B is 65536 in slot 1: a port is a number from 1 to 65535",
+			"C is 0 in slot 1: a port is a number from 1 to 65535",
+		}},
+		{"names", ports.Scheme{ports.Each("", "a", 3000), ports.Each("B", "b", 4000), ports.Each("B", "c", 5000)}, []string{
+			"a port of a has no variable",
+			"two ports are named B",
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := ""
+			if err := test.scheme.Validate(); err != nil {
+				got = err.Error()
+			}
+			if want := strings.Join(test.want, "\n"); got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
 	}

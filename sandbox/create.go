@@ -23,6 +23,9 @@ type CreateOptions struct {
 // Create makes a git worktree beside the repository's main one, and makes it an
 // instance. What it has done when something fails is undone.
 func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
+	if err := s.validate(); err != nil {
+		return err
+	}
 	slot, err := parseSlot(options.Slot, s.Stack.Scheme())
 	if err != nil {
 		return notTried(err)

@@ -49,6 +49,9 @@ const (
 func (s Sandbox) Doctor(ctx context.Context, options DoctorOptions) error {
 	document := report.NewDoctor()
 	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
+		if err := s.validate(); err != nil {
+			return err
+		}
 		document.Findings = s.examine(ctx)
 		if ctx.Err() != nil {
 			document.Findings = report.NewDoctor().Findings // what was cut short tells nothing

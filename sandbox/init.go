@@ -30,6 +30,9 @@ type InitOptions struct {
 // needs no engine. On an instance it changes nothing, and refuses to give it
 // another slot or name.
 func (s Sandbox) Init(ctx context.Context, options InitOptions) error {
+	if err := s.validate(); err != nil {
+		return err
+	}
 	slot, err := parseSlot(options.Slot, s.Stack.Scheme())
 	if err != nil {
 		return notTried(err)

@@ -69,8 +69,19 @@ func (s Sandbox) open(ctx context.Context) (*session, error) {
 	return o, o.writeOverlay()
 }
 
+// validate returns an error for a stack that is declared wrongly.
+func (s Sandbox) validate() error {
+	if err := s.Stack.Validate(); err != nil {
+		return notTried(fmt.Errorf("the stack is declared wrongly:\n%w", err))
+	}
+	return nil
+}
+
 // find loads the instance in the current directory.
 func (s Sandbox) find() (*session, error) {
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
 	in, err := instance.Load(".", s.Stack.Scheme())
 	if err != nil {
 		return nil, notTried(err)

@@ -191,7 +191,7 @@ func small() stack.Stack {
 			{Name: "watch", Label: "Watch", Probe: func(stack.Endpoint) gate.Probe {
 				return func(context.Context) error { return errors.New("watch is away") }
 			}},
-			{Name: "w1", Worker: true}, {Name: "w2", Worker: true},
+			{Name: "w1", Worker: true}, {Name: "w2", Worker: true}, {Name: "w3", Worker: true},
 		},
 		Checks: []stack.Check{
 			{Name: "API", Services: []string{"api"}, Passed: "ready"},
