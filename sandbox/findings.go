@@ -103,7 +103,7 @@ func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started strin
 	if !current {
 		containers, f.Engine = a.project.Containers(ctx)
 	}
-	f.Mask = secret.NewMask(a.environments(containers)...)
+	f.Mask = a.mask(containers)
 	if f.Engine == nil {
 		a.watch.recall(containers)
 		a.revoke(verdict, containers)
@@ -260,14 +260,14 @@ func containerFacts(c compose.Container) *diagnose.Container {
 	}
 }
 
-// environments are the variables that may hold a secret: the instance's own, and
-// those of its containers.
-func (a *attempt) environments(containers []compose.Container) []map[string]string {
-	all := []map[string]string{a.in.Variables}
+// mask returns a mask that hides the secrets of the instance and of its
+// containers.
+func (o *session) mask(containers []compose.Container) secret.Mask {
+	all := []map[string]string{o.in.Variables}
 	for _, c := range containers {
 		all = append(all, c.Environment())
 	}
-	return all
+	return secret.NewMask(all...)
 }
 
 // keep puts the evidence of a failure aside, as much as can be kept, and returns
@@ -278,7 +278,7 @@ func (a *attempt) keep(ctx context.Context, verdict string) (string, error) {
 		return "", err
 	}
 	containers, _ := a.watch.newestLook()
-	f, err := evidence.New(state, time.Now(), secret.NewMask(a.environments(containers)...))
+	f, err := evidence.New(state, time.Now(), a.mask(containers))
 	if err != nil {
 		return "", err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -41,12 +42,14 @@ func (o *session) look(containers []compose.Container, answered answers, d *repo
 			d.Healthy++
 		}
 	}
+	mask := o.mask(containers)
 	d.State = overall(d.Up, d.Total, len(containers))
 	for _, service := range o.stack.Services {
 		answer := condition(service, answered.services[service.Name])
 		if service.Worker {
 			answer = registration(service.Name, answered.register)
 		}
+		answer.text = mask.Text(plain.Line(answer.text))
 		status := o.serviceStatus(service, containers, answer)
 		if service.Worker {
 			d.Workers = append(d.Workers, report.WorkerStatus{ServiceStatus: status, Registered: status.Ready})

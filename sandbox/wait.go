@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
@@ -39,7 +40,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 	}
 	a.watch = o.startWatch(ctx, containers, a.timeline)
 	defer a.end()
-	checks := o.checks(a.watch)
+	checks, mask := o.checks(a.watch), o.mask(containers)
 	a.progress = o.console.StartProgress(starting, o.awaited(a.usual), timeout)
 	go a.start(starting, start)
 	a.beside.Go(func() { a.followLogs(ctx) })
@@ -52,12 +53,21 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 			return a.settle(ctx)
 		},
 		Confirm: func(ctx context.Context) error { err := a.confirm(ctx); a.progress.Rest(err); return err },
-		Notify:  func(e gate.Event) { a.watch.notify(e); a.progress.Notify(e) },
+		Notify:  func(e gate.Event) { a.watch.notify(e); a.progress.Notify(masked(e, mask)) },
 	}.Run(ctx)
 	a.progress.Stop()
 	err = a.conclude(context.WithoutCancel(ctx), verdict, err)
 	a.remember(err)
 	return err
+}
+
+// masked returns an event of the gate without the secrets that a server may have
+// answered with.
+func masked(e gate.Event, mask secret.Mask) gate.Event {
+	if e.Err != nil {
+		e.Err = errors.New(mask.Text(plain.Text(e.Err.Error())))
+	}
+	return e
 }
 
 // attempt is one run of the gate and what goes on beside it.
@@ -113,9 +123,9 @@ func (a *attempt) followLogs(ctx context.Context) {
 			}
 			followed[service] = run
 			containers, _ := a.watch.newestLook()
-			mask := secret.NewMask(a.environments(containers)...)
+			mask := a.mask(containers)
 			a.beside.Go(func() {
-				a.project.Follow(ctx, run.container, func(line string) { a.progress.Log(service, diagnose.Line(mask.Text(line))) })
+				a.project.Follow(ctx, run.container, func(line string) { a.progress.Log(service, diagnose.Line(mask.Text(plain.Line(line)))) })
 			})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/magefile/mage/mg"
 
+	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
@@ -14,7 +15,7 @@ func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error)
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
 	if err := use(ctx, sandbox.Sandbox{Stack: Stack}); err != nil {
-		return mg.Fatal(sandbox.ExitCode(err), err)
+		return mg.Fatal(sandbox.ExitCode(err), plain.Text(err.Error())) // which may quote docker, git or a label
 	}
 	return nil
 }

@@ -18,8 +18,10 @@ func (p Project) Up(ctx context.Context) error {
 	args := []string{"compose", "up", "-d"}
 	stderr := &tail{limit: 16 << 10}
 	cmd := p.command(ctx, args...)
-	cmd.Stdout, cmd.Stderr = tee(nil, false), tee(stderr, false)
+	stdout, errOut, flush := streams(stderr, false)
+	cmd.Stdout, cmd.Stderr = stdout, errOut
 	err := cmd.Run()
+	flush()
 	if ctx.Err() != nil || interrupted(err) {
 		return fmt.Errorf("docker compose up: %w", context.Canceled)
 	}

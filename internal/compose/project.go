@@ -93,7 +93,9 @@ var ErrNoDocker = errors.New("there is no docker command here; `mage setup` inst
 func (p Project) run(ctx context.Context, show bool, args ...string) error {
 	return proc.Attend(ctx, func() error {
 		stderr := &tail{limit: 16 << 10}
-		_, err := sh.Exec(p.Env, tee(nil, show), tee(stderr, show), "docker", slices.Clone(args)...)
+		stdout, errOut, flush := streams(stderr, show)
+		_, err := sh.Exec(p.environment(), stdout, errOut, "docker", slices.Clone(args)...)
+		flush()
 		return p.failure(args, stderr, err)
 	})
 }

@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"github.com/magefile/mage/mg"
+
+	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 // tail keeps the last limit bytes written to it.
@@ -22,20 +24,16 @@ func (t *tail) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// tee writes to w and, where show or `mage -v` asks for it, to stderr: stdout
-// is for results. A nil *tail keeps nothing.
-func tee(w *tail, show bool) io.Writer {
-	show = show || mg.Verbose()
-	switch {
-	case w == nil && show:
-		return lines{os.Stderr}
-	case w == nil:
-		return io.Discard
-	case show:
-		return io.MultiWriter(lines{os.Stderr}, w)
-	default:
-		return w
+// streams returns writers for a command's stdout and stderr. They write to our
+// stderr, since stdout is for results, where show or `mage -v` asks for it; kept
+// gets the end of the command's stderr. Call flush when the command has ended.
+func streams(kept *tail, show bool) (stdout, stderr io.Writer, flush func()) {
+	if !show && !mg.Verbose() {
+		return io.Discard, kept, func() {}
 	}
+	out, errOut := &plain.Writer{Out: os.Stderr}, &plain.Writer{Out: os.Stderr}
+	flush = func() { _, _ = out.Flush(), errOut.Flush() }
+	return lines{out}, io.MultiWriter(lines{errOut}, kept), flush
 }
 
 // lines drops carriage returns: docker's builder draws with them even where

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 // Ask puts a yes-or-no question to the person at the terminal. Asked is false
@@ -14,7 +16,7 @@ func (c *Console) Ask(ctx context.Context, question string) (yes, asked bool) {
 	if !isTerminal(os.Stdin) || !isTerminal(c.stderr) {
 		return false, false
 	}
-	fmt.Fprintf(c.stderr, "%s [y/N] ", question)
+	fmt.Fprintf(c.stderr, "%s [y/N] ", plain.Text(question))
 	answers := make(chan string, 1)
 	go func() {
 		answer, _ := bufio.NewReader(os.Stdin).ReadString('\n') // of half a line, only yes is yes

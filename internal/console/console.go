@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,13 +65,10 @@ func (c *Console) Quiet() { c.quiet = true }
 
 func isTerminal(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
 
-// PassThrough has foreign output written to stdout and stderr: as it is where
-// stdout is a terminal that takes colours, elsewhere line by line and plain.
+// PassThrough has foreign output written to stdout and stderr, line by line and
+// plain. It keeps its colours where stdout is a terminal that takes them.
 func (c *Console) PassThrough(write func(stdout, stderr io.Writer) error) error {
-	if c.coloured {
-		return write(c.stdout, c.stderr)
-	}
-	stdout, stderr := &plain.Writer{Out: c.stdout}, &plain.Writer{Out: c.stderr}
+	stdout, stderr := &plain.Writer{Out: c.stdout, Colours: c.coloured}, &plain.Writer{Out: c.stderr, Colours: c.coloured}
 	err := write(stdout, stderr)
 	return errors.Join(err, stdout.Flush(), stderr.Flush())
 }
@@ -104,10 +102,12 @@ func (c *Console) Starting(id string, slot int) (end func()) {
 }
 
 // Doing says what the next lines, or the next wait, are about.
-func (c *Console) Doing(what string) { c.progress("  " + what) }
+func (c *Console) Doing(what string) { c.progress("  " + plain.Text(what)) }
 
 // Done confirms a use case that has no other result.
-func (c *Console) Done(format string, args ...any) { c.result(format, args...) }
+func (c *Console) Done(format string, args ...any) {
+	c.result("%s", plain.Text(fmt.Sprintf(format, args...)))
+}
 
 // Lines are a result that is for a shell as much as for a person.
 func (c *Console) Lines(lines []string) {
@@ -141,6 +141,7 @@ func (c *Console) GateFailed() {
 // Report shows the verdict of the gate: the checks and then that they passed,
 // or first that they failed and then why.
 func (c *Console) Report(report gate.Report) {
+	report = plainly(report)
 	c.actions.report(report)
 	if !report.Passed {
 		c.GateFailed()
@@ -157,6 +158,22 @@ func (c *Console) Report(report gate.Report) {
 	if report.Passed {
 		c.result("Startability Gate: %s", c.paint(pterm.FgGreen, "PASSED"))
 	}
+}
+
+// plainly returns a report without what a terminal or a CI runner obeys.
+func plainly(report gate.Report) gate.Report {
+	report.Checks = slices.Clone(report.Checks)
+	for i, check := range report.Checks {
+		details := slices.Clone(check.Details)
+		for n, detail := range details {
+			details[n] = plain.Line(detail)
+		}
+		report.Checks[i].Message, report.Checks[i].Details = plain.Line(check.Message), details
+	}
+	if report.Unsettled != nil {
+		report.Unsettled = errors.New(plain.Text(report.Unsettled.Error()))
+	}
+	return report
 }
 
 // detailColour lets what to do stand out from why.

@@ -1,6 +1,10 @@
 package console
 
-import "github.com/pterm/pterm"
+import (
+	"github.com/pterm/pterm"
+
+	"github.com/seed-491dada8/sandbox/internal/plain"
+)
 
 // Overview is where a directory stands.
 type Overview struct {
@@ -15,7 +19,7 @@ type Command struct{ Line, Does string }
 
 // Overview shows where a directory stands, and what to do next.
 func (c *Console) Overview(o Overview) {
-	c.result("Directory: %s", o.Dir)
+	c.result("Directory: %s", plain.Line(o.Dir))
 	c.result("Instance:  %s", o.Instance)
 	if o.Status != "" {
 		c.result("Status:    %s", c.paint(stateColour(o.Status), o.Status))

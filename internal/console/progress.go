@@ -11,6 +11,7 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 // heartbeat is how often a wait is told of off a terminal.
@@ -90,7 +91,7 @@ func (p *Progress) beat() {
 		}
 	}
 	if p.rest != nil {
-		p.console.progress("  " + p.rest.Error())
+		p.console.progress("  " + plain.Line(p.rest.Error()))
 	}
 }
 
@@ -105,11 +106,11 @@ func (p *Progress) Notify(e gate.Event) {
 	p.newest[e.Check] = e
 }
 
-// Log takes the newest log line of a service. It must be printable.
+// Log takes the newest log line of a service.
 func (p *Progress) Log(service, line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.logs[service] = service + " | " + line
+	p.logs[service] = service + " | " + plain.Line(line)
 }
 
 // Rest shows why the checks alone are not enough, until it is told nil.
@@ -137,7 +138,7 @@ func (p *Progress) draw() {
 		}
 	}
 	if p.rest != nil {
-		drawn = append(drawn, p.symbol(gate.Waiting)+" "+p.rest.Error())
+		drawn = append(drawn, p.symbol(gate.Waiting)+" "+plain.Line(p.rest.Error()))
 	}
 	p.area.draw(drawn)
 	p.frame++
@@ -175,7 +176,7 @@ func (p *Progress) text(a Awaited, e gate.Event) []string {
 	case e.Err == nil:
 		return []string{a.Check}
 	}
-	text := []string{fmt.Sprintf("%s (%.1fs%s): %s", a.Check, e.Elapsed.Seconds(), a.usually(", %s"), strings.ReplaceAll(e.Err.Error(), "\n", "; "))}
+	text := []string{fmt.Sprintf("%s (%.1fs%s): %s", a.Check, e.Elapsed.Seconds(), a.usually(", %s"), plain.Line(strings.ReplaceAll(e.Err.Error(), "\n", "; ")))}
 	for _, service := range a.Services {
 		if line := p.logs[service]; line != "" {
 			text = append(text, line)

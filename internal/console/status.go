@@ -1,9 +1,12 @@
 package console
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pterm/pterm"
+
+	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 // Row is a service or worker: where it is met and how it is.
@@ -76,7 +79,10 @@ func (c *Console) table(title string, rows []Row) {
 		return
 	}
 	var cells pterm.TableData
-	for _, r := range rows {
+	rows = slices.Clone(rows)
+	for i, r := range rows {
+		r.Name, r.Where, r.State = plain.Line(r.Name), plain.Line(r.Where), plain.Line(r.State)
+		rows[i] = r
 		cells = append(cells, []string{"  " + r.Name + ":", r.Where})
 	}
 	c.result("\n%s:", title)

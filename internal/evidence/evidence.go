@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
@@ -71,9 +72,10 @@ func prune(parent string) {
 	}
 }
 
-// Text keeps plain text, such as a report, without the secrets in it.
+// Text keeps text, such as a report, as a terminal may show it and without the
+// secrets in it.
 func (f *Failure) Text(name, text string) error {
-	return f.write(name, []byte(f.mask.Text(text)))
+	return f.write(name, []byte(f.mask.Text(plain.Text(text))))
 }
 
 // JSON keeps a document of docker's, every environment value in it masked.

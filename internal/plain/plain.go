@@ -1,10 +1,10 @@
-// Package plain takes out of foreign text what a terminal would take for
-// commands.
+// Package plain takes out of foreign text what a terminal or a CI runner would
+// take for commands. All text that is not of this program's own making passes
+// through here on its way to a terminal, a log or an annotation.
 package plain
 
 import (
-	"bytes"
-	"io"
+	"os"
 	"regexp"
 	"strings"
 	"unicode"
@@ -16,54 +16,57 @@ var escape = regexp.MustCompile(`(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]?` +
 	`|(?:\x1b[\]PX^_]|[\x{9d}\x{90}\x{98}\x{9e}\x{9f}])[^\x07\x1b\x{9c}]*(?:\x07|\x1b\\|\x{9c})?` +
 	`|\x1b[ -/]*[0-~]?`)
 
-// Line is one line of foreign text without escape sequences. A control
-// character other than a tab becomes a space, what is not UTF-8 U+FFFD.
+// Line returns foreign text as one line without escape sequences. A control
+// character other than a tab and a mark that changes the direction of text become
+// a space, a character without a width is left out, and what is not UTF-8 becomes
+// U+FFFD. In a job of GitHub Actions, workflow commands are broken too.
 func Line(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' {
-			return ' '
-		}
-		return r
-	}, escape.ReplaceAllString(strings.ToValidUTF8(text, "\uFFFD"), ""))
+	return withoutCommands(strings.Map(printable, escape.ReplaceAllString(strings.ToValidUTF8(text, "\uFFFD"), "")))
 }
 
-// maxLine is how much of a line a [Writer] holds back, in bytes. A longer one
-// goes on in parts.
-const maxLine = 64 << 10
-
-// Writer passes lines on to Out as [Line] makes them.
-type Writer struct {
-	Out  io.Writer
-	line []byte // not complete yet
-}
-
-func (w *Writer) Write(text []byte) (int, error) {
-	for rest := text; len(rest) > 0; {
-		part, after, complete := bytes.Cut(rest, []byte("\n"))
-		if room := maxLine - len(w.line); len(part) > room {
-			part, after, complete = rest[:room], rest[room:], false
-		}
-		w.line, rest = append(w.line, part...), after
-		switch {
-		case complete:
-			if err := w.flush("\n"); err != nil {
-				return 0, err
-			}
-		case len(w.line) == maxLine:
-			if err := w.flush(""); err != nil {
-				return 0, err
-			}
-		}
+// Text returns foreign text of several lines, each as [Line] returns it.
+func Text(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = Line(strings.TrimSuffix(line, "\r"))
 	}
-	return len(text), nil
+	return strings.Join(lines, "\n")
 }
 
-// Flush passes on a last line that has no end.
-func (w *Writer) Flush() error { return w.flush("") }
+// printable returns what is shown of a character, -1 for nothing.
+func printable(r rune) rune {
+	switch {
+	case r == '\t':
+		return r
+	case unicode.IsControl(r), r == '\u2028', r == '\u2029', directs(r):
+		return ' '
+	case hidden(r):
+		return -1
+	}
+	return r
+}
 
-func (w *Writer) flush(end string) error {
-	line := bytes.TrimSuffix(w.line, []byte("\r"))
-	w.line = w.line[:0]
-	_, err := io.WriteString(w.Out, Line(string(line))+end)
-	return err
+// directs reports whether a character changes the direction in which the text
+// around it is shown.
+func directs(r rune) bool {
+	return r == '\u061C' || r == '\u200E' || r == '\u200F' || '\u202A' <= r && r <= '\u202E' || '\u2066' <= r && r <= '\u2069'
+}
+
+// hidden reports whether a character is never seen. Joiners, which scripts and
+// emoji need, are not among them.
+func hidden(r rune) bool {
+	return r == '\u00AD' || r == '\u180E' || r == '\u200B' || '\u2060' <= r && r <= '\u2064' || r == '\uFEFF' || '\U000E0000' <= r && r <= '\U000E007F'
+}
+
+// withoutCommands breaks what a runner of GitHub Actions obeys: ::command at the
+// start of a line, white space aside, and ##[command] anywhere.
+func withoutCommands(line string) string {
+	if os.Getenv("GITHUB_ACTIONS") != "true" {
+		return line
+	}
+	line = strings.ReplaceAll(line, "##[", "## [")
+	if rest := strings.TrimLeftFunc(line, unicode.IsSpace); strings.HasPrefix(rest, "::") {
+		line = line[:len(line)-len(rest)] + ": " + rest[1:]
+	}
+	return line
 }

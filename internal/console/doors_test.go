@@ -1,0 +1,91 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+// hostile is what a server, a container, a label, a branch or a directory may be
+// called, or say.
+const hostile = "\x1b]0;owned\x07a\u202eb\x1b[2J\u009b1m\u200b\r\n::error::x\n  ::stop-commands::x ##[add-mask]x"
+
+// doors are all ways by which foreign text reaches a person.
+var doors = map[string]func(*Console){
+	"doing":    func(c *Console) { c.Doing(hostile) },
+	"done":     func(c *Console) { c.Done("removed %s", hostile) },
+	"doctor":   func(c *Console) { c.Doctor([]Finding{{Subject: "engine", Message: hostile, Cure: hostile}}) },
+	"overview": func(c *Console) { c.Overview(Overview{Dir: hostile, Instance: "a"}) },
+	"ports":    func(c *Console) { c.Ports([]Row{{Name: "api", Where: hostile}}) },
+	"question": func(c *Console) { c.Ask(context.Background(), hostile) },
+	"status": func(c *Console) {
+		c.Status(Status{ID: "a", Services: []Row{{Name: hostile, Where: hostile, State: hostile}}, Workers: []Row{{Name: "w", State: hostile}}})
+	},
+	"watched status": func(c *Console) { c.Watch().Show(Status{ID: "a", Services: []Row{{Name: hostile, State: hostile}}}) },
+	"list": func(c *Console) {
+		c.List(List{Problems: []string{hostile}, Instances: []ListRow{{ID: "a", Branch: hostile, Engine: hostile, Dir: hostile, Stale: hostile}}})
+	},
+	"report": func(c *Console) {
+		c.Report(gate.Report{
+			Checks:    []gate.Result{{Name: "API", Status: gate.Failed, Message: hostile, Details: []string{hostile, "try: " + hostile}}},
+			Unsettled: errors.New(hostile),
+		})
+	},
+	"progress": func(c *Console) {
+		p := c.StartProgress(context.Background(), []Awaited{{Check: "API", Services: []string{"api"}}}, time.Minute)
+		p.Log("api", hostile)
+		p.Rest(errors.New(hostile))
+		p.Notify(gate.Event{Check: "API", Status: gate.Waiting, Err: errors.New(hostile)})
+		p.beat()
+		p.Stop()
+	},
+	"logs": func(c *Console) {
+		_ = c.PassThrough(func(stdout, stderr io.Writer) error {
+			fmt.Fprint(stdout, hostile+"\n")
+			fmt.Fprint(stderr, hostile)
+			return nil
+		})
+	},
+}
+
+var (
+	ownCommand = regexp.MustCompile(`(?m)^::(group|endgroup|error title=[^:]*)::`)
+	commands   = regexp.MustCompile(`(?m)^\s*::|##\[`)
+	unsafe     = regexp.MustCompile(`[\x00-\x08\x0b-\x1f\x7f\x{80}-\x{9f}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]`)
+)
+
+func TestForeignTextIsPlainBehindEveryDoor(t *testing.T) {
+	for name, use := range doors {
+		t.Run(name, func(t *testing.T) {
+			stdout, stderr := shown(t, use)
+			if unsafe.MatchString(stdout + stderr) {
+				t.Errorf("a terminal obeys %q", stdout+stderr)
+			}
+		})
+	}
+}
+
+func TestForeignTextIsNoWorkflowCommandBehindAnyDoor(t *testing.T) {
+	t.Setenv("GITHUB_ACTIONS", "true")
+	t.Setenv("GITHUB_STEP_SUMMARY", "")
+	for name, use := range doors {
+		t.Run(name, func(t *testing.T) {
+			stdout, stderr := shown(t, use)
+			for _, text := range []string{stdout, ownCommand.ReplaceAllString(stderr, "")} {
+				if unsafe.MatchString(text) || commands.MatchString(text) {
+					t.Errorf("a runner obeys %q", text)
+				}
+			}
+			if name == "report" && !strings.Contains(stderr, "::error title=Startability Gate") {
+				t.Errorf("our own annotation is not there: %q", stderr)
+			}
+		})
+	}
+}
