@@ -20,7 +20,7 @@ func TestRegistryOfTheApplication(t *testing.T) {
 		Scheme: "postgres", User: url.UserPassword(database.User, database.Password),
 		Host: database.Address, Path: database.Database, RawQuery: "sslmode=disable",
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "go", "test", "-race", "-count=1", "-v", "./...")
 	cmd.Dir = filepath.Join(suite.root, "ktrdr", "app")

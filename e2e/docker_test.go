@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// commandTimeout bounds every command of a test.
-const commandTimeout = 3 * time.Minute
+// commandTimeout bounds every command and every wait of a test. It is a way to
+// fail: a machine may have much else to do.
+const commandTimeout = 5 * time.Minute
 
 // docker runs the docker CLI and returns what it wrote to stdout.
 func docker(args ...string) (string, error) {

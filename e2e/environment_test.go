@@ -19,7 +19,7 @@ func TestExportedVariablesRedirectNothing(t *testing.T) {
 		"PGHOST=192.0.2.1", "PGPORT=1", "PGSERVICE=nonexistent", "PGUSER=nope", "PGPASSWORD=nope", "PGDATABASE=nope", "PGSSLMODE=require",
 		"HTTP_PROXY=http://127.0.0.1:1", "http_proxy=http://127.0.0.1:1",
 	)
-	for _, args := range [][]string{{"sandbox:gate", "-timeout=10"}, {"sandbox:status"}} {
+	for _, args := range [][]string{{"sandbox:gate"}, {"sandbox:status"}} {
 		want, got := in.run(t, args...), shell.run(t, args...)
 		got.exits(t, 0)
 		if got.stdout != want.stdout {
@@ -27,7 +27,7 @@ func TestExportedVariablesRedirectNothing(t *testing.T) {
 		}
 	}
 	before := in.compose(t, "ps", "-aq")
-	shell.run(t, "sandbox:up", "-timeout=20").exits(t, 0)
+	shell.run(t, "sandbox:up").exits(t, 0)
 	if after := in.compose(t, "ps", "-aq"); after != before {
 		t.Errorf("containers were replaced:\n%s%s", before, after)
 	}

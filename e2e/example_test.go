@@ -28,10 +28,9 @@ func newShop(t *testing.T) *instance {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := in.remove(); err != nil {
+		if err := errors.Join(in.remove(), suite.slots.giveBack(in.slot)); err != nil {
 			t.Error(err)
 		}
-		suite.slots.giveBack(in.slot)
 		if _, err := docker("image", "rm", "-f", "localhost/shop:"+id); err != nil {
 			t.Error(err)
 		}

@@ -71,10 +71,12 @@ func (h *farHost) stranger(t *testing.T, name string, flags ...string) {
 	t.Cleanup(func() { h.docker("rm", "-f", name) })
 }
 
-// forward listens on a port here, and passes on what comes to the same port there.
-func (h *farHost) forward(t *testing.T, port int) {
+// forward listens on a free port here, passes connections on to the same port
+// there, and returns it.
+func (h *farHost) forward(t *testing.T) int {
 	t.Helper()
-	listener := listen(t, port)
+	listener := listen(t, 0)
+	port := listener.Addr().(*net.TCPAddr).Port
 	go func() {
 		for {
 			here, err := listener.Accept()
@@ -93,6 +95,7 @@ func (h *farHost) forward(t *testing.T, port int) {
 			}()
 		}
 	}()
+	return port
 }
 
 // move takes an instance to the machine, as by hand.

@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -231,7 +233,7 @@ var faults = []fault{
 		name:  "a process answers in backend's place",
 		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: then(launched, processAnswers), args: "sandbox:gate -timeout=3",
 		check: "✗ Backend health check failed", cause: diagnose.ForeignListener, service: "backend",
-		says: []string{":$KTRDR_API_PORT is held by ", "e2e.test", "not by container backend"},
+		says: []string{":$KTRDR_API_PORT is held by ", filepath.Base(os.Args[0]), "not by container backend"},
 	},
 	{
 		name:  "a container of another project answers in backend's place",

@@ -62,10 +62,9 @@ func newBareInstance(t *testing.T) *instance {
 			in.run(t, "sandbox:status")
 			in.run(t, "sandbox:logs", "-tail=20")
 		}
-		if err := in.remove(); err != nil {
+		if err := errors.Join(in.remove(), suite.slots.giveBack(in.slot)); err != nil {
 			t.Error(err)
 		}
-		suite.slots.giveBack(in.slot)
 	})
 	return in
 }

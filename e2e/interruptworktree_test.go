@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
 // A cancelled CI job leaves no process, and what was begun is undone.
@@ -18,7 +20,7 @@ func TestCreateInterruptedIsUndone(t *testing.T) {
 	t.Parallel()
 	repository := newRepository(t)
 	reached := filepath.Join(t.TempDir(), "reached")
-	writeScript(t, filepath.Join(repository.dir, ".git/hooks/post-checkout"), "touch "+reached+"; sleep 300")
+	writeScript(t, filepath.Join(repository.dir, ".git/hooks/post-checkout"), "touch "+shell.Quote(reached)+"; sleep 300")
 	repository.endAt(t, reached, syscall.SIGTERM, "sandbox:create", "x")
 	made := repository.dir + "--x"
 	if _, err := os.Stat(made); !os.IsNotExist(err) {
@@ -46,8 +48,8 @@ func TestDestroyThatWasEndedIsCompletedByAnother(t *testing.T) {
 			in.run(t, "sandbox:up").exits(t, 0)
 			bin := t.TempDir()
 			reached := filepath.Join(bin, "reached")
-			writeScript(t, filepath.Join(bin, "docker"), `[ "$1 $2" = "volume rm" ] && touch `+reached+` && exec sleep 300
-exec `+realDocker(t)+` "$@"`)
+			writeScript(t, filepath.Join(bin, "docker"), `[ "$1 $2" = "volume rm" ] && touch `+shell.Quote(reached)+` && exec sleep 300
+exec `+shell.Quote(realDocker(t))+` "$@"`)
 			held := in.exporting("PATH=" + bin + ":" + os.Getenv("PATH"))
 			held.endAt(t, reached, sent, "sandbox:destroy", "-yes")
 			if _, err := os.Stat(filepath.Join(in.dir, envFile)); err != nil {

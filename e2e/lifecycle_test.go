@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -108,7 +107,7 @@ func TestDownSparesVolumesOfDirectoryOfSameName(t *testing.T) {
 // last statement.
 func (in *instance) query(t *testing.T, sql string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
 	defer cancel()
 	config, err := pgconn.ParseConfig("sslmode=disable")
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -26,6 +27,7 @@ import (
 	"time"
 
 	machine "github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/testenv"
 	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
@@ -58,23 +60,20 @@ func TestMain(m *testing.M) {
 
 func run(m *testing.M) (code int, err error) {
 	suite.name = "e2e-" + strings.ToLower(rand.Text()[:6])
-	suite.image = sync.OnceValues(buildImage)
-	suite.healthy = sync.OnceValues(startHealthy)
-	if suite.root, err = filepath.Abs(".."); err != nil {
-		return 1, err
-	}
-	if suite.dir, err = os.MkdirTemp("", suite.name); err != nil {
-		return 1, err
-	}
-	defer os.RemoveAll(suite.dir)
-	if err := os.Setenv("TMPDIR", suite.dir); err != nil { // so that an interrupted test leaves no folder either
-		return 1, err
-	}
 	var end context.CancelFunc
 	suite.life, end = context.WithCancel(context.Background())
 	defer end()
 	removeOnSignal(end)
-	for _, step := range []func() error{prepareEnvironment, checkEngine, compileMagefile} {
+	home, err := machine.Home() // where mage setup told which images this machine has
+	if err != nil {
+		return 1, err
+	}
+	testenv.Isolate()
+	suite.image = sync.OnceValues(buildImage)
+	suite.healthy = sync.OnceValues(startHealthy)
+	defer func() { err = errors.Join(err, os.RemoveAll(suite.dir)) }()
+	prepareEnvironment := func() error { return prepareEnvironment(home) }
+	for _, step := range []func() error{limitParallelTests, prepareDirectories, prepareEnvironment, checkEngine, compileMagefile} {
 		if err := step(); err != nil {
 			return 1, err
 		}
@@ -83,29 +82,50 @@ func run(m *testing.M) (code int, err error) {
 	return code, removeShared()
 }
 
-// prepareEnvironment leaves out what a shell may hold for another instance, and
-// takes from the machine's home the images that it knows, not its claims.
-func prepareEnvironment() error {
-	home, err := machine.Home()
-	if err != nil {
+// limitParallelTests keeps a machine of many cores within the slots that there
+// are, and within the networks that an engine has addresses for.
+func limitParallelTests() error {
+	parallel := flag.Lookup("test.parallel")
+	set, err := strconv.Atoi(parallel.Value.String())
+	if err == nil && set > maxParallel {
+		err = parallel.Value.Set(strconv.Itoa(maxParallel))
+	}
+	return err
+}
+
+const maxParallel = 8
+
+// prepareDirectories makes the run's own directory the one for temporary files,
+// so that an interrupted test leaves none either.
+func prepareDirectories() (err error) {
+	if suite.root, err = filepath.Abs(".."); err != nil {
 		return err
 	}
+	suite.slots.dir = filepath.Join(os.TempDir(), fmt.Sprintf("sandbox-e2e-slots-%d", os.Getuid()))
+	if err := os.MkdirAll(suite.slots.dir, 0o700); err != nil {
+		return err
+	}
+	if suite.dir, err = os.MkdirTemp("", suite.name); err != nil {
+		return err
+	}
+	return os.Setenv("TMPDIR", suite.dir)
+}
+
+// prepareEnvironment makes the home of a machine that knows the images of this
+// one, and none of its claims. No command of the suite uses the user's own home.
+func prepareEnvironment(own string) error {
 	suite.home = filepath.Join(suite.dir, "machine")
-	images, err := os.ReadFile(filepath.Join(home, machine.ImagesFile))
+	images, err := os.ReadFile(filepath.Join(own, machine.ImagesFile))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	if err := errors.Join(os.Mkdir(suite.home, 0o700), os.WriteFile(filepath.Join(suite.home, machine.ImagesFile), images, 0o600)); err != nil {
 		return err
 	}
-	suite.env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		name, _, _ := strings.Cut(variable, "=")
-		// Those of make, which may have started the tests, change what another make prints.
-		own := []string{"MAGEFILE_VERBOSE", "MAGEFILE_DEBUG", "MAGEFILE_TIMEOUT", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
-		other := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
-		return slices.Contains(own, name) || slices.ContainsFunc([]string{"KTRDR_", "COMPOSE_", "SANDBOX_", "GITHUB_"}, other)
-	})
-	suite.env = append(suite.env, "GORACE=atexit_sleep_ms=0")
+	if err := os.Setenv(machine.HomeVariable, suite.home); err != nil {
+		return err
+	}
+	suite.env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
 	return nil
 }
 
@@ -193,10 +213,15 @@ func startHealthy() (*instance, error) {
 }
 
 // removeOnSignal removes what the run has made if it is told to end: the tests'
-// own cleaning up does not happen then.
+// own cleaning up does not happen then. A signal that the caller had it ignore,
+// as nohup does, ends nothing.
 func removeOnSignal(end context.CancelFunc) {
+	heeded := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
+	if len(heeded) == 0 {
+		return // or else Notify would take it for all
+	}
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, heeded...)
 	go func() {
 		<-signals
 		end()
@@ -211,7 +236,7 @@ func removeOnSignal(end context.CancelFunc) {
 
 // removeDirectory removes the run's own, once the engines in it have ended.
 func removeDirectory() (err error) {
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(commandTimeout); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if engines, _ := filepath.Glob(filepath.Join(suite.dir, "engine-*")); len(engines) == 0 {
 			break
 		}

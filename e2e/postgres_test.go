@@ -41,7 +41,7 @@ func TestPostgresProbeOfServerThatAnswers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			target := good
 			test.ask(&target)
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
 			defer cancel()
 			err := target.Probe(ctx)
 			if test.code == "" {

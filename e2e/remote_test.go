@@ -229,9 +229,8 @@ func (h *farHost) tunnel(t *testing.T, near *instance) {
 	r.keepsQuiet(t, "not ready after 1m")
 	r.shows(t, "✗ Backend health check failed", holder, "try: stop instance "+near.id)
 
-	in.set(t, "KTRDR_API_PORT", strconv.Itoa(9100+in.slot))
+	in.set(t, "KTRDR_API_PORT", strconv.Itoa(h.forward(t)))
 	in.file = in.read(t)
-	h.forward(t, in.port(t, "KTRDR_API_PORT"))
 	r = in.run(t, "sandbox:up", "-timeout=20")
 	r.exits(t, 0)
 	r.shows(t, "Startability Gate: PASSED", in.urlThere(t, "localhost", "KTRDR_API_PORT"))

@@ -6,48 +6,61 @@ import (
 	"context"
 	"errors"
 	"net"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"github.com/seed-491dada8/sandbox/ktrdr"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// slots hands out slots whose ports are free, from the highest down, because people
-// start from the lowest.
+// slots hands out those whose ports are free, from the highest down: people
+// start from the lowest. A lock on a file keeps each from other runs of the
+// suite on this machine, and ends with this one.
 type slots struct {
-	mu    sync.Mutex
-	taken map[int]bool
+	dir string // of the locks
+	mu  sync.Mutex
+	own map[int]*flock.Flock
 }
 
 func (s *slots) take() (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for slot := ktrdr.Default().Scheme().MaxSlot(); slot > 0; slot-- {
-		if s.taken[slot] {
+		if s.own[slot] != nil {
+			continue
+		}
+		lock := flock.New(filepath.Join(s.dir, strconv.Itoa(slot)))
+		if locked, err := lock.TryLock(); err != nil {
+			return 0, err
+		} else if !locked {
 			continue
 		}
 		taken, err := ports.Taken(context.Background(), bindings(slot))
-		if err != nil {
-			return 0, err
-		}
-		if len(taken) == 0 {
-			if s.taken == nil {
-				s.taken = make(map[int]bool)
+		if err == nil && len(taken) == 0 {
+			if s.own == nil {
+				s.own = make(map[int]*flock.Flock)
 			}
-			s.taken[slot] = true
+			s.own[slot] = lock
 			return slot, nil
+		}
+		if err := errors.Join(err, lock.Unlock()); err != nil {
+			return 0, err
 		}
 	}
 	return 0, errors.New("no slot is free")
 }
 
-func (s *slots) giveBack(slot int) {
+func (s *slots) giveBack(slot int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.taken, slot)
+	lock := s.own[slot]
+	delete(s.own, slot)
+	return lock.Unlock()
 }
 
 // bindings are the ports of the default stack in a slot.
@@ -75,7 +88,7 @@ func listen(t *testing.T, port int) *net.TCPListener {
 // eventually waits until a condition holds.
 func eventually(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !condition(); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(commandTimeout); !condition(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited in vain until %s", what)
 		}

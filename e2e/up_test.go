@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 func TestUpRunsGateByDefault(t *testing.T) {
@@ -56,7 +55,7 @@ func (in *instance) links(t *testing.T) []string {
 
 func TestUpShowsPagesThatOpen(t *testing.T) {
 	in := healthy(t)
-	client := http.Client{Timeout: 10 * time.Second}
+	client := http.Client{Timeout: commandTimeout}
 	for _, url := range regexp.MustCompile(`http://\S+`).FindAllString(in.up.stdout, -1) {
 		response, err := client.Get(url)
 		if err != nil {
@@ -159,7 +158,7 @@ func TestUpReportsPortLostToAnotherWhileStarting(t *testing.T) {
 	writeScript(t, filepath.Join(bin, "docker"), fmt.Sprintf(`
 if [ "$1 $2" = "compose up" ]; then
 	touch %q
-	for i in $(seq 600); do [ -e %q ] && break; sleep 0.1; done
+	for i in $(seq 3000); do [ -e %q ] && break; sleep 0.1; done
 fi
 exec %q "$@"
 `, waiting, goOn, realDocker(t)))

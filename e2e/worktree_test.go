@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,10 +52,9 @@ func (in *instance) worktree(t *testing.T, name string) *instance {
 	}
 	made := &instance{dir: in.dir + "--" + name, id: in.id + "--" + name, slot: slot, env: in.env}
 	t.Cleanup(func() {
-		if err := removeLeftovers(made.id); err != nil {
+		if err := errors.Join(removeLeftovers(made.id), suite.slots.giveBack(slot)); err != nil {
 			t.Error(err)
 		}
-		suite.slots.giveBack(slot)
 	})
 	r := in.run(t, "sandbox:create", name, "-slot="+strconv.Itoa(slot))
 	r.exits(t, 0)

@@ -5,14 +5,18 @@ package sandbox
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/internal/shell"
+	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -38,13 +42,14 @@ func newPatient(t *testing.T) *patient {
 		t.Fatal(err)
 	}
 	p := &patient{machine: m, stack: small()}
+	p.stack.Services[0].Ports = []ports.Port{ports.Each("T_API_PORT", "api", freeBase(t))}
 	p.stack.Variables = []stack.Variable{{Name: "T_PASSWORD"}}
 	p.answers = []string{
 		`version*Server*) echo '{"Version":"29.0.0","ApiVersion":"1.52","Os":"linux"}'`,
 		`"compose version"*) echo v2.40.3`,
 		`info*) echo '` + string(host) + `'`,
 		`"network ls"*) echo bridge`,
-		`"compose config"*) echo '{"services": {"api": {"image": "api:1", "ports": [{"host_ip": "127.0.0.1", "published": "21001"}]}, "db": {"image": "db:1"}}}'`,
+		`"compose config"*) echo '{"services": {"api": {"image": "api:1", "ports": [{"host_ip": "127.0.0.1", "published": "` + strconv.Itoa(p.port(1)) + `"}]}, "db": {"image": "db:1"}}}'`,
 	}
 	m.claim("here", 1, "T_PASSWORD="+password, "CREATED_AT=2026-03-01T12:00:00Z")
 	m.write(filepath.Join(m.dir("here"), "docker-compose.yml"), "services: {}\n")
@@ -52,6 +57,31 @@ func newPatient(t *testing.T) *patient {
 	p.chmod(0o600, ".env.sandbox")
 	m.write(filepath.Join(m.root, "bin", "go"), "#!/bin/sh\necho go1.26.8\n")
 	return p
+}
+
+// port returns the port that the patient's stack publishes in a slot.
+func (p *patient) port(slot int) int { return p.stack.Scheme()[0].At(slot) }
+
+// freeBase returns a port that is followed by three that nobody on this machine listens on.
+func freeBase(t *testing.T) int {
+	t.Helper()
+	isFree := func(port int) bool {
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			return false
+		}
+		listener.Close()
+		return true
+	}
+	for range 100 {
+		// Tests that run at the same time rarely choose the same one, and the system chooses none below 32768.
+		base := 20000 + 10*rand.IntN(1000)
+		if isFree(base+1) && isFree(base+2) && isFree(base+3) {
+			return base
+		}
+	}
+	t.Fatal("no three ports in a row are free")
+	return 0
 }
 
 func (p *patient) chmod(mode os.FileMode, path string) {
@@ -193,12 +223,12 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 		"no Compose file":            {func(p *patient) { os.Remove("docker-compose.yml") }, report.FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
 		"a bad one":                  {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, report.FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
 		"images to pull":             {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, report.FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
-		"a taken port":               {func(p *patient) { p.listen(21001) }, report.FindingProblem, "Ports", "127.0.0.1:21001 (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
+		"a taken port":               {func(p *patient) { p.listen(p.port(1)) }, report.FindingProblem, "Ports", " (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
 		"another machine's loopback": {func(p *patient) { p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376") }, report.FindingProblem, "Ports", "they are published on 192.0.2.5, but SANDBOX_BIND keeps them on its loopback", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox"},
 		"another machine's ports": {func(p *patient) {
 			p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376", "SANDBOX_BIND=0.0.0.0")
 			p.answer(`"ps -q --no-trunc"`, "echo c")
-			p.answer(`"inspect --type container c"`, `echo '[{"Name": "/web", "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "21001"}]}}}]'`)
+			p.answer(`"inspect --type container c"`, `echo '[{"Name": "/web", "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "`+strconv.Itoa(p.port(1))+`"}]}}}]'`)
 		}, report.FindingProblem, "Ports", "(api) is held by container web", "stop the holder, or give"},
 		"older volumes": {func(p *patient) {
 			p.answer(`"volume ls"*`, "echo here_db")
@@ -208,7 +238,7 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 		"garbage":       {func(p *patient) { p.write("../home/slot-5.1", "\x00garbage") }, report.FindingWarning, "Claims", "the claim on slot 5 cannot be read", "mend or remove "},
 		"an orphan": {func(p *patient) {
 			p.runs("orphan", "api", "/no/such/directory", "running", "Up 3 minutes")
-			p.answer(`"ps -a "*`, "cat "+filepath.Join(p.root, "containers"))
+			p.answer(`"ps -a "*`, "cat "+shell.Quote(filepath.Join(p.root, "containers")))
 		}, report.FindingWarning, "Orphans", "orphan has 1 container, started from /no/such/directory", "docker compose -p orphan down"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -253,7 +283,7 @@ func (p *patient) listen(port int) {
 
 func TestDoctorOutsideAnInstanceNamesAFreeSlot(t *testing.T) {
 	p := newPatient(t)
-	p.listen(21002)
+	p.listen(p.port(2))
 	t.Chdir(t.TempDir())
 	d, err := p.examine()
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -34,13 +35,13 @@ func newMachine(t *testing.T) *machine {
 	t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(root, "home"))
 	t.Chdir(root)
 	m := &machine{t: t, root: root, calls: filepath.Join(root, "calls")}
-	m.docker("cat " + filepath.Join(root, "containers"))
+	m.docker("cat " + shell.Quote(filepath.Join(root, "containers")))
 	return m
 }
 
 func (m *machine) docker(script string) {
 	bin := filepath.Join(m.root, "bin")
-	m.write(filepath.Join(bin, "docker"), "#!/bin/sh\necho \"$DOCKER_HOST\" >> "+m.calls+"\n"+script+"\n")
+	m.write(filepath.Join(bin, "docker"), "#!/bin/sh\necho \"$DOCKER_HOST\" >> "+shell.Quote(m.calls)+"\n"+script+"\n")
 	m.t.Setenv("PATH", bin+":/usr/bin:/bin")
 }
 
@@ -218,7 +219,7 @@ func TestListWorksWithoutAnEngine(t *testing.T) {
 
 func TestListAsksEachEngine(t *testing.T) {
 	m := newMachine(t)
-	m.docker(`[ "$DOCKER_HOST" = tcp://192.0.2.1:1 ] && echo "no route" >&2 && exit 1; [ -z "$DOCKER_HOST" ] || cat ` + filepath.Join(m.root, "containers"))
+	m.docker(`[ "$DOCKER_HOST" = tcp://192.0.2.1:1 ] && echo "no route" >&2 && exit 1; [ -z "$DOCKER_HOST" ] || cat ` + shell.Quote(filepath.Join(m.root, "containers")))
 	m.claim("here", 1)
 	m.claim("there", 2, "DOCKER_HOST=tcp://192.0.2.2:1")
 	m.claim("away", 3, "DOCKER_HOST=tcp://192.0.2.1:1")

@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/testenv"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -29,6 +30,8 @@ func portless() Sandbox {
 
 func TestMain(m *testing.M) {
 	if os.Getenv(initVariable) == "" {
+		testenv.Isolate()
+		testenv.IsolateFromEngine()
 		os.Exit(m.Run())
 	}
 	err := portless().Init(context.Background(), InitOptions{})

@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
 func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
 	dir := t.TempDir()
 	calls := filepath.Join(dir, "calls")
-	script := "#!/bin/sh\necho call >> " + calls + "\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n"
+	script := "#!/bin/sh\necho call >> " + shell.Quote(calls) + "\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n"
 	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}

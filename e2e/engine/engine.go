@@ -24,9 +24,9 @@ import (
 )
 
 const (
-	startWithin = time.Minute
+	startWithin = 3 * time.Minute // on a machine that has much else to do
 	// endWithin is more than dockerd gives the containers that ignore SIGTERM.
-	endWithin  = 30 * time.Second
+	endWithin  = 2 * time.Minute
 	logExcerpt = 10 // lines
 
 	port         = "2376" // of a linked engine

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/testenv"
 )
 
 // TestMain makes the test binary the program under test where the environment asks for it, so that its processes run with
@@ -20,6 +22,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("BOOTSTRAP_RUN_MAIN") == "1" {
 		os.Exit(Main(os.Args[1:]))
 	}
+	testenv.Isolate()
 	os.Exit(m.Run())
 }
 
@@ -104,12 +107,11 @@ func (m module) command(t *testing.T, dir string, args ...string) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, self, args...)
 	cmd.Dir = filepath.Join(m.root, filepath.FromSlash(dir))
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "MAGEFILE_") })
-	cmd.Env = append(cmd.Env, "BOOTSTRAP_RUN_MAIN=1", "MAGEFILE_CACHE="+m.cache, "PWD="+cmd.Dir,
+	cmd.Env = append(os.Environ(), "BOOTSTRAP_RUN_MAIN=1", "MAGEFILE_CACHE="+m.cache, "PWD="+cmd.Dir,
 		"GOPROXY=off", "GOWORK=off", "GOTOOLCHAIN=local")
 	cmd.WaitDelay = time.Second
 	return cmd
