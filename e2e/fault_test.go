@@ -3,8 +3,12 @@
 package e2e
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,7 +19,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/ktrdr"
@@ -271,6 +278,34 @@ func becomes(health, service string) func(*testing.T, *instance) {
 		container := in.container(t, service)
 		eventually(t, service+" is "+health, func() bool {
 			return strings.TrimSpace(mustDocker(t, "inspect", "--format", "{{.State.Health.Status}}", container)) == health
+		})
+	}
+}
+
+// answers waits until the backend's own server answers on its published port, so
+// that a gate of a short time has its answer on a busy machine too.
+func answers(t *testing.T, in *instance) {
+	eventually(t, "the backend answers", func() bool {
+		conn, err := net.DialTimeout("tcp", in.address(t, "KTRDR_API_PORT"), 5*time.Second)
+		if err != nil {
+			return false
+		}
+		defer conn.Close()
+		_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
+		_, _ = io.WriteString(conn, "GET / HTTP/1.0\r\n\r\n")
+		n, _ := conn.Read(make([]byte, 1))
+		return n == 1
+	})
+}
+
+// databaseSays waits until the database's server answers with an SQLSTATE.
+func databaseSays(code string) func(*testing.T, *instance) {
+	return func(t *testing.T, in *instance) {
+		eventually(t, "the database says "+code, func() bool {
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			said, ok := errors.AsType[*pgconn.PgError](in.database(t).Probe(ctx))
+			return ok && said.Code == code
 		})
 	}
 }

@@ -61,7 +61,10 @@ type Engine struct {
 }
 
 // ends are the addresses of a link.
-type ends struct{ here, there netip.Addr }
+type ends struct {
+	here, there netip.Addr
+	held        io.Closer // until it is closed, or this process ends, no other link gets them
+}
 
 // Start starts an engine and waits until it answers. The error is [ErrNotHere], or holds the end of its log.
 func Start(ctx context.Context, o Options) (*Engine, error) {
@@ -261,7 +264,7 @@ func (e *Engine) Stop() error {
 	e.removeContainers()
 	var err error
 	if e.link.there.IsValid() {
-		err = unlink(e.life.Pid)
+		err = errors.Join(unlink(e.life.Pid), e.link.held.Close())
 	}
 	return errors.Join(err, e.Shutdown(), e.removeGroups(), e.log.Close(), os.RemoveAll(e.dir))
 }

@@ -37,7 +37,8 @@ func unlink(pid int) error {
 
 func nameOf(pid int) string { return fmt.Sprintf("engine%d", pid) }
 
-// freeEnds are neighbours that no interface here is near to. They are free for a moment: many may start an engine at once.
+// freeEnds returns neighbours that no interface here is near to, and holds them against every other process in this
+// network, which may be starting an engine too.
 func freeEnds() (ends, error) {
 	interfaces, err := net.InterfaceAddrs()
 	if err != nil {
@@ -53,9 +54,12 @@ func freeEnds() (ends, error) {
 		base := linkNetwork.Addr().As4()
 		base[3] += byte(i << (32 - linkBits))
 		pair := netip.PrefixFrom(netip.AddrFrom4(base), linkBits)
-		if !slices.ContainsFunc(own, pair.Contains) {
+		if slices.ContainsFunc(own, pair.Contains) {
+			continue
+		}
+		if held, err := net.Listen("unix", "@sandbox-e2e-"+pair.String()); err == nil {
 			here := pair.Addr().Next()
-			return ends{here, here.Next()}, nil
+			return ends{here, here.Next(), held}, nil
 		}
 	}
 	return ends{}, fmt.Errorf("no address of %s is free", linkNetwork)
