@@ -15,7 +15,6 @@ import (
 
 	"github.com/seed-491dada8/sandbox/ktrdr"
 	"github.com/seed-491dada8/sandbox/ktrdr/standin"
-	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // service is one of `docker compose config`.

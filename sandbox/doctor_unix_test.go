@@ -293,7 +293,7 @@ func TestDoctorOutsideAnInstanceNamesAFreeSlot(t *testing.T) {
 		t.Errorf("skipped %q", got)
 	}
 	i := slices.IndexFunc(d.Findings, func(f report.Finding) bool { return f.Subject == "Ports" })
-	if got := d.Findings[i].Message; !strings.HasPrefix(got, "slot 3 is free; slot 2 is not: 127.0.0.1:21002 (api) is held by ") {
+	if got := d.Findings[i].Message; !strings.HasPrefix(got, fmt.Sprintf("slot 3 is free; slot 2 is not: 127.0.0.1:%d (api) is held by ", p.port(2))) {
 		t.Errorf("got %q", got)
 	}
 }
