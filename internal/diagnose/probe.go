@@ -8,19 +8,17 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"github.com/seed-491dada8/sandbox/gate"
 )
 
 // causeOfProbe is what the error of one probe tells by itself.
 func causeOfProbe(err error) Cause {
 	var status *gate.StatusError
-	var server *pgconn.PgError
+	var server interface{ SQLState() string } // as a Postgres client gives the server's errors
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &server):
-		return causeOfSQLState(server.Code)
+		return causeOfSQLState(server.SQLState())
 	case strings.Contains(err.Error(), "the password in clear"): // as package postgres calls it
 		return CleartextPassword
 	case errors.As(err, &status) && status.Code >= 300 && status.Code < 400:

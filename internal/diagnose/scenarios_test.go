@@ -9,8 +9,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/postgres"
 )
@@ -21,14 +19,15 @@ func get(err error) error {
 }
 
 func sql(code, message string) error {
-	return fmt.Errorf("SELECT 1 on localhost:5433/ktrdr returned %s (SQLSTATE %s)%w", message, code, silent{&pgconn.PgError{Code: code, Message: message}})
+	return fmt.Errorf("SELECT 1 on localhost:5433/ktrdr returned %s (SQLSTATE %s)%w", message, code, serverError(code))
 }
 
-// silent is an error that is in the chain and not in the text.
-type silent struct{ error }
+// serverError is an error of a database server by its SQLSTATE. It is in the chain
+// but adds nothing to the text.
+type serverError string
 
-func (silent) Error() string   { return "" }
-func (s silent) Unwrap() error { return s.error }
+func (serverError) Error() string      { return "" }
+func (e serverError) SQLState() string { return string(e) }
 
 var refusal = get(syscall.ECONNREFUSED)
 
