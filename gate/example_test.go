@@ -48,7 +48,7 @@ func login(context.Context) error { return nil }
 // Whoever knows that a check cannot pass any more, such as a watcher of
 // processes, cancels the check's context with a cause. The gate does not wait
 // for the deadline then.
-func ExampleCheck_hopeless() {
+func ExampleCheck_unrecoverable() {
 	died := errors.New("the process ended with code 3")
 	report, _ := gate.Gate{Checks: []gate.Check{{
 		Name: "API", Failed: "health check failed", Passed: "healthy",

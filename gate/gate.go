@@ -192,16 +192,16 @@ func (r *run) poll(ctx context.Context) Report {
 	return newReport(results)
 }
 
-// giveUp fails a check that has become hopeless, also one that had passed.
+// giveUp fails a check that has become unrecoverable, also one that had passed.
 func giveUp(ctx, own context.Context, c Check, result Result) Result {
 	if ctx.Err() != nil || own.Err() == nil || result.Status == Skipped {
 		return result
 	}
-	result.Status, result.Message, result.Hopeless = Failed, c.Failed, context.Cause(own)
-	if errors.Is(result.Err, result.Hopeless) { // no probe had an error of its own
+	result.Status, result.Message, result.Unrecoverable = Failed, c.Failed, context.Cause(own)
+	if errors.Is(result.Err, result.Unrecoverable) { // no probe had an error of its own
 		result.Details = nil
 	}
-	result.Details = append(result.Details, result.Hopeless.Error())
+	result.Details = append(result.Details, result.Unrecoverable.Error())
 	return result
 }
 

@@ -288,7 +288,7 @@ func TestHopelessCheckFailsAtOnce(t *testing.T) {
 			{Name: "Database", Probe: passesAfter(6 * time.Second)},
 		}})
 		backend := report.Checks[0]
-		if report.Passed || backend.Hopeless != cause || backend.Err == nil || backend.Err.Error() != "connection refused" {
+		if report.Passed || backend.Unrecoverable != cause || backend.Err == nil || backend.Err.Error() != "connection refused" {
 			t.Errorf("got %+v", backend)
 		}
 		if backend.Duration != 5*time.Second || report.Checks[1].Status != Skipped {
@@ -304,8 +304,8 @@ func TestHopelessCheckFailsAtOnce(t *testing.T) {
 func TestDeadlineIsNotHopeless(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		report := run1(t, Gate{Timeout: time.Second, Checks: []Check{{Name: "Backend", Probe: fails("refused")}}})
-		if report.Checks[0].Hopeless != nil {
-			t.Errorf("got %v", report.Checks[0].Hopeless)
+		if report.Checks[0].Unrecoverable != nil {
+			t.Errorf("got %v", report.Checks[0].Unrecoverable)
 		}
 	})
 }

@@ -20,14 +20,14 @@ const (
 
 // Result is the verdict on one check.
 type Result struct {
-	Name     string
-	Status   Status
-	Message  string   // in a person's words, such as "health check failed"
-	Details  []string // why, one line each
-	Err      error    // the last probe's error, nil unless Failed
-	Hopeless error    // why it was given up before the deadline, if it was
-	Duration time.Duration
-	Attempts int
+	Name          string
+	Status        Status
+	Message       string   // in a person's words, such as "health check failed"
+	Details       []string // why, one line each
+	Err           error    // the last probe's error, nil unless Failed
+	Unrecoverable error    // why it was given up before the deadline, if it was
+	Duration      time.Duration
+	Attempts      int
 }
 
 // Report is the outcome of a [Gate].

@@ -75,7 +75,7 @@ func explain(verdict *gate.Report, findings []diagnose.Finding, started bool) {
 			continue
 		}
 		check := &verdict.Checks[i]
-		if started && check.Hopeless == nil && slices.Contains(ofAStart, f.Cause) {
+		if started && check.Unrecoverable == nil && slices.Contains(ofAStart, f.Cause) {
 			check.Status, check.Message, check.Details = gate.Skipped, "skipped (the start failed)", nil
 			continue
 		}
@@ -130,19 +130,19 @@ func (o *session) unasked(containers []compose.Container) error {
 		c, found := newest(containers, service)
 		cause, reason := unsound(service, c, found, false)
 		if cause == diagnose.ContainerExited && !o.asked(service) {
-			return &unconfirmed{diagnose.Hopeless{Cause: cause, Service: service}, reason, true}
+			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, true}
 		}
 	}
 	return nil
 }
 
 // startFacts stand for the stack as a whole, where no check is to blame.
-func startFacts(err error) diagnose.Check {
+func startFacts(err error) diagnose.FailedCheck {
 	var why *unconfirmed
 	if !errors.As(err, &why) {
-		return diagnose.Check{Err: err}
+		return diagnose.FailedCheck{Err: err}
 	}
-	return diagnose.Check{Err: err, Hopeless: &why.Hopeless, Services: []string{why.Service}}
+	return diagnose.FailedCheck{Err: err, Unrecoverable: &why.Unrecoverable, Services: []string{why.Service}}
 }
 
 // revoke takes back the verdict on checks that had passed, and whose service is
@@ -156,12 +156,12 @@ func (a *attempt) revoke(verdict *gate.Report, containers []compose.Container) {
 		r := &verdict.Checks[i]
 		declared := a.stack.Check(r.Name)
 		for _, service := range a.present(declared.Services) {
-			why := diagnose.Hopeless{Cause: dead(newest(containers, service)), Service: service}
+			why := diagnose.Unrecoverable{Cause: dead(newest(containers, service)), Service: service}
 			if doubt != nil && doubt.Service == service {
-				why, r.Err, verdict.Unsettled = doubt.Hopeless, doubt, nil
+				why, r.Err, verdict.Unsettled = doubt.Unrecoverable, doubt, nil
 			}
 			if why.Cause != "" && r.Status == gate.Passed {
-				r.Status, r.Message, r.Hopeless = gate.Failed, declared.Failed, &why
+				r.Status, r.Message, r.Unrecoverable = gate.Failed, declared.Failed, &why
 			}
 		}
 		for _, need := range declared.Needs {
@@ -173,10 +173,10 @@ func (a *attempt) revoke(verdict *gate.Report, containers []compose.Container) {
 	}
 }
 
-func (a *attempt) checkFacts(r gate.Result) diagnose.Check {
+func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {
 	declared := a.stack.Check(r.Name)
-	check := diagnose.Check{
-		Name: r.Name, Err: r.Err, Hopeless: r.Hopeless,
+	check := diagnose.FailedCheck{
+		Name: r.Name, Err: r.Err, Unrecoverable: r.Unrecoverable,
 		Services: a.present(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
 	}
 	var unregistered *stack.Unregistered
@@ -188,9 +188,9 @@ func (a *attempt) checkFacts(r gate.Result) diagnose.Check {
 
 // serviceFacts asks the engine for the logs of what may be to blame, all at
 // once, and who holds the ports that are not published.
-func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, containers []compose.Container) []diagnose.Service {
+func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, containers []compose.Container) []diagnose.ServiceFacts {
 	names := a.config.Names()
-	services := make([]diagnose.Service, len(names))
+	services := make([]diagnose.ServiceFacts, len(names))
 	var all sync.WaitGroup
 	for i, name := range names {
 		all.Go(func() {
@@ -214,9 +214,9 @@ func (a *attempt) suspect(verdict gate.Report, service string, c compose.Contain
 	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(verdict.Checks, failed)
 }
 
-func (a *attempt) service(ctx context.Context, name string, c compose.Container, found bool) diagnose.Service {
+func (a *attempt) service(ctx context.Context, name string, c compose.Container, found bool) diagnose.ServiceFacts {
 	e := a.endpoint(name)
-	s := diagnose.Service{Name: name, URL: e.URL, Address: e.Address}
+	s := diagnose.ServiceFacts{Name: name, URL: e.URL, Address: e.Address}
 	if found {
 		s.Container = containerFacts(c)
 	}
@@ -246,14 +246,14 @@ func (a *attempt) publishes(b ports.Binding) bool {
 	return slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
 }
 
-func containerFacts(c compose.Container) *diagnose.Container {
+func containerFacts(c compose.Container) *diagnose.ContainerFacts {
 	ago := func(at time.Time) time.Duration {
 		if at.Year() < 2000 { // never
 			return 0
 		}
 		return max(time.Since(at), time.Millisecond)
 	}
-	return &diagnose.Container{
+	return &diagnose.ContainerFacts{
 		Name: c.ShortName(), State: c.State.Status, ExitCode: c.State.ExitCode, Error: c.State.Error,
 		OOMKilled: c.State.OOMKilled, Restarts: c.RestartCount, Started: ago(c.State.StartedAt), Finished: ago(c.State.FinishedAt),
 		Health: c.Health(), HealthOutput: c.HealthOutput(),

@@ -37,7 +37,7 @@ func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 		{"api", []gate.Status{gate.Failed, gate.Skipped}, false},
 		{"job", []gate.Status{gate.Passed, gate.Passed}, true}, // no check asks it
 	} {
-		why := &unconfirmed{diagnose.Hopeless{Cause: diagnose.Unhealthy, Service: test.service}, "it is unhealthy", false}
+		why := &unconfirmed{diagnose.Unrecoverable{Cause: diagnose.Unhealthy, Service: test.service}, "it is unhealthy", false}
 		verdict := gate.Report{Unsettled: why, Checks: []gate.Result{{Name: "API", Status: gate.Passed}, {Name: "Workers", Status: gate.Passed}}}
 		a.revoke(&verdict, containers)
 		if got := []gate.Status{verdict.Checks[0].Status, verdict.Checks[1].Status}; !slices.Equal(got, test.want) {
@@ -68,7 +68,7 @@ func TestServiceThatNobodyAsksIsBlamedToo(t *testing.T) {
 func TestExplainPutsFindingsInPlace(t *testing.T) {
 	verdict := gate.Report{Checks: []gate.Result{
 		{Name: "Database", Status: gate.Failed, Details: []string{"refused"}},
-		{Name: "Backend", Status: gate.Failed, Hopeless: errors.New("dead"), Details: []string{"refused"}},
+		{Name: "Backend", Status: gate.Failed, Unrecoverable: errors.New("dead"), Details: []string{"refused"}},
 	}}
 	findings := []diagnose.Finding{
 		{Check: "Database", Cause: diagnose.ConnectionRefused, Details: []string{"still refused"}, Hint: "look"},

@@ -261,7 +261,7 @@ func TestJudge(t *testing.T) {
 			if got := w.givenUp(); !slices.Equal(got, test.want) {
 				t.Errorf("given up %v, want %v", got, test.want)
 			}
-			var hopeless *diagnose.Hopeless
+			var hopeless *diagnose.Unrecoverable
 			if cause := context.Cause(w.contexts["API"]); test.want != nil && (!errors.As(cause, &hopeless) || hopeless.Service != "api") {
 				t.Errorf("cause %v", cause)
 			}

@@ -31,7 +31,7 @@ func (l lasting) certain() bool { return l.cause != "" && time.Since(l.since) >=
 // blame is why the check is given up, and the fault of the service that was
 // asked, if it is one.
 func (l lasting) blame(services []string) error {
-	why := &diagnose.Hopeless{Cause: l.cause}
+	why := &diagnose.Unrecoverable{Cause: l.cause}
 	if len(services) == 1 {
 		why.Service = services[0]
 	}

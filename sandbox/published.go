@@ -21,9 +21,9 @@ func (u *unasked) Error() string { return fmt.Sprintf("container %s %s", u.servi
 
 // As blames the container, so that the diagnosis shows its state instead.
 func (u *unasked) As(target any) bool {
-	blamed, ok := target.(**diagnose.Hopeless)
+	blamed, ok := target.(**diagnose.Unrecoverable)
 	if ok {
-		*blamed = &diagnose.Hopeless{Service: u.service}
+		*blamed = &diagnose.Unrecoverable{Service: u.service}
 	}
 	return ok
 }

@@ -40,7 +40,7 @@ func TestForeignListenerIsNotAsked(t *testing.T) {
 			w := &watch{o: o, seen: test.containers}
 			for _, c := range o.checks(w)[:2] {
 				err := c.Probe(t.Context())
-				var blamed *diagnose.Hopeless
+				var blamed *diagnose.Unrecoverable
 				if err == nil || !strings.Contains(err.Error(), test.why) || !errors.As(err, &blamed) || blamed.Service != "api" {
 					t.Errorf("%s: got %v", c.Name, err)
 				}

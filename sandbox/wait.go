@@ -151,7 +151,7 @@ func (a *attempt) settle(ctx context.Context) error {
 // unconfirmed is why a gate whose checks have all passed may not: a container,
 // and what is wrong with it.
 type unconfirmed struct {
-	diagnose.Hopeless
+	diagnose.Unrecoverable
 	reason string
 	final  bool
 }
@@ -179,7 +179,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 		}
 		_, squatted := a.squatted(service)
 		final := squatted || !a.asked(service) && dead(c, found) != "" // nobody else would end the gate
-		return &unconfirmed{diagnose.Hopeless{Cause: cause, Service: service}, reason, final}
+		return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, final}
 	}
 	return nil
 }

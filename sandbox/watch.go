@@ -287,7 +287,7 @@ func (w *watch) judge(containers []compose.Container) {
 		for _, service := range services {
 			if why := w.hopeless(service, containers); why != "" {
 				hopeless[c.Name] = true
-				w.contexts[c.Name].cancel(&diagnose.Hopeless{Cause: why, Service: service})
+				w.contexts[c.Name].cancel(&diagnose.Unrecoverable{Cause: why, Service: service})
 			}
 		}
 		for _, other := range slices.Concat(c.Needs, c.Uses) {

@@ -12,7 +12,7 @@ const settled = 10 * time.Second
 
 // cause is what a service's container tells by itself, "" if nothing is wrong
 // with it.
-func (s Service) cause(answers bool) Cause {
+func (s ServiceFacts) cause(answers bool) Cause {
 	c := s.Container
 	switch {
 	case c == nil || c.State == "removing":
@@ -40,13 +40,15 @@ func (s Service) cause(answers bool) Cause {
 	}
 }
 
-func (c *Container) up() bool { return c.State == "running" }
+func (c *ContainerFacts) up() bool { return c.State == "running" }
 
-func (c *Container) looping() bool { return c.Restarts >= 3 && c.Started > 0 && c.Started < settled }
+func (c *ContainerFacts) looping() bool {
+	return c.Restarts >= 3 && c.Started > 0 && c.Started < settled
+}
 
 // ended is why a container does not stay, or otherwise, if there is no special
 // reason.
-func (c *Container) ended(otherwise Cause) Cause {
+func (c *ContainerFacts) ended(otherwise Cause) Cause {
 	switch {
 	case c.OOMKilled:
 		return OOMKilled
@@ -66,7 +68,7 @@ func (c *Container) ended(otherwise Cause) Cause {
 
 // unstarted is why a container was not started. Its exit code tells less than
 // the engine's words: 127 is also that of a mount that failed.
-func (c *Container) unstarted() Cause {
+func (c *ContainerFacts) unstarted() Cause {
 	if c.Error == "" {
 		return Stranded
 	}
@@ -77,7 +79,7 @@ func (c *Container) unstarted() Cause {
 }
 
 // state says in one line how the container of a service is.
-func (s Service) state() string {
+func (s ServiceFacts) state() string {
 	c := s.Container
 	if c == nil {
 		return "service " + s.Name + " has no container"
@@ -99,7 +101,7 @@ func (s Service) state() string {
 	}
 }
 
-func (c *Container) running(s Service) string {
+func (c *ContainerFacts) running(s ServiceFacts) string {
 	text := "is running"
 	if c.Started > 0 {
 		text = "has been running for " + span(c.Started)
@@ -117,7 +119,7 @@ func (c *Container) running(s Service) string {
 	return text
 }
 
-func (c *Container) restarted() string {
+func (c *ContainerFacts) restarted() string {
 	switch c.Restarts {
 	case 0:
 		return ""

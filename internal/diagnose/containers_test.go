@@ -15,50 +15,50 @@ const mountError = `failed to create shim task: OCI runtime create failed: runc 
 // What a container tells.
 var states = []scenario{
 	{
-		name: "an exit", err: refusal, container: change(container("exited", 3), func(c *Container) { c.Log = "one\ntwo\n" }),
+		name: "an exit", err: refusal, container: change(container("exited", 3), func(c *ContainerFacts) { c.Log = "one\ntwo\n" }),
 		cause: ContainerExited, hint: logs,
 		details: []string{"returned connection refused", "container backend exited with code 3, 1.2 s ago", "backend | one", "backend | two"},
 	},
 	{name: "an exit without an error", err: refusal, container: container("exited", 0), cause: ContainerExited, hint: logs, details: []string{"code 0 (it ended by itself, without an error)"}},
-	{name: "an exit after restarts", err: refusal, container: change(container("exited", 1), func(c *Container) { c.Restarts = 3 }), cause: ContainerExited, hint: logs, details: []string{"code 1 (a general error), 1.2 s ago, restarted 3 times"}},
+	{name: "an exit after restarts", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Restarts = 3 }), cause: ContainerExited, hint: logs, details: []string{"code 1 (a general error), 1.2 s ago, restarted 3 times"}},
 	{
 		name: "a stranger answers for a dead container", err: get(&gate.StatusError{Code: 404}), container: container("exited", 3),
 		change: func(f *Facts) { f.Services[0].Holder = "process python3 (pid 7)" },
 		cause:  ContainerExited, hint: logs, details: []string{"127.0.0.1:8001 is held by process python3 (pid 7), not by container backend"},
 	},
 	{
-		name: "a crash loop", err: refusal, container: change(container("restarting", 1), func(c *Container) { c.Restarts = 4 }),
+		name: "a crash loop", err: refusal, container: change(container("restarting", 1), func(c *ContainerFacts) { c.Restarts = 4 }),
 		cause: CrashLoop, hint: logs,
 		details: []string{"container backend is being restarted (restart 4): it exited with code 1 (a general error), 1.2 s ago"},
 	},
-	{name: "a crash loop between two deaths", err: refusal, container: change(running(), func(c *Container) { c.Restarts, c.Started = 3, time.Second }), cause: CrashLoop, hint: logs},
-	{name: "a crash loop of long ago", err: refusal, container: change(running(), func(c *Container) { c.Restarts, c.Started = 3, time.Hour }), cause: ConnectionRefused, hint: logs},
-	{name: "one restart", err: refusal, container: change(running(), func(c *Container) { c.Restarts, c.Started = 1, time.Second }), cause: ConnectionRefused, hint: logs, details: []string{"restarted once"}},
+	{name: "a crash loop between two deaths", err: refusal, container: change(running(), func(c *ContainerFacts) { c.Restarts, c.Started = 3, time.Second }), cause: CrashLoop, hint: logs},
+	{name: "a crash loop of long ago", err: refusal, container: change(running(), func(c *ContainerFacts) { c.Restarts, c.Started = 3, time.Hour }), cause: ConnectionRefused, hint: logs},
+	{name: "one restart", err: refusal, container: change(running(), func(c *ContainerFacts) { c.Restarts, c.Started = 1, time.Second }), cause: ConnectionRefused, hint: logs, details: []string{"restarted once"}},
 	{
 		name: "a crash loop that a watcher saw", err: refusal, container: running(),
-		change: func(f *Facts) { f.Checks[0].Hopeless = &Hopeless{CrashLoop, "backend"} },
+		change: func(f *Facts) { f.Checks[0].Unrecoverable = &Unrecoverable{CrashLoop, "backend"} },
 		cause:  CrashLoop, hint: logs,
 	},
 	{
 		name: "an exit that a watcher saw, and its code", err: refusal, container: container("exited", 127),
 		change: func(f *Facts) {
-			f.Checks[0].Hopeless = fmt.Errorf("given up: %w", &Hopeless{ContainerExited, "backend"})
+			f.Checks[0].Unrecoverable = fmt.Errorf("given up: %w", &Unrecoverable{ContainerExited, "backend"})
 		},
 		cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image",
 	},
 	{
 		name: "given up before the first probe", container: nil,
 		change: func(f *Facts) {
-			f.Checks[0].Err = &Hopeless{ContainerExited, "backend"}
-			f.Checks[0].Hopeless = f.Checks[0].Err
+			f.Checks[0].Err = &Unrecoverable{ContainerExited, "backend"}
+			f.Checks[0].Unrecoverable = f.Checks[0].Err
 		},
 		cause: ContainerExited, hint: logs, details: []string{"service backend has no container"},
 	},
 	{
-		name: "out of memory", err: refusal, container: change(container("exited", 137), func(c *Container) { c.OOMKilled = true }),
+		name: "out of memory", err: refusal, container: change(container("exited", 137), func(c *ContainerFacts) { c.OOMKilled = true }),
 		cause: OOMKilled, hint: "raise mem_limit of backend in the Compose file", details: []string{"code 137 (killed: out of memory)"},
 	},
-	{name: "out of memory again and again", err: refusal, container: change(container("restarting", 137), func(c *Container) { c.OOMKilled, c.Restarts = true, 5 }), cause: OOMKilled, hint: "raise mem_limit of backend in the Compose file"},
+	{name: "out of memory again and again", err: refusal, container: change(container("restarting", 137), func(c *ContainerFacts) { c.OOMKilled, c.Restarts = true, 5 }), cause: OOMKilled, hint: "raise mem_limit of backend in the Compose file"},
 	{name: "killed by somebody", err: refusal, container: container("exited", 137), cause: ContainerExited, hint: logs, details: []string{"code 137 (killed by SIGKILL)"}},
 	{name: "a shell misses a command", err: refusal, container: container("restarting", 127), cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image"},
 	{
@@ -67,26 +67,26 @@ var states = []scenario{
 		cause:     CommandNotFound, hint: "correct the command of backend in the Compose file or its image",
 		details: []string{`container backend could not be started: exec: "nope": executable file not found in $PATH`},
 	},
-	{name: "an interpreter is missing", err: refusal, container: change(container("exited", 1), func(c *Container) { c.Log = "exec /s.sh: no such file or directory\n" }), cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image"},
-	{name: "a file is missing", err: refusal, container: change(container("exited", 1), func(c *Container) { c.Log = "cannot open /etc/shop: no such file or directory\n" }), cause: ContainerExited, hint: logs},
-	{name: "a program that speaks of images", err: refusal, container: change(container("exited", 1), func(c *Container) { c.Log = "no such image: cat.png\n" }), cause: ContainerExited, hint: logs},
+	{name: "an interpreter is missing", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "exec /s.sh: no such file or directory\n" }), cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image"},
+	{name: "a file is missing", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "cannot open /etc/shop: no such file or directory\n" }), cause: ContainerExited, hint: logs},
+	{name: "a program that speaks of images", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "no such image: cat.png\n" }), cause: ContainerExited, hint: logs},
 	{
 		name: "a program without the right to run", err: refusal,
-		container: change(failed(`OCI runtime create failed: runc create failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown`), func(c *Container) { c.ExitCode = 126 }),
+		container: change(failed(`OCI runtime create failed: runc create failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown`), func(c *ContainerFacts) { c.ExitCode = 126 }),
 		cause:     NotExecutable, hint: "make the command of backend executable, and built for this machine's processor",
 	},
 	{name: "a shell may not run it", err: refusal, container: container("exited", 126), cause: NotExecutable, hint: "make the command of backend executable, and built for this machine's processor"},
-	{name: "another processor's program", err: refusal, container: change(container("exited", 1), func(c *Container) { c.Log = "exec /x: exec format error" }), cause: NotExecutable, hint: "make the command of backend executable, and built for this machine's processor"},
+	{name: "another processor's program", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "exec /x: exec format error" }), cause: NotExecutable, hint: "make the command of backend executable, and built for this machine's processor"},
 	{name: "a mount that fails is no missing command", err: refusal, container: failed(mountError), cause: Stranded, hint: "mage sandbox:up", details: []string{"container backend could not be started: error mounting"}},
 	{
-		name: "unhealthy", err: refusal, container: change(running(), func(c *Container) { c.Health, c.HealthOutput, c.Log = "unhealthy", "no luck\n", "up\n" }),
+		name: "unhealthy", err: refusal, container: change(running(), func(c *ContainerFacts) { c.Health, c.HealthOutput, c.Log = "unhealthy", "no luck\n", "up\n" }),
 		cause: Unhealthy, hint: logs,
 		details: []string{"container backend has been running for 1 min, and is unhealthy", "healthcheck: no luck", "backend | up"},
 	},
-	{name: "unhealthy, and it says why itself", err: get(&gate.StatusError{Code: 500}), container: change(running(), func(c *Container) { c.Health = "unhealthy" }), cause: HTTPStatus, hint: logs},
-	{name: "unhealthy, though it answers", container: change(running(), func(c *Container) { c.Health = "unhealthy" }), cause: Unhealthy, hint: logs},
+	{name: "unhealthy, and it says why itself", err: get(&gate.StatusError{Code: 500}), container: change(running(), func(c *ContainerFacts) { c.Health = "unhealthy" }), cause: HTTPStatus, hint: logs},
+	{name: "unhealthy, though it answers", container: change(running(), func(c *ContainerFacts) { c.Health = "unhealthy" }), cause: Unhealthy, hint: logs},
 	{name: "paused", err: get(errors.New("no answer within 5s")), container: container("paused", 0), cause: Paused, hint: "docker unpause shop-backend-1", details: []string{"container backend is paused"}},
-	{name: "stranded", err: refusal, container: &Container{State: "created"}, cause: Stranded, hint: "mage sandbox:up", details: []string{"container backend was created, but never started"}},
+	{name: "stranded", err: refusal, container: &ContainerFacts{State: "created"}, cause: Stranded, hint: "mage sandbox:up", details: []string{"container backend was created, but never started"}},
 	{name: "not created", err: refusal, cause: NotCreated, hint: "mage sandbox:up", details: []string{"service backend has no container"}},
 }
 
@@ -132,7 +132,7 @@ var starts = []scenario{
 		name: "a full disk", err: refusal, change: func(f *Facts) { f.Compose = "Error response from daemon: write /x: no space left on device" },
 		cause: DiskFull, hint: "docker system df",
 	},
-	{name: "a container without room", err: refusal, container: change(container("exited", 1), func(c *Container) {
+	{name: "a container without room", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) {
 		c.Log = `FATAL:  could not write lock file "postmaster.pid": No space left on device`
 	}), cause: DiskFull, hint: "docker system df"},
 	{
@@ -148,7 +148,7 @@ var starts = []scenario{
 		cause: Unhealthy, hint: logs,
 	},
 	{
-		name: "Compose takes a crash for ill health", err: refusal, container: change(running(), func(c *Container) { c.ExitCode, c.Restarts, c.Started = 3, 2, time.Second }),
+		name: "Compose takes a crash for ill health", err: refusal, container: change(running(), func(c *ContainerFacts) { c.ExitCode, c.Restarts, c.Started = 3, 2, time.Second }),
 		change: func(f *Facts) {
 			f.Compose = "dependency failed to start: container shop-backend-1 is unhealthy"
 		},
@@ -156,14 +156,14 @@ var starts = []scenario{
 	},
 	{
 		name: "it crashed once, and is ill now", err: refusal,
-		container: change(running(), func(c *Container) { c.ExitCode, c.Restarts, c.Health = 3, 1, "unhealthy" }),
+		container: change(running(), func(c *ContainerFacts) { c.ExitCode, c.Restarts, c.Health = 3, 1, "unhealthy" }),
 		change: func(f *Facts) {
 			f.Compose = "dependency failed to start: container shop-backend-1 is unhealthy"
 		},
 		cause: Unhealthy, hint: logs,
 	},
 	{
-		name: "Compose fails at a container with a name of its own", err: refusal, container: change(container("exited", 9), func(c *Container) { c.Name = "mine" }),
+		name: "Compose fails at a container with a name of its own", err: refusal, container: change(container("exited", 9), func(c *ContainerFacts) { c.Name = "mine" }),
 		change: func(f *Facts) { f.Compose = "dependency failed to start: container mine exited (9)" },
 		cause:  ContainerExited, hint: logs,
 	},

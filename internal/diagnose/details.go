@@ -52,13 +52,13 @@ func (d *diagnosis) consequence(i int) Finding {
 
 // tried is what the last probes said, or why there were none. That a container
 // is to blame, its state says better.
-func (d *diagnosis) tried(check Check, most int) []string {
-	text := check.Hopeless
+func (d *diagnosis) tried(check FailedCheck, most int) []string {
+	text := check.Unrecoverable
 	if check.Err != nil {
 		text = check.Err
 	}
-	var hopeless *Hopeless
-	if text == nil || errors.As(text, &hopeless) && hopeless.Service != "" {
+	var unrecoverable *Unrecoverable
+	if text == nil || errors.As(text, &unrecoverable) && unrecoverable.Service != "" {
 		return nil
 	}
 	var lines []string
@@ -108,7 +108,7 @@ func (d *diagnosis) composed(v verdict) []string {
 
 // states are how the containers of the guilty and of other services in trouble
 // are.
-func (d *diagnosis) states(check Check, v verdict) []string {
+func (d *diagnosis) states(check FailedCheck, v verdict) []string {
 	if d.Engine != nil || v.service == "" {
 		return d.troubled(check, "", maxState)
 	}
@@ -117,7 +117,7 @@ func (d *diagnosis) states(check Check, v verdict) []string {
 
 // troubled are the states of a check's containers that are in trouble, except
 // one.
-func (d *diagnosis) troubled(check Check, except string, most int) []string {
+func (d *diagnosis) troubled(check FailedCheck, except string, most int) []string {
 	var lines []string
 	for _, name := range d.suspects(check) {
 		s := d.service(name)

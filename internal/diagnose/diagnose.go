@@ -50,7 +50,7 @@ type clue struct {
 // making, and no service that is not of the stack.
 func (d *diagnosis) parseCompose() *ComposeError {
 	e := ParseCompose(d.Project, d.Mask.Text(d.Compose[max(0, len(d.Compose)-maxComposeText):]))
-	known := slices.IndexFunc(d.Services, func(s Service) bool {
+	known := slices.IndexFunc(d.Services, func(s ServiceFacts) bool {
 		return s.Name == e.Service || e.Container != "" && s.Container != nil && s.Container.Name == e.Container
 	})
 	e.Service = ""
@@ -61,7 +61,7 @@ func (d *diagnosis) parseCompose() *ComposeError {
 }
 
 // verdict takes the most telling of the clues.
-func (d *diagnosis) verdict(check Check) verdict {
+func (d *diagnosis) verdict(check FailedCheck) verdict {
 	clues := d.clues(check)
 	if len(clues) == 0 {
 		clues = []clue{{Unknown, only(check.Services)}}
@@ -69,7 +69,7 @@ func (d *diagnosis) verdict(check Check) verdict {
 	return verdict{slices.MinFunc(clues, func(a, b clue) int { return cmp.Compare(a.cause.rank(), b.cause.rank()) }), -1}
 }
 
-func (d *diagnosis) clues(check Check) []clue {
+func (d *diagnosis) clues(check FailedCheck) []clue {
 	if d.Engine != nil {
 		return []clue{{EngineGone, ""}}
 	}
@@ -78,21 +78,21 @@ func (d *diagnosis) clues(check Check) []clue {
 		return c.cause != ConnectionRefused && c.cause != Timeout
 	})
 	clues = append(clues, d.containerClues(check, answers)...)
-	var hopeless *Hopeless
-	if errors.As(check.Hopeless, &hopeless) {
-		clues = append(clues, clue{hopeless.Cause, hopeless.Service})
+	var unrecoverable *Unrecoverable
+	if errors.As(check.Unrecoverable, &unrecoverable) {
+		clues = append(clues, clue{unrecoverable.Cause, unrecoverable.Service})
 	}
 	return d.withCompose(check, clues)
 }
 
-func probeClues(services []Service, check Check) []clue {
+func probeClues(services []ServiceFacts, check FailedCheck) []clue {
 	var clues []clue
 	for _, name := range check.Missing {
 		clues = append(clues, clue{WorkerMissing, name})
 	}
-	var hopeless *Hopeless
+	var unrecoverable *Unrecoverable
 	for _, err := range parts(check.Err) {
-		if len(check.Missing) == 0 && !errors.As(err, &hopeless) {
+		if len(check.Missing) == 0 && !errors.As(err, &unrecoverable) {
 			clues = append(clues, probeClue(services, check, err))
 		}
 	}
@@ -100,7 +100,7 @@ func probeClues(services []Service, check Check) []clue {
 }
 
 // probeClue is what one probe tells. That a name leads nowhere is no service's fault.
-func probeClue(services []Service, check Check, err error) clue {
+func probeClue(services []ServiceFacts, check FailedCheck, err error) clue {
 	cause := causeOfProbe(err)
 	if cause == UnknownHost {
 		return clue{cause, ""}
@@ -110,7 +110,7 @@ func probeClue(services []Service, check Check, err error) clue {
 
 // asked is the service that a probe's error is about, by the first URL in it;
 // "" if it does not show.
-func asked(services []Service, check Check, err error) string {
+func asked(services []ServiceFacts, check FailedCheck, err error) string {
 	text, name := err.Error(), only(check.Services)
 	for first, i := len(text), 0; i < len(services); i++ {
 		s := services[i]
@@ -133,7 +133,7 @@ func only(names []string) string {
 	return names[0]
 }
 
-func (d *diagnosis) containerClues(check Check, answers bool) []clue {
+func (d *diagnosis) containerClues(check FailedCheck, answers bool) []clue {
 	var clues []clue
 	for _, name := range d.suspects(check) {
 		if cause := d.service(name).cause(answers); cause != "" {
@@ -144,7 +144,7 @@ func (d *diagnosis) containerClues(check Check, answers bool) []clue {
 }
 
 // suspects are the services whose containers may explain the failure.
-func (d *diagnosis) suspects(check Check) []string {
+func (d *diagnosis) suspects(check FailedCheck) []string {
 	if len(check.Missing) > 0 {
 		return check.Missing
 	}
@@ -160,7 +160,7 @@ func (d *diagnosis) suspects(check Check) []string {
 // withCompose adds what Compose's failure explains of a check: that of its own
 // service, or why its container is not there. If that is another service, the
 // absence is a mere consequence, and no clue any more.
-func (d *diagnosis) withCompose(check Check, clues []clue) []clue {
+func (d *diagnosis) withCompose(check FailedCheck, clues []clue) []clue {
 	e := d.compose
 	if e == nil {
 		return clues

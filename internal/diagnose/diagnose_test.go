@@ -10,7 +10,7 @@ import (
 type scenario struct {
 	name      string
 	err       error
-	container *Container
+	container *ContainerFacts
 	change    func(*Facts)
 
 	cause   Cause
@@ -21,8 +21,8 @@ type scenario struct {
 func (s scenario) facts() Facts {
 	facts := Facts{
 		Project:  "shop",
-		Checks:   []Check{{Name: "Backend", Err: s.err, Services: []string{"backend"}}},
-		Services: []Service{{Name: "backend", URL: "http://localhost:8001", Address: "127.0.0.1:8001", Container: s.container}},
+		Checks:   []FailedCheck{{Name: "Backend", Err: s.err, Services: []string{"backend"}}},
+		Services: []ServiceFacts{{Name: "backend", URL: "http://localhost:8001", Address: "127.0.0.1:8001", Container: s.container}},
 	}
 	if s.change != nil {
 		s.change(&facts)

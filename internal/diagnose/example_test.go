@@ -11,14 +11,14 @@ import (
 func ExampleDiagnose() {
 	findings := diagnose.Diagnose(diagnose.Facts{
 		Project: "feat-x",
-		Checks: []diagnose.Check{{
+		Checks: []diagnose.FailedCheck{{
 			Name: "Backend", Services: []string{"backend"}, Uses: []string{"Database"}, // Database passed: it is not here
-			Err:      errors.New("GET http://localhost:8001/api/v1/health returned connection refused"),
-			Hopeless: &diagnose.Hopeless{Cause: diagnose.ContainerExited, Service: "backend"},
+			Err:           errors.New("GET http://localhost:8001/api/v1/health returned connection refused"),
+			Unrecoverable: &diagnose.Unrecoverable{Cause: diagnose.ContainerExited, Service: "backend"},
 		}},
-		Services: []diagnose.Service{{
+		Services: []diagnose.ServiceFacts{{
 			Name: "backend", URL: "http://localhost:8001", Address: "127.0.0.1:8001",
-			Container: &diagnose.Container{
+			Container: &diagnose.ContainerFacts{
 				Name: "feat-x-backend-1", State: "exited", ExitCode: 3, Finished: 1200 * time.Millisecond,
 				Log: "starting\n\x1b[31mno configuration\x1b[0m\n",
 			},

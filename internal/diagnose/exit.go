@@ -40,7 +40,7 @@ var signals = map[int]string{
 }
 
 // exited is "exited with code 3, 1.2 s ago" and what the code means.
-func (c *Container) exited() string {
+func (c *ContainerFacts) exited() string {
 	text := fmt.Sprintf("exited with code %d", c.ExitCode)
 	meaning := exitMeaning(c.ExitCode)
 	if c.OOMKilled {

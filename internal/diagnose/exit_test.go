@@ -22,7 +22,7 @@ func TestExitCodesSayWhatTheyMean(t *testing.T) {
 		255: "exited with code 255",
 		-1:  "exited with code -1",
 	} {
-		if got := (&Container{ExitCode: code}).exited(); got != want {
+		if got := (&ContainerFacts{ExitCode: code}).exited(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

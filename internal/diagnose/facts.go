@@ -13,9 +13,9 @@ type Facts struct {
 	// Project is the Compose project's name.
 	Project string
 	// Checks that failed, those that others need or use first.
-	Checks []Check
+	Checks []FailedCheck
 	// Services of the whole stack.
-	Services []Service
+	Services []ServiceFacts
 	// Compose is what `docker compose up` wrote to stderr, if it failed.
 	Compose string
 	// Engine is why the engine does not answer any more, nil if it does.
@@ -24,15 +24,15 @@ type Facts struct {
 	Mask secret.Mask
 }
 
-// Check is a check that failed. One without services stands for the start
+// FailedCheck is a check that failed. One without services stands for the start
 // itself, which Compose gave up although every check had passed.
-type Check struct {
+type FailedCheck struct {
 	Name string
 	// Err is the last probe's, nil if none was made.
 	Err error
-	// Hopeless is why the check was given up early, if it was; a [*Hopeless]
+	// Unrecoverable is why the check was given up early, if it was; a [*Unrecoverable]
 	// tells the most.
-	Hopeless error
+	Unrecoverable error
 	// Services that it asks, by name.
 	Services []string
 	// Missing are those of the services that did not register.
@@ -42,8 +42,8 @@ type Check struct {
 	Uses []string
 }
 
-// Service is a service of the stack and what is known of it.
-type Service struct {
+// ServiceFacts is a service of the stack and what is known of it.
+type ServiceFacts struct {
 	Name string
 	// URL as it stands in probes' errors, such as http://localhost:8001.
 	URL string
@@ -60,12 +60,12 @@ type Service struct {
 	Taken bool
 	// FindHolder is the command that shows who listens on Address.
 	FindHolder string
-	Container  *Container // nil if there is none
+	Container  *ContainerFacts // nil if there is none
 }
 
-// Container is how a container is. Ages are counted back from the moment when
+// ContainerFacts is how a container is. Ages are counted back from the moment when
 // the facts were collected; zero means never.
-type Container struct {
+type ContainerFacts struct {
 	Name     string
 	State    string // created, running, paused, restarting, removing, exited or dead
 	ExitCode int    // of its last run that ended
@@ -82,13 +82,13 @@ type Container struct {
 	Log          string // its end, or all of it
 }
 
-// Hopeless is the cause with which a watcher of containers gives a check up.
-type Hopeless struct {
+// Unrecoverable is the cause with which a watcher of containers gives a check up.
+type Unrecoverable struct {
 	Cause   Cause
 	Service string // the guilty one, if it is one's fault
 }
 
-func (h *Hopeless) Error() string {
+func (h *Unrecoverable) Error() string {
 	if h.Service == "" {
 		return h.Cause.entry().Meaning
 	}
@@ -108,11 +108,11 @@ type Finding struct {
 }
 
 // service is what is known of a service: its name at least.
-func (f Facts) service(name string) Service {
+func (f Facts) service(name string) ServiceFacts {
 	for _, s := range f.Services {
 		if s.Name == name {
 			return s
 		}
 	}
-	return Service{Name: name}
+	return ServiceFacts{Name: name}
 }

@@ -35,7 +35,7 @@ func (d *diagnosis) root(i int) int {
 // of i.
 func (d *diagnosis) owner(i int) int {
 	blamed := d.verdicts[i].service
-	return slices.IndexFunc(d.Checks, func(c Check) bool {
+	return slices.IndexFunc(d.Checks, func(c FailedCheck) bool {
 		return blamed != "" && slices.Contains(c.Services, blamed)
 	})
 }
@@ -56,5 +56,5 @@ func (d *diagnosis) used(i int) int {
 	if !d.verdicts[i].cause.entry().yields {
 		return -1
 	}
-	return slices.IndexFunc(d.Checks[:i], func(c Check) bool { return slices.Contains(d.Checks[i].Uses, c.Name) })
+	return slices.IndexFunc(d.Checks[:i], func(c FailedCheck) bool { return slices.Contains(d.Checks[i].Uses, c.Name) })
 }

@@ -22,7 +22,7 @@ func shop() Facts {
 	refused := func(url string) error { return fmt.Errorf("GET %s returned %w", url, syscall.ECONNREFUSED) }
 	facts := Facts{
 		Project: "shop",
-		Checks: []Check{
+		Checks: []FailedCheck{
 			{Name: "Database", Err: fmt.Errorf("SELECT 1 on localhost:5433/shop returned %w", syscall.ECONNREFUSED), Services: []string{"db"}},
 			{Name: "Backend", Err: refused("http://localhost:8001/health"), Services: []string{"backend"}, Uses: []string{"Database"}},
 			{Name: "Workers", Err: refused("http://localhost:8001/workers"), Services: []string{"worker-1", "worker-2"}, Uses: []string{"Backend"}},
@@ -37,16 +37,16 @@ func shop() Facts {
 		if url == "" {
 			address = ""
 		}
-		facts.Services = append(facts.Services, Service{
+		facts.Services = append(facts.Services, ServiceFacts{
 			Name: name, URL: url, Address: address,
-			Container: &Container{Name: "shop-" + name + "-1", State: "running", Started: time.Minute},
+			Container: &ContainerFacts{Name: "shop-" + name + "-1", State: "running", Started: time.Minute},
 		})
 	}
 	return facts
 }
 
 // set changes the container of a service; a nil change takes it away.
-func (f Facts) set(service string, change func(*Container)) {
+func (f Facts) set(service string, change func(*ContainerFacts)) {
 	for i := range f.Services {
 		s := &f.Services[i]
 		switch {
@@ -59,7 +59,7 @@ func (f Facts) set(service string, change func(*Container)) {
 }
 
 func (f *Facts) keep(checks ...string) {
-	var kept []Check
+	var kept []FailedCheck
 	for _, c := range f.Checks {
 		for _, name := range checks {
 			if c.Name == name {
@@ -70,8 +70,8 @@ func (f *Facts) keep(checks ...string) {
 	f.Checks = kept
 }
 
-func exits(code int, log string) func(*Container) {
-	return func(c *Container) {
+func exits(code int, log string) func(*ContainerFacts) {
+	return func(c *ContainerFacts) {
 		c.State, c.ExitCode, c.Finished, c.Log = "exited", code, 1200*time.Millisecond, log
 	}
 }
@@ -107,22 +107,22 @@ var reports = map[string]func(*Facts){
 		f.Compose = "service \"migrate\" didn't complete successfully: exit 1\n"
 		f.set("migrate", exits(1, "column price is missing\n"))
 		for _, absent := range []string{"backend", "worker-1", "worker-2", "jaeger", "prometheus"} {
-			f.set(absent, func(c *Container) { c.State = "created" })
+			f.set(absent, func(c *ContainerFacts) { c.State = "created" })
 		}
 	},
 	"dependency_unhealthy": func(f *Facts) { // Compose waits for the database, and gives up
 		f.keep("Database", "Backend")
 		f.Compose = "dependency failed to start: container shop-db-1 is unhealthy\n"
-		f.set("db", func(c *Container) { c.Health, c.HealthOutput = "unhealthy", "pg_isready: no response\n" })
-		f.set("backend", func(c *Container) { c.State = "created" })
+		f.set("db", func(c *ContainerFacts) { c.Health, c.HealthOutput = "unhealthy", "pg_isready: no response\n" })
+		f.set("backend", func(c *ContainerFacts) { c.State = "created" })
 		f.Checks[1].Uses = nil
 	},
 	"port_taken": func(f *Facts) { // the others are left in Created
 		f.Compose = "Error response from daemon: driver failed programming external connectivity on endpoint shop-backend-1 (0aec): Bind for 127.0.0.1:8001 failed: port is already allocated"
 		for _, s := range f.Services {
-			f.set(s.Name, func(c *Container) { c.State = "created" })
+			f.set(s.Name, func(c *ContainerFacts) { c.State = "created" })
 		}
-		f.set("backend", func(c *Container) { c.Error = f.Compose })
+		f.set("backend", func(c *ContainerFacts) { c.Error = f.Compose })
 	},
 	"engine_gone": func(f *Facts) {
 		f.Engine = errors.New("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")
@@ -136,7 +136,7 @@ var reports = map[string]func(*Facts){
 	"workers": func(f *Facts) {
 		f.keep("Workers")
 		f.Checks[0].Err, f.Checks[0].Missing = errors.New("GET http://localhost:8001/workers returned expected 2 workers, found 0: no worker-1, worker-2"), []string{"worker-1", "worker-2"}
-		f.set("worker-2", func(c *Container) { exits(137, "loading the model\n")(c); c.OOMKilled = true })
+		f.set("worker-2", func(c *ContainerFacts) { exits(137, "loading the model\n")(c); c.OOMKilled = true })
 	},
 	"one_missing": func(f *Facts) { // the other one is listed still, though it has ended
 		f.keep("Workers")
@@ -154,16 +154,16 @@ var reports = map[string]func(*Facts){
 			f.Checks[i].Err = errors.New("no answer within 5s")
 		}
 		f.Compose = "driver failed programming external connectivity on endpoint shop-db-1 (0aec): Bind for 127.0.0.1:5433 failed: port is already allocated"
-		f.set("db", func(c *Container) { c.State, c.Error = "created", f.Compose })
+		f.set("db", func(c *ContainerFacts) { c.State, c.Error = "created", f.Compose })
 	},
 	"one_of_several": func(f *Facts) {
 		f.keep("Observability")
 		f.Checks[0].Err = errors.New("GET http://localhost:9091/-/ready returned 503 Service Unavailable")
-		f.set("jaeger", func(c *Container) { c.Health = "starting" })
-		f.set("prometheus", func(c *Container) { c.State, c.ExitCode, c.Restarts, c.Log = "restarting", 2, 5, "panic: no\n" })
+		f.set("jaeger", func(c *ContainerFacts) { c.Health = "starting" })
+		f.set("prometheus", func(c *ContainerFacts) { c.State, c.ExitCode, c.Restarts, c.Log = "restarting", 2, 5, "panic: no\n" })
 	},
 	"start": func(f *Facts) { // every check passed, and Compose failed all the same
-		f.Checks = []Check{{Name: "Start"}}
+		f.Checks = []FailedCheck{{Name: "Start"}}
 		f.Compose = "service \"migrate\" didn't complete successfully: exit 1\n"
 		f.set("migrate", exits(1, "column price is missing\n"))
 	},
@@ -171,7 +171,7 @@ var reports = map[string]func(*Facts){
 		f.Checks[0].Err = errors.New(strings.Repeat(strings.Repeat("no ", 200)+"\n", 50))
 		f.Checks[3].Uses = []string{"Database"}
 		for _, s := range f.Services {
-			f.set(s.Name, func(c *Container) {
+			f.set(s.Name, func(c *ContainerFacts) {
 				exits(1, longLog)(c)
 				c.Health, c.HealthOutput, c.Restarts = "unhealthy", longLog, 12
 			})
@@ -236,7 +236,7 @@ func TestDiagnoseHidesSecrets(t *testing.T) {
 	facts.keep("Database")
 	facts.Mask = secret.NewMask(map[string]string{"A_PASSWORD": "", "B_PASSWORD": "a", "C_PASSWORD": "hunter2", "D_PASSWORD": "hunter2more"})
 	facts.Checks[0].Err = errors.New("SELECT 1 as hunter2 returned connection refused")
-	facts.set("db", func(c *Container) {
+	facts.set("db", func(c *ContainerFacts) {
 		exits(1, "login with hunter2more\npassword hun\x1b[31mter2\nnear the edge "+strings.Repeat("x", 182)+"hunter2\n")(c)
 		c.Health, c.HealthOutput = "unhealthy", "psql postgres://shop:hunter2@db"
 	})
@@ -259,7 +259,7 @@ func TestDiagnoseOfNothing(t *testing.T) {
 	if got := Diagnose(Facts{}); len(got) != 0 {
 		t.Errorf("got %v", got)
 	}
-	got := Diagnose(Facts{Checks: []Check{{Name: "A", Uses: []string{"A", "B"}}, {Name: "B", Uses: []string{"A"}}}})
+	got := Diagnose(Facts{Checks: []FailedCheck{{Name: "A", Uses: []string{"A", "B"}}, {Name: "B", Uses: []string{"A"}}}})
 	if len(got) != 2 || got[0].Cause != Unknown || got[0].Hint != "mage sandbox:logs" || got[1].Follows != "A" {
 		t.Errorf("got %+v", got)
 	}
@@ -281,7 +281,7 @@ func TestOneFindingIsAlwaysACause(t *testing.T) {
 	facts.keep("Database", "Backend")
 	facts.Compose = "dependency failed to start: container shop-backend-1 exited (1)"
 	facts.set("backend", exits(1, ""))
-	facts.set("db", func(c *Container) { c.State = "created" })
+	facts.set("db", func(c *ContainerFacts) { c.State = "created" })
 	got := Diagnose(facts)
 	if got[0].Follows != "Backend" || got[1].Cause != ContainerExited {
 		t.Errorf("got %+v", got)

@@ -31,20 +31,20 @@ func (e serverError) SQLState() string { return string(e) }
 
 var refusal = get(syscall.ECONNREFUSED)
 
-func running() *Container {
-	return &Container{Name: "shop-backend-1", State: "running", Started: 90 * time.Second}
+func running() *ContainerFacts {
+	return &ContainerFacts{Name: "shop-backend-1", State: "running", Started: 90 * time.Second}
 }
 
-func container(state string, exit int) *Container {
-	return &Container{Name: "shop-backend-1", State: state, ExitCode: exit, Started: 3 * time.Second, Finished: 1200 * time.Millisecond}
+func container(state string, exit int) *ContainerFacts {
+	return &ContainerFacts{Name: "shop-backend-1", State: state, ExitCode: exit, Started: 3 * time.Second, Finished: 1200 * time.Millisecond}
 }
 
-func failed(text string) *Container {
-	return &Container{Name: "shop-backend-1", State: "created", ExitCode: 127, Error: text}
+func failed(text string) *ContainerFacts {
+	return &ContainerFacts{Name: "shop-backend-1", State: "created", ExitCode: 127, Error: text}
 }
 
 // change is a container with something changed.
-func change(c *Container, change func(*Container)) *Container {
+func change(c *ContainerFacts, change func(*ContainerFacts)) *ContainerFacts {
 	change(c)
 	return c
 }
