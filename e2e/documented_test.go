@@ -47,7 +47,7 @@ func TestDocumentedCommandsWork(t *testing.T) {
 	})
 	t.Run("a worktree", func(t *testing.T) {
 		var script []string
-		for _, line := range regexp.MustCompile(`(?m)^\$ (.*)$`).FindAllStringSubmatch(section(t, "Worktrees"), -1) {
+		for _, line := range regexp.MustCompile(`(?m)^\$ (.*)$`).FindAllStringSubmatch(section(t, "Work in several worktrees"), -1) {
 			command, _, _ := strings.Cut(line[1], "#")
 			command = strings.ReplaceAll(command, "../repo--", "../"+clone.id+"--")
 			if strings.Contains(command, "sandbox:destroy") { // here is nobody to ask

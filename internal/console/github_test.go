@@ -111,18 +111,18 @@ func TestGitHubSummaryThatCannotBeWritten(t *testing.T) {
 	}
 }
 
-// The README shows the worked workflow as it is.
+// docs/ci.md shows the worked workflow as it is.
 func TestReadmeShowsTheWorkflow(t *testing.T) {
 	workflow, err := os.ReadFile("../../docs/ci/github-workflow.yml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../../docs/ci.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(string(readme), "```yaml\n"+string(workflow)+"```\n") {
-		t.Error("README.md does not show docs/ci/github-workflow.yml, or an older one")
+		t.Error("docs/ci.md does not show docs/ci/github-workflow.yml, or an older one")
 	}
 }
 
