@@ -26,9 +26,10 @@ const (
 	// logLines of each service are looked at for a cause.
 	logLines = 400
 
-	// factsWithin bounds how long the facts of a failure may take to collect,
-	// and again its evidence.
-	factsWithin = 5 * time.Second
+	// factsWithin bounds the time for collecting the facts of a failure, and
+	// evidenceWithin that for its evidence, once the verdict has been shown.
+	factsWithin    = 5 * time.Second
+	evidenceWithin = finishWithin
 )
 
 // notReady explains a gate that did not pass, shows it, and keeps the evidence.
@@ -41,7 +42,8 @@ func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started str
 	takeVerdict(a.document, verdict)
 	explainChecks(a.document, findings)
 	a.console.Report(verdict)
-	keeping, cancel := context.WithTimeout(ctx, factsWithin)
+	go a.end() // while the evidence is kept
+	keeping, cancel := context.WithTimeout(ctx, evidenceWithin)
 	defer cancel()
 	path, err := a.keep(keeping, reportText(verdict, findings))
 	if path != "" {

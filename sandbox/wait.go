@@ -23,9 +23,11 @@ const (
 	// start that goes well is over by then, and is not slowed.
 	logsAfter = 3 * time.Second
 
-	// finishWithin is how long Compose may take to start the rest after an
-	// early verdict: what it leaves half done is in the way of the next start.
-	finishWithin = 5 * time.Second
+	// finishWithin is the time that Compose has to start the rest after an
+	// early verdict, because containers that it leaves half started are in the
+	// way of the next start. With the second that proc gives an interrupted
+	// command, the program ends within 5 s of a verdict.
+	finishWithin = 2500 * time.Millisecond
 )
 
 // wait runs the gate, with start beside it if there is anything to start, and
@@ -39,6 +41,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 		a.usual, a.timeline, a.key = o.usual(containers), newTimeline(), o.project.Key()
 	}
 	a.watch = o.startWatch(ctx, containers, a.timeline)
+	a.end = sync.OnceFunc(a.finish)
 	defer a.end()
 	checks, mask := o.checks(a.watch), o.mask(containers)
 	a.progress = o.console.StartProgress(starting, o.awaited(a.usual), timeout)
@@ -83,6 +86,7 @@ type attempt struct {
 	key       string        // what the stack was made of as it was started
 	started   chan struct{} // closed when Compose is done
 	beside    sync.WaitGroup
+	end       func() // stops all that goes on beside the gate, once
 }
 
 // startError is why Compose could not start the stack.
@@ -208,7 +212,9 @@ func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) 
 		return a.notReady(ctx, verdict, compose.Output(failed.err))
 	case errors.As(err, &failed):
 		takeCut(a.document, verdict, "the start failed")
-		return a.startFailed(ctx, failed.err)
+		limited, cancel := context.WithTimeout(ctx, factsWithin)
+		defer cancel()
+		return a.startFailed(limited, failed.err)
 	case errors.Is(err, context.Canceled):
 		takeCut(a.document, verdict, "interrupted")
 		if a.timeline == nil {
@@ -229,15 +235,16 @@ func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) 
 	return a.notReady(ctx, verdict, "")
 }
 
-// end stops what still goes on beside the gate.
-func (a *attempt) end() {
+// finish stops all that goes on beside the gate. Compose may first finish.
+func (a *attempt) finish() {
+	patience := time.NewTimer(finishWithin)
 	a.cancel(nil)
-	<-a.watch.done
-	a.beside.Wait()
 	select {
 	case <-a.started:
-	case <-time.After(finishWithin):
+	case <-patience.C:
 	}
 	a.interrupt()
 	<-a.started
+	<-a.watch.done
+	a.beside.Wait()
 }

@@ -91,7 +91,7 @@ func (p Project) Logs(ctx context.Context, out, errOut io.Writer, o LogOptions) 
 	args := o.args()
 	cmd := p.command(ctx, args...)
 	cmd.Stdout, cmd.Stderr = out, errOut
-	if !o.Follow {
+	if _, limited := ctx.Deadline(); !o.Follow && !limited {
 		cmd.WaitDelay = 0 // a pager takes the rest when it likes
 	}
 	err := cmd.Run()

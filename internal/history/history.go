@@ -94,7 +94,7 @@ func Read(folder string) (starts []Start, skipped int, err error) {
 
 // lockWithin bounds the wait for another process that adds a start. The verdict has been shown by then, and only the history
 // is late.
-const lockWithin = time.Second
+const lockWithin = 500 * time.Millisecond
 
 // Add remembers one more start, and forgets the oldest beyond [Keep] and lines that cannot be read. Of two processes that add
 // at once, neither loses its start. Readers always find a whole file.
