@@ -1,0 +1,93 @@
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Top returns the top of the working tree that dir is in, "" where there is no
+// repository. It runs no git.
+func Top(dir string) string {
+	for {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+// Tracked reports whether git tracks the file name in dir. Outside of repositories
+// it runs no git.
+func Tracked(ctx context.Context, dir, name string) bool {
+	if Top(dir) == "" {
+		return false
+	}
+	listed, err := run(ctx, dir, "ls-files", "--", name)
+	return err == nil && listed != ""
+}
+
+// Exclude adds the names in dir that git does not ignore yet to info/exclude,
+// which all worktrees of the repository share. Outside of repositories it does
+// nothing.
+func Exclude(ctx context.Context, dir string, names ...string) error {
+	if Top(dir) == "" {
+		return nil
+	}
+	path, err := run(ctx, dir, "rev-parse", "--git-path", "info/exclude")
+	if err != nil {
+		return nil // what .git names is no repository
+	}
+	if path = filepath.FromSlash(path); !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	ignored, _ := run(ctx, dir, append([]string{"check-ignore", "--"}, names...)...) // an error says that it is none
+	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.Contains(strings.Split(ignored, "\n"), name)
+	})
+	if err := addLines(path, missing); err != nil {
+		return fmt.Errorf("cannot have git ignore %s: %w", strings.Join(missing, " and "), err)
+	}
+	return nil
+}
+
+// addLines appends the lines that a file does not have.
+func addLines(path string, lines []string) error {
+	content, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	there := strings.Split(string(content), "\n")
+	var text strings.Builder
+	if len(content) > 0 && content[len(content)-1] != '\n' {
+		text.WriteString("\n")
+	}
+	added := false
+	for _, line := range lines {
+		if !slices.Contains(there, line) {
+			text.WriteString(line + "\n")
+			added = true
+		}
+	}
+	if !added {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text.String())
+	return errors.Join(err, file.Close())
+}
