@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -72,11 +73,11 @@ func TestUpNoticesAnOldVolumeUnderANewFile(t *testing.T) {
 }
 
 // renew makes another .env.sandbox of the same instance, with a password of its
-// own.
+// own: the old file is lost, and the copy of it too.
 func (in *instance) renew(t *testing.T) {
 	t.Helper()
 	image := in.variables(t)["KTRDR_BACKEND_IMAGE"]
-	if err := os.Remove(filepath.Join(in.dir, envFile)); err != nil {
+	if err := errors.Join(os.Remove(filepath.Join(in.dir, envFile)), os.RemoveAll(filepath.Join(in.home(), "kept"))); err != nil {
 		t.Fatal(err)
 	}
 	time.Sleep(time.Second) // dates are to the second

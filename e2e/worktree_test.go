@@ -214,11 +214,13 @@ func TestWhatNoClaimTellsOfIsPruned(t *testing.T) {
 	gone.holdsNothing(t)
 }
 
+// home returns the folder with the claims of the instance's machine.
+func (in *instance) home() string { return strings.TrimPrefix(in.env[0], "KTRDR_SANDBOX_HOME=") }
+
 // ageClaims lets the claims of a machine be of yesterday.
 func ageClaims(t *testing.T, in *instance) {
 	t.Helper()
-	home := strings.TrimPrefix(in.env[0], "KTRDR_SANDBOX_HOME=")
-	claims, err := filepath.Glob(filepath.Join(home, "slot-*"))
+	claims, err := filepath.Glob(filepath.Join(in.home(), "slot-*"))
 	if err != nil || len(claims) == 0 {
 		t.Fatalf("claims %q, %v", claims, err)
 	}

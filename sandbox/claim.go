@@ -6,19 +6,34 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
+	"os/user"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
 func newClaim(id, dir string, slot int) claims.Claim {
-	return claims.Claim{ID: id, Dir: dir, Slot: slot, Created: time.Now(), Mark: rand.Text()}
+	return claims.Claim{
+		ID: id, Dir: dir, Slot: slot, Created: time.Now(), Mark: rand.Text(), Key: instance.NewKey(), Owner: currentUser(), Root: git.Top(dir),
+	}
+}
+
+// currentUser returns who makes a claim, as user@host.
+func currentUser() string {
+	name := cmp.Or(os.Getenv("USER"), os.Getenv("USERNAME"))
+	if current, err := user.Current(); err == nil {
+		name = current.Username
+	}
+	host, _ := os.Hostname()
+	return name + "@" + host
 }
 
 // claim takes the slot that was asked for, the one that the directory has
@@ -36,14 +51,14 @@ func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, 
 	if err != nil {
 		return wanted, notTried(err)
 	}
-	for _, c := range known { // of an init that is at work here, or was ended before it wrote the file
-		if wanted.Slot == anySlot && c.Dir == wanted.Dir && c.ID == wanted.ID && c.Host == wanted.Host {
-			wanted.Slot = c.Slot
+	for _, c := range known { // of an init that is at work here, or of an instance that has lost its file
+		if c.Dir == wanted.Dir && c.ID == wanted.ID && c.Host == wanted.Host {
+			wanted = succeeding(c, wanted)
 		}
 	}
 	answers := make(engines)
 	if wanted.Slot != anySlot {
-		if err := s.take(ctx, register, answers, wanted); err != nil {
+		if wanted, err = s.take(ctx, register, answers, wanted); err != nil {
 			return wanted, notTried(err)
 		}
 		return wanted, nil
@@ -56,6 +71,17 @@ func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, 
 		return taken, notTried(err)
 	}
 	return taken, nil
+}
+
+// succeeding returns a claim that takes over the key and the volumes of the one
+// that its directory has already, and that one's slot if none was asked for.
+func succeeding(before, wanted claims.Claim) claims.Claim {
+	if wanted.Slot == anySlot {
+		wanted.Slot = before.Slot
+	}
+	wanted.Key = cmp.Or(before.Key, wanted.Key)
+	wanted.Volumes, wanted.Anonymous = before.Volumes, before.Anonymous
+	return wanted
 }
 
 var errNoSlot = errors.New("no slot is free")
@@ -72,7 +98,7 @@ func (s Sandbox) claimLowest(ctx context.Context, register claims.Register, answ
 			return wanted, err
 		}
 		if free {
-			err = s.take(ctx, register, answers, wanted)
+			wanted, err = s.take(ctx, register, answers, wanted)
 		} else {
 			err = answers.remainsIn(ctx, register, wanted)
 		}
@@ -105,12 +131,12 @@ func noSlot(last int, known []claims.Claim, problems []error) error {
 	return errors.New(text.String())
 }
 
-// unclaimed wants the id and the slot to be nobody else's: two directories of
-// one name would meet in each other's containers and data.
+// unclaimed returns an error if another instance has the id or the slot: two
+// instances with one id would share their containers and data.
 func unclaimed(known []claims.Claim, wanted claims.Claim) error {
 	for _, c := range known {
 		switch {
-		case c.Dir == wanted.Dir || c.Stale() != nil:
+		case c.Dir == wanted.Dir || c.Key != "" && c.Key == wanted.Key || c.Stale() != nil:
 		case c.ID == wanted.ID:
 			return notTried(fmt.Errorf("the instance id %s is in use by %s; choose another with -name=ID", c.ID, c.Dir))
 		case c.Slot == wanted.Slot && c.Host == wanted.Host:
@@ -133,8 +159,9 @@ func (e *remainsError) Error() string {
 func (e *remainsError) Unwrap() error { return claims.ErrClaimed }
 
 // take claims a slot. A stale claim is replaced where the engine holds nothing
-// of its instance.
-func (s Sandbox) take(ctx context.Context, register claims.Register, answers engines, claim claims.Claim) error {
+// of its instance. The claim that it returns has the key that counts: another init
+// in the directory may have been quicker.
+func (s Sandbox) take(ctx context.Context, register claims.Register, answers engines, claim claims.Claim) (claims.Claim, error) {
 	var remains error
 	replace := func(held claims.Claim) bool {
 		if held.Stale() == nil {
@@ -144,17 +171,44 @@ func (s Sandbox) take(ctx context.Context, register claims.Register, answers eng
 		return remains == nil
 	}
 	claim.Created = time.Now() // asking the engine about others may have taken a while
+	claim.Ports = slotPorts(s.Stack.Scheme(), claim.Slot)
 	err := register.Take(claim, replace)
+	if err == nil {
+		claim.Key, err = keyed(register, claim)
+	}
 	var bad *claims.BadClaim
 	switch {
 	case remains != nil:
-		return remains
+		return claim, remains
 	case errors.As(err, &bad): // which names the slot
-		return err
+		return claim, err
 	case err != nil:
-		return fmt.Errorf("slot %d: %w", claim.Slot, err)
+		return claim, fmt.Errorf("slot %d: %w", claim.Slot, err)
 	}
-	return nil
+	return claim, nil
+}
+
+// keyed returns the key of the claim that stands at a slot. One of version 0.1 has
+// none, and gets that of the new claim.
+func keyed(register claims.Register, claim claims.Claim) (string, error) {
+	anyKey := claim
+	anyKey.Key = ""
+	held, err := register.Update(anyKey, func(c *claims.Claim) {
+		if c.Key == "" {
+			c.Key, c.Owner, c.Ports, c.Root = claim.Key, claim.Owner, claim.Ports, claim.Root
+		}
+	})
+	return held.Key, err
+}
+
+// slotPorts returns the ports of a slot, in their order.
+func slotPorts(scheme ports.Scheme, slot int) []int {
+	var numbers []int
+	for _, p := range scheme {
+		numbers = append(numbers, p.At(slot))
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
 }
 
 // engines remembers of each engine why it does not answer, or that it does: one
@@ -185,7 +239,7 @@ func (e engines) remainsIn(ctx context.Context, register claims.Register, next c
 // remainsOfStale is why a stale claim has to stay: it may be about data, unless
 // that is the new instance's own.
 func (e engines) remainsOfStale(ctx context.Context, stale, next claims.Claim) error {
-	if stale.ID == next.ID {
+	if stale.ID == next.ID && (stale.Key == "" || stale.Key == next.Key) {
 		return nil
 	}
 	if err := e.answer(ctx, stale.Engine); err != nil {
@@ -199,27 +253,6 @@ func (e engines) remainsOfStale(ctx context.Context, stale, next claims.Claim) e
 		return &remainsError{stale, "the engine holds " + remains.String()}
 	}
 	return nil
-}
-
-// renewClaim claims the slot of an instance that has none there: its directory
-// was renamed, the claim was lost, or the instance has moved to another machine.
-// Where that fails, the instance works without.
-func (o *session) renewClaim() {
-	register, err := claims.Open(o.in.Machine)
-	if err != nil {
-		return
-	}
-	known, _ := claims.All()
-	claim, claimed := claims.Of(known, o.in)
-	if !claimed {
-		claim = newClaim(o.in.ID, o.in.Dir, o.in.Slot)
-	}
-	before := claim
-	claim.Slot, claim.Engine = o.in.Slot, instance.EngineOf(o.in.Variables)
-	err = register.Take(claim, func(held claims.Claim) bool { return held.ID == claim.ID && held.Stale() != nil })
-	if err == nil && claimed && before.Host != o.in.Machine {
-		_ = release(before)
-	}
 }
 
 // portsFree tells whether no port of a slot is taken.
@@ -255,11 +288,12 @@ func confirm(claim claims.Claim) error {
 	return err
 }
 
-// release gives a claim's slot back, if the claim is ours.
+// release gives a claim's slot back, if the claim is ours, and forgets the copy
+// of the instance's file.
 func release(claim claims.Claim) error {
 	register, err := claims.Open(claim.Host)
 	if err != nil {
 		return err
 	}
-	return register.Release(claim)
+	return errors.Join(register.Release(claim), claims.Forget(claim.Key))
 }

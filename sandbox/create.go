@@ -46,7 +46,7 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 		return notTried(err)
 	}
 	wanted := newClaim(id, filepath.Join(root, repository.Path), slot)
-	wanted.Worktree, wanted.Engine = true, shellEngine()
+	wanted.Worktree, wanted.Root, wanted.Engine = true, root, shellEngine()
 	claim, err := s.claim(ctx, wanted)
 	if err != nil {
 		return err
@@ -74,7 +74,10 @@ func (s Sandbox) addWorktree(ctx context.Context, repository git.Repository, roo
 		err = fmt.Errorf("branch %s has no directory %s", branch, repository.Path)
 	}
 	if err == nil {
-		err = s.write(claim)
+		err = untracked(ctx, claim.Dir)
+	}
+	if err == nil {
+		err = s.write(ctx, claim)
 	}
 	if err != nil {
 		return errors.Join(err, repository.Undo(context.WithoutCancel(ctx), worktree))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
@@ -64,36 +63,6 @@ type doomed struct {
 	worktree *worktree.Tree // that goes with it, nil if none does
 	losses   []string       // of the worktree, that its user agrees to
 	force    bool           // any loss is agreed to
-}
-
-// doomed finds the instance by its id, or in the current directory. One whose
-// directory is gone is known by its claim alone, one whose claim is gone by its
-// directory.
-func (s Sandbox) doomed(id string) (*doomed, error) {
-	known, _ := claims.All()
-	if id == "" {
-		if claim, found := interruptedHere(known); found {
-			return &doomed{stack: s.Stack, claim: claim, project: compose.NewProject(claim.ID, claim.Engine.Variables())}, nil
-		}
-		in, err := instance.Load(".", s.Stack.Scheme())
-		if err != nil {
-			return nil, err
-		}
-		claim, claimed := claims.Of(known, in)
-		if !claimed {
-			claim = claims.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine}
-		}
-		return &doomed{stack: s.Stack, claim: claim, project: environment(s.Stack, in)}, nil
-	}
-	i := slices.IndexFunc(known, func(c claims.Claim) bool { return c.ID == id })
-	if i < 0 {
-		return nil, fmt.Errorf("there is no instance %q; `mage sandbox:list` lists them", shorten(id))
-	}
-	variables := known[i].Engine.Variables()
-	if in, err := instance.Load(known[i].Dir, s.Stack.Scheme()); err == nil && in.ID == id {
-		variables = in.Variables
-	}
-	return &doomed{stack: s.Stack, claim: known[i], project: compose.NewProject(id, variables)}, nil
 }
 
 // inspect finds what there is to remove, and whether it may be removed.

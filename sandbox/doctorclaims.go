@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -35,9 +37,21 @@ func (x *examination) claims(ctx context.Context) []report.Finding {
 		found = append(found, warning("Claims", "mage sandbox:prune", "%d of %d stale: %s", len(stale), len(known), strings.Join(stale, "; ")))
 	}
 	if found == nil {
-		found = append(found, fine("Claims", "%s, none stale", plural(len(known), "claim")))
+		found = append(found, fine("Claims", "%s, none stale%s", plural(len(known), "claim"), withoutLinks()))
 	}
 	return found
+}
+
+// withoutLinks says that claims are made under a lock, where they are.
+func withoutLinks() string {
+	home, err := instance.Home()
+	if err != nil {
+		return ""
+	}
+	if links, err := textfile.HasLinks(home); err != nil || links {
+		return ""
+	}
+	return fmt.Sprintf("; made under a lock, for the file system of %s has no hard links", home)
 }
 
 // orphans are what deleted directories left running that no claim tells of.

@@ -23,8 +23,15 @@ func (x *examination) instance(ctx context.Context) []report.Finding {
 		return []report.Finding{problem("Instance", "correct "+instance.File, "%s", oneLine(x.loaded))}
 	}
 	known, _ := claims.All()
-	if err := unclaimed(known, claims.Claim{ID: x.in.ID, Slot: anySlot, Dir: x.in.Dir}); err != nil {
+	var copied *copyError
+	switch err := identify(known, x.in); {
+	case errors.As(err, &copied):
+		return []report.Finding{problem("Instance", "mage sandbox:init", "%s", firstPart(err))}
+	case err != nil:
 		return []report.Finding{problem("Instance", rename, "%s", firstPart(err))}
+	}
+	if untracked(ctx, x.in.Dir) != nil {
+		return []report.Finding{problem("Instance", "git rm --cached "+instance.File, "git tracks %s: every clone would have the same key", instance.File)}
 	}
 	if _, err := x.ours(); err != nil && ctx.Err() == nil && !errors.Is(err, compose.ErrNoEngine) {
 		return []report.Finding{problem("Instance", rename, "%s", firstPart(err))}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -26,9 +27,10 @@ type InitOptions struct {
 	Name string // instance id; empty means the slug of the directory's name
 }
 
-// Init makes the current directory an instance by writing its .env.sandbox. It
-// needs no engine. On an instance it changes nothing, and refuses to give it
-// another slot or name.
+// Init makes the current directory an instance by writing its .env.sandbox, or
+// restores the one that it has lost. It needs no engine. On an instance it adds
+// only what is missing, and refuses to give it another slot or name. A copy of an
+// instance becomes one of its own.
 func (s Sandbox) Init(ctx context.Context, options InitOptions) error {
 	if err := s.validate(); err != nil {
 		return err
@@ -37,19 +39,41 @@ func (s Sandbox) Init(ctx context.Context, options InitOptions) error {
 	if err != nil {
 		return notTried(err)
 	}
-	in, err := instance.Load(".", s.Stack.Scheme())
-	switch {
-	case errors.Is(err, instance.ErrNone):
-		return s.create(ctx, slot, options.Name)
-	case err != nil:
+	if err := untracked(ctx, "."); err != nil {
 		return notTried(err)
+	}
+	in, err := instance.Load(".", s.Stack.Scheme())
+	if errors.Is(err, instance.ErrNone) {
+		return s.create(ctx, slot, options.Name)
+	}
+	if err != nil {
+		return notTried(err)
+	}
+	return s.again(ctx, in, slot, options.Name)
+}
+
+// again adds what an instance lacks, and makes one of its own of a copy.
+func (s Sandbox) again(ctx context.Context, in instance.Instance, slot int, name string) error {
+	known, _ := claims.All()
+	if original, copied := originalOf(known, in); copied {
+		return s.createInCopy(ctx, original, in.Dir, slot, name)
+	}
+	switch {
 	case slot >= 0 && slot != in.Slot:
 		return notTried(fmt.Errorf("this directory is instance %s in slot %d already; delete .env.sandbox to give it another", in.ID, in.Slot))
-	case options.Name != "" && options.Name != in.ID:
+	case name != "" && name != in.ID:
 		return notTried(fmt.Errorf("this directory is instance %s already; delete .env.sandbox to give it another name", in.ID))
+	}
+	if err := errors.Join(bind(known, in), keepFile(in.Dir, in.Key), hide(ctx, in.Dir)); err != nil {
+		return notTried(err)
 	}
 	s.console().Done("Instance: %s (slot %d), unchanged", in.ID, in.Slot)
 	return nil
+}
+
+// hide has git ignore what an instance keeps in its directory.
+func hide(ctx context.Context, dir string) error {
+	return git.Exclude(ctx, dir, instance.File, instance.StateFolder+"/")
 }
 
 // anySlot stands for a slot that was not asked for.
@@ -66,12 +90,40 @@ func parseSlot(text string, scheme ports.Scheme) (int, error) {
 	return slot, scheme.ValidSlot(slot)
 }
 
+// create makes this directory an instance, or restores the one that it was.
 func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	dir, err := instance.Real(".")
 	if err != nil {
 		return notTried(err)
 	}
-	if id, err = instanceID(id, dir); err != nil {
+	restored, err := s.restore(dir, slot, id)
+	if restored && err == nil {
+		err = hide(ctx, dir)
+	}
+	switch {
+	case err != nil:
+		return notTried(err)
+	case restored:
+		return nil
+	}
+	return s.createIn(ctx, dir, slot, id, func() error { return nil })
+}
+
+// createInCopy makes a copied directory an instance of its own. The copied file is
+// kept in the state folder.
+func (s Sandbox) createInCopy(ctx context.Context, original claims.Claim, dir string, slot int, id string) error {
+	return s.createIn(ctx, dir, slot, id, func() error {
+		s.console().Doing(fmt.Sprintf("this directory was copied from instance %s in %s; the copied %s is now %s",
+			original.ID, original.Dir, instance.File, filepath.Join(instance.StateFolder, instance.CopiedFile)))
+		return instance.SetAside(dir, original.Key)
+	})
+}
+
+// createIn makes a directory an instance. It calls makeRoom just before it writes
+// the file.
+func (s Sandbox) createIn(ctx context.Context, dir string, slot int, id string, makeRoom func() error) error {
+	id, err := instanceID(id, dir)
+	if err != nil {
 		return notTried(err)
 	}
 	wanted := newClaim(id, dir, slot)
@@ -80,7 +132,10 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.write(claim); err != nil {
+	if err = makeRoom(); err == nil {
+		err = s.write(ctx, claim)
+	}
+	if err != nil {
 		return notTried(errors.Join(err, s.giveBack(claim)))
 	}
 	s.created(claim)
@@ -97,8 +152,12 @@ func (s Sandbox) giveBack(claim claims.Claim) error {
 	return release(claim)
 }
 
-func (s Sandbox) write(claim claims.Claim) error {
+// write writes the file of a claimed instance.
+func (s Sandbox) write(ctx context.Context, claim claims.Claim) error {
 	variables, err := s.variables(claim)
+	if err == nil {
+		err = hide(ctx, claim.Dir)
+	}
 	if err != nil {
 		return err
 	}
@@ -109,10 +168,19 @@ func (s Sandbox) write(claim claims.Claim) error {
 	if err != nil {
 		return err
 	}
-	if err := confirm(claim); err != nil {
-		return errors.Join(err, os.Remove(filepath.Join(claim.Dir, instance.File)))
+	if err = confirm(claim); err == nil {
+		err = keepFile(claim.Dir, claim.Key)
 	}
-	return nil
+	return orRemove(claim.Dir, err)
+}
+
+// orRemove removes the file that was just written in a directory if err says that
+// it must not stand.
+func orRemove(dir string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.Join(err, os.Remove(filepath.Join(dir, instance.File)))
 }
 
 func (s Sandbox) created(claim claims.Claim) {
@@ -148,6 +216,7 @@ func (s Sandbox) variables(claim claims.Claim) ([]instance.Variable, error) {
 		{Name: "INSTANCE_ID", Value: claim.ID},
 		{Name: "COMPOSE_PROJECT_NAME", Value: claim.ID},
 		{Name: "SLOT_NUMBER", Value: strconv.Itoa(claim.Slot)},
+		{Name: instance.KeyVariable, Value: claim.Key},
 	}
 	if claim.Host == "" {
 		lines = append(lines, instance.Variable{Name: "SANDBOX_BIND", Value: "127.0.0.1"})

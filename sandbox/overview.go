@@ -59,6 +59,8 @@ func (s Sandbox) Overview(ctx context.Context) error {
 		view.Instance, view.Next = "none yet", nextWithout
 	case err != nil:
 		view.Instance, view.Next = "unreadable: "+err.Error(), nextUnknown
+	case isCopy(in):
+		view.Instance, view.Next = fmt.Sprintf("none of its own: a copy of %s", in.ID), nextWithout
 	default:
 		view.Instance = fmt.Sprintf("%s (slot %d)", in.ID, in.Slot)
 		view.Status, view.Next = s.glance(ctx, in)

@@ -90,7 +90,7 @@ func (s Sandbox) find() (*session, error) {
 		return nil, notTried(err)
 	}
 	known, _ := claims.All() // what cannot be read is no reason not to work here
-	if err := unclaimed(known, claims.Claim{ID: in.ID, Slot: anySlot, Dir: in.Dir}); err != nil {
+	if err := identify(known, in); err != nil {
 		return nil, err
 	}
 	project := environment(s.Stack, in)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -27,6 +28,10 @@ func (s Sandbox) timings(document *report.Timings) error {
 	in, err := instance.Load(".", s.Stack.Scheme())
 	if err != nil {
 		return notTried(err)
+	}
+	known, _ := claims.All()
+	if original, copied := originalOf(known, in); copied {
+		return notTried(&copyError{original})
 	}
 	o := &session{stack: s.Stack, console: s.console(), in: in}
 	document.Instance, document.Slot = in.ID, new(in.Slot)

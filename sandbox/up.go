@@ -35,6 +35,9 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 	if err != nil {
 		return err
 	}
+	if err := untracked(ctx, o.in.Dir); err != nil {
+		return notTried(err)
+	}
 	if err := o.recall(ctx); err != nil {
 		return err
 	}
@@ -47,6 +50,9 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 		return err
 	}
 	defer release()
+	if err := o.ensureKey(ctx); err != nil {
+		return err
+	}
 	o.renewClaim()
 	if err := o.writeOverlay(); err != nil {
 		return err

@@ -174,9 +174,10 @@ func (r Register) Update(c Claim, change func(*Claim)) (Claim, error) {
 		next := *held
 		change(&next)
 		next.Slot, next.Host = held.Slot, r.host
-		text, err := next.marshal()
-		if err != nil {
-			return c, err
+		before, err := held.marshal()
+		text, err2 := next.marshal()
+		if err := errors.Join(err, err2); err != nil || text == before {
+			return next, err
 		}
 		if err := r.supersede(newest, text); !errors.Is(err, ErrClaimed) {
 			return next, err
@@ -188,7 +189,7 @@ func (r Register) Update(c Claim, change func(*Claim)) (Claim, error) {
 // Release gives a claim's slot back, if it is still the claim's.
 func (r Register) Release(c Claim) error {
 	newest, held, err := r.at(c.Slot)
-	if err != nil || held == nil || held.Dir != c.Dir || held.ID != c.ID || held.Mark != c.Mark {
+	if err != nil || held == nil || !held.same(c) || held.Mark != c.Mark {
 		return err
 	}
 	return r.supersede(newest, released(c.Slot))

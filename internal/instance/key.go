@@ -3,7 +3,11 @@ package instance
 import (
 	"crypto/rand"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // KeyVariable is the variable that holds [Instance.Key].
@@ -21,4 +25,64 @@ func ValidKey(key string) error {
 		return fmt.Errorf("%s is not a key: it must be the 26 letters and digits that sandbox:init wrote", KeyVariable)
 	}
 	return nil
+}
+
+// AddKey appends a key to the file of an instance of version 0.1, which keeps its
+// mode. Nobody ever reads half of the file.
+func AddKey(dir, key string) error {
+	path, err := filepath.EvalSymlinks(filepath.Join(dir, File))
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	content, err := textfile.Read(path)
+	if err != nil {
+		return err
+	}
+	if len(content) > 0 && content[len(content)-1] != '\n' {
+		content = append(content, '\n')
+	}
+	content = append(content, KeyVariable+"="+key+"\n"...)
+	if err := textfile.Replace(path, content, info.Mode().Perm()); err != nil {
+		return fmt.Errorf("cannot add a key to %s: %w", File, err)
+	}
+	return nil
+}
+
+// Restore makes dir an instance again, with the content of the file that it lost.
+// The error is [fs.ErrExist] if there is a file.
+func Restore(dir string, content []byte) error {
+	return writeNew(filepath.Join(dir, File), string(content))
+}
+
+// CopiedFile is the name, in the folder that [StateDir] makes, of the file that
+// [SetAside] moves there.
+const CopiedFile = "copied.env"
+
+// SetAside makes a copied instance a directory without one: the file with a key is
+// moved to [CopiedFile], and everything else in the state folder is removed, for
+// it tells of the original.
+func SetAside(dir, key string) error {
+	file := filepath.Join(dir, File)
+	content, err := textfile.Read(file)
+	if err != nil {
+		return err
+	}
+	if variables, err := Parse(string(content)); err != nil || variables[KeyVariable] != key {
+		return fmt.Errorf("%s was changed meanwhile; nothing was moved", File)
+	}
+	if err := ownState(dir); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(filepath.Join(dir, StateFolder)); err != nil {
+		return err
+	}
+	state, err := StateDir(dir)
+	if err != nil {
+		return err
+	}
+	return os.Rename(file, filepath.Join(state, CopiedFile))
 }

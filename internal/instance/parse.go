@@ -17,12 +17,12 @@ func Parse(content string) (map[string]string, error) {
 	if err == nil {
 		return variables, nil
 	}
-	return nil, fmt.Errorf("line %d is not of the form NAME=value", badLine(content))
+	return nil, fmt.Errorf("line %d is not of the form NAME=value", badLine(content, parse))
 }
 
 // badLine returns the number of the line on which the first statement begins
 // that cannot be parsed. It parses each statement once.
-func badLine(content string) int {
+func badLine(content string, parse func(string) (map[string]string, error)) int {
 	line := 1
 	for content != "" {
 		end := statementsEnd(content)

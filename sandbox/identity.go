@@ -1,0 +1,166 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/git"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
+)
+
+// identify returns an error if the instance in a directory is a copy of another
+// one, or if another instance has its id.
+func identify(known []claims.Claim, in instance.Instance) error {
+	if original, copied := originalOf(known, in); copied {
+		return notTried(&copyError{original})
+	}
+	if in.Key == "" { // version 0.1 kept no key: its containers tell whose they are
+		known = slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.Key == "" && c.Unseen() })
+	}
+	return unclaimed(known, claims.Claim{ID: in.ID, Key: in.Key, Slot: anySlot, Dir: in.Dir})
+}
+
+// copyError is why nothing is done in a copy of an instance.
+type copyError struct{ original claims.Claim }
+
+func (e *copyError) Error() string {
+	return fmt.Sprintf("this directory is a copy of instance %s in %s, and has its key; run `mage sandbox:init` here, which gives it a key of its own",
+		e.original.ID, e.original.Dir)
+}
+
+// originalOf returns the claim of the instance that the one in a directory was
+// copied from. The claimed directory is another one, and still has the key: without
+// it, the instance was moved.
+func originalOf(known []claims.Claim, in instance.Instance) (original claims.Claim, copied bool) {
+	claim, found := claims.ByKey(known, in.Key)
+	return claim, found && !sameDirectory(claim.Dir, in.Dir) && claim.Holds()
+}
+
+// isCopy reports whether an instance is a copy of another one.
+func isCopy(in instance.Instance) bool {
+	known, _ := claims.All()
+	_, copied := originalOf(known, in)
+	return copied
+}
+
+func sameDirectory(a, b string) bool {
+	one, err := os.Stat(a)
+	other, err2 := os.Stat(b)
+	return a == b || err == nil && err2 == nil && os.SameFile(one, other)
+}
+
+// untracked returns an error if git tracks the instance's file: every clone would
+// have the same key.
+func untracked(ctx context.Context, dir string) error {
+	if git.Tracked(ctx, dir, instance.File) {
+		return fmt.Errorf("git tracks %[1]s, so that every clone would have the same key and passwords; run `git rm --cached %[1]s`", instance.File)
+	}
+	return nil
+}
+
+// keepFile copies the instance's file to where [Sandbox.Init] finds it again.
+func keepFile(dir, key string) error {
+	content, err := textfile.Read(filepath.Join(dir, instance.File))
+	if err != nil || key == "" {
+		return err
+	}
+	return claims.Keep(key, content)
+}
+
+// renewClaim has the claim of an instance name its directory, slot and machine as
+// they are now: the directory was moved, the claim was lost, or the instance has
+// gone to another machine. The instance works without a claim where that fails.
+func (o *session) renewClaim() {
+	register, err := claims.Open(o.in.Machine)
+	if err != nil {
+		return
+	}
+	known, _ := claims.All()
+	before, claimed := claims.Of(known, o.in)
+	claim := before
+	if !claimed {
+		claim = newClaim(o.in.ID, o.in.Dir, o.in.Slot)
+		claim.Key = o.in.Key
+	}
+	if claimed && before.Unseen() {
+		o.console.Doing(fmt.Sprintf("the claim of %s named %s, which cannot be looked at; from now on it names this directory", o.in.ID, before.Dir))
+	}
+	renew := func(c *claims.Claim) { *c = o.renewed(*c) }
+	renew(&claim)
+	if claimed && before.Host == o.in.Machine && before.Slot == o.in.Slot {
+		_, err = register.Update(before, renew)
+	} else if err = register.Take(claim, func(held claims.Claim) bool { return held.ID == claim.ID && held.Stale() != nil }); err == nil && claimed {
+		err = releaseOnly(before)
+	}
+	if err == nil {
+		_ = keepFile(o.in.Dir, o.in.Key)
+	}
+}
+
+// renewed returns a claim of the instance as it is now.
+func (o *session) renewed(c claims.Claim) claims.Claim {
+	c.Dir, c.Root, c.Slot, c.Engine = o.in.Dir, git.Top(o.in.Dir), o.in.Slot, instance.EngineOf(o.in.Variables)
+	c.Ports = nil
+	for _, port := range o.in.Ports {
+		c.Ports = append(c.Ports, port)
+	}
+	slices.Sort(c.Ports)
+	return c
+}
+
+// releaseOnly gives the slot of a claim back whose instance has another one by now.
+func releaseOnly(before claims.Claim) error {
+	register, err := claims.Open(before.Host)
+	if err != nil {
+		return err
+	}
+	return register.Release(before)
+}
+
+// bind has the claim of an instance name the directory that it was moved to.
+func bind(known []claims.Claim, in instance.Instance) error {
+	claim, found := claims.ByKey(known, in.Key)
+	if !found || claim.Dir == in.Dir {
+		return nil
+	}
+	register, err := claims.Open(claim.Host)
+	if err != nil {
+		return err
+	}
+	_, err = register.Update(claim, func(c *claims.Claim) { c.Dir, c.Root = in.Dir, git.Top(in.Dir) })
+	return err
+}
+
+// restore gives a directory the file back that its instance has lost, as it was
+// at the last start. It does so only for the slot and the id that are asked for.
+func (s Sandbox) restore(dir string, slot int, id string) (restored bool, err error) {
+	known, _ := claims.All()
+	slices.SortStableFunc(known, func(a, b claims.Claim) int { return b.Created.Compare(a.Created) })
+	for _, c := range known {
+		if c.Dir != dir || c.Key == "" || slot != anySlot && slot != c.Slot || id != "" && id != c.ID {
+			continue
+		}
+		content, err := claims.Kept(c.Key)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = instance.Restore(dir, content)
+		}
+		if err == nil {
+			err = orRemove(dir, confirm(c))
+		}
+		if err != nil {
+			return false, err
+		}
+		s.console().Done("Instance: %s (slot %d), %s is restored", c.ID, c.Slot, instance.File)
+		return true, nil
+	}
+	return false, nil
+}

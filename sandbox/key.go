@@ -1,0 +1,74 @@
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/plain"
+)
+
+// ensureKey gives an instance of version 0.1 its key. Any containers of its project
+// have to prove that they are of this directory; [Sandbox.Up] asks for a proof of
+// the volumes afterwards, whatever the key is.
+func (o *session) ensureKey(ctx context.Context) error {
+	if o.in.Key != "" {
+		return nil
+	}
+	remains, err := o.project.Remains(ctx)
+	if err != nil {
+		return notTried(err)
+	}
+	known, _ := claims.All()
+	claim, claimed := claims.Of(known, o.in)
+	if err := o.proven(remains.Containers, claim.Key); err != nil {
+		return notTried(err)
+	}
+	key := cmp.Or(claim.Key, instance.NewKey())
+	if err := instance.AddKey(o.in.Dir, key); err != nil {
+		return notTried(err)
+	}
+	o.in.Key, o.in.Variables[instance.KeyVariable] = key, key
+	likely := o.project.Likely
+	o.project = environment(o.stack, o.in)
+	o.project.Likely = likely
+	if claimed {
+		return o.recordKey(claim)
+	}
+	return nil
+}
+
+// recordKey completes the claim of version 0.1 of an instance that got its key.
+func (o *session) recordKey(claim claims.Claim) error {
+	register, err := claims.Open(claim.Host)
+	if err == nil {
+		_, err = register.Update(claim, func(c *claims.Claim) { c.Key, c.Owner = o.in.Key, currentUser() })
+	}
+	if err != nil {
+		return notTried(err)
+	}
+	return nil
+}
+
+// proven returns an error unless all containers of the project of an instance
+// without a key are of its directory. On another machine's engine the directory
+// proves nothing: one of the same path may be there, too.
+func (o *session) proven(containers []compose.Container, key string) error {
+	for _, c := range containers {
+		switch {
+		case key != "" && c.Key() == key:
+		case c.Key() != "", c.WorkingDir() != o.in.Dir:
+			return fmt.Errorf("container %s of the Compose project %s was started from %s, and %s of version 0.1 has no key that proves it yours; "+
+				"to leave it alone, delete %s here and run `mage sandbox:init -name=ID`",
+				c.ShortName(), o.in.ID, cmp.Or(plain.Line(c.WorkingDir()), "elsewhere"), instance.File, instance.File)
+		case o.in.Machine != "":
+			return fmt.Errorf("container %s runs on %s, where %s may be another directory, and %s of version 0.1 has no key that proves it yours; "+
+				"if it is, run `mage sandbox:down` of version 0.1 first, else delete %s here and run `mage sandbox:init -name=ID`",
+				c.ShortName(), o.in.Machine, o.in.Dir, instance.File, instance.File)
+		}
+	}
+	return nil
+}
