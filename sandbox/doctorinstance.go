@@ -24,7 +24,7 @@ func (x *examination) instance(ctx context.Context) []report.Finding {
 	}
 	known, _ := claims.All()
 	var copied *copyError
-	switch err := identify(known, x.in); {
+	switch err := ownIdentity(known, x.in); {
 	case errors.As(err, &copied):
 		return []report.Finding{problem("Instance", "mage sandbox:init", "%s", firstPart(err))}
 	case err != nil:

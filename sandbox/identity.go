@@ -14,9 +14,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// identify returns an error if the instance in a directory is a copy of another
+// ownIdentity returns an error if the instance in a directory is a copy of another
 // one, or if another instance has its id.
-func identify(known []claims.Claim, in instance.Instance) error {
+func ownIdentity(known []claims.Claim, in instance.Instance) error {
 	if original, copied := originalOf(known, in); copied {
 		return notTried(&copyError{original})
 	}

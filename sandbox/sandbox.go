@@ -90,7 +90,7 @@ func (s Sandbox) find() (*session, error) {
 		return nil, notTried(err)
 	}
 	known, _ := claims.All() // what cannot be read is no reason not to work here
-	if err := identify(known, in); err != nil {
+	if err := ownIdentity(known, in); err != nil {
 		return nil, err
 	}
 	project := environment(s.Stack, in)
