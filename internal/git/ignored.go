@@ -32,7 +32,7 @@ func Tracked(ctx context.Context, dir, name string) bool {
 	if Top(dir) == "" {
 		return false
 	}
-	listed, err := run(ctx, dir, "ls-files", "--", name)
+	listed, err := Read(ctx, dir, "ls-files", "--", name)
 	return err == nil && listed != ""
 }
 
@@ -43,14 +43,14 @@ func Exclude(ctx context.Context, dir string, names ...string) error {
 	if Top(dir) == "" {
 		return nil
 	}
-	path, err := run(ctx, dir, "rev-parse", "--git-path", "info/exclude")
+	path, err := Read(ctx, dir, "rev-parse", "--git-path", "info/exclude")
 	if err != nil {
 		return nil // what .git names is no repository
 	}
 	if path = filepath.FromSlash(path); !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
-	ignored, _ := run(ctx, dir, append([]string{"check-ignore", "--"}, names...)...) // an error says that it is none
+	ignored, _ := Read(ctx, dir, append([]string{"check-ignore", "--"}, names...)...) // an error says that it is none
 	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.Contains(strings.Split(ignored, "\n"), name)
 	})

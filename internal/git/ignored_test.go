@@ -1,23 +1,26 @@
-package git
+package git_test
 
 import (
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/git"
+	"github.com/seed-491dada8/sandbox/internal/gittest"
 )
 
 func TestExcludeAddsWhatIsNotIgnoredOnce(t *testing.T) {
-	main := repository(t)
+	main := gittest.Repository(t)
 	linked := main + "--linked"
-	command(t, main, "worktree", "add", "-q", linked)
-	write(t, main, ".gitignore", "ignored\n")
+	gittest.Run(t, main, "worktree", "add", "-q", linked)
+	gittest.Write(t, main, ".gitignore", "ignored\n")
 	exclude := filepath.Join(main, ".git", "info", "exclude")
 	if err := os.WriteFile(exclude, []byte("mine"), 0o644); err != nil { // without a newline
 		t.Fatal(err)
 	}
 	for _, dir := range []string{main, linked, main} {
-		if err := Exclude(t.Context(), dir, ".env.sandbox", ".sandbox/", "ignored"); err != nil {
+		if err := git.Exclude(t.Context(), dir, ".env.sandbox", ".sandbox/", "ignored"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -25,18 +28,18 @@ func TestExcludeAddsWhatIsNotIgnoredOnce(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(content), "mine\n.env.sandbox\n.sandbox/\n") || strings.Count(string(content), ".env.sandbox\n") != 1 {
 		t.Errorf("got %q, %v", content, err)
 	}
-	write(t, linked, ".env.sandbox", "")
-	if status := command(t, linked, "status", "--porcelain"); strings.Contains(status, ".env.sandbox") {
+	gittest.Write(t, linked, ".env.sandbox", "")
+	if status := gittest.Run(t, linked, "status", "--porcelain"); strings.Contains(status, ".env.sandbox") {
 		t.Errorf("git shows %q", status)
 	}
 }
 
 func TestExcludeMakesTheFileThatIsMissing(t *testing.T) {
-	main := repository(t)
+	main := gittest.Repository(t)
 	if err := os.RemoveAll(filepath.Join(main, ".git", "info")); err != nil {
 		t.Fatal(err)
 	}
-	if err := Exclude(t.Context(), main, "other"); err != nil {
+	if err := git.Exclude(t.Context(), main, "other"); err != nil {
 		t.Fatal(err)
 	}
 	if content, err := os.ReadFile(filepath.Join(main, ".git", "info", "exclude")); err != nil || string(content) != "other\n" {
@@ -46,26 +49,26 @@ func TestExcludeMakesTheFileThatIsMissing(t *testing.T) {
 
 func TestExcludeOutsideOfRepositories(t *testing.T) {
 	dir := t.TempDir()
-	if err := Exclude(t.Context(), dir, ".env.sandbox"); err != nil {
+	if err := git.Exclude(t.Context(), dir, ".env.sandbox"); err != nil {
 		t.Error(err)
 	}
-	write(t, dir, ".git", "gitdir: nowhere\n")
-	if err := Exclude(t.Context(), dir, ".env.sandbox"); err != nil || Tracked(t.Context(), dir, ".env.sandbox") {
+	gittest.Write(t, dir, ".git", "gitdir: nowhere\n")
+	if err := git.Exclude(t.Context(), dir, ".env.sandbox"); err != nil || git.Tracked(t.Context(), dir, ".env.sandbox") {
 		t.Errorf("a broken repository: %v", err)
 	}
 }
 
 func TestTracked(t *testing.T) {
-	dir := repository(t)
-	if Tracked(t.Context(), dir, ".env.sandbox") {
+	dir := gittest.Repository(t)
+	if git.Tracked(t.Context(), dir, ".env.sandbox") {
 		t.Error("it is not there")
 	}
-	write(t, dir, ".env.sandbox", "")
-	if Tracked(t.Context(), dir, ".env.sandbox") {
+	gittest.Write(t, dir, ".env.sandbox", "")
+	if git.Tracked(t.Context(), dir, ".env.sandbox") {
 		t.Error("it was not added")
 	}
-	command(t, dir, "add", "-f", ".env.sandbox")
-	if !Tracked(t.Context(), dir, ".env.sandbox") {
+	gittest.Run(t, dir, "add", "-f", ".env.sandbox")
+	if !git.Tracked(t.Context(), dir, ".env.sandbox") {
 		t.Error("it was added")
 	}
 }
