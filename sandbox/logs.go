@@ -55,6 +55,7 @@ func (s Sandbox) logs(ctx context.Context, options LogsOptions) error {
 		o.console.Doing("instance " + o.in.ID + " is not started, and has no logs; `mage sandbox:up` starts it")
 		return nil
 	}
+	which.Colours = o.console.Coloured()
 	err = o.console.PassThrough(func(stdout, stderr io.Writer) error {
 		return o.project.Logs(ctx, stdout, stderr, which)
 	})

@@ -66,6 +66,7 @@ type LogOptions struct {
 	Tail     int       // lines of each, or [AllLines]
 	Since    time.Time // zero means from the beginning
 	Follow   bool
+	Colours  bool // of the services' names, for a terminal
 }
 
 // AllLines, as a tail, leaves none out.
@@ -73,6 +74,9 @@ const AllLines = -1
 
 func (o LogOptions) args() []string {
 	args := []string{"compose", "logs"}
+	if o.Colours { // Compose writes to a pipe of ours, and would leave them out
+		args = []string{"compose", "--ansi", "always", "logs"}
+	}
 	if o.Tail != AllLines {
 		args = append(args, "--tail", strconv.Itoa(o.Tail))
 	}

@@ -65,6 +65,9 @@ func (c *Console) Quiet() { c.quiet = true }
 
 func isTerminal(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
 
+// Coloured reports whether results may have colours.
+func (c *Console) Coloured() bool { return c.coloured }
+
 // PassThrough has foreign output written to stdout and stderr, line by line and
 // plain. It keeps its colours where stdout is a terminal that takes them.
 func (c *Console) PassThrough(write func(stdout, stderr io.Writer) error) error {
