@@ -24,6 +24,9 @@ func examined(t *testing.T, in *instance, code int) []report.Finding {
 	shown := in.run(t, "sandbox:doctor")
 	shown.exits(t, code)
 	for _, f := range d.Findings {
+		if slices.Contains([]string{"Disk", "Memory", "Networks", "Orphans"}, f.Subject) {
+			continue // others change these between the two calls
+		}
 		shown.shows(t, " "+f.Subject+": ")
 		if f.Cure != "" {
 			shown.shows(t, "    → "+f.Cure+"\n")
