@@ -11,11 +11,11 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 )
 
-// Two checks, of which one makes sense only when the other has passed.
+// The second check is tried only when the first has passed.
 func Example() {
 	var asked bool
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		if !asked { // not well at first, as servers are
+		if !asked { // a server that needs a moment to start
 			asked = true
 			http.Error(w, "starting", http.StatusServiceUnavailable)
 		}
@@ -45,9 +45,8 @@ func Example() {
 
 func login(context.Context) error { return nil }
 
-// Whoever knows that a check cannot pass any more, such as a watcher of
-// processes, cancels the check's context with a cause. The gate does not wait
-// for the deadline then.
+// A watcher of processes that knows a check cannot pass any more cancels the check's
+// context with a cause. The gate then does not wait for the deadline.
 func ExampleCheck_unrecoverable() {
 	died := errors.New("the process ended with code 3")
 	report, _ := gate.Gate{Checks: []gate.Check{{
@@ -68,7 +67,7 @@ func ExampleCheck_unrecoverable() {
 	// [the process ended with code 3]
 }
 
-// A body may be judged too.
+// The probe can also judge the body.
 func ExampleHTTP() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "1 worker") }))
 	defer server.Close()

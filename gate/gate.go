@@ -1,8 +1,8 @@
 // Package gate decides whether a set of named checks passes before a deadline.
 //
-// It polls every check in parallel, holds one back until the checks that it
-// needs have passed, and reports what each found. It knows how to ask, not
-// whom: probes are functions, and [HTTP] is one of them.
+// A [Gate] polls its checks in parallel. A check that needs others starts when
+// those have passed. Probes are functions; [HTTP] has one for web services, and the
+// packages below this one have probes for other protocols.
 package gate
 
 import (
@@ -17,34 +17,35 @@ import (
 // DefaultTimeout is how long a [Gate] waits when it names no timeout.
 const DefaultTimeout = 120 * time.Second
 
-// ErrDeadline is why a check that never passed was given up.
+// ErrDeadline is the error of a check that had no answer before the gate's deadline.
 var ErrDeadline = errors.New("no answer before the deadline of the gate")
 
-// ErrFinal is wrapped by an error of [Gate.Confirm] that no further round mends.
+// ErrFinal is wrapped by an error of [Gate.Confirm] that asking again cannot mend.
+// The gate fails with it at once.
 var ErrFinal = errors.New("no waiting mends it")
 
-// Probe makes one attempt at a check. It returns nil when the check passes;
-// otherwise an error that says what was tried and what came of it.
+// Probe makes one attempt at a check. It returns nil if the check passes, otherwise
+// an error that says what it asked and what came back.
 //
-// It should return soon after ctx is done: [context.Cause] then tells why. The
-// gate does not wait for one that doesn't.
+// A probe should return soon after ctx is done; [context.Cause] then gives the
+// reason. The gate does not wait for a probe that ignores ctx.
 type Probe func(ctx context.Context) error
 
 // Check is one named condition of a [Gate].
 type Check struct {
 	Name string
-	// Needs names the checks that must have passed before this one is tried.
-	// They stand before it in [Gate.Checks].
+	// Needs names the checks that must pass before this one is tried. They come
+	// before it in [Gate.Checks].
 	Needs []string
 	Probe Probe
-	// Timeout bounds one probe. Zero means [DefaultProbeTimeout].
+	// Timeout bounds one attempt. Zero means [DefaultProbeTimeout].
 	Timeout time.Duration
-	// Context, if set, derives the context in which the check is polled.
-	// Whoever knows that it cannot pass any more cancels that with a cause: the
-	// check has then failed at once.
+	// Context, if set, derives the context in which the check is polled. Cancel it
+	// with a cause when the check cannot pass any more: the check fails at once,
+	// and the cause is its [Result.Unrecoverable].
 	Context func(context.Context) context.Context
 
-	// What a person reads behind the name, such as "ready" or "not ready".
+	// Passed and Failed are the result's message, such as "ready" and "not ready".
 	// Skipped is the detail of a check that was never tried.
 	Passed, Failed, Skipped string
 }
@@ -54,36 +55,35 @@ type Gate struct {
 	Checks []Check
 	// Timeout is the time for all checks together. Zero means [DefaultTimeout].
 	Timeout time.Duration
-	// Settle, if set, is called when every check has passed, and returns once
-	// what was asked is there to stay.
+	// Settle, if set, is called when every check has passed. It returns when the
+	// services have stopped changing.
 	Settle func(ctx context.Context) error
-	// Confirm, if set, is one more condition of the last round, in which every
-	// check is probed once more, all together.
+	// Confirm, if set, is one more condition of the last round, which probes every
+	// check once more, all at the same time.
 	Confirm func(ctx context.Context) error
-	// Notify, if set, hears of every attempt and every verdict. Its calls never
-	// overlap; it should return quickly, for the gate waits for it.
+	// Notify, if set, is called for every failed attempt and every verdict. Its
+	// calls never overlap. It should return quickly, because the gate waits for it.
 	Notify func(Event)
 }
 
-// Event tells of one attempt at a check, or of its verdict.
+// Event describes a failed attempt at a check, or its verdict.
 type Event struct {
 	Check    string
 	Status   Status // Waiting until there is a verdict
 	Attempts int
-	Err      error         // of the newest attempt
+	Err      error         // of the last attempt
 	Elapsed  time.Duration // since the gate began
 }
 
-// Run polls the checks until each has a verdict. A check that has not passed
-// at the deadline has failed, with its last error as detail.
+// Run polls the checks until each has a verdict. A check that has not passed by the
+// deadline fails, with its last error as the detail.
 //
-// Checks pass one after another, so what answered first may be gone by the
-// time the last one passes: in the end all are probed once more, together, and
-// polled again if one fails.
+// Checks pass one after another, and a service that answered first may be gone when
+// the last check passes. So Run probes all of them once more at the end, and polls
+// again if one fails.
 //
-// The error is for a gate that could not be run: checks that need one another
-// in no order, or a ctx that ended first. What was found until then is in the
-// report all the same.
+// Run returns an error if the checks are invalid, or if ctx ends before the
+// verdict. In the latter case the report holds what was found until then.
 func (g Gate) Run(ctx context.Context) (Report, error) {
 	if err := g.validate(); err != nil {
 		return Report{}, err
@@ -111,16 +111,16 @@ func (g Gate) Run(ctx context.Context) (Report, error) {
 	}
 }
 
-// cutShort tells whether the deadline fell into a round in which no probe had an
-// error of its own: the round before knows better why the gate does not pass.
+// cutShort reports whether the deadline ended a round before any probe failed by
+// itself. The report of the round before then says more.
 func cutShort(report Report) bool {
-	own := func(r Result) bool { return r.Status == Failed && !errors.Is(r.Err, ErrDeadline) }
+	failed := func(r Result) bool { return r.Status == Failed && !errors.Is(r.Err, ErrDeadline) }
 	cut := func(r Result) bool { return errors.Is(r.Err, ErrDeadline) }
-	return !slices.ContainsFunc(report.Checks, own) &&
+	return !slices.ContainsFunc(report.Checks, failed) &&
 		(errors.Is(report.Unsettled, ErrDeadline) || slices.ContainsFunc(report.Checks, cut))
 }
 
-// rest is the pause before everything is asked anew; false if the time is up.
+// rest pauses before the next round. It reports false if the time is up.
 func (r *run) rest(ctx context.Context) bool {
 	select {
 	case <-time.After(pause(time.Since(r.start))):
@@ -137,7 +137,8 @@ func (g Gate) timeout() time.Duration {
 	return g.Timeout
 }
 
-// validate wants needs to point backwards, which also rules out a cycle.
+// validate returns an error unless each check has a probe and a name of its own,
+// and needs only checks before it, which rules out cycles.
 func (g Gate) validate() error {
 	var before []string
 	for _, c := range g.Checks {
@@ -149,7 +150,7 @@ func (g Gate) validate() error {
 		}
 		for _, need := range c.Needs {
 			if !slices.Contains(before, need) {
-				return fmt.Errorf("gate: check %s needs %s, which does not stand before it", c.Name, need)
+				return fmt.Errorf("gate: check %s needs %s, which is not declared before it", c.Name, need)
 			}
 		}
 		before = append(before, c.Name)
@@ -157,7 +158,7 @@ func (g Gate) validate() error {
 	return nil
 }
 
-// run is what the checks of one [Gate.Run] share.
+// run holds what the checks of one [Gate.Run] share.
 type run struct {
 	start  time.Time
 	checks []Check
@@ -165,8 +166,8 @@ type run struct {
 	notify func(Event)
 }
 
-// poll brings every check to a verdict. One that needs others waits for
-// theirs, and reads their results only then.
+// poll brings every check to a verdict. A check that needs others waits for them
+// before it reads their results.
 func (r *run) poll(ctx context.Context) Report {
 	results := make([]Result, len(r.checks))
 	contexts := make([]context.Context, len(r.checks))
@@ -192,21 +193,21 @@ func (r *run) poll(ctx context.Context) Report {
 	return newReport(results)
 }
 
-// giveUp fails a check that has become unrecoverable, also one that had passed.
-func giveUp(ctx, own context.Context, c Check, result Result) Result {
-	if ctx.Err() != nil || own.Err() == nil || result.Status == Skipped {
+// giveUp fails a check whose context was cancelled, even if the check had passed.
+func giveUp(ctx, checkCtx context.Context, c Check, result Result) Result {
+	if ctx.Err() != nil || checkCtx.Err() == nil || result.Status == Skipped {
 		return result
 	}
-	result.Status, result.Message, result.Unrecoverable = Failed, c.Failed, context.Cause(own)
-	if errors.Is(result.Err, result.Unrecoverable) { // no probe had an error of its own
+	result.Status, result.Message, result.Unrecoverable = Failed, c.Failed, context.Cause(checkCtx)
+	if errors.Is(result.Err, result.Unrecoverable) { // no probe failed by itself
 		result.Details = nil
 	}
 	result.Details = append(result.Details, result.Unrecoverable.Error())
 	return result
 }
 
-// unmet is the first need of c that did not pass, or "". It reads no other
-// result, for those may be still to come.
+// unmet returns the first check that c needs and that did not pass, or "". It reads
+// no other results, because other checks may still be writing theirs.
 func (r *run) unmet(c Check, results []Result) string {
 	for i, other := range r.checks {
 		if slices.Contains(c.Needs, other.Name) && results[i].Status != Passed {
@@ -216,13 +217,14 @@ func (r *run) unmet(c Check, results []Result) string {
 	return ""
 }
 
+// check polls one check, unless a check that it needs did not pass.
 func (r *run) check(ctx context.Context, c Check, unmet string) Result {
 	if unmet != "" {
-		return r.tell(skipped(c, unmet))
+		return r.notifyOf(skipped(c, unmet))
 	}
 	began := time.Now()
 	attempts, err := r.retry(ctx, c)
-	return r.tell(verdict(c, time.Since(began), attempts, err))
+	return r.notifyOf(verdict(c, time.Since(began), attempts, err))
 }
 
 func (c Check) context(ctx context.Context) context.Context {
@@ -232,7 +234,7 @@ func (c Check) context(ctx context.Context) context.Context {
 	return c.Context(ctx)
 }
 
-// confirm probes every check once more, when nothing is about to change.
+// confirm waits for [Gate.Settle], and then probes every check once more.
 func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
 	if err := call(ctx, g.Settle); err != nil {
 		report.Passed, report.Unsettled = false, err
@@ -255,6 +257,7 @@ func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
 	return report
 }
 
+// call calls f, if it is set.
 func call(ctx context.Context, f func(context.Context) error) error {
 	if f == nil {
 		return nil
@@ -262,13 +265,14 @@ func call(ctx context.Context, f func(context.Context) error) error {
 	return f(ctx)
 }
 
-// tell passes a verdict on.
-func (r *run) tell(result Result) Result {
-	r.event(Event{Check: result.Name, Status: result.Status, Attempts: result.Attempts, Err: result.Err})
+// notifyOf sends a verdict to [Gate.Notify], and returns it.
+func (r *run) notifyOf(result Result) Result {
+	r.send(Event{Check: result.Name, Status: result.Status, Attempts: result.Attempts, Err: result.Err})
 	return result
 }
 
-func (r *run) event(e Event) {
+// send sends an event to [Gate.Notify].
+func (r *run) send(e Event) {
 	if r.notify == nil {
 		return
 	}

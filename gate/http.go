@@ -12,31 +12,31 @@ import (
 	"unicode"
 )
 
-// maxBody bounds what is read of a response, whatever the service sends.
+// maxBody is the number of bytes that are read of a response at the most.
 const maxBody = 1 << 20
 
-// An excerpt has so many characters at the most, of so many bytes.
+// An excerpt has at most excerptLength characters, taken from the first excerptBytes.
 const (
 	excerptLength = 160
 	excerptBytes  = 4 * excerptLength
 )
 
-// HTTP asks for a URL with GET.
+// HTTP requests a URL with GET.
 //
-// Every attempt opens a connection of its own, goes through no proxy and
-// follows no redirect: only the service itself may answer.
+// Every attempt opens a new connection, uses no proxy and follows no redirect, so
+// that only the service itself can answer.
 type HTTP struct {
 	URL string
-	// Address, if set, is dialled in place of the URL's host.
+	// Address, if set, is the host:port to dial instead of the URL's.
 	Address string
-	// Statuses that pass. None means 200 alone.
+	// Statuses are the status codes that pass. Nil means only 200.
 	Statuses []int
-	// Body, if set, judges the body of a response whose status passes. It is
-	// given the first MiB at the most.
+	// Body, if set, returns an error for a body that does not pass. It gets at most
+	// the first MiB, and is called only if the status passes.
 	Body func(body []byte) error
 }
 
-// StatusError is a response with a status that does not pass.
+// StatusError is the error for a response with a status that does not pass.
 type StatusError struct {
 	Code     int
 	Location string // where a redirect points
@@ -54,8 +54,8 @@ func (e *StatusError) Error() string {
 	return strings.TrimSpace(text)
 }
 
-// Probe makes one request. Its error reads "GET URL returned ..." and wraps
-// what came back, a [*StatusError] for a status.
+// Probe makes one request. Its error reads "GET URL returned ..." and wraps the
+// reason, which is a [*StatusError] if the status does not pass.
 func (h HTTP) Probe(ctx context.Context) error {
 	if err := h.get(ctx); err != nil {
 		return fmt.Errorf("GET %s returned %w", h.URL, err)
@@ -76,7 +76,7 @@ func (h HTTP) get(ctx context.Context) error {
 	}
 	defer response.Body.Close()
 	if !h.accepts(response.StatusCode) {
-		begun, _ := io.ReadAll(io.LimitReader(response.Body, excerptBytes)) // the status tells enough without
+		begun, _ := io.ReadAll(io.LimitReader(response.Body, excerptBytes)) // without a body the status has to do
 		return &StatusError{
 			Code:     response.StatusCode,
 			Location: excerpt([]byte(response.Header.Get("Location"))),
@@ -119,7 +119,7 @@ func (h HTTP) accepts(status int) bool {
 	return slices.Contains(h.Statuses, status)
 }
 
-// excerpt is the beginning of foreign text as one printable line.
+// excerpt returns the beginning of a service's text as one printable line.
 func excerpt(text []byte) string {
 	line := strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {

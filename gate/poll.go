@@ -8,29 +8,28 @@ import (
 	"github.com/sethvargo/go-retry"
 )
 
-// DefaultProbeTimeout bounds one probe of a [Check] that names no timeout.
+// DefaultProbeTimeout bounds one attempt at a [Check] that names no timeout.
 const DefaultProbeTimeout = 5 * time.Second
 
 const (
 	minPause = 20 * time.Millisecond
 	maxPause = time.Second
 
-	// grace lets a probe whose time is up say in its own words what it was
-	// waiting for.
+	// grace is the time in which a probe whose time is up can still return its own
+	// error, which says what it was waiting for.
 	grace = 50 * time.Millisecond
 )
 
-// pause is the time between two probes after waiting for so long: about 1 % of
-// it, and after 10 s rather 1.5 %, so that a verdict is late by no more than a
-// sliver of the wait, and a long wait neither fills the services' logs nor keeps
-// a processor busy.
+// pause returns the time between two attempts: about 1 % of the time that was waited
+// already, and after 10 s about 1.5 %. A verdict is thus late by a small part of the
+// wait, and a long wait neither fills the services' logs nor keeps a processor busy.
 func pause(waited time.Duration) time.Duration {
 	const long = 10 * time.Second
 	return min(max(waited/100, minPause)+max(waited-long, 0)/200, maxPause)
 }
 
-// retry probes until one attempt passes or ctx is done, and returns the last
-// error that a probe gave by itself: retry.Do knows only that ctx has ended.
+// retry probes until an attempt passes or ctx is done. It returns the last error that
+// a probe gave by itself, because retry.Do only returns that ctx has ended.
 func (r *run) retry(ctx context.Context, c Check) (attempts int, last error) {
 	backoff := retry.BackoffFunc(func() (time.Duration, bool) {
 		return pause(time.Since(r.start)), false
@@ -44,7 +43,7 @@ func (r *run) retry(ctx context.Context, c Check) (attempts int, last error) {
 		if !ended(ctx) || last == nil {
 			last = err
 		}
-		r.event(Event{Check: c.Name, Status: Waiting, Attempts: attempts, Err: err})
+		r.send(Event{Check: c.Name, Status: Waiting, Attempts: attempts, Err: err})
 		return retry.RetryableError(err)
 	})
 	switch {
@@ -57,15 +56,15 @@ func (r *run) retry(ctx context.Context, c Check) (attempts int, last error) {
 	}
 }
 
-// ended tells whether a probe in ctx was cut short. A connection whose deadline
-// is that of ctx may time out a moment before ctx itself does.
+// ended reports whether ctx has ended, or is about to. A connection with the deadline
+// of ctx may time out a moment before ctx does.
 func ended(ctx context.Context) bool {
 	deadline, limited := ctx.Deadline()
 	return ctx.Err() != nil || limited && !time.Now().Before(deadline)
 }
 
-// attempt runs one probe within its time, and leaves it behind when it does
-// not heed its context.
+// attempt runs one probe within its timeout. It does not wait for a probe that
+// ignores its context.
 func attempt(ctx context.Context, c Check) error {
 	timeout := c.Timeout
 	if timeout == 0 {

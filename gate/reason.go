@@ -7,9 +7,9 @@ import (
 	"io"
 )
 
-// Reason is the error of a probe in a reader's words: why ctx ended where that
-// is the cause, otherwise the innermost error, without the addresses and
-// system calls that the libraries wrap round it.
+// Reason returns the readable part of a probe's error. If ctx has ended, that is its
+// cause. Otherwise it is the innermost error, without the addresses and system calls
+// that libraries wrap around it.
 func Reason(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -21,14 +21,15 @@ func Reason(ctx context.Context, err error) error {
 	return err
 }
 
-// hungUp tells whether the connection was closed before there was an answer:
-// docker-proxy accepts before the server in the container listens, and then
-// hangs up. net/http has an error of its own for one that is quick about it,
-// and does not export it.
+// hungUp reports whether the connection was closed before an answer came.
+// docker-proxy accepts connections before the server in the container listens, and
+// then closes them. If that happens quickly, net/http returns an error that it does
+// not export.
 func hungUp(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err.Error() == "http: server closed idle connection"
 }
 
+// innermost unwraps err to the end. Of joined errors it follows the first.
 func innermost(err error) error {
 	for {
 		inner := errors.Unwrap(err)

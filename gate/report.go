@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Status is how far a check has come.
+// Status says whether a check has a verdict, and which.
 type Status string
 
-// A check waits until it has one of the three verdicts.
+// A check is waiting until it has one of the three verdicts.
 const (
 	Waiting Status = "waiting"
 	Passed  Status = "passed"
@@ -22,10 +22,10 @@ const (
 type Result struct {
 	Name          string
 	Status        Status
-	Message       string   // in a person's words, such as "health check failed"
+	Message       string   // such as "health check failed"
 	Details       []string // why, one line each
 	Err           error    // the last probe's error, nil unless Failed
-	Unrecoverable error    // why it was given up before the deadline, if it was
+	Unrecoverable error    // why the check failed before the deadline: the cause given to its Context
 	Duration      time.Duration
 	Attempts      int
 }
@@ -35,18 +35,19 @@ type Report struct {
 	Passed   bool
 	Duration time.Duration
 	Checks   []Result // in the order of [Gate.Checks]
-	// Unsettled is why a gate whose checks had all passed did not: the error
-	// of [Gate.Settle] or [Gate.Confirm].
+	// Unsettled is the error of [Gate.Settle] or [Gate.Confirm]. It fails a gate
+	// whose checks have all passed.
 	Unsettled error
 }
 
-// newReport passes when no check has failed. A skipped check decides nothing:
-// the one that it needed has failed already.
+// newReport returns a report that is passed if no check has failed. A skipped check
+// does not count: the check that it needed has failed already.
 func newReport(results []Result) Report {
 	failed := func(r Result) bool { return r.Status == Failed }
 	return Report{Passed: !slices.ContainsFunc(results, failed), Checks: results}
 }
 
+// verdict returns the result of a check that was tried.
 func verdict(c Check, took time.Duration, attempts int, err error) Result {
 	result := Result{Name: c.Name, Status: Passed, Message: c.Passed, Err: err, Duration: took, Attempts: attempts}
 	if err != nil {
@@ -56,6 +57,7 @@ func verdict(c Check, took time.Duration, attempts int, err error) Result {
 	return result
 }
 
+// skipped returns the result of a check whose need did not pass.
 func skipped(c Check, need string) Result {
 	result := Result{
 		Name:    c.Name,

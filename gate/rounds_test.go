@@ -1,0 +1,107 @@
+package gate_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+)
+
+func TestPassedOnlyWhenAllPassTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		flaps := func(context.Context) error { // ready at first, away from 1 s to 8 s
+			if at := time.Since(start); at > time.Second && at < 8*time.Second {
+				return errors.New("connection refused")
+			}
+			return nil
+		}
+		report := run1(t, gate.Gate{Checks: []gate.Check{
+			{Name: "Backend", Probe: flaps},
+			{Name: "Workers", Probe: passesAfter(5 * time.Second), Needs: []string{"Backend"}},
+		}})
+		if !report.Passed || report.Duration < 8*time.Second {
+			t.Errorf("passed %v after %s, while Backend was away until 8s", report.Passed, report.Duration)
+		}
+	})
+}
+
+func TestPassedOnlyWhenSettled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		replaced := false
+		settle := func(ctx context.Context) error {
+			time.Sleep(4 * time.Second)
+			replaced = true
+			return nil
+		}
+		asked := 0
+		probe := func(context.Context) error { // the one that answers now will be replaced
+			if replaced {
+				asked++
+			}
+			return nil
+		}
+		report := run1(t, gate.Gate{Settle: settle, Checks: []gate.Check{{Name: "Backend", Probe: probe}}})
+		if !report.Passed || report.Duration < 4*time.Second || asked != 1 {
+			t.Errorf("passed %v after %s, asked %d times since", report.Passed, report.Duration, asked)
+		}
+	})
+}
+
+func TestUnsettledIsNotPassed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		settle := func(ctx context.Context) error { <-ctx.Done(); return errors.New("compose has not finished") }
+		report := run1(t, gate.Gate{Timeout: time.Second, Settle: settle, Checks: []gate.Check{{Name: "Backend", Probe: passes}}})
+		if report.Passed || report.Unsettled == nil || report.Duration != time.Second {
+			t.Errorf("got %+v", report)
+		}
+	})
+}
+
+func TestUnconfirmedIsAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rounds := 0
+		settle := func(context.Context) error {
+			if rounds++; rounds < 5 {
+				return errors.New("a container is restarting")
+			}
+			return nil
+		}
+		report := run1(t, gate.Gate{Confirm: settle, Checks: []gate.Check{{Name: "Backend", Probe: passes}}})
+		if !report.Passed || report.Unsettled != nil || rounds != 5 || report.Duration < 80*time.Millisecond {
+			t.Errorf("got %+v after %d rounds", report, rounds)
+		}
+	})
+}
+
+// The deadline may fall into a round that has asked for a moment only.
+func TestTheReportOfARoundThatTheDeadlineCutShortIsNotUsed(t *testing.T) {
+	for _, probe := range []time.Duration{0, 7 * time.Millisecond, 300 * time.Millisecond} {
+		for _, settle := range []time.Duration{0, 5 * time.Millisecond} {
+			synctest.Test(t, func(t *testing.T) {
+				taking := func(took time.Duration) func(context.Context) error {
+					return func(ctx context.Context) error {
+						select {
+						case <-time.After(took):
+							return nil
+						case <-ctx.Done():
+							return context.Cause(ctx)
+						}
+					}
+				}
+				report := run1(t, gate.Gate{
+					Timeout: 1003 * time.Millisecond,
+					Checks:  []gate.Check{{Name: "Backend", Probe: taking(probe)}},
+					Settle:  taking(settle),
+					Confirm: func(context.Context) error { return errors.New("a foreign port") },
+				})
+				if report.Passed || report.Unsettled == nil || report.Unsettled.Error() != "a foreign port" || report.Checks[0].Status != gate.Passed {
+					t.Errorf("probe of %s, settled after %s: got %+v", probe, settle, report)
+				}
+			})
+		}
+	}
+}
