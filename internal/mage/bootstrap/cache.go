@@ -55,6 +55,9 @@ func openCache() (cache, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return cache{}, fmt.Errorf("no place for compiled magefiles, set %s: %w", mg.CacheEnv, err)
 	}
+	if err := private(dir); err != nil {
+		return cache{}, fmt.Errorf("compiled magefiles in %s would not be safe: %w; remove it, or set %s", dir, err, mg.CacheEnv)
+	}
 	return cache{dir: dir}, nil
 }
 

@@ -53,8 +53,9 @@ func (p Program) Build(ctx context.Context, out io.Writer, output string) error 
 	return nil
 }
 
-// command overrides what the caller's own work may have set: vendoring or a workspace would hide the temporary module.
-// Its work directory goes the way of the module, since an interrupted go build leaves one behind.
+// command overrides the settings of the caller's own work. Vendoring or a workspace would hide the temporary module, and exceptions
+// for private modules would let its sources through unverified. The go command's work directory goes the way of the module, since
+// an interrupted go build leaves one behind.
 func (p Program) command(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cgo := "CGO_ENABLED=0"
 	if p.CGO {
@@ -63,5 +64,15 @@ func (p Program) command(ctx context.Context, dir string, args ...string) *exec.
 	cmd := proc.Command(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), cgo, "GOWORK=off", "GOFLAGS=-mod=mod", "GOTMPDIR="+dir)
+	if proxy, err := proc.Output(proc.Command(ctx, "go", "env", "GOPROXY")); err == nil {
+		cmd.Env = append(cmd.Env, "GOPROXY="+proxy) // perhaps from the file that GOENV=off hides
+	}
+	cmd.Env = append(cmd.Env, "GOENV=off")
+	for _, name := range exceptions {
+		cmd.Env = append(cmd.Env, name+"=") // the default
+	}
 	return cmd
 }
+
+// exceptions are the variables that except modules from verification by the checksum database, or from the proxy.
+var exceptions = []string{"GOSUMDB", "GONOSUMDB", "GONOSUMCHECK", "GOINSECURE", "GOPRIVATE", "GONOPROXY"}
