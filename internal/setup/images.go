@@ -21,6 +21,10 @@ type StandIn struct {
 	Reference string // of what Build makes; empty if LeaveOut is set
 	LeaveOut  string // the line of .env.sandbox that leaves the service out: COMPOSE_PROFILES=
 
+	// Fingerprint names what Build builds from. Build labels the image with it as [FingerprintLabel], so that an image
+	// of an earlier version is built anew. Empty means that the tag says enough.
+	Fingerprint string
+
 	// Build makes Reference. It runs on Debian as root.
 	Build func(ctx context.Context, steps Steps) error
 }
@@ -33,7 +37,17 @@ func (s StandIn) choice() string {
 	return s.Variable + "=" + s.Reference
 }
 
-// HasImage tells whether the engine has the image of that tag or digest.
+// FingerprintLabel is the label of a stand-in with its Fingerprint.
+const FingerprintLabel = "sandbox.standin"
+
+// outdated reports whether the engine's image of a stand-in was built from other files.
+func outdated(ctx context.Context, standIn StandIn) (bool, error) {
+	format := `{{index .Config.Labels "` + FingerprintLabel + `"}}`
+	label, err := proc.Output(proc.Command(ctx, "docker", "image", "inspect", "--format", format, standIn.Reference))
+	return err == nil && label != standIn.Fingerprint, err
+}
+
+// HasImage reports whether the engine has the image of that tag or digest.
 func HasImage(ctx context.Context, reference string) (bool, error) {
 	_, err := proc.Output(proc.Command(ctx, "docker", "image", "inspect", "--format", "{{.Id}}", reference))
 	if err != nil && strings.Contains(strings.ToLower(err.Error()), "no such image") {
@@ -49,6 +63,7 @@ type supply struct {
 	machine machine
 	has     func(ctx context.Context, reference string) (bool, error)
 	pull    func(ctx context.Context, image Image) error // a *pullError where the engine or a registry declines
+	stale   func(ctx context.Context, standIn StandIn) (bool, error)
 }
 
 func newSupply(opts Options, m machine) supply {
@@ -58,6 +73,7 @@ func newSupply(opts Options, m machine) supply {
 		machine: m,
 		has:     HasImage,
 		pull:    func(ctx context.Context, image Image) error { return pull(ctx, opts.Out, image) },
+		stale:   outdated,
 	}
 }
 
@@ -115,14 +131,28 @@ func (s supply) missing(ctx context.Context, chosen map[string]string) (toPull [
 		switch {
 		case err != nil:
 			return nil, nil, err
-		case has:
 		case declared && image.Reference == standIn.Reference:
-			toBuild = append(toBuild, standIn)
+			build, err := s.toBeBuilt(ctx, standIn, has)
+			if err != nil {
+				return nil, nil, err
+			}
+			if build {
+				toBuild = append(toBuild, standIn)
+			}
+		case has:
 		default:
 			toPull = append(toPull, image)
 		}
 	}
 	return toPull, toBuild, nil
+}
+
+// toBeBuilt reports whether a stand-in is missing, or is of an earlier version where this machine can build it.
+func (s supply) toBeBuilt(ctx context.Context, standIn StandIn, has bool) (bool, error) {
+	if !has || standIn.Fingerprint == "" || !s.machine.ours() {
+		return !has, nil
+	}
+	return s.stale(ctx, standIn)
 }
 
 func isLeftOut(standIn StandIn, chosen map[string]string) bool {
@@ -165,7 +195,9 @@ func (s supply) buildAll(ctx context.Context, standIns []StandIn) error {
 		if err != nil {
 			return err
 		}
-		if has {
+		if build, err := s.toBeBuilt(ctx, standIn, has); err != nil {
+			return err
+		} else if !build {
 			continue
 		}
 		if !s.machine.ours() {

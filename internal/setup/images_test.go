@@ -21,6 +21,7 @@ type world struct {
 	local     []string               // references the engine has
 	failures  map[string]pullFailure // by reference; the rest can be pulled
 	pulled    []string
+	stale     []string // references of stand-ins that were built from other files
 	builtHere []string
 }
 
@@ -30,6 +31,7 @@ func (w *world) supply(m machine, home string, out *bytes.Buffer) supply {
 		return func(context.Context, Steps) error {
 			w.builtHere = append(w.builtHere, reference)
 			w.local = append(w.local, reference)
+			w.stale = slices.DeleteFunc(w.stale, func(other string) bool { return other == reference })
 			return nil
 		}
 	}
@@ -43,7 +45,7 @@ func (w *world) supply(m machine, home string, out *bytes.Buffer) supply {
 				{"KTRDR_GRAFANA_IMAGE", "grafana:1"},
 			},
 			StandIns: []StandIn{
-				{Variable: "KTRDR_DB_IMAGE", Reference: "localhost/db:15", Build: build("localhost/db:15")},
+				{Variable: "KTRDR_DB_IMAGE", Reference: "localhost/db:15", Fingerprint: "now", Build: build("localhost/db:15")},
 				{Variable: "KTRDR_JAEGER_IMAGE", Reference: "localhost/traces:1", Build: build("localhost/traces:1")},
 				{Variable: "KTRDR_GRAFANA_IMAGE", LeaveOut: "COMPOSE_PROFILES="},
 			},
@@ -52,6 +54,9 @@ func (w *world) supply(m machine, home string, out *bytes.Buffer) supply {
 		machine: m,
 		has: func(_ context.Context, reference string) (bool, error) {
 			return slices.Contains(w.local, reference), nil
+		},
+		stale: func(_ context.Context, standIn StandIn) (bool, error) {
+			return slices.Contains(w.stale, standIn.Reference), nil
 		},
 		pull: func(_ context.Context, image Image) error {
 			w.pulled = append(w.pulled, image.Reference)
@@ -112,6 +117,16 @@ var imageTests = []struct {
 		name: "a chosen stand-in is gone: it is built again although registries answer", machine: debianRoot,
 		world: world{local: standIns[:1]}, file: dbLine + tracesLine + profileLine,
 		built: standIns[1:], wantFile: dbLine + tracesLine + profileLine,
+	},
+	{
+		name: "a chosen stand-in is of an earlier version", machine: debianRoot,
+		world: world{local: standIns, stale: standIns[:1]}, file: dbLine + tracesLine + profileLine,
+		built: standIns[:1], wantFile: dbLine + tracesLine + profileLine,
+	},
+	{
+		name: "a user keeps a stand-in of an earlier version", machine: debianUser,
+		world: world{local: standIns, stale: standIns[:1]}, file: dbLine + tracesLine + profileLine,
+		wantFile: dbLine + tracesLine + profileLine,
 	},
 	{
 		name: "another image was chosen", machine: macOS,

@@ -4,7 +4,9 @@ package standin
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,11 +29,28 @@ var contexts embed.FS
 // and one that is faked would pass a gate it should fail.
 func All() []setup.StandIn {
 	return []setup.StandIn{
-		{Variable: "KTRDR_DB_IMAGE", Reference: Postgres, Build: buildPostgres},
+		{Variable: "KTRDR_DB_IMAGE", Reference: Postgres, Build: buildPostgres, Fingerprint: fingerprint("postgres")},
 		{Variable: "KTRDR_JAEGER_IMAGE", Reference: Jaeger, Build: buildJaeger},
-		{Variable: "KTRDR_PROMETHEUS_IMAGE", Reference: Prometheus, Build: buildPrometheus},
+		{Variable: "KTRDR_PROMETHEUS_IMAGE", Reference: Prometheus, Build: buildPrometheus, Fingerprint: fingerprint("prometheus")},
 		{Variable: "KTRDR_GRAFANA_IMAGE", LeaveOut: "COMPOSE_PROFILES="},
 	}
+}
+
+// fingerprint returns the hash of an embedded context. It panics for a name that is not embedded.
+func fingerprint(name string) string {
+	hash := sha256.New()
+	err := fs.WalkDir(contexts, "images/"+name, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := contexts.ReadFile(path)
+		fmt.Fprintf(hash, "%q %q\n", path, content)
+		return err
+	})
+	if err != nil {
+		panic(err)
+	}
+	return fmt.Sprintf("%x", hash.Sum(nil))[:16]
 }
 
 func buildPostgres(ctx context.Context, steps setup.Steps) error {
@@ -79,6 +98,7 @@ func build(ctx context.Context, steps setup.Steps, reference, name string, prepa
 	}
 	return steps.Do("building "+reference, func() error {
 		// Everything is in the base or the context: nothing is fetched.
-		return proc.Run(proc.Command(ctx, "docker", "build", "--network", "none", "--tag", reference, dir), steps.Out)
+		return proc.Run(proc.Command(ctx, "docker", "build", "--network", "none",
+			"--label", setup.FingerprintLabel+"="+fingerprint(name), "--tag", reference, dir), steps.Out)
 	})
 }
