@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"fmt"
 	"regexp"
 	"testing"
 )
@@ -19,12 +18,14 @@ func TestGatePassesOnHealthyStack(t *testing.T) {
 func TestGateFailsOnStoppedBackend(t *testing.T) {
 	in := healthy(t)
 	in.end(t, "stop", "backend")
-	r := in.run(t, "sandbox:gate", "-timeout=2")
+	r := in.run(t, "sandbox:gate", "-timeout=20") // which need not wait to say so
 	r.exits(t, 2)
+	r.keepsQuiet(t, "not ready after 2")
+	// The container's end may be known before the service's first answer.
 	r.shows(t, "Startability Gate: FAILED\n",
 		"  ✓ Database ready\n",
 		"  ✗ Backend health check failed\n",
-		fmt.Sprintf("    → GET http://localhost:%d/api/v1/health returned connection refused\n", in.port(t, "KTRDR_API_PORT")),
+		"    → container backend exited with code 0 ",
 		"  ○ Workers skipped (backend not ready)\n",
 		"    → expected 4 workers, not checked\n",
 		"  ✓ Observability ready\n")
@@ -38,7 +39,7 @@ func TestGateFailsOnStoppedBackend(t *testing.T) {
 func TestGateFailsOnWorkerThatIsGone(t *testing.T) {
 	in := healthy(t)
 	in.end(t, "stop", "training-worker-1")
-	r := in.run(t, "sandbox:gate", "-timeout=3")
+	r := in.run(t, "sandbox:gate", "-timeout=20")
 	r.exits(t, 2)
 	r.shows(t, "✓ Backend healthy", "✗ Workers not registered", "expected 4 workers, found 3: no training-worker-1\n", "✓ Observability ready")
 }
@@ -47,7 +48,7 @@ func TestGateFailsOnWorkerThatIsGone(t *testing.T) {
 func TestGateFailsOnWorkerThatDied(t *testing.T) {
 	in := healthy(t)
 	in.end(t, "kill", "training-worker-2")
-	r := in.run(t, "sandbox:gate", "-timeout=1")
+	r := in.run(t, "sandbox:gate", "-timeout=20")
 	r.exits(t, 2)
 	r.shows(t, "✓ Backend healthy", "✗ Workers", "training-worker-2")
 	r.keepsQuiet(t, "worker-1")

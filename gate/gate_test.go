@@ -101,7 +101,7 @@ func TestSkippedWithWhatItNeeds(t *testing.T) {
 // Under the race detector: Database is still to write its result while Workers
 // reads that of Backend.
 func TestOnlyNeededResultsAreRead(t *testing.T) {
-	report := run1(t, gate.Gate{Timeout: 200 * time.Millisecond, Checks: []gate.Check{
+	report := run1(t, gate.Gate{Timeout: 3 * time.Second, Checks: []gate.Check{
 		{Name: "Database", Probe: fails("refused")},
 		{Name: "Backend", Probe: passes},
 		{Name: "Workers", Probe: passes, Needs: []string{"Backend"}},

