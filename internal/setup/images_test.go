@@ -26,7 +26,7 @@ type world struct {
 }
 
 func (w *world) supply(m machine, home string, out *bytes.Buffer) supply {
-	w.local = slices.Clone(w.local)
+	w.local, w.stale = slices.Clone(w.local), slices.Clone(w.stale)
 	build := func(reference string) func(context.Context, Steps) error {
 		return func(context.Context, Steps) error {
 			w.builtHere = append(w.builtHere, reference)
