@@ -37,7 +37,7 @@ func newDestroyed(t *testing.T) destroyed {
 
 func (d destroyed) sandbox() Sandbox {
 	s := small()
-	s.Images = []stack.Image{{Repository: "own"}}
+	s.Images = []stack.Image{{Variable: "OWN_IMAGE", Repository: "own", Context: "own"}}
 	return Sandbox{Stack: s, Stdout: d.file("stdout"), Stderr: d.file("stderr")}
 }
 

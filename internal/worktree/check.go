@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
@@ -53,8 +54,8 @@ func check(root string) error {
 		}
 		seen[cure] = true
 	}
-	return fmt.Errorf("%s cannot be removed whole:\n  %s\ntype %s, and run this again; nothing of it was removed",
-		root, strings.Join(Shorten(lines), "\n  "), strings.Join(cures[:min(len(cures), 3)], " and "))
+	return errors.New(plain.Text(fmt.Sprintf("%s cannot be removed whole:\n  %s\ntype %s, and run this again; nothing of it was removed",
+		root, strings.Join(Shorten(lines), "\n  "), strings.Join(cures[:min(len(cures), 3)], " and "))))
 }
 
 // maxLines is how many lines a list has at most, the count of the rest included.
