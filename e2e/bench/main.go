@@ -1,38 +1,37 @@
-// Command bench measures how truthful and how prompt the verdict of the
-// Startability Gate is, and what it takes. It exits with 1 if a bound is broken.
+// Command bench measures how truthful and how prompt the verdict of the Startability
+// Gate is, and what it costs. It exits with 1 if a bound is broken.
 // The bounds are:
 //
-//   - never early: in 50 cold starts no probe begun after the verdict fails;
-//   - prompt: at the 95th percentile of the starts the verdict is late by at
-//     most 25 ms plus 2 % of the wait;
-//   - prompt when it is bad: at the 95th percentile it is there 0.5 s after the
-//     backend has exited. For a backend that is in a crash loop, or out of
-//     memory, the time is told without a bound;
-//   - light: the look for taken ports before a start takes at most 50 ms at the
-//     95th percentile;
-//   - cheap: by the median, a warm sandbox:status takes at most 2.0 times as long
-//     as a bare `docker compose ps`, the second sandbox:up at most 1.0 times as
-//     long as `docker compose up -d --wait` with everything healthy, and
-//     sandbox:list of 40 instances at most 0.5 s. All are called as a person
-//     calls them, with `go tool mage`, in turn with what they are compared with;
-//     what the compiled magefile takes by itself is told beside it;
-//   - together: twelve calls of sandbox:status at once all succeed;
-//   - quiet: a wait of 60 s takes at most 1 % of a core. That is CPU time of
-//     sandbox:gate and the commands that it runs, without what a wait of 1 s
-//     takes; the engine's own is not in it.
+//   - never early: in 50 cold starts, no probe that begins after the verdict fails;
+//   - prompt: at the 95th percentile of the starts, the verdict is late by at most
+//     25 ms plus 2 % of the wait;
+//   - prompt on failure: at the 95th percentile, the verdict comes at most 0.5 s after
+//     the backend has exited. For a backend in a crash loop or out of memory, the time
+//     is printed without a bound;
+//   - light: the search for taken ports before a start takes at most 50 ms at the 95th
+//     percentile;
+//   - cheap: at the median, a warm sandbox:status takes at most 2.0 times as long as
+//     `docker compose ps`, a second sandbox:up at most 1.0 times as long as `docker
+//     compose up -d --wait` with everything healthy, and sandbox:list with 40
+//     instances at most 0.5 s. Targets are run with `go tool mage`, as a person runs
+//     them, in turn with their rivals. The time of the compiled magefile is printed
+//     beside them;
+//   - together: twelve calls of sandbox:status at the same time all succeed;
+//   - quiet: a wait of 60 s takes at most 1 % of a core. This is the CPU time of
+//     sandbox:gate and its commands, less that of a wait of 1 s. The engine's CPU time
+//     is not included.
 //
-// Of a cold start the moment of the verdict is compared with the one at which
-// an observer outside of the program first finds everything ready. Beside
-// sandbox:up, in turn with it, `docker compose up -d --wait` is measured in the
-// same way. A start is cold when there are no containers, networks and volumes:
-// the database is created anew. The images are there, and the machine may hold
-// their files in memory.
+// For a cold start, the verdict is compared with the moment at which an independent
+// observer first finds everything ready. `docker compose up -d --wait` is measured in
+// the same way, in turn with sandbox:up. A start is cold if the instance has no
+// containers, networks or volumes. The images exist, and the machine may have their
+// files in memory.
 //
-// A death is the engine's own moment for it, State.FinishedAt. The rest of the
-// stack is well by then.
+// The moment of a death is the engine's State.FinishedAt. The rest of the stack is
+// ready by then.
 //
-// All happens in an instance of its own in a temporary directory, which is
-// removed in the end, on Ctrl-C too. It needs an engine on this machine.
+// The measurements use an instance in a temporary directory, which is removed at the
+// end, also on Ctrl-C. They need an engine on this machine.
 package main
 
 import (
@@ -46,25 +45,27 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/e2e/bench/testbed"
 )
 
 type options struct {
 	only     string        // names of measurements, with commas between them; all if empty
-	starts   int           // of sandbox:up
-	compare  int           // of docker compose up -d --wait
+	starts   int           // cold starts of sandbox:up
+	compare  int           // cold starts of docker compose up -d --wait
 	deaths   int           // of each kind
-	wait     time.Duration // in vain
-	timeline bool          // of each start, show what came when
+	wait     time.Duration // for a stack that never becomes ready
+	timeline bool          // print the timeline of each start
 }
 
-// measurement prints what it finds, and returns an error for a broken bound.
+// measurement prints its result, and returns an error for a broken bound.
 type measurement struct {
 	name string
-	make func(context.Context, *testbed, options) error
+	make func(context.Context, *testbed.Testbed, options) error
 }
 
-// measurements are all that there are. Those that want the stack up come before
-// those that want it down.
+// measurements returns all measurements. Those that need the stack up come before
+// those that need it down.
 func measurements() []measurement {
 	return []measurement{
 		{"warm", measureWarm},
@@ -88,7 +89,7 @@ func main() {
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once, and leaves things behind
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once and does not remove the instance
 	if err := run(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(1)
@@ -103,13 +104,13 @@ func run(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	in, err := newTestbed()
+	in, err := testbed.New()
 	if err != nil {
 		return err
 	}
 	defer func() {
 		progress("removing the instance")
-		err = errors.Join(err, in.remove(context.WithoutCancel(ctx)))
+		err = errors.Join(err, in.Remove(context.WithoutCancel(ctx)))
 	}()
 	err = measure(ctx, in, chosen, o)
 	if ctx.Err() != nil {
@@ -118,8 +119,8 @@ func run(ctx context.Context, o options) (err error) {
 	return err
 }
 
-// chosen are the measurements to make. The error is for options that say
-// nothing to measure.
+// chosen returns the measurements to make, or an error for options that leave nothing
+// to measure.
 func (o options) chosen() ([]measurement, error) {
 	switch {
 	case o.starts < 1 || o.deaths < 1 || o.compare < 0:
@@ -140,14 +141,14 @@ func (o options) chosen() ([]measurement, error) {
 	return chosen, nil
 }
 
-// measure makes the measurements, one after another. A bound that one of them
-// breaks keeps none of the others from being made.
-func measure(ctx context.Context, in *testbed, chosen []measurement, o options) error {
-	progress("preparing instance %s in %s", in.id, in.dir)
-	if err := in.prepare(ctx); err != nil {
+// measure makes the measurements, one after another. After a broken bound it goes on
+// with the next measurement.
+func measure(ctx context.Context, in *testbed.Testbed, chosen []measurement, o options) error {
+	progress("preparing instance %s in %s", in.ID, in.Dir)
+	if err := in.Prepare(ctx); err != nil {
 		return err
 	}
-	fmt.Println(machine(ctx, in))
+	fmt.Println(in.Machine(ctx))
 	var problems []error
 	for _, m := range chosen {
 		if err := m.make(ctx, in, o); err != nil {
@@ -160,5 +161,5 @@ func measure(ctx context.Context, in *testbed, chosen []measurement, o options) 
 	return errors.Join(problems...)
 }
 
-// progress tells a person who waits what is being done.
+// progress prints to stderr what the program is doing.
 func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

@@ -8,24 +8,24 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/e2e/bench/testbed"
 	"github.com/seed-491dada8/sandbox/ktrdr"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
 const (
 	preflights = 1000
-	// preflightBound is how long a look at all ports may take.
+	// preflightBound bounds one look at all ports.
 	preflightBound = 50 * time.Millisecond
 )
 
-// measurePreflight measures the look for taken ports that comes before each
-// start, with none taken, prints it, and returns an error if its bound is
-// broken.
-func measurePreflight(ctx context.Context, in *testbed, _ options) error {
-	if err := in.down(ctx); err != nil {
+// measurePreflight measures how long the search for taken ports before a start takes
+// when none is taken, prints it, and returns an error if the bound is broken.
+func measurePreflight(ctx context.Context, in *testbed.Testbed, _ options) error {
+	if err := in.Down(ctx); err != nil {
 		return err
 	}
-	all, err := bindings(in.variables, in.services)
+	all, err := bindings(in.Variables, in.Services)
 	if err != nil {
 		return err
 	}
@@ -42,19 +42,19 @@ func measurePreflight(ctx context.Context, in *testbed, _ options) error {
 		}
 	}
 	name := fmt.Sprintf("%d ports", len(all))
-	printSummaries(os.Stdout, "The look for taken ports before a start", []string{name}, map[string][]time.Duration{name: took})
+	printSummaries(os.Stdout, "The search for taken ports before a start", []string{name}, map[string][]time.Duration{name: took})
 	return printBound(os.Stdout, fmt.Sprintf("at most %s at the 95th percentile", milliseconds(preflightBound)), tooSlow(took))
 }
 
-// tooSlow returns an error if preflights break their bound.
+// tooSlow returns an error if the preflights break the bound.
 func tooSlow(took []time.Duration) error {
 	if most := percentile(took, 95); most > preflightBound {
-		return fmt.Errorf("at the 95th percentile the look for taken ports takes %s, and may take %s", milliseconds(most), milliseconds(preflightBound))
+		return fmt.Errorf("at the 95th percentile the search for taken ports takes %s, and may take %s", milliseconds(most), milliseconds(preflightBound))
 	}
 	return nil
 }
 
-// bindings are what the services of an instance are published on.
+// bindings returns the addresses that the services of an instance are published on.
 func bindings(variables map[string]string, services []string) ([]ports.Binding, error) {
 	var all []ports.Binding
 	for _, s := range ktrdr.Default().Services {

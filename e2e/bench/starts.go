@@ -9,15 +9,19 @@ import (
 	"os/exec"
 	"slices"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/e2e/bench/launch"
+	"github.com/seed-491dada8/sandbox/e2e/bench/observer"
+	"github.com/seed-491dada8/sandbox/e2e/bench/testbed"
 )
 
 const (
-	// enough starts for a verdict on the bounds, and for a comparison.
+	// enough starts decide about the bounds; compared starts suffice to compare.
 	enough, compared = 50, 10
 	// startTimeout bounds one start; the gate itself gives up after 2 min.
 	startTimeout = 5 * time.Minute
-	// afterwards is how long the observer may look for a condition that it had
-	// not found when the verdict fell.
+	// afterwards is the time after the verdict in which the observer may still find a
+	// condition.
 	afterwards = 10 * time.Second
 )
 
@@ -25,45 +29,46 @@ const (
 type start struct {
 	began     time.Time // when the command was started
 	verdict   time.Time
-	sightings []sighting    // of each condition; all were found
-	early     []error       // of probes that were begun after the verdict and failed
-	cpu       time.Duration // what the observer used until the verdict
-	lines     []line
+	sightings []observer.Sighting // of each condition; all were found
+	early     []error             // of probes that began after the verdict and failed
+	cpu       time.Duration       // what the observer used until the verdict
+	lines     []launch.Line
 }
 
-// last is the condition that was found last: with it everything was ready.
-func (s start) last() sighting {
-	return slices.MaxFunc(s.sightings, func(a, b sighting) int { return a.ready.Compare(b.ready) })
+// last returns the sighting of the condition that became ready last.
+func (s start) last() observer.Sighting {
+	return slices.MaxFunc(s.sightings, func(a, b observer.Sighting) int { return a.Ready.Compare(b.Ready) })
 }
 
-// wait is what the stack itself took.
-func (s start) wait() time.Duration { return s.last().ready.Sub(s.began) }
+// wait returns the time that the stack needed to become ready.
+func (s start) wait() time.Duration { return s.last().Ready.Sub(s.began) }
 
-// late is what the verdict took beyond it.
-func (s start) late() time.Duration { return s.verdict.Sub(s.last().ready) }
+// late returns the time from the moment at which the stack was ready to the verdict.
+func (s start) late() time.Duration { return s.verdict.Sub(s.last().Ready) }
 
+// bound returns how late the verdict may be.
 func (s start) bound() time.Duration { return allowance(s.wait()) }
 
-// series are the starts of one way.
+// series is the starts that were made in one way.
 type series struct {
-	way
+	launch.Way
 	planned int
 	starts  []start
 }
 
-// measureStarts measures cold starts, prints them, and returns an error for
-// each of their bounds that is broken.
-func measureStarts(ctx context.Context, in *testbed, o options) error {
-	ours := &series{planned: o.starts, way: way{
-		name:    "sandbox:up",
-		command: func(ctx context.Context) *exec.Cmd { return in.command(ctx, "sandbox:up") },
-		awaited: passed,
+// measureStarts measures cold starts, prints them, and returns an error for each broken
+// bound.
+func measureStarts(ctx context.Context, in *testbed.Testbed, o options) error {
+	ours := &series{planned: o.starts, Way: launch.Way{
+		Name:    "sandbox:up",
+		Command: func(ctx context.Context) *exec.Cmd { return in.Compiled(ctx, "sandbox:up") },
+		Awaited: launch.Passed,
 	}}
-	theirs := &series{planned: o.compare, way: way{
-		name:    "docker compose up -d --wait",
-		command: func(ctx context.Context) *exec.Cmd { return in.docker(ctx, "compose", "up", "-d", "--wait") },
+	theirs := &series{planned: o.compare, Way: launch.Way{
+		Name:    "docker compose up -d --wait",
+		Command: func(ctx context.Context) *exec.Cmd { return in.Docker(ctx, "compose", "up", "-d", "--wait") },
 	}}
-	// In turn, so that what else the machine does meets both.
+	// In turn, so that other load on the machine affects both.
 	for range max(o.starts, o.compare) {
 		for _, each := range []*series{ours, theirs} {
 			if err := each.next(ctx, in, o.timeline); err != nil {
@@ -80,13 +85,13 @@ func measureStarts(ctx context.Context, in *testbed, o options) error {
 	return printBound(os.Stdout, "never early; at the 95th percentile late by at most 25 ms and 2 % of the wait", broken(ours.starts))
 }
 
-// next measures one start more, if one is left to be measured.
-func (each *series) next(ctx context.Context, in *testbed, timeline bool) error {
+// next measures one more start, unless all were measured.
+func (each *series) next(ctx context.Context, in *testbed.Testbed, timeline bool) error {
 	if len(each.starts) == each.planned {
 		return nil
 	}
-	title := fmt.Sprintf("%s, start %d of %d", each.name, len(each.starts)+1, each.planned)
-	s, err := in.coldStart(ctx, each.way)
+	title := fmt.Sprintf("%s, start %d of %d", each.Name, len(each.starts)+1, each.planned)
+	s, err := coldStart(ctx, in, each.Way)
 	if err != nil {
 		return fmt.Errorf("%s: %w", title, err)
 	}
@@ -99,62 +104,62 @@ func (each *series) next(ctx context.Context, in *testbed, timeline bool) error 
 }
 
 // coldStart measures one start.
-func (in *testbed) coldStart(ctx context.Context, w way) (start, error) {
+func coldStart(ctx context.Context, in *testbed.Testbed, w launch.Way) (start, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, startTimeout, fmt.Errorf("not done within %s", startTimeout))
 	defer cancel()
-	if err := in.down(ctx); err != nil {
+	if err := in.Down(ctx); err != nil {
 		return start{}, err
 	}
-	all := conditions(in.variables, in.services)
-	if i := slices.Index(probe(ctx, all), nil); i >= 0 {
-		return start{}, fmt.Errorf("%s answers before the start: something else is on its port", all[i].name)
+	all := observer.Conditions(in.Variables, in.Services)
+	if i := slices.Index(observer.Probe(ctx, all), nil); i >= 0 {
+		return start{}, fmt.Errorf("%s answers before the start: something else is on its port", all[i].Name)
 	}
-	s, err := in.observed(ctx, w, all)
+	s, err := observed(ctx, in, w, all)
 	if ctx.Err() != nil {
 		return start{}, context.Cause(ctx)
 	}
 	return s, err
 }
 
-// observed starts the stack under the observer's eyes.
-func (in *testbed) observed(ctx context.Context, w way, all []condition) (start, error) {
+// observed starts the stack while the observer watches it.
+func observed(ctx context.Context, in *testbed.Testbed, w launch.Way, all []observer.Condition) (start, error) {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
-	sightings := observe(watching, all)
+	sightings := observer.Observe(watching, all)
 
 	used := cpuTime()
-	command, err := w.launch(ctx)
+	command, err := w.Launch(ctx)
 	if err != nil {
 		return start{}, err
 	}
-	verdict, given := <-command.verdict
+	verdict, given := <-command.Verdict
 	if !given {
-		return start{}, cmp.Or(command.end(), fmt.Errorf("%s ended without a verdict:\n%s", w.name, command.output))
+		return start{}, cmp.Or(command.End(), fmt.Errorf("%s ended without a verdict:\n%s", w.Name, command.Output))
 	}
-	s := start{began: command.began, verdict: verdict, cpu: cpuTime() - used}
-	after := probe(ctx, all)
-	if err := command.end(); err != nil {
+	s := start{began: command.Began, verdict: verdict, cpu: cpuTime() - used}
+	after := observer.Probe(ctx, all)
+	if err := command.End(); err != nil {
 		return start{}, err
 	}
 	time.AfterFunc(afterwards, stop)
-	s.sightings, s.lines = sightings(), command.output.lines
+	s.sightings, s.lines = sightings(), command.Output.Lines()
 	for i, seen := range s.sightings {
-		if !seen.found() {
-			return start{}, fmt.Errorf("%s gave its verdict, and %s was not ready %s later: %w", w.name, seen.condition, afterwards, seen.err)
+		if !seen.Found() {
+			return start{}, fmt.Errorf("%s gave its verdict, and %s was not ready %s later: %w", w.Name, seen.Condition, afterwards, seen.Err)
 		}
 		s.early = append(s.early, tooEarly(verdict, seen, after[i])...)
 	}
 	return s, nil
 }
 
-// tooEarly are the failures of a condition that belie the verdict.
-func tooEarly(verdict time.Time, seen sighting, after error) []error {
+// tooEarly returns the failures of a condition that show the verdict to be early.
+func tooEarly(verdict time.Time, seen observer.Sighting, after error) []error {
 	var failures []error
-	if seen.failed.After(verdict) {
-		failures = append(failures, fmt.Errorf("%s: %w", seen.condition, seen.err))
+	if seen.Failed.After(verdict) {
+		failures = append(failures, fmt.Errorf("%s: %w", seen.Condition, seen.Err))
 	}
 	if after != nil {
-		failures = append(failures, fmt.Errorf("%s: %w", seen.condition, after))
+		failures = append(failures, fmt.Errorf("%s: %w", seen.Condition, after))
 	}
 	return failures
 }

@@ -6,28 +6,30 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/e2e/bench/observer"
 )
 
-// started is a start whose stack was ready after wait, and whose verdict came
-// late after that.
+// started returns a start whose stack was ready after wait. The verdict came later, by
+// late.
 func started(wait, late time.Duration, early ...error) start {
 	began := time.Now()
 	return start{
 		began:   began,
 		verdict: began.Add(wait + late),
 		early:   early,
-		sightings: []sighting{
-			{condition: "Database", ready: began.Add(wait / 2)},
-			{condition: "Workers", ready: began.Add(wait)},
-			{condition: "Jaeger", ready: began.Add(wait / 3)},
+		sightings: []observer.Sighting{
+			{Condition: "Database", Ready: began.Add(wait / 2)},
+			{Condition: "Workers", Ready: began.Add(wait)},
+			{Condition: "Jaeger", Ready: began.Add(wait / 3)},
 		},
 	}
 }
 
 func TestTheLastConditionDecides(t *testing.T) {
 	s := started(6*time.Second, 20*time.Millisecond)
-	if s.last().condition != "Workers" || s.wait() != 6*time.Second || s.late() != 20*time.Millisecond {
-		t.Errorf("%s was last, wait %s, late %s", s.last().condition, s.wait(), s.late())
+	if s.last().Condition != "Workers" || s.wait() != 6*time.Second || s.late() != 20*time.Millisecond {
+		t.Errorf("%s was last, wait %s, late %s", s.last().Condition, s.wait(), s.late())
 	}
 }
 
@@ -66,14 +68,14 @@ func TestOnlyProbesBegunAfterTheVerdictBelieIt(t *testing.T) {
 	refused := errors.New("refused")
 	tests := []struct {
 		name  string
-		seen  sighting
+		seen  observer.Sighting
 		after error
 		want  int
 	}{
-		{"the last failure was before", sighting{failed: verdict.Add(-time.Millisecond), err: refused}, nil, 0},
-		{"none failed", sighting{}, nil, 0},
-		{"the observer's failed after", sighting{failed: verdict.Add(time.Millisecond), err: refused}, nil, 1},
-		{"the last one failed", sighting{}, refused, 1},
+		{"the last failure was before", observer.Sighting{Failed: verdict.Add(-time.Millisecond), Err: refused}, nil, 0},
+		{"none failed", observer.Sighting{}, nil, 0},
+		{"the observer's failed after", observer.Sighting{Failed: verdict.Add(time.Millisecond), Err: refused}, nil, 1},
+		{"the last one failed", observer.Sighting{}, refused, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// percentile is the p-th by nearest rank: the smallest of the values that at
-// least p percent of them do not exceed. Of ten values the 95th is the largest,
-// and the 50th the fifth. It is 0 where there are no values.
+// percentile returns the p-th percentile by nearest rank: the smallest value that at
+// least p percent of the values do not exceed. Of ten values, the 95th percentile is the
+// largest and the 50th is the fifth. Without values it is 0.
 func percentile(values []time.Duration, p int) time.Duration {
 	if len(values) == 0 {
 		return 0
@@ -16,7 +16,7 @@ func percentile(values []time.Duration, p int) time.Duration {
 	return slices.Sorted(slices.Values(values))[max(rank, 1)-1]
 }
 
-// allowance is how late a verdict may be after a wait: 25 ms, and 2 % of it.
+// allowance returns how late a verdict may be after a wait: 25 ms, and 2 % of the wait.
 func allowance(wait time.Duration) time.Duration {
 	return 25*time.Millisecond + wait/50
 }

@@ -6,30 +6,32 @@ import (
 	"slices"
 	"text/tabwriter"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/e2e/bench/launch"
 )
 
 // printStarts prints a row for each start, and their statistics.
 //
-// "Failed after" counts the probes that were begun after the verdict and
-// failed. "Ready last" is the condition that was; "blind" is how much earlier
-// it could have been ready without the observer's seeing it. "Observer" is its
-// CPU time until the verdict, in percent of one core.
+// "Failed after" counts the probes that began after the verdict and failed. "Ready
+// last" names the last condition to become ready. It may have been ready earlier than
+// the observer saw, by "blind" at the most. "Observer" is the observer's CPU time until
+// the verdict, in percent of one core.
 func printStarts(out io.Writer, each *series) {
 	if len(each.starts) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "\n%s: %d cold starts\n", each.name, len(each.starts))
+	fmt.Fprintf(out, "\n%s: %d cold starts\n", each.Name, len(each.starts))
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "start\twait\tlate\tbound\tfailed after\tready last\tblind\tobserver\t")
 	for i, s := range each.starts {
 		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%d\t%s\t%s\t%.0f %%\t\n", i+1, seconds(s.wait()), milliseconds(s.late()),
-			milliseconds(s.bound()), len(s.early), s.last().condition, milliseconds(s.last().blind()), s.observerShare())
+			milliseconds(s.bound()), len(s.early), s.last().Condition, milliseconds(s.last().Blind()), s.observerShare())
 	}
 	_ = t.Flush()
 	waits, lates := waitsAndLates(each.starts)
 	var worst []time.Duration
 	for _, s := range each.starts {
-		worst = append(worst, s.late()+s.last().blind())
+		worst = append(worst, s.late()+s.last().Blind())
 	}
 	fmt.Fprintf(out, "wait: %s\n", summary(waits, seconds))
 	fmt.Fprintf(out, "late: %s\n", summary(lates, milliseconds))
@@ -52,7 +54,7 @@ func summary(values []time.Duration, format func(time.Duration) string) string {
 		format(percentile(values, 50)), format(percentile(values, 95)), format(percentile(values, 100)))
 }
 
-// printComparison says how much later the others' verdict is.
+// printComparison prints how much later the verdict of theirs is than that of ours.
 func printComparison(out io.Writer, ours, theirs *series) {
 	if len(theirs.starts) == 0 {
 		return
@@ -62,11 +64,11 @@ func printComparison(out io.Writer, ours, theirs *series) {
 	fmt.Fprintln(out)
 	for _, p := range []int{50, 95} {
 		a, b := percentile(our, p), percentile(their, p)
-		fmt.Fprintf(out, "p%d: %s is late by %s, %s by %s%s\n", p, theirs.name, milliseconds(b), ours.name, milliseconds(a), ratio(b, a))
+		fmt.Fprintf(out, "p%d: %s is late by %s, %s by %s%s\n", p, theirs.Name, milliseconds(b), ours.Name, milliseconds(a), ratio(b, a))
 	}
 }
 
-// ratio is left out where a verdict came before the observer's.
+// ratio returns the ratio as text, or "" if a verdict came before the observer's.
 func ratio(theirs, ours time.Duration) string {
 	if ours <= 0 || theirs <= 0 {
 		return ""
@@ -74,7 +76,7 @@ func ratio(theirs, ours time.Duration) string {
 	return fmt.Sprintf(": %.1f times", float64(theirs)/float64(ours))
 }
 
-// printBound says that a bound was kept, unless err says that it was broken.
+// printBound prints that a bound is kept if err is nil. It returns err.
 func printBound(out io.Writer, bound string, err error) error {
 	if err == nil {
 		fmt.Fprintf(out, "Bound kept: %s.\n", bound)
@@ -82,7 +84,7 @@ func printBound(out io.Writer, bound string, err error) error {
 	return err
 }
 
-// printSummaries prints a row for each name that stands in values.
+// printSummaries prints a row for each name, with the statistics of its values.
 func printSummaries(out io.Writer, title string, names []string, values map[string][]time.Duration) {
 	fmt.Fprintf(out, "\n%s\n", title)
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -95,18 +97,18 @@ func printSummaries(out io.Writer, title string, names []string, values map[stri
 	_ = t.Flush()
 }
 
-// printTimeline prints what was read and what was found, in order.
+// printTimeline prints the command's lines and the observer's sightings in order of time.
 func printTimeline(out io.Writer, s start) {
 	events := slices.Clone(s.lines)
 	for _, seen := range s.sightings {
-		text := fmt.Sprintf("[observer] %s ready, attempt of %s, blind for %s", seen.condition,
-			milliseconds(seen.ready.Sub(seen.began)), milliseconds(seen.blind()))
-		events = append(events, line{seen.ready, text})
+		text := fmt.Sprintf("[observer] %s ready, attempt of %s, blind for %s", seen.Condition,
+			milliseconds(seen.Ready.Sub(seen.Began)), milliseconds(seen.Blind()))
+		events = append(events, launch.Line{At: seen.Ready, Text: text})
 	}
-	events = append(events, line{s.verdict, "[verdict]"})
-	slices.SortStableFunc(events, func(a, b line) int { return a.at.Compare(b.at) })
+	events = append(events, launch.Line{At: s.verdict, Text: "[verdict]"})
+	slices.SortStableFunc(events, func(a, b launch.Line) int { return a.At.Compare(b.At) })
 	for _, e := range events {
-		fmt.Fprintf(out, "%9s  %s\n", seconds(e.at.Sub(s.began)), e.text)
+		fmt.Fprintf(out, "%9s  %s\n", seconds(e.At.Sub(s.began)), e.Text)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// cpuTime is what this process has used until now.
+// cpuTime returns the CPU time of this process.
 func cpuTime() time.Duration {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {

@@ -8,15 +8,18 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/e2e/bench/observer"
+	"github.com/seed-491dada8/sandbox/e2e/bench/testbed"
 )
 
 const (
-	// briefly is the wait whose CPU time is that of the command's own start
-	// and end: a longer one costs this, and what the waiting takes.
+	// briefly is a wait so short that its CPU time is that of the command's start and
+	// end. A longer wait costs this, and the waiting.
 	briefly = time.Second
-	// waitingBound is the CPU time that a wait of boundedWait may take, in
-	// percent of one core. A second of a shorter wait takes more, for the gate
-	// asks more often at first.
+	// waitingBound is the CPU time that a wait of boundedWait may take, in percent of
+	// one core. A shorter wait takes more per second, because the gate asks more often
+	// at first.
 	waitingBound = 1.0
 	boundedWait  = time.Minute
 )
@@ -24,24 +27,24 @@ const (
 // waiting is a wait for a stack that never becomes ready.
 type waiting struct {
 	wait time.Duration
-	cpu  time.Duration // of the target and the commands that it ran
+	cpu  time.Duration // of the target and its commands
 }
 
-// measureWaiting measures the CPU time that the gate takes while it waits,
-// prints it, and returns an error if its bound is broken.
-func measureWaiting(ctx context.Context, in *testbed, o options) error {
+// measureWaiting measures the CPU time that the gate takes while it waits, prints it,
+// and returns an error if the bound is broken.
+func measureWaiting(ctx context.Context, in *testbed.Testbed, o options) error {
 	var short, long waiting
-	err := in.withFaults(ctx, func() (err error) {
-		if err := in.startInVain(ctx); err != nil {
+	err := in.WithFaults(ctx, func() (err error) {
+		if err := startInVain(ctx, in); err != nil {
 			return err
 		}
 		progress("waiting for %s", o.wait)
-		// First, so that the healthchecks' first words fall into it, as they do
+		// The long wait comes first, so that it includes the first healthchecks, as
 		// after any start.
-		if long, err = in.waitInVain(ctx, o.wait); err != nil {
+		if long, err = waitInVain(ctx, in, o.wait); err != nil {
 			return err
 		}
-		short, err = in.waitBriefly(ctx)
+		short, err = waitBriefly(ctx, in)
 		return err
 	})
 	if err != nil {
@@ -57,38 +60,38 @@ func measureWaiting(ctx context.Context, in *testbed, o options) error {
 	return printBound(os.Stdout, fmt.Sprintf("at most %.0f %% of a core", waitingBound), tooBusy(share))
 }
 
-// startInVain makes a cold start of a stack whose backend never listens, and
-// returns when what does not depend on it is ready.
-func (in *testbed) startInVain(ctx context.Context) error {
+// startInVain makes a cold start of a stack whose backend never listens, and returns
+// when the services that do not depend on the backend are ready.
+func startInVain(ctx context.Context, in *testbed.Testbed) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, startTimeout, fmt.Errorf("not done within %s", startTimeout))
 	defer cancel()
-	if err := in.down(ctx); err != nil {
+	if err := in.Down(ctx); err != nil {
 		return err
 	}
-	if err := in.spoil(ctx, "command: deaf"); err != nil {
+	if err := in.BreakBackend(ctx, "command: deaf"); err != nil {
 		return err
 	}
-	if err := in.target(ctx, "sandbox:up", "-nowait"); err != nil {
+	if err := in.Run(ctx, "sandbox:up", "-nowait"); err != nil {
 		return err
 	}
-	others := slices.DeleteFunc(conditions(in.variables, in.services), func(c condition) bool {
-		return c.name == "Backend" || c.name == "Workers"
+	others := slices.DeleteFunc(observer.Conditions(in.Variables, in.Services), func(c observer.Condition) bool {
+		return c.Name == "Backend" || c.Name == "Workers"
 	})
-	for _, seen := range observe(ctx, others)() {
-		if !seen.found() {
-			return fmt.Errorf("%s is not ready: %w", seen.condition, cmp.Or(context.Cause(ctx), seen.err))
+	for _, seen := range observer.Observe(ctx, others)() {
+		if !seen.Found() {
+			return fmt.Errorf("%s is not ready: %w", seen.Condition, cmp.Or(context.Cause(ctx), seen.Err))
 		}
 	}
 	return nil
 }
 
-// share is what a second of waiting takes beyond a shorter wait, in percent of
-// one core.
+// share returns the CPU time of a wait beyond that of a shorter one, in percent of one
+// core.
 func (w waiting) share(shorter waiting) float64 {
 	return 100 * (w.cpu - shorter.cpu).Seconds() / (w.wait - shorter.wait).Seconds()
 }
 
-// tooBusy returns an error if a share breaks its bound.
+// tooBusy returns an error if the share breaks the bound.
 func tooBusy(share float64) error {
 	if share > waitingBound {
 		return fmt.Errorf("waiting takes %.2f %% of a core, and may take %.0f %%", share, waitingBound)
@@ -96,12 +99,12 @@ func tooBusy(share float64) error {
 	return nil
 }
 
-// waitBriefly is the median of three, for the command's start and end take more
-// than the waiting.
-func (in *testbed) waitBriefly(ctx context.Context) (waiting, error) {
+// waitBriefly returns the median of three short waits, because the command's start and
+// end vary more than the waiting.
+func waitBriefly(ctx context.Context, in *testbed.Testbed) (waiting, error) {
 	var cpu []time.Duration
 	for range 3 {
-		short, err := in.waitInVain(ctx, briefly)
+		short, err := waitInVain(ctx, in, briefly)
 		if err != nil {
 			return waiting{}, err
 		}
@@ -110,13 +113,13 @@ func (in *testbed) waitBriefly(ctx context.Context) (waiting, error) {
 	return waiting{briefly, percentile(cpu, 50)}, nil
 }
 
-// waitInVain runs the gate on a stack that does not become ready. Its CPU time
-// is what the system adds up of the process and of those children that it has
-// waited for; Windows leaves the children out.
-func (in *testbed) waitInVain(ctx context.Context, wait time.Duration) (waiting, error) {
+// waitInVain runs the gate on a stack that does not become ready. The CPU time is that
+// of the process and of the children that it has waited for. Windows leaves out the
+// children.
+func waitInVain(ctx context.Context, in *testbed.Testbed, wait time.Duration) (waiting, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, wait+startTimeout, fmt.Errorf("no end within %s", wait+startTimeout))
 	defer cancel()
-	cmd := in.command(ctx, "sandbox:gate", "-timeout="+wait.String())
+	cmd := in.Compiled(ctx, "sandbox:gate", "-timeout="+wait.String())
 	var output strings.Builder
 	cmd.Stdout, cmd.Stderr = &output, &output
 	began := time.Now()

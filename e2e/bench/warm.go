@@ -8,19 +8,21 @@ import (
 	"os/exec"
 	"sync"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/e2e/bench/testbed"
 )
 
 const (
 	// rounds is how often each command of a contest is run.
 	rounds = 15
-	// together is how many callers come at once.
+	// together is the number of calls at the same time.
 	together = 12
 
 	statusBound   = 2.0
 	secondUpBound = 1.0
 )
 
-// contest is between a target and what people would run without this program.
+// contest compares a target with the docker command that people would run otherwise.
 type contest struct {
 	target string
 	rival  []string // of docker
@@ -34,56 +36,56 @@ func contests() []contest {
 	}
 }
 
-// measureWarm measures what targets take of a stack that is well, prints it, and
-// returns an error for each bound that is broken.
-func measureWarm(ctx context.Context, in *testbed, _ options) error {
-	if err := in.warm(ctx); err != nil {
+// measureWarm measures how long targets take on a stack that is ready, prints it, and
+// returns an error for each broken bound.
+func measureWarm(ctx context.Context, in *testbed.Testbed, _ options) error {
+	if err := warm(ctx, in); err != nil {
 		return err
 	}
 	var problems []error
 	for _, c := range contests() {
-		problems = append(problems, in.hold(ctx, c))
+		problems = append(problems, hold(ctx, in, c))
 	}
-	return errors.Join(append(problems, in.measureTogether(ctx))...)
+	return errors.Join(append(problems, measureTogether(ctx, in))...)
 }
 
-// warm has everything up and healthy, the magefile compiled, and what is kept
-// between calls written.
-func (in *testbed) warm(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+// warm brings the stack up and healthy, has the magefile compiled, and fills the
+// caches.
+func warm(ctx context.Context, in *testbed.Testbed) error {
+	ctx, cancel := context.WithTimeout(ctx, testbed.CommandTimeout)
 	defer cancel()
-	for _, cmd := range []*exec.Cmd{in.called(ctx, "sandbox:up"), in.docker(ctx, "compose", "up", "-d", "--wait")} {
-		if err := finish(cmd); err != nil {
+	for _, cmd := range []*exec.Cmd{in.GoTool(ctx, "sandbox:up"), in.Docker(ctx, "compose", "up", "-d", "--wait")} {
+		if err := testbed.Finish(cmd); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// hold runs a contest, in turn so that a busy moment hits all alike.
-func (in *testbed) hold(ctx context.Context, c contest) error {
+// hold runs a contest. The commands take turns, so that a busy moment affects all.
+func hold(ctx context.Context, in *testbed.Testbed, c contest) error {
 	rival := "docker " + c.rival[0] + " " + c.rival[1]
 	names := []string{"go tool mage " + c.target, "compiled " + c.target, rival}
 	commands := []func() *exec.Cmd{
-		func() *exec.Cmd { return in.called(ctx, c.target) },
-		func() *exec.Cmd { return in.command(ctx, c.target) },
-		func() *exec.Cmd { return in.docker(ctx, c.rival...) },
+		func() *exec.Cmd { return in.GoTool(ctx, c.target) },
+		func() *exec.Cmd { return in.Compiled(ctx, c.target) },
+		func() *exec.Cmd { return in.Docker(ctx, c.rival...) },
 	}
 	took := make(map[string][]time.Duration)
 	for range rounds {
 		for i, name := range names {
 			began := time.Now()
-			if err := finish(commands[i]()); err != nil {
+			if err := testbed.Finish(commands[i]()); err != nil {
 				return err
 			}
 			took[name] = append(took[name], time.Since(began))
 		}
 	}
-	printSummaries(os.Stdout, c.target+" of a stack that is well", names, took)
+	printSummaries(os.Stdout, c.target+" of a stack that is ready", names, took)
 	return printBound(os.Stdout, fmt.Sprintf("%s takes at most %.1f times as long as %s", c.target, c.bound, rival), c.lost(took[names[0]], took[rival]))
 }
 
-// lost returns an error if the target takes too long beside its rival.
+// lost returns an error if the target takes too long compared with its rival.
 func (c contest) lost(ours, theirs []time.Duration) error {
 	ratio := percentile(ours, 50).Seconds() / percentile(theirs, 50).Seconds()
 	fmt.Printf("Medians: %.2f times\n", ratio)
@@ -93,13 +95,13 @@ func (c contest) lost(ours, theirs []time.Duration) error {
 	return nil
 }
 
-// measureTogether calls status many times at once. Every call must succeed.
-func (in *testbed) measureTogether(ctx context.Context) error {
+// measureTogether runs sandbox:status many times at once. Every call must succeed.
+func measureTogether(ctx context.Context, in *testbed.Testbed) error {
 	began := time.Now()
 	failures := make([]error, together)
 	var all sync.WaitGroup
 	for i := range together {
-		all.Go(func() { failures[i] = finish(in.called(ctx, "sandbox:status")) })
+		all.Go(func() { failures[i] = testbed.Finish(in.GoTool(ctx, "sandbox:status")) })
 	}
 	all.Wait()
 	fmt.Printf("\n%d calls of sandbox:status at once: all done after %s\n", together, seconds(time.Since(began)))

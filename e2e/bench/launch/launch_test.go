@@ -1,4 +1,4 @@
-package main
+package launch
 
 import (
 	"strings"
@@ -7,8 +7,8 @@ import (
 
 func TestStreamCutsLines(t *testing.T) {
 	var heard []string
-	lines := &transcript{}
-	s := &stream{lines: lines, heard: func(l line) { heard = append(heard, l.text) }}
+	lines := &Transcript{}
+	s := &stream{lines: lines, heard: func(l Line) { heard = append(heard, l.Text) }}
 	for _, chunk := range []string{"on", "e\ntwo\n", "", "\nthr"} {
 		if n, err := s.Write([]byte(chunk)); n != len(chunk) || err != nil {
 			t.Fatalf("Write(%q) = %d, %v", chunk, n, err)

@@ -1,4 +1,4 @@
-package main
+package observer
 
 import (
 	"context"
@@ -10,11 +10,11 @@ import (
 
 var errNotYet = errors.New("not yet")
 
-// holds is a condition whose attempts take a millisecond, and succeed if they
+// holds returns a condition whose attempts take a millisecond, and succeed if they
 // begin within one of the spans: from, to, from, to, ...
-func holds(spans ...time.Duration) condition {
+func holds(spans ...time.Duration) Condition {
 	began := time.Now()
-	return condition{"Service", func(context.Context) error {
+	return Condition{"Service", func(context.Context) error {
 		at := time.Since(began)
 		time.Sleep(time.Millisecond)
 		for i := 0; i < len(spans); i += 2 {
@@ -44,10 +44,10 @@ func TestReadyIsTheEndOfTheFirstSuccessThatLasts(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
 				s := holds(tt.spans...).watch(t.Context())
-				if !s.found() || s.ready.Sub(began) != tt.ready || s.blind() != tt.blind {
-					t.Errorf("ready after %s, blind for %s; want %s and %s", s.ready.Sub(began), s.blind(), tt.ready, tt.blind)
+				if !s.Found() || s.Ready.Sub(began) != tt.ready || s.Blind() != tt.blind {
+					t.Errorf("ready after %s, blind for %s; want %s and %s", s.Ready.Sub(began), s.Blind(), tt.ready, tt.blind)
 				}
-				if watched := time.Since(s.ready); watched < confirmFor {
+				if watched := time.Since(s.Ready); watched < confirmFor {
 					t.Errorf("watched for %s only after it was ready", watched)
 				}
 			})
@@ -72,7 +72,7 @@ func TestAnAttemptThatHangsIsGivenUp(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
 				attempts := 0
-				hangs := condition{"Service", func(ctx context.Context) error {
+				hangs := Condition{"Service", func(ctx context.Context) error {
 					attempts++
 					answer := time.After(tt.answer)
 					switch {
@@ -89,8 +89,8 @@ func TestAnAttemptThatHangsIsGivenUp(t *testing.T) {
 					}
 				}}
 				s := hangs.watch(t.Context())
-				if ready := s.ready.Sub(began); ready != tt.ready || s.blind() != tt.blind {
-					t.Errorf("ready after %s, blind for %s; want %s and %s", ready, s.blind(), tt.ready, tt.blind)
+				if ready := s.Ready.Sub(began); ready != tt.ready || s.Blind() != tt.blind {
+					t.Errorf("ready after %s, blind for %s; want %s and %s", ready, s.Blind(), tt.ready, tt.blind)
 				}
 			})
 		})
@@ -102,7 +102,7 @@ func TestNoAnswerToThePatientIsAFailure(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		attempts := 0
-		hangs := condition{"Service", func(ctx context.Context) error {
+		hangs := Condition{"Service", func(ctx context.Context) error {
 			if attempts++; attempts < 4 {
 				return nil
 			}
@@ -110,8 +110,8 @@ func TestNoAnswerToThePatientIsAFailure(t *testing.T) {
 			return ctx.Err()
 		}}
 		s := hangs.watch(ctx)
-		if _, silent := errors.AsType[silence](s.err); s.found() || s.failed.IsZero() || !silent {
-			t.Errorf("found %t, failed %s, last error %v", s.found(), s.failed, s.err)
+		if _, silent := errors.AsType[silence](s.Err); s.Found() || s.Failed.IsZero() || !silent {
+			t.Errorf("found %t, failed %s, last error %v", s.Found(), s.Failed, s.Err)
 		}
 	})
 }
@@ -121,10 +121,10 @@ func TestWhatIsNeverReadyIsNotFound(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		s := holds(0, time.Second).watch(ctx) // too short to last
-		if s.found() || !errors.Is(s.err, errNotYet) {
-			t.Errorf("found %t, last error %v", s.found(), s.err)
+		if s.Found() || !errors.Is(s.Err, errNotYet) {
+			t.Errorf("found %t, last error %v", s.Found(), s.Err)
 		}
-		if age := time.Since(s.failed); age > 2*observeEvery {
+		if age := time.Since(s.Failed); age > 2*observeEvery {
 			t.Errorf("the last failed attempt began %s ago", age)
 		}
 	})
@@ -132,7 +132,7 @@ func TestWhatIsNeverReadyIsNotFound(t *testing.T) {
 
 func TestProbesAnswerInTheOrderOfTheConditions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		errs := probe(t.Context(), []condition{holds(), holds(0, time.Hour), holds()})
+		errs := Probe(t.Context(), []Condition{holds(), holds(0, time.Hour), holds()})
 		if len(errs) != 3 || errs[0] == nil || errs[1] != nil || errs[2] == nil {
 			t.Errorf("errors are %v", errs)
 		}

@@ -1,4 +1,4 @@
-package main
+package testbed
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// copyModule copies what git knows, or would take, of the module.
-func (in *testbed) copyModule(ctx context.Context, root string) error {
+// copyModule copies the module's files that git tracks, or would add.
+func (in *Testbed) copyModule(ctx context.Context, root string) error {
 	list := proc.Command(ctx, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	list.Dir = root
 	names, err := proc.Output(list)
@@ -22,7 +22,7 @@ func (in *testbed) copyModule(ctx context.Context, root string) error {
 		return err
 	}
 	for name := range strings.SplitSeq(strings.TrimRight(names, "\x00"), "\x00") {
-		err := copyFile(filepath.Join(root, name), filepath.Join(in.dir, name))
+		err := copyFile(filepath.Join(root, name), filepath.Join(in.Dir, name))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // git still lists what was deleted
 			return err
 		}
@@ -30,8 +30,8 @@ func (in *testbed) copyModule(ctx context.Context, root string) error {
 	return nil
 }
 
-// copyImages lets the instance use the images that setup built on this machine.
-func (in *testbed) copyImages() error {
+// copyImages copies the list of images that setup has built on this machine.
+func (in *Testbed) copyImages() error {
 	home, err := instance.Home()
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package main
+package observer
 
 import (
 	"context"
@@ -14,19 +14,19 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// condition is one thing that must hold of a ready stack. Probe asks for it
-// once, in the service's own protocol and on a connection of its own.
-type condition struct {
-	name  string
+// Condition is one thing that must hold when the stack is ready. Its probe asks once,
+// in the service's own protocol and on a new connection.
+type Condition struct {
+	Name  string
 	probe func(ctx context.Context) error
 }
 
-// conditions are those of the default stack, asked with code that owes nothing
-// to the gate.
-func conditions(variables map[string]string, services []string) []condition {
+// Conditions returns the conditions of the default stack, for an instance with these
+// variables and services.
+func Conditions(variables map[string]string, services []string) []Condition {
 	at := func(port string) string { return net.JoinHostPort(variables["SANDBOX_BIND"], variables[port]) }
 	api, jaeger, prometheus := "http://"+at("KTRDR_API_PORT"), "http://"+at("KTRDR_JAEGER_UI_PORT"), "http://"+at("KTRDR_PROMETHEUS_PORT")
-	all := []condition{
+	all := []Condition{
 		{"Database", func(ctx context.Context) error { return selectOne(ctx, variables) }},
 		{"Backend", func(ctx context.Context) error { return get(ctx, api+"/api/v1/health", http.StatusOK) }},
 		{"Workers", func(ctx context.Context) error { return listed(ctx, api+"/api/v1/workers") }},
@@ -35,12 +35,12 @@ func conditions(variables map[string]string, services []string) []condition {
 	}
 	if slices.Contains(services, "grafana") {
 		url := "http://" + at("KTRDR_GRAFANA_PORT") + "/api/health"
-		all = append(all, condition{"Grafana", func(ctx context.Context) error { return get(ctx, url, http.StatusOK) }})
+		all = append(all, Condition{"Grafana", func(ctx context.Context) error { return get(ctx, url, http.StatusOK) }})
 	}
 	return all
 }
 
-// selectOne logs in and wants a row back.
+// selectOne logs in and selects a row.
 func selectOne(ctx context.Context, variables map[string]string) error {
 	config, err := pgconn.ParseConfig("sslmode=disable")
 	if err != nil {
@@ -58,7 +58,7 @@ func selectOne(ctx context.Context, variables map[string]string) error {
 		return err
 	}
 	results, err := conn.Exec(ctx, "SELECT 1").ReadAll()
-	go hangUp(conn) // the answer is there: the goodbye must not make it look later
+	go hangUp(conn) // the answer is there; closing must not delay it
 	if err != nil {
 		return err
 	}
@@ -68,22 +68,23 @@ func selectOne(ctx context.Context, variables map[string]string) error {
 	return nil
 }
 
+// hangUp closes the connection as a client should.
 func hangUp(conn *pgconn.PgConn) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_ = conn.Close(ctx)
 }
 
-// get wants one of the statuses, and a whole body.
+// get returns an error unless the response has one of the statuses and a whole body.
 func get(ctx context.Context, url string, statuses ...int) error {
 	_, err := fetch(ctx, url, statuses...)
 	return err
 }
 
-// workerIDs are the workers that must have registered.
+// workerIDs are the ids of the workers that must be registered.
 var workerIDs = []string{"backtest-worker-1", "backtest-worker-2", "training-worker-1", "training-worker-2"}
 
-// listed wants all workers to stand in the backend's list.
+// listed returns an error unless the backend lists all workers.
 func listed(ctx context.Context, url string) error {
 	body, err := fetch(ctx, url, http.StatusOK)
 	if err != nil {

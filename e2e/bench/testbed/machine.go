@@ -1,4 +1,4 @@
-package main
+package testbed
 
 import (
 	"context"
@@ -11,30 +11,30 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// machine is what the numbers were measured on, in one line. What cannot be
-// found out is left out.
-func machine(ctx context.Context, in *testbed) string {
+// Machine describes the machine and the engine in one line. Facts that cannot be found
+// out are left out.
+func (in *Testbed) Machine(ctx context.Context) string {
 	facts := []string{fmt.Sprintf("%s/%s, %d cores", runtime.GOOS, runtime.GOARCH, runtime.NumCPU())}
 	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
 		minute, _, _ := strings.Cut(string(load), " ")
 		facts = append(facts, "load "+minute)
 	}
-	engine := in.docker(ctx, "version", "--format", "Docker {{.Server.Version}} (API {{.Server.APIVersion}})")
+	engine := in.Docker(ctx, "version", "--format", "Docker {{.Server.Version}} (API {{.Server.APIVersion}})")
 	if text, err := proc.Output(engine); err == nil {
 		facts = append(facts, text)
 	}
-	return strings.Join(append(facts, "Compose "+composeVersion(ctx, in)), ", ")
+	return strings.Join(append(facts, "Compose "+in.composeVersion(ctx)), ", ")
 }
 
-// composeVersion is Compose's own word. One that was built from its module says
-// "dev" of itself, but the toolchain has recorded the module's version.
-func composeVersion(ctx context.Context, in *testbed) string {
-	version, err := proc.Output(in.docker(ctx, "compose", "version", "--short"))
+// composeVersion returns the version that Compose reports. A Compose that was built
+// from its module reports "dev"; the Go toolchain has recorded its version.
+func (in *Testbed) composeVersion(ctx context.Context) string {
+	version, err := proc.Output(in.Docker(ctx, "compose", "version", "--short"))
 	if err == nil && version != "dev" {
 		return version
 	}
 	plugin := `{{range .ClientInfo.Plugins}}{{if eq .Name "compose"}}{{.Path}}{{end}}{{end}}`
-	path, err := proc.Output(in.docker(ctx, "info", "--format", plugin))
+	path, err := proc.Output(in.Docker(ctx, "info", "--format", plugin))
 	if err != nil {
 		return "of unknown version"
 	}

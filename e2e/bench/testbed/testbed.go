@@ -1,0 +1,154 @@
+// Package testbed makes an instance of the default stack that exists for measurements
+// alone, and runs commands on it.
+package testbed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/joho/godotenv"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/proc"
+	"github.com/seed-491dada8/sandbox/ktrdr"
+)
+
+// removeTimeout bounds the removal of all that was made.
+const removeTimeout = time.Minute
+
+// Testbed is an instance of the default stack in a temporary directory.
+type Testbed struct {
+	Dir       string            // of the instance
+	ID        string            // of the instance
+	Variables map[string]string // of its .env.sandbox; nil until there is one
+	Services  []string          // that Compose starts
+
+	top  string // temporary directory that holds everything
+	root string // of the module; found by Prepare
+	home string // replaces the user's own, so that no slot and no history of theirs is touched
+	mage string // the compiled magefile
+}
+
+// New makes the testbed's directories.
+func New() (*Testbed, error) {
+	top, err := os.MkdirTemp("", "sandbox-bench-")
+	if err != nil {
+		return nil, err
+	}
+	id := instance.Slug(filepath.Base(top))
+	in := &Testbed{
+		top: top, ID: id,
+		Dir: filepath.Join(top, id), home: filepath.Join(top, "home"), mage: filepath.Join(top, "magefile"),
+	}
+	if err := errors.Join(os.Mkdir(in.Dir, 0o755), os.Mkdir(in.home, 0o755)); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(top))
+	}
+	return in, nil
+}
+
+// Prepare copies the module that holds the working directory, makes the copy an
+// instance, and builds its image by a first start.
+func (in *Testbed) Prepare(ctx context.Context) error {
+	module, err := proc.Output(proc.Command(ctx, "go", "env", "GOMOD"))
+	if err != nil {
+		return err
+	}
+	in.root = filepath.Dir(module)
+	if err := in.copyModule(ctx, in.root); err != nil {
+		return fmt.Errorf("copy the module: %w", err)
+	}
+	if err := in.copyImages(); err != nil {
+		return err
+	}
+	compile := proc.Command(ctx, "go", "tool", "mage", "-compile", in.mage)
+	compile.Dir = in.root
+	if err := Finish(compile); err != nil {
+		return err
+	}
+	if err := in.Run(ctx, "sandbox:init", "-name="+in.ID); err != nil {
+		return err
+	}
+	if in.Variables, err = godotenv.Read(filepath.Join(in.Dir, instance.File)); err != nil {
+		return err
+	}
+	services, err := proc.Output(in.Docker(ctx, "compose", "config", "--services"))
+	if err != nil {
+		return err
+	}
+	in.Services = strings.Fields(services)
+	return in.Run(ctx, "sandbox:up")
+}
+
+// Down stops the stack and deletes its volumes, so that the next start is cold.
+func (in *Testbed) Down(ctx context.Context) error {
+	return in.Run(ctx, "sandbox:down", "-volumes", "-yes")
+}
+
+// Remove removes everything that Prepare and the starts made.
+func (in *Testbed) Remove(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, removeTimeout)
+	defer cancel()
+	var err error
+	if in.Variables != nil {
+		err = in.removeStack(ctx)
+	}
+	return errors.Join(err, os.RemoveAll(in.top))
+}
+
+// removeStack tries until ctx ends. After an interrupted command the engine may still
+// be at work, and refuses to remove what it uses.
+func (in *Testbed) removeStack(ctx context.Context) error {
+	for {
+		err := errors.Join(in.Down(ctx), in.removeImages(ctx), in.wantNothing(ctx))
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// removeImages removes the images that the testbed has built.
+func (in *Testbed) removeImages(ctx context.Context) error {
+	names := []string{in.faultsImage()}
+	for _, image := range ktrdr.Default().Images {
+		names = append(names, image.Repository+":"+in.ID)
+	}
+	for _, name := range names {
+		id, err := proc.Output(in.Docker(ctx, "image", "ls", "-q", name))
+		if err != nil {
+			return err
+		}
+		if id == "" {
+			continue
+		}
+		// -f removes only the name if the containers of another instance use the same
+		// image.
+		if err := Finish(in.Docker(ctx, "image", "rm", "-f", name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wantNothing returns an error if the engine still has something of the instance.
+func (in *Testbed) wantNothing(ctx context.Context) error {
+	for _, list := range [][]string{{"ps", "-aq"}, {"volume", "ls", "-q"}, {"network", "ls", "-q"}} {
+		left, err := proc.Output(in.Docker(ctx, append(list, "--filter", "label=com.docker.compose.project="+in.ID)...))
+		if err != nil {
+			return err
+		}
+		if left != "" {
+			return fmt.Errorf("docker %s still lists %s", strings.Join(list, " "), strings.Join(strings.Fields(left), ", "))
+		}
+	}
+	return nil
+}
