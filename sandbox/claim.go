@@ -22,7 +22,7 @@ import (
 
 func newClaim(id, dir string, slot int) claims.Claim {
 	return claims.Claim{
-		ID: id, Dir: dir, Slot: slot, Created: time.Now(), Mark: rand.Text(), Key: instance.NewKey(), Owner: currentUser(), Root: git.Top(dir),
+		ID: id, Dir: dir, Slot: slot, Created: time.Now(), Mark: rand.Text(), Key: instance.NewKey(), Owner: currentUser(), Root: git.Top(dir), GitDir: git.Dir(dir),
 	}
 }
 
@@ -195,7 +195,7 @@ func keyed(register claims.Register, claim claims.Claim) (string, error) {
 	anyKey.Key = ""
 	held, err := register.Update(anyKey, func(c *claims.Claim) {
 		if c.Key == "" {
-			c.Key, c.Owner, c.Ports, c.Root = claim.Key, claim.Owner, claim.Ports, claim.Root
+			c.Key, c.Owner, c.Ports, c.Root, c.GitDir = claim.Key, claim.Owner, claim.Ports, claim.Root, claim.GitDir
 		}
 	})
 	return held.Key, err

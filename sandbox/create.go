@@ -46,7 +46,7 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 		return notTried(err)
 	}
 	wanted := newClaim(id, filepath.Join(root, repository.Path), slot)
-	wanted.Worktree, wanted.Root, wanted.Engine = true, root, shellEngine()
+	wanted.Worktree, wanted.Root, wanted.GitDir, wanted.Engine = true, root, "", shellEngine()
 	claim, err := s.claim(ctx, wanted)
 	if err != nil {
 		return err

@@ -105,7 +105,8 @@ func (o *session) renewClaim() {
 
 // renewed returns a claim of the instance as it is now.
 func (o *session) renewed(c claims.Claim) claims.Claim {
-	c.Dir, c.Root, c.Slot, c.Engine = o.in.Dir, git.Top(o.in.Dir), o.in.Slot, instance.EngineOf(o.in.Variables)
+	c.Dir, c.Root, c.GitDir = o.in.Dir, git.Top(o.in.Dir), git.Dir(o.in.Dir)
+	c.Slot, c.Engine = o.in.Slot, instance.EngineOf(o.in.Variables)
 	c.Ports = nil
 	for _, port := range o.in.Ports {
 		c.Ports = append(c.Ports, port)
@@ -133,7 +134,7 @@ func bind(known []claims.Claim, in instance.Instance) error {
 	if err != nil {
 		return err
 	}
-	_, err = register.Update(claim, func(c *claims.Claim) { c.Dir, c.Root = in.Dir, git.Top(in.Dir) })
+	_, err = register.Update(claim, func(c *claims.Claim) { c.Dir, c.Root, c.GitDir = in.Dir, git.Top(in.Dir), git.Dir(in.Dir) })
 	return err
 }
 

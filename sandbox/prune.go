@@ -118,8 +118,8 @@ func (s Sandbox) leftover(ctx context.Context, answers engines, claim claims.Cla
 	if l.shared = inUse(claim, known); l.shared {
 		return l, nil
 	}
-	if moved := movedTo(claim); moved != "" && !removalCut(claim) {
-		return l, fmt.Errorf("%s is the same instance; run any target there", moved)
+	if err := stillThere(ctx, claim, known); err != nil && !removalCut(claim) {
+		return l, err
 	}
 	err := answers.answer(ctx, claim.Engine)
 	if err != nil {

@@ -28,6 +28,9 @@ type Claim struct {
 	Engine  instance.Engine // as the instance names it
 	// Root is the top of the git worktree that Dir is in, "" for none.
 	Root string
+	// GitDir is git's own directory for that worktree, which stays when the worktree
+	// is moved; "" if it is not known.
+	GitDir string
 	// Worktree says that `sandbox:create` made the directory.
 	Worktree bool
 	// Key is the instance's own random value, which its containers and volumes
@@ -62,7 +65,7 @@ func (c Claim) marshal() (string, error) {
 		v["WORKTREE"] = "created"
 	}
 	for name, value := range map[string]string{
-		"MARK": c.Mark, "ROOT": c.Root, "KEY": c.Key, "OWNER": c.Owner, "PORTS": joinPorts(c.Ports),
+		"MARK": c.Mark, "ROOT": c.Root, "GIT_DIR": c.GitDir, "KEY": c.Key, "OWNER": c.Owner, "PORTS": joinPorts(c.Ports),
 		"VOLUMES": strings.Join(c.Volumes, " "), "ANONYMOUS_VOLUMES": strings.Join(c.Anonymous, " "),
 	} {
 		if value != "" {
@@ -134,7 +137,7 @@ func readClaim(path string) (*Claim, error) {
 	}
 	return &Claim{
 		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Created: created,
-		Host: v["HOST"], Engine: instance.EngineOf(v), Root: v["ROOT"], Worktree: v["WORKTREE"] != "", Mark: v["MARK"],
+		Host: v["HOST"], Engine: instance.EngineOf(v), Root: v["ROOT"], GitDir: v["GIT_DIR"], Worktree: v["WORKTREE"] != "", Mark: v["MARK"],
 		Key: v["KEY"], Owner: v["OWNER"], Ports: numbers,
 		Volumes: fields(v["VOLUMES"]), Anonymous: fields(v["ANONYMOUS_VOLUMES"]),
 	}, nil

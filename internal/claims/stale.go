@@ -37,7 +37,7 @@ func (c Claim) Stale() error {
 	if c.fresh() {
 		return nil
 	}
-	variables, err := c.variables()
+	variables, err := variablesIn(c.Dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && c.gone():
 		return errors.New("its directory is gone")
@@ -58,9 +58,9 @@ func (c Claim) Stale() error {
 	return nil
 }
 
-// variables reads the file of the claimed directory.
-func (c Claim) variables() (map[string]string, error) {
-	content, err := textfile.Read(filepath.Join(c.Dir, instance.File))
+// variablesIn reads the file of an instance.
+func variablesIn(dir string) (map[string]string, error) {
+	content, err := textfile.Read(filepath.Join(dir, instance.File))
 	if err != nil {
 		return nil, err
 	}
@@ -68,9 +68,16 @@ func (c Claim) variables() (map[string]string, error) {
 }
 
 // Holds reports whether the claimed directory has a file with the claim's key.
-func (c Claim) Holds() bool {
-	variables, err := c.variables()
-	return err == nil && c.Key != "" && variables[instance.KeyVariable] == c.Key
+func (c Claim) Holds() bool { return c.Key != "" && c.HeldBy(c.Dir) }
+
+// HeldBy reports whether a directory has the file of the claim's instance: the one
+// with its key, or, if the claim has none, with its id and slot.
+func (c Claim) HeldBy(dir string) bool {
+	variables, err := variablesIn(dir)
+	if err != nil || c.Key != "" {
+		return err == nil && variables[instance.KeyVariable] == c.Key
+	}
+	return instance.IDOf(variables) == c.ID && variables["SLOT_NUMBER"] == strconv.Itoa(c.Slot)
 }
 
 // Unseen reports whether the claimed directory is neither there nor certainly
