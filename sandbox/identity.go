@@ -96,7 +96,7 @@ func (o *session) renewClaim() {
 	if claimed && before.Host == o.in.Machine && before.Slot == o.in.Slot {
 		_, err = register.Update(before, renew)
 	} else if err = register.Take(claim, func(held claims.Claim) bool { return held.ID == claim.ID && held.Stale() != nil }); err == nil && claimed {
-		err = releaseOnly(before)
+		err = releaseOthers(claim)
 	}
 	if err == nil {
 		_ = keepFile(o.in.Dir, o.in.Key)
@@ -106,7 +106,7 @@ func (o *session) renewClaim() {
 // renewed returns a claim of the instance as it is now.
 func (o *session) renewed(c claims.Claim) claims.Claim {
 	c.Dir, c.Root, c.GitDir = o.in.Dir, git.Top(o.in.Dir), git.Dir(o.in.Dir)
-	c.Slot, c.Engine = o.in.Slot, instance.EngineOf(o.in.Variables)
+	c.Slot, c.Host, c.Engine = o.in.Slot, o.in.Machine, instance.EngineOf(o.in.Variables)
 	c.Ports = nil
 	for _, port := range o.in.Ports {
 		c.Ports = append(c.Ports, port)
@@ -115,13 +115,22 @@ func (o *session) renewed(c claims.Claim) claims.Claim {
 	return c
 }
 
-// releaseOnly gives the slot of a claim back whose instance has another one by now.
-func releaseOnly(before claims.Claim) error {
-	register, err := claims.Open(before.Host)
-	if err != nil {
-		return err
+// releaseOthers gives back what else the instance of a claim has claimed: its slot
+// or its machine was another one.
+func releaseOthers(claim claims.Claim) error {
+	known, _ := claims.All()
+	var failed error
+	for _, c := range known {
+		if c.Key != claim.Key || c.Dir != claim.Dir || c.ID != claim.ID || c.Slot == claim.Slot && c.Host == claim.Host {
+			continue
+		}
+		register, err := claims.Open(c.Host)
+		if err == nil {
+			err = register.Release(c)
+		}
+		failed = errors.Join(failed, err)
 	}
-	return register.Release(before)
+	return failed
 }
 
 // bind has the claim of an instance name the directory that it was moved to.

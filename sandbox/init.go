@@ -138,6 +138,9 @@ func (s Sandbox) createIn(ctx context.Context, dir string, slot int, id string, 
 	if err != nil {
 		return notTried(errors.Join(err, s.giveBack(claim)))
 	}
+	if err := releaseOthers(claim); err != nil {
+		return notTried(err)
+	}
 	s.created(claim)
 	return nil
 }

@@ -64,10 +64,14 @@ func StateDir(dir string) (string, error) {
 		return "", err
 	}
 	state := filepath.Join(dir, StateFolder)
-	if err := os.MkdirAll(state, 0o700); err != nil {
-		return "", err
+	err := os.MkdirAll(state, 0o700)
+	if err == nil {
+		err = ignore(filepath.Join(state, ".gitignore"))
 	}
-	return state, ignore(filepath.Join(state, ".gitignore"))
+	if err != nil {
+		return "", fmt.Errorf("cannot write in %s, which keeps what the tool knows of this instance: %w", StateFolder, err)
+	}
+	return state, nil
 }
 
 // ownState returns an error if the state folder is a link. The link may lead to the state of another instance, or to any
