@@ -1,5 +1,5 @@
-// Package history remembers how long the starts of an instance took, and tells
-// what is usual.
+// Package history records how long the starts of an instance took, and computes how
+// long they usually take.
 package history
 
 import (
@@ -17,47 +17,47 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// File is the name of a history in an instance's state folder. It has a JSON
-// document a line, the newest last.
+// File is the name of the history in an instance's state folder. Each line is a JSON
+// document, the newest last.
 const File = "history.jsonl"
 
-// Keep is how many starts are remembered.
+// Keep is the number of starts that are kept.
 const Keep = 200
 
-// maxSize bounds what is read of a file, from its end; 200 starts of a large
-// stack take a fifth of it.
+// maxSize is the number of bytes that are read from the end of the file. 200 starts of
+// a large stack take a fifth of it.
 const maxSize = 4 << 20
 
-// Kind tells starts apart that cannot be compared.
+// Kind divides starts into groups that can be compared.
 type Kind string
 
-// A start is cold if every service was started in it, warm if none was.
+// A start is cold if it started every service, and warm if it started none.
 const (
 	Cold    Kind = "cold"
 	Warm    Kind = "warm"
 	Partial Kind = "partial"
 )
 
-// Start is one start of an instance whose gate had a verdict. Times are in
-// seconds since it began.
+// Start is one start of an instance that ended with a verdict of the gate. Times are
+// in seconds since it began.
 type Start struct {
 	Instance string    `json:"instance"`
 	Time     time.Time `json:"time"`
 	Passed   bool      `json:"passed"`
 	Kind     Kind      `json:"kind"`
 	Total    float64   `json:"total_seconds"`
-	Checks   []Check   `json:"checks"` // those that passed
+	Checks   []Check   `json:"checks"` // that passed
 	Services []Span    `json:"services"`
 }
 
-// Check is when a check passed.
+// Check holds when a check passed.
 type Check struct {
 	Name    string  `json:"name"`
 	Seconds float64 `json:"seconds"`
 }
 
-// Span is when a service's container was created and started, and when the
-// service first answered; nil for what did not happen in this start.
+// Span holds when a service's container was created and started, and when the service
+// first answered. A time is nil if that did not happen in this start.
 type Span struct {
 	Service string   `json:"service"`
 	Created *float64 `json:"created_seconds,omitempty"`
@@ -65,8 +65,8 @@ type Span struct {
 	Ready   *float64 `json:"ready_seconds,omitempty"`
 }
 
-// Read returns the starts that a state folder remembers, the oldest first, and
-// how many lines were skipped that are none.
+// Read returns the starts in a state folder's history, the oldest first, and the
+// number of invalid lines that it skipped.
 func Read(folder string) (starts []Start, skipped int, err error) {
 	file, err := textfile.Open(filepath.Join(folder, File))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -85,19 +85,20 @@ func Read(folder string) (starts []Start, skipped int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	if from > 0 { // into the middle of a line
+	if from > 0 { // the first line is not whole
 		_, text, _ = bytes.Cut(text, []byte("\n"))
 	}
 	starts, skipped = parse(text)
 	return starts, skipped, nil
 }
 
-// lockWithin bounds the wait for another process that adds a start. The verdict has been shown by then, and only the history
-// is late.
+// lockWithin bounds the wait for another process that adds a start. The verdict has
+// been shown by then; only the history is late.
 const lockWithin = 500 * time.Millisecond
 
-// Add remembers one more start, and forgets the oldest beyond [Keep] and lines that cannot be read. Of two processes that add
-// at once, neither loses its start. Readers always find a whole file.
+// Add appends a start. It drops the oldest starts beyond [Keep] and the lines that
+// cannot be read. If two processes add at the same time, both starts are kept. Readers
+// always find a whole file.
 func Add(folder string, start Start) error {
 	lock := textfile.Lock(filepath.Join(folder, File+".lock"))
 	ctx, cancel := context.WithTimeout(context.Background(), lockWithin)
@@ -134,7 +135,7 @@ func parse(text []byte) (starts []Start, skipped int) {
 			continue
 		}
 		var s Start
-		if err := json.Unmarshal(line, &s); err != nil || !s.sound() {
+		if err := json.Unmarshal(line, &s); err != nil || !s.valid() {
 			skipped++
 			continue
 		}

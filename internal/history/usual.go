@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// recent is how many starts tell what is usual: older ones were of another
-// stack, or another machine.
+// recent is the number of starts that decide what is usual. Older ones may have had
+// another stack or another machine.
 const recent = 20
 
-// Timing is how long something took over several starts, in seconds.
+// Timing holds how long something took over several starts, in seconds.
 type Timing struct {
 	Starts int     `json:"starts"`
 	Median float64 `json:"median_seconds"`
-	P95    float64 `json:"p95_seconds"` // 95 of 100 took no longer
+	P95    float64 `json:"p95_seconds"` // 95 of 100 starts took no longer
 	Last   float64 `json:"last_seconds"`
 }
 
-// timing is of at least one time, the newest last.
+// timing returns the timing of at least one time, the newest last.
 func timing(seconds []float64) Timing {
 	sorted := slices.Sorted(slices.Values(seconds))
 	n := len(sorted)
@@ -30,15 +30,15 @@ func timing(seconds []float64) Timing {
 	}
 }
 
-// round is to what the times are recorded with.
+// round rounds to milliseconds, as the recorded times are.
 func round(seconds float64) float64 { return math.Round(seconds*1000) / 1000 }
 
-// Passed are the starts of a kind that passed.
+// Passed returns the starts of a kind that passed.
 func Passed(starts []Start, kind Kind) []Start {
 	return slices.DeleteFunc(slices.Clone(starts), func(s Start) bool { return !s.Passed || s.Kind != kind })
 }
 
-// Total is how long the starts took; ok is false if there are none.
+// Total returns how long the starts took; ok is false if there are none.
 func Total(starts []Start) (t Timing, ok bool) {
 	var seconds []float64
 	for _, s := range starts {
@@ -50,7 +50,7 @@ func Total(starts []Start) (t Timing, ok bool) {
 	return timing(seconds), true
 }
 
-// Of is when a check passed; ok is false if it never did.
+// Of returns when a check passed; ok is false if it never did.
 func Of(starts []Start, check string) (t Timing, ok bool) {
 	var seconds []float64
 	for _, s := range starts {
@@ -64,7 +64,7 @@ func Of(starts []Start, check string) (t Timing, ok bool) {
 	return timing(seconds), true
 }
 
-// Checks are the names of all checks, those of the newest start first.
+// Checks returns the names of all checks, those of the newest start first.
 func Checks(starts []Start) []string {
 	var names []string
 	for _, s := range slices.Backward(starts) {
@@ -77,19 +77,19 @@ func Checks(starts []Start) []string {
 	return names
 }
 
-// Usual is what starts of a kind take by the newest of them.
+// Usual holds the newest starts of a kind, which say how long such a start takes.
 type Usual struct {
 	kind   Kind
 	starts []Start
 }
 
-// UsualOf is what the newest starts of a kind that passed tell.
+// UsualOf returns the newest starts of a kind that passed.
 func UsualOf(starts []Start, kind Kind) Usual {
 	passed := Passed(starts, kind)
 	return Usual{kind, passed[max(0, len(passed)-recent):]}
 }
 
-// Check is when a check usually passes, 0 if that is not known.
+// Check returns when a check usually passes, or 0 if that is not known.
 func (u Usual) Check(name string) time.Duration {
 	t, _ := Of(u.starts, name)
 	return duration(t.Median)
@@ -98,17 +98,17 @@ func (u Usual) Check(name string) time.Duration {
 // Slow is a start that took much longer than usual.
 type Slow struct {
 	Took, Usually time.Duration
-	// Check is the first that was late, with its own times; "" if none was as
-	// late as the start.
+	// Check is the first late check, with its times. It is "" if no check explains
+	// the delay.
 	Check                   string
 	CheckTook, CheckUsually time.Duration
 }
 
-// enough starts make an opinion of what is slow.
+// enough is the number of starts from which on a start can be called slow.
 const enough = 3
 
-// Slow tells whether a start of that kind took more than twice what is usual,
-// and 2 s more.
+// Slow reports whether a start of that kind took more than twice as long as usual, and
+// more than 2 s longer.
 func (u Usual) Slow(s Start) (Slow, bool) {
 	total, _ := Total(u.starts)
 	late := s.Total - total.Median
@@ -118,7 +118,7 @@ func (u Usual) Slow(s Start) (Slow, bool) {
 	slow := Slow{Took: duration(s.Total), Usually: duration(total.Median)}
 	inOrder := slices.Clone(s.Checks)
 	slices.SortStableFunc(inOrder, func(a, b Check) int { return cmp.Compare(a.Seconds, b.Seconds) })
-	for _, c := range inOrder { // whoever waits for a late one is late as well
+	for _, c := range inOrder { // a check that waits for a late one is late, too
 		t, known := Of(u.starts, c.Name)
 		if known && c.Seconds-t.Median > late/2 {
 			slow.Check, slow.CheckTook, slow.CheckUsually = c.Name, duration(c.Seconds), duration(t.Median)

@@ -1,9 +1,11 @@
-package history
+package history_test
 
 import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/history"
 )
 
 func TestTiming(t *testing.T) {
@@ -13,38 +15,42 @@ func TestTiming(t *testing.T) {
 	}
 	for _, test := range []struct {
 		seconds []float64
-		want    Timing
+		want    history.Timing
 	}{
-		{[]float64{3}, Timing{1, 3, 3, 3}},
-		{[]float64{4, 1}, Timing{2, 2.5, 4, 1}},
-		{[]float64{1, 9, 2}, Timing{3, 2, 9, 2}},
-		{hundred, Timing{100, 50.5, 95, 1}},
-		{hundred[:20], Timing{20, 90.5, 99, 81}},
+		{[]float64{3}, history.Timing{Starts: 1, Median: 3, P95: 3, Last: 3}},
+		{[]float64{4, 1}, history.Timing{Starts: 2, Median: 2.5, P95: 4, Last: 1}},
+		{[]float64{1, 9, 2}, history.Timing{Starts: 3, Median: 2, P95: 9, Last: 2}},
+		{hundred, history.Timing{Starts: 100, Median: 50.5, P95: 95, Last: 1}},
+		{hundred[:20], history.Timing{Starts: 20, Median: 90.5, P95: 99, Last: 81}},
 	} {
-		if got := timing(test.seconds); got != test.want {
-			t.Errorf("got %+v, want %+v", got, test.want)
+		var starts []history.Start
+		for _, seconds := range test.seconds {
+			starts = append(starts, took(seconds))
+		}
+		if got, ok := history.Total(starts); !ok || got != test.want {
+			t.Errorf("got %+v, %v, want %+v", got, ok, test.want)
 		}
 	}
 }
 
 func TestUsualIsTheMedianOfTheLastTwentyOfAKindThatPassed(t *testing.T) {
-	var starts []Start
+	var starts []history.Start
 	for i := range 30 {
 		starts = append(starts, took(0, "Database", float64(i)))
 	}
 	failed, warm := took(0, "Database", 1000.0), took(0, "Database", 0.5)
-	failed.Passed, warm.Kind = false, Warm
+	failed.Passed, warm.Kind = false, history.Warm
 	starts = append(starts, failed, warm)
-	if got := UsualOf(starts, Cold).Check("Database"); got != 19500*time.Millisecond {
+	if got := history.UsualOf(starts, history.Cold).Check("Database"); got != 19500*time.Millisecond {
 		t.Errorf("cold: %s", got)
 	}
-	if got := UsualOf(starts, Warm).Check("Database"); got != 500*time.Millisecond {
+	if got := history.UsualOf(starts, history.Warm).Check("Database"); got != 500*time.Millisecond {
 		t.Errorf("warm: %s", got)
 	}
-	if got := UsualOf(starts, Partial).Check("Database"); got != 0 {
+	if got := history.UsualOf(starts, history.Partial).Check("Database"); got != 0 {
 		t.Errorf("of none: %s", got)
 	}
-	if got := UsualOf(starts, Cold).Check("Backend"); got != 0 {
+	if got := history.UsualOf(starts, history.Cold).Check("Backend"); got != 0 {
 		t.Errorf("of an unknown check: %s", got)
 	}
 }
@@ -54,7 +60,7 @@ func TestSlowStartNamesTheFirstCheckThatWasLate(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		known int
-		start Start
+		start history.Start
 		slow  bool
 		check string
 	}{
@@ -64,10 +70,10 @@ func TestSlowStartNamesTheFirstCheckThatWasLate(t *testing.T) {
 		{"a little more of the first, much of the second", 3, took(15, "Database", 4.0, "Backend", 14.0), true, "Backend"},
 		{"none of the checks", 3, took(15, "Seen", 1.0, "Database", 2.0, "Backend", 4.0), true, ""},
 		{"a check that is new", 3, took(15, "Workers", 14.0), true, ""},
-		{"of too few", 2, took(15, "Backend", 14.0), false, ""},
+		{"too few starts", 2, took(15, "Backend", 14.0), false, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			slow, is := UsualOf(slices.Repeat([]Start{usual}, test.known), Cold).Slow(test.start)
+			slow, is := history.UsualOf(slices.Repeat([]history.Start{usual}, test.known), history.Cold).Slow(test.start)
 			if is != test.slow || slow.Check != test.check {
 				t.Errorf("got %+v, %v", slow, is)
 			}
@@ -77,18 +83,18 @@ func TestSlowStartNamesTheFirstCheckThatWasLate(t *testing.T) {
 		})
 	}
 	partial := took(15, "Backend", 14.0)
-	partial.Kind = Partial
-	if _, is := UsualOf([]Start{usual, usual, usual}, Cold).Slow(partial); is {
+	partial.Kind = history.Partial
+	if _, is := history.UsualOf([]history.Start{usual, usual, usual}, history.Cold).Slow(partial); is {
 		t.Error("a partial start is compared with cold ones")
 	}
 	quick := took(0.1, "Database", 0.1)
-	if _, is := UsualOf([]Start{quick, quick, quick}, Cold).Slow(took(1.9, "Database", 1.9)); is {
+	if _, is := history.UsualOf([]history.Start{quick, quick, quick}, history.Cold).Slow(took(1.9, "Database", 1.9)); is {
 		t.Error("less than 2 s more is slow")
 	}
 }
 
 func TestChecksAreInTheOrderOfTheNewestStart(t *testing.T) {
-	got := Checks([]Start{took(1, "Cache", 1.0, "Database", 1.0), took(1, "Database", 1.0, "Backend", 1.0)})
+	got := history.Checks([]history.Start{took(1, "Cache", 1.0, "Database", 1.0), took(1, "Database", 1.0, "Backend", 1.0)})
 	if !slices.Equal(got, []string{"Database", "Backend", "Cache"}) {
 		t.Errorf("got %q", got)
 	}

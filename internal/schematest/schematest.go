@@ -1,6 +1,6 @@
-// Package schematest tells tests whether a JSON document is as docs/schema.json
-// says. The schema lets fields pass that later versions may add; here it is
-// closed, so that every field is described.
+// Package schematest checks JSON documents against docs/schema.json. The published
+// schema allows additional fields, because later versions may add some. This package
+// forbids them, so that every field is described.
 package schematest
 
 import (
@@ -14,8 +14,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// Valid wants text to be one document, of the kind that has the name under
-// $defs.
+// Valid fails the test unless text is one document of a kind, which is a name under
+// $defs in the schema.
 func Valid(t testing.TB, kind string, text []byte) {
 	t.Helper()
 	if err := Check(kind, text); err != nil {
@@ -23,7 +23,7 @@ func Valid(t testing.TB, kind string, text []byte) {
 	}
 }
 
-// Check returns what is wrong with a document.
+// Check returns an error that says what is wrong with a document.
 func Check(kind string, text []byte) error {
 	tree, err := Schema()
 	if err != nil {
@@ -44,7 +44,7 @@ func Check(kind string, text []byte) error {
 	return schema.Validate(document)
 }
 
-// Schema is docs/schema.json as it is published.
+// Schema returns docs/schema.json as it is published.
 func Schema() (any, error) {
 	_, here, _, _ := runtime.Caller(0)
 	file, err := os.Open(filepath.Join(filepath.Dir(here), "../../docs/schema.json"))
@@ -55,7 +55,7 @@ func Schema() (any, error) {
 	return jsonschema.UnmarshalJSON(file)
 }
 
-// closed lets no object have a property that is not described.
+// closed forbids properties that the schema does not describe.
 func closed(node any) any {
 	switch node := node.(type) {
 	case map[string]any:

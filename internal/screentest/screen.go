@@ -1,7 +1,7 @@
 //go:build unix
 
-// Package screentest runs commands on a real pseudo-terminal and sees what a
-// person would: the screen as it is after every escape sequence, not the bytes.
+// Package screentest runs commands on a real pseudo-terminal and shows what a person
+// would see: the screen after every escape sequence, not the bytes.
 package screentest
 
 import (
@@ -24,13 +24,13 @@ type Screen struct {
 	TTY  *os.File // the end that a program writes to
 	ours *os.File
 	vt   vt10x.Terminal
-	read chan struct{} // closed when nothing more comes
+	read chan struct{} // closed when everything was read
 
 	mu  sync.Mutex
 	raw strings.Builder
 }
 
-// New is an empty terminal of some size.
+// New returns an empty terminal of a size.
 func New(t testing.TB, columns, rows int) *Screen {
 	t.Helper()
 	ours, tty, err := pty.Open()
@@ -51,11 +51,11 @@ func New(t testing.TB, columns, rows int) *Screen {
 	return s
 }
 
-// follow shows what is written, until the terminal is closed.
+// follow writes to the screen what programs write, until the terminal is closed.
 func (s *Screen) follow() {
 	defer close(s.read)
 	buffer := make([]byte, 4<<10)
-	var pending []byte // with half a character at the end
+	var pending []byte // may end with part of a character
 	for {
 		n, err := s.ours.Read(buffer)
 		s.mu.Lock()
@@ -70,7 +70,7 @@ func (s *Screen) follow() {
 	}
 }
 
-// Resize gives the terminal another size.
+// Resize changes the size of the terminal.
 func (s *Screen) Resize(t testing.TB, columns, rows int) {
 	t.Helper()
 	s.mu.Lock()
@@ -81,7 +81,7 @@ func (s *Screen) Resize(t testing.TB, columns, rows int) {
 	s.vt.Resize(columns, rows)
 }
 
-// Start starts a command that has the terminal for itself.
+// Start starts a command that controls the terminal.
 func (s *Screen) Start(t testing.TB, cmd *exec.Cmd) {
 	t.Helper()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.TTY, s.TTY, s.TTY
@@ -109,7 +109,7 @@ func ExitCode(t testing.TB, cmd *exec.Cmd) int {
 	return cmd.ProcessState.ExitCode()
 }
 
-// Lines are those that are seen, without the empty ones at the end.
+// Lines returns the lines on the screen, without the empty ones at the end.
 func (s *Screen) Lines() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,15 +121,14 @@ func (s *Screen) Lines() []string {
 	return lines
 }
 
-// Raw is all that was ever written.
+// Raw returns everything that was written.
 func (s *Screen) Raw() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.raw.String()
 }
 
-// patience is how long a screen may take to look as it should, on a machine
-// that has much else to do.
+// patience bounds the wait for a text on the screen, on a machine that is very busy.
 const patience = 2 * time.Minute
 
 // Until waits until the screen shows each of the texts.
@@ -152,21 +151,21 @@ func (s *Screen) Until(t testing.TB, texts ...string) {
 	}
 }
 
-// end waits until all is seen that was written: no program has the terminal any
-// more.
+// end waits until everything that was written has been read. No program may have the
+// terminal open then.
 func (s *Screen) end(t testing.TB) {
 	t.Helper()
-	s.TTY.Close() // again does no harm
+	s.TTY.Close() // may be closed already
 	select {
 	case <-s.read:
 	case <-time.After(patience):
-		t.Error("somebody still has the terminal")
+		t.Error("a program still has the terminal open")
 		s.ours.Close()
 	}
 }
 
-// IsLeftInOrder wants, at the end of a program, a cursor that can be seen, at
-// the beginning of a line, and no colour that is still on.
+// IsLeftInOrder fails the test unless the program has left the cursor visible and at
+// the beginning of a line, and has switched off all colours.
 func (s *Screen) IsLeftInOrder(t testing.TB) {
 	t.Helper()
 	s.end(t)

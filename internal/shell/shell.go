@@ -1,4 +1,4 @@
-// Package shell writes and reads words as a POSIX shell does, without one.
+// Package shell quotes and splits words as a POSIX shell does, without running one.
 package shell
 
 import (
@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// Quote is text as one word that a shell takes literally, whatever it holds.
+// Quote returns text as one word that a shell takes literally.
 func Quote(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 var name = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// IsName tells whether a shell's variable can have that name.
+// IsName reports whether a shell variable can have that name.
 func IsName(text string) bool { return name.MatchString(text) }
 
-// Split is a line's words. Quotes and backslashes mean what they mean to a
-// shell; nothing else does: no $, no *, no #, no ; is special.
+// Split returns the words of a line. Quotes and backslashes mean what they mean to a
+// shell. No other character is special: not $, *, # or ;.
 func Split(line string) ([]string, error) {
 	s := splitter{rest: line}
 	for s.rest != "" {
@@ -30,7 +30,7 @@ func Split(line string) ([]string, error) {
 	return s.words, nil
 }
 
-// splitter is how far a line is read.
+// splitter holds the words that were read, and the rest of the line.
 type splitter struct {
 	rest  string
 	words []string
@@ -38,6 +38,7 @@ type splitter struct {
 	open  bool // a word has begun, perhaps an empty one
 }
 
+// endWord ends the current word, if one has begun.
 func (s *splitter) endWord() {
 	if s.open {
 		s.words = append(s.words, s.word.String())
@@ -46,17 +47,20 @@ func (s *splitter) endWord() {
 	s.open = false
 }
 
+// take returns the next byte of the line.
 func (s *splitter) take() byte {
 	c := s.rest[0]
 	s.rest = s.rest[1:]
 	return c
 }
 
+// add adds text to the current word.
 func (s *splitter) add(text string) {
 	s.word.WriteString(text)
 	s.open = true
 }
 
+// next reads the next part of the line.
 func (s *splitter) next() error {
 	switch c := s.take(); c {
 	case ' ', '\t', '\n':
@@ -73,7 +77,7 @@ func (s *splitter) next() error {
 	return nil
 }
 
-// single reads up to the closing quote, where nothing is special.
+// single reads up to the closing quote. No character is special before it.
 func (s *splitter) single() error {
 	inner, rest, closed := strings.Cut(s.rest, "'")
 	if !closed {
@@ -84,8 +88,8 @@ func (s *splitter) single() error {
 	return nil
 }
 
-// double reads up to the closing quote. A backslash counts only before what is
-// special to a shell there.
+// double reads up to the closing quote. A backslash counts only before the characters
+// that are special to a shell within double quotes.
 func (s *splitter) double() error {
 	s.add("")
 	for s.rest != "" {
@@ -103,8 +107,8 @@ func (s *splitter) double() error {
 	return errors.New(`a " is not closed`)
 }
 
-// escaped reads the character after a backslash. A line that is broken by one
-// goes on.
+// escaped reads the character after a backslash. A backslash at the end of a line
+// joins it with the next.
 func (s *splitter) escaped() error {
 	if s.rest == "" {
 		return errors.New(`nothing follows the \ at the end`)

@@ -1,9 +1,11 @@
-package shell
+package shell_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
 func TestSplit(t *testing.T) {
@@ -23,7 +25,7 @@ func TestSplit(t *testing.T) {
 		"größe '日本'":                     {"größe", "日本"},
 		"\xff\xfe":                       {"\xff\xfe"},
 	} {
-		if got, err := Split(line); err != nil || !slices.Equal(got, want) {
+		if got, err := shell.Split(line); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q: got %q, %v, want %q", line, got, err, want)
 		}
 	}
@@ -33,7 +35,7 @@ func TestSplitRefusesHalfAWord(t *testing.T) {
 	for line, want := range map[string]string{
 		`ps '`: "' is not closed", `ps "a`: `" is not closed`, `ps "a\"`: `" is not closed`, `ps \`: "nothing follows", `ps "\`: `" is not closed`,
 	} {
-		if got, err := Split(line); err == nil || !strings.Contains(err.Error(), want) {
+		if got, err := shell.Split(line); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %q, %v, want %q", line, got, err, want)
 		}
 	}
@@ -43,7 +45,7 @@ func TestIsName(t *testing.T) {
 	for text, want := range map[string]bool{
 		"A": true, "_a9": true, "KTRDR_DB_PORT": true, "": false, "9a": false, "a-b": false, "a.b": false, "a;b": false, "$(x)": false, "a\n": false, "ä": false,
 	} {
-		if got := IsName(text); got != want {
+		if got := shell.IsName(text); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
@@ -54,9 +56,9 @@ func FuzzQuoteThenSplit(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if got, err := Split("a " + Quote(text) + Quote(text) + " b"); err != nil || !slices.Equal(got, []string{"a", text + text, "b"}) {
+		if got, err := shell.Split("a " + shell.Quote(text) + shell.Quote(text) + " b"); err != nil || !slices.Equal(got, []string{"a", text + text, "b"}) {
 			t.Errorf("%q: got %q, %v", text, got, err)
 		}
-		_, _ = Split(text) // ends, whatever it is given
+		_, _ = shell.Split(text) // ends, whatever it is given
 	})
 }

@@ -1,5 +1,5 @@
-// Package strict leaves a test out that takes more than the machine has, except
-// where none may be: in CI.
+// Package strict skips tests that need something the machine does not have. In CI it
+// fails them instead.
 package strict
 
 import (
@@ -7,14 +7,14 @@ import (
 	"testing"
 )
 
-// variable has every test that would be left out fail.
+// variable makes every test fail that would be skipped.
 const variable = "TEST_STRICT"
 
-// Skip leaves the test out, because of what is missing.
+// Skip skips the test, because something is missing.
 func Skip(t testing.TB, missing any) {
 	t.Helper()
 	if os.Getenv(variable) != "" {
-		t.Fatalf("left out, which %s forbids: %v", variable, missing)
+		t.Fatalf("skipped, which %s forbids: %v", variable, missing)
 	}
 	t.Skip(missing)
 }
