@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/seed-491dada8/sandbox/internal/gittest"
+	"github.com/seed-491dada8/sandbox/internal/testenv"
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 )
 
@@ -27,6 +28,7 @@ const removeVariable = "REMOVE_WORKTREE"
 func TestMain(m *testing.M) {
 	dir := os.Getenv(removeVariable)
 	if dir == "" {
+		testenv.Isolate()
 		os.Exit(m.Run())
 	}
 	tree, err := worktree.Open(context.Background(), dir, key)
