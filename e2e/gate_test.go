@@ -20,7 +20,7 @@ func TestGateFailsOnStoppedBackend(t *testing.T) {
 	in.end(t, "stop", "backend")
 	r := in.run(t, "sandbox:gate", "-timeout=20") // which need not wait to say so
 	r.exits(t, 2)
-	r.keepsQuiet(t, "not ready after 2")
+	r.keepsQuiet(t, "not ready after 20s")
 	// The container's end may be known before the service's first answer.
 	r.shows(t, "Startability Gate: FAILED\n",
 		"  ✓ Database ready\n",
