@@ -241,6 +241,7 @@ func TestVersion01GetsAKeyWhereItsContainersProveIt(t *testing.T) {
 	if text, err := os.ReadFile(claims[0]); err != nil || !strings.Contains(string(text), "KEY=\""+key+"\"") {
 		t.Errorf("the claim is\n%s%v", text, err)
 	}
+	in.run(t, "sandbox:down", "-volume="+in.id+"_db_data", "-yes").exits(t, 0) // it is older than the key
 }
 
 func TestVersion01GetsAKeyWhereNothingOfItExists(t *testing.T) {

@@ -73,11 +73,14 @@ func TestTargetsRefuseIDOfAnotherDirectory(t *testing.T) {
 	in := healthy(t)
 	stranger := newDirectory(t) // from where the claim cannot be seen
 	stranger.run(t, "sandbox:init", "-name="+in.id).exits(t, 0)
-	for _, args := range []string{"sandbox:up", "sandbox:gate", "sandbox:status", "sandbox:logs", "sandbox:down -volumes -yes"} {
+	for _, args := range []string{"sandbox:up", "sandbox:gate", "sandbox:status", "sandbox:logs"} {
 		r := stranger.run(t, strings.Fields(args)...)
 		r.exits(t, 1)
 		r.complains(t, in.id+" is in use by "+in.dir, "-name=ID")
 	}
+	r := stranger.run(t, "sandbox:down", "-volumes", "-yes")
+	r.exits(t, 0)
+	r.complains(t, "kept: container "+in.id+"-", "kept: volume "+in.id+"_", "of the instance in "+in.dir)
 	in.run(t, "sandbox:gate").exits(t, 0)
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -153,7 +154,7 @@ type remainsError struct {
 }
 
 func (e *remainsError) Error() string {
-	return fmt.Sprintf("slot %d: %s of the deleted %s; mage sandbox:prune removes what is left of it", e.stale.Slot, e.why, e.stale.ID)
+	return fmt.Sprintf("slot %d: %s of the deleted %s; mage sandbox:prune shows what is left of it", e.stale.Slot, e.why, e.stale.ID)
 }
 
 func (e *remainsError) Unwrap() error { return claims.ErrClaimed }
@@ -245,12 +246,15 @@ func (e engines) remainsOfStale(ctx context.Context, stale, next claims.Claim) e
 	if err := e.answer(ctx, stale.Engine); err != nil {
 		return &remainsError{stale, "no engine answers that could tell what is left"}
 	}
-	remains, err := compose.NewProject(stale.ID, stale.Engine.Variables()).Remains(ctx)
-	if err != nil {
+	in := ownership.Instance{ID: stale.ID, Key: stale.Key, Dir: stale.Dir, Adopted: stale.Volumes, Anonymous: stale.Anonymous}
+	holdings, err := ownership.Look(ctx, compose.NewProject(stale.ID, stale.Engine.Variables()), in)
+	switch {
+	case err != nil:
 		return &remainsError{stale, "the engine does not tell what is left"}
-	}
-	if !remains.None() {
-		return &remainsError{stale, "the engine holds " + remains.String()}
+	case !holdings.None():
+		return &remainsError{stale, "the engine holds " + holdings.String()}
+	case stale.Key == "" && len(holdings.Others) > 0:
+		return &remainsError{stale, fmt.Sprintf("the engine holds what no key proves to be (%s)", strings.Join(holdings.Others, "; "))}
 	}
 	return nil
 }

@@ -63,7 +63,11 @@ func TestInitTellsOfALeftoverThatHoldsItsPorts(t *testing.T) {
 	if err := os.RemoveAll(m.dir("gone")); err != nil {
 		t.Fatal(err)
 	}
-	m.docker(`case "$*" in volume*) echo gone_data ;; version*) echo amd64 ;; esac`)
+	m.docker(`case "$*" in
+"volume ls"*) echo gone_data ;;
+"volume inspect"*) echo '[{"Name": "gone_data"}]' ;;
+version*) echo amd64 ;;
+esac`)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +78,7 @@ func TestInitTellsOfALeftoverThatHoldsItsPorts(t *testing.T) {
 	if err := (Sandbox{Stack: stack, Stdout: m.file("stdout"), Stderr: m.file("stderr")}).Init(t.Context(), InitOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	const want = "passing over slot 1: the engine holds 1 volume of the deleted gone; mage sandbox:prune"
+	const want = "passing over slot 1: the engine holds what no key proves to be (volume gone_data, without a key or a Compose project) of the deleted gone; mage sandbox:prune"
 	if told := m.read("stderr"); !strings.Contains(told, want) {
 		t.Errorf("told %q, want %q", told, want)
 	}

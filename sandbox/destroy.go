@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -44,6 +45,7 @@ func (s Sandbox) destroy(ctx context.Context, options DestroyOptions) error {
 		return err
 	}
 	console := s.console()
+	showKept(console, d.holdings)
 	for _, loss := range worktree.Shorten(d.losses) {
 		console.Doing("discarding " + loss)
 	}
@@ -59,7 +61,7 @@ type doomed struct {
 	stack    stack.Stack
 	claim    claims.Claim
 	project  compose.Project
-	remains  compose.Remains
+	holdings ownership.Holdings
 	worktree *worktree.Tree // that goes with it, nil if none does
 	losses   []string       // of the worktree, that its user agrees to
 	force    bool           // any loss is agreed to
@@ -67,14 +69,14 @@ type doomed struct {
 
 // inspect finds what there is to remove, and whether it may be removed.
 func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
-	if _, err := d.project.Architecture(ctx); err != nil {
+	if d.holdings, err = d.look(ctx); err != nil {
 		return err
 	}
-	if d.remains, err = remainsOf(ctx, d.project, d.claim); err != nil {
+	if err := d.inspectWorktree(ctx, force); err != nil {
 		return err
 	}
-	if err := d.inspectWorktree(ctx, force); err != nil || d.worktree != nil {
-		return err
+	if d.worktree != nil {
+		return d.checkWriters(ctx)
 	}
 	if _, err := instance.Load(d.claim.Dir, d.stack.Scheme()); err != nil && !errors.Is(err, instance.ErrNone) {
 		return fmt.Errorf("%s: %w; mend or remove that file, for it may be of another instance; nothing was removed", d.claim.Dir, err)
@@ -82,23 +84,19 @@ func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
 	return nil
 }
 
-// remainsOf are what an engine that answers holds of the project of a claimed
-// instance. The error is also for a project of the same name that another
-// directory has.
-func remainsOf(ctx context.Context, project compose.Project, claim claims.Claim) (compose.Remains, error) {
-	remains, err := project.Remains(ctx)
-	if err != nil {
-		return compose.Remains{}, err
+// look finds what the engine holds of the instance. The error is also for
+// containers that the directory has started and that are not proven to be its own.
+func (d *doomed) look(ctx context.Context) (ownership.Holdings, error) {
+	holdings, err := look(ctx, d.project, identityOf(d.stack, d.claim))
+	if _, gone := os.Stat(d.claim.Dir); err == nil && gone == nil {
+		err = unproven(holdings)
 	}
-	if other := remains.Elsewhere(func(theirs string) bool { return strangerOn(claim.Host, claim.Dir, theirs) }); other != "" {
-		return compose.Remains{}, fmt.Errorf("the Compose project %s belongs to %s; nothing was removed", project.Name, other)
-	}
-	return remains, nil
+	return holdings, err
 }
 
 func (d *doomed) question() string {
 	var parts []string
-	if text := d.remains.String(); text != "" {
+	if text := d.holdings.String(); text != "" {
 		parts = append(parts, text+" with all their data")
 	}
 	if d.worktree != nil {
@@ -117,7 +115,7 @@ func (d *doomed) remove(ctx context.Context, c *console.Console) error {
 		}
 		defer release()
 	}
-	err := removeRemains(ctx, d.project, d.remains, d.stack.Images)
+	err := d.removeHoldings(ctx)
 	if err == nil {
 		err = d.removeDirectory(ctx, c)
 	}
@@ -130,15 +128,18 @@ func (d *doomed) remove(ctx context.Context, c *console.Console) error {
 	return nil
 }
 
-// removeRemains removes what the engine holds of a project, and its own images.
-func removeRemains(ctx context.Context, project compose.Project, remains compose.Remains, images []stack.Image) error {
-	if err := project.Remove(ctx, remains); err != nil {
+// removeHoldings looks again, now that no other command starts or stops the
+// instance, and once more for what is left.
+func (d *doomed) removeHoldings(ctx context.Context) (err error) {
+	if d.holdings, err = d.look(ctx); err != nil {
 		return err
 	}
-	for _, image := range images {
-		if err := project.RemoveImages(ctx, image.Repository+":"+project.Name); err != nil {
-			return err
-		}
+	if err := d.holdings.Remove(ctx, d.project); err != nil {
+		return err
 	}
-	return nil
+	left, err := d.look(ctx)
+	if err == nil && !left.None() {
+		err = fmt.Errorf("%s of instance %s are left; run this again", left, d.claim.ID)
+	}
+	return err
 }

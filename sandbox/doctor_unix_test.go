@@ -231,15 +231,16 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 			p.answer(`"inspect --type container c"`, `echo '[{"Name": "/web", "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "`+strconv.Itoa(p.port(1))+`"}]}}}]'`)
 		}, report.FindingProblem, "Ports", "(api) is held by container web", "stop the holder, or give"},
 		"older volumes": {func(p *patient) {
+			p.append(filepath.Join(p.dir("here"), ".env.sandbox"), "SANDBOX_KEY="+testKey+"\n")
 			p.answer(`"volume ls"*`, "echo here_db")
-			p.answer(`"volume inspect"*`, `echo '[{"Name": "here_db", "CreatedAt": "2026-02-01T12:00:00Z"}]'`)
+			p.answer(`"volume inspect"*`, `echo '[{"Name": "here_db", "CreatedAt": "2026-02-01T12:00:00Z", "Labels": {"sandbox.key": "`+testKey+`"}}]'`)
 		}, report.FindingProblem, "Volumes", "volume here_db is of 2026-02-01T12:00:00Z, older than", "put the old .env.sandbox back"},
 		"a stale claim": {func(p *patient) { p.claim("gone", 7); os.RemoveAll(p.dir("gone")) }, report.FindingWarning, "Claims", "1 of 2 stale: gone (slot 7): its directory is gone", "mage sandbox:prune"},
 		"garbage":       {func(p *patient) { p.write("../home/slot-5.1", "\x00garbage") }, report.FindingWarning, "Claims", "the claim on slot 5 cannot be read", "mend or remove "},
 		"an orphan": {func(p *patient) {
 			p.runs("orphan", "api", "/no/such/directory", "running", "Up 3 minutes")
 			p.answer(`"ps -a "*`, "cat "+shell.Quote(filepath.Join(p.root, "containers")))
-		}, report.FindingWarning, "Orphans", "orphan has 1 container, started from /no/such/directory", "docker compose -p orphan down"},
+		}, report.FindingWarning, "Orphans", "orphan: 1 container, 1 of them up, started from /no/such/directory", "mage sandbox:list shows what is known of it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPatient(t)

@@ -64,8 +64,7 @@ func (x *examination) orphans(ctx context.Context) []report.Finding {
 	listInstances(ctx, x.stack, known, document)
 	var found []report.Finding
 	for _, o := range document.Orphans {
-		found = append(found, warning("Orphans", "docker compose -p "+o.Project+" down",
-			"%s has %s, started from %s, which is gone", o.Project, plural(o.Containers, "container"), o.Directory))
+		found = append(found, warning("Orphans", "mage sandbox:list shows what is known of it", "%s", knownOrphan(o)))
 	}
 	return found
 }

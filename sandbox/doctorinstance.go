@@ -228,7 +228,7 @@ func (x *examination) volumes(ctx context.Context) []report.Finding {
 	err := x.compareVolumes(ctx)
 	switch {
 	case errors.As(err, &old):
-		return []report.Finding{problem("Volumes", "put the old .env.sandbox back, or delete the data: mage sandbox:down -volumes", "%s", old.fact())}
+		return []report.Finding{problem("Volumes", old.cure(), "%s", old.fact())}
 	case err != nil:
 		return []report.Finding{skipped("Volumes", "%s", oneLine(err))}
 	}

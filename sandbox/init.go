@@ -25,6 +25,9 @@ import (
 type InitOptions struct {
 	Slot string // a number; empty means the lowest from 1 whose ports are free
 	Name string // instance id; empty means the slug of the directory's name
+	// AdoptVolumes has the instance use the volumes of its project that exist
+	// already and bear no key. It asks first, unless Yes is set, and needs an engine.
+	AdoptVolumes, Yes bool
 }
 
 // Init makes the current directory an instance by writing its .env.sandbox, or
@@ -32,6 +35,14 @@ type InitOptions struct {
 // only what is missing, and refuses to give it another slot or name. A copy of an
 // instance becomes one of its own.
 func (s Sandbox) Init(ctx context.Context, options InitOptions) error {
+	if err := s.makeInstance(ctx, options); err != nil || !options.AdoptVolumes {
+		return err
+	}
+	return s.adoptVolumes(ctx, options.Yes)
+}
+
+// makeInstance makes the current directory an instance, or finds that it is one.
+func (s Sandbox) makeInstance(ctx context.Context, options InitOptions) error {
 	if err := s.validate(); err != nil {
 		return err
 	}

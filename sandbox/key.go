@@ -18,12 +18,12 @@ func (o *session) ensureKey(ctx context.Context) error {
 	if o.in.Key != "" {
 		return nil
 	}
-	remains, err := o.project.Remains(ctx)
+	known, _ := claims.All()
+	claim, claimed := claims.Of(known, o.in)
+	remains, err := o.project.Remains(ctx, claim.Key)
 	if err != nil {
 		return notTried(err)
 	}
-	known, _ := claims.All()
-	claim, claimed := claims.Of(known, o.in)
 	if err := o.proven(remains.Containers, claim.Key); err != nil {
 		return notTried(err)
 	}

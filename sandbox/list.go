@@ -110,8 +110,7 @@ func shownList(d *report.List, now time.Time) console.List {
 		shown.Instances = append(shown.Instances, shownInstance(in, now))
 	}
 	for _, o := range d.Orphans {
-		shown.Orphans = append(shown.Orphans, fmt.Sprintf("%s: %d containers, %d of them up, started from %s, which is gone; `docker compose -p %s down` removes them",
-			o.Project, o.Containers, o.Up, o.Directory, o.Project))
+		shown.Orphans = append(shown.Orphans, knownOrphan(o))
 	}
 	return shown
 }

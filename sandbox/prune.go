@@ -6,13 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/report"
-	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // PruneOptions say how to remove what deleted worktrees left.
@@ -20,10 +21,9 @@ type PruneOptions struct {
 	Yes bool // without asking
 }
 
-// Prune removes what deleted worktrees left behind: their claims, and on the
-// engine of this host their containers, networks and volumes, those of which no
-// claim tells too. It shows all of it, and asks. What may still be somebody's is
-// shown, and stays.
+// Prune removes what deleted worktrees left behind: their claims, and on the engine
+// of this host the containers, networks, volumes and images that are proven to be
+// theirs. It shows all of it, and asks. The rest is shown, and stays.
 func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
 	return interruption(ctx, s.prune(ctx, options))
 }
@@ -32,7 +32,8 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 	known, _ := claims.All()
 	here := slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.Host != "" })
 	l := listInstances(ctx, s.Stack, here, report.NewList())
-	found := append(s.stale(ctx, l.answers, known), s.orphans(ctx, l)...)
+	found := s.stale(ctx, l.answers, known)
+	s.showOrphans(l.document.Orphans)
 	if ctx.Err() != nil {
 		return notTried(errInterrupted)
 	}
@@ -48,10 +49,10 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 		return err
 	}
 	for _, l := range found {
-		if err := l.remove(ctx, s.Stack.Images); err != nil {
+		if err := l.remove(ctx); err != nil {
 			return notTried(err)
 		}
-		console.Done("Removed %s", l.name)
+		console.Done("Removed %s", l.claim.ID)
 	}
 	return nil
 }
@@ -69,40 +70,47 @@ func (s Sandbox) stale(ctx context.Context, answers engines, known []claims.Clai
 			s.console().Doing(fmt.Sprintf("keeping %s (slot %d), although %v: %v", claim.ID, claim.Slot, why, keep))
 			continue
 		}
-		l.name, l.claim = claim.ID, &claim
+		showKept(s.console(), l.holdings)
 		l.what = fmt.Sprintf("%s (slot %d) in %s: %v", claim.ID, claim.Slot, claim.Dir, why)
 		found = append(found, l)
 	}
 	return found
 }
 
-// leftover is what the engine still holds of an instance that is gone, and its
-// claim.
+// leftover is an instance that is gone: its claim, and what the engine still holds
+// of it.
 type leftover struct {
-	name, what string        // its id, and what a person is told of it
-	claim      *claims.Claim // nil if it has none
-	project    compose.Project
-	remains    compose.Remains
-	shared     bool // its id is another's by now, and so is what the engine holds
+	what     string // that a person is told of it
+	claim    claims.Claim
+	identity ownership.Instance
+	project  compose.Project
+	holdings ownership.Holdings
 }
 
-func (l leftover) remove(ctx context.Context, images []stack.Image) error {
-	if !l.shared {
-		if err := removeRemains(ctx, l.project, l.remains, images); err != nil {
-			return err
-		}
-	}
-	if ctx.Err() != nil || l.claim == nil {
-		return ctx.Err()
-	}
-	if err := resumeRemoval(ctx, *l.claim); err != nil {
+// remove looks again: the person was asked, and may have taken some time.
+func (l leftover) remove(ctx context.Context) error {
+	holdings, err := ownership.Look(ctx, l.project, l.identity)
+	if err != nil {
 		return err
 	}
-	return release(*l.claim)
+	if err := holdings.Remove(ctx, l.project); err != nil {
+		return err
+	}
+	left, err := ownership.Look(ctx, l.project, l.identity)
+	switch {
+	case err != nil:
+		return err
+	case !left.None():
+		return fmt.Errorf("%s of instance %s are left; run this again", left, l.claim.ID)
+	}
+	if err := resumeRemoval(ctx, l.claim); err != nil {
+		return err
+	}
+	return release(l.claim)
 }
 
 func (l leftover) remainsText() string {
-	if text := l.remains.String(); text != "" {
+	if text := l.holdings.String(); text != "" {
 		return "; left: " + text
 	}
 	return ""
@@ -114,10 +122,7 @@ func (s Sandbox) leftover(ctx context.Context, answers engines, claim claims.Cla
 	if claim.Host != "" {
 		return leftover{}, fmt.Errorf("it ran on %s; to remove it, run mage sandbox:destroy -instance=%s", claim.Host, claim.ID)
 	}
-	l := leftover{project: compose.NewProject(claim.ID, claim.Engine.Variables())}
-	if l.shared = inUse(claim, known); l.shared {
-		return l, nil
-	}
+	l := leftover{claim: claim, identity: identityOf(s.Stack, claim), project: compose.NewProject(claim.ID, claim.Engine.Variables())}
 	if err := stillThere(ctx, claim, known); err != nil && !removalCut(claim) {
 		return l, err
 	}
@@ -125,11 +130,14 @@ func (s Sandbox) leftover(ctx context.Context, answers engines, claim claims.Cla
 	if err != nil {
 		return l, err
 	}
-	if l.remains, err = remainsOf(ctx, l.project, claim); err != nil {
+	if l.holdings, err = ownership.Look(ctx, l.project, l.identity); err != nil {
 		return l, err
 	}
-	if _, there := os.Stat(claim.Dir); there == nil && !l.remains.None() {
-		return l, fmt.Errorf("its directory is there, and %s of it; to remove them, run mage sandbox:destroy -instance=%s", l.remains, claim.ID)
+	if _, there := os.Stat(claim.Dir); there == nil && !l.holdings.None() {
+		return l, fmt.Errorf("its directory is there, and %s of it; to remove them, run mage sandbox:destroy -instance=%s", l.holdings, claim.ID)
+	}
+	if others := l.holdings.Others; claim.Key == "" && len(others) > 0 && !inUse(claim, known) {
+		return l, fmt.Errorf("it is of version 0.1 and has no key, so nothing proves to be its own: %s", strings.Join(others, "; "))
 	}
 	return l, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -98,8 +99,8 @@ func (s Sandbox) find() (*session, error) {
 	return &session{stack: s.Stack, console: s.console(), in: in, project: project}, nil
 }
 
-// containers are the instance's own. The error is also for a project of the
-// same name that was started from another directory: it is not ours to touch.
+// containers returns the instance's own. The error is also for a container of its
+// project that is another instance's: it is not ours to touch.
 func (o *session) containers(ctx context.Context) ([]compose.Container, error) {
 	containers, err := o.project.Reach(ctx)
 	return o.own(containers, err)
@@ -110,10 +111,9 @@ func (o *session) own(containers []compose.Container, err error) ([]compose.Cont
 	if err != nil {
 		return nil, notTried(err)
 	}
-	for _, c := range containers {
-		if other := c.WorkingDir(); other != "" && strangerOn(o.in.Machine, o.in.Dir, other) {
-			return nil, notTried(fmt.Errorf("instance id %s is in use by %s; choose another: delete .env.sandbox here and run `mage sandbox:init -name=ID`", o.in.ID, plain.Line(other)))
-		}
+	if foreign := o.identity().Foreign(containers); len(foreign) > 0 {
+		return nil, notTried(fmt.Errorf("instance id %s is in use by %s (%s); choose another: delete .env.sandbox here and run `mage sandbox:init -name=ID`",
+			o.in.ID, plain.Line(cmp.Or(foreign[0].WorkingDir(), "another directory")), ownership.Container(foreign[0])))
 	}
 	return containers, nil
 }

@@ -17,7 +17,7 @@ const standingFile = "standing"
 // left it: then there is nothing for Compose to do, whatever the gate finds.
 func (o *session) stands(ctx context.Context, containers []compose.Container) bool {
 	standing := o.project.Standing(containers)
-	return standing != "" && standing == leftStanding(o.in.Dir) && o.ownImages(ctx, containers)
+	return standing != "" && standing == leftStanding(o.in.Dir) && len(o.identity().WithoutKey(containers)) == 0 && o.ownImages(ctx, containers)
 }
 
 // leftStanding is what the last start has left in an instance's directory, "" if

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -25,7 +26,7 @@ var untried = slices.Concat([]diagnose.Cause{diagnose.DiskFull, diagnose.NoAddre
 // tried tells whether Compose came as far as to try a service.
 func tried(project string, err error) bool {
 	cause := diagnose.ParseCompose(project, compose.Output(err)).Cause
-	return cause != diagnose.PortTaken && !slices.Contains(untried, cause)
+	return !errors.Is(err, ownership.ErrForgotten) && cause != diagnose.PortTaken && !slices.Contains(untried, cause)
 }
 
 // startFailed sorts the errors of `docker compose up`. A port that was lost
@@ -33,6 +34,9 @@ func tried(project string, err error) bool {
 func (o *session) startFailed(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return notTried(errStartInterrupted)
+	}
+	if errors.Is(err, ownership.ErrForgotten) {
+		return notTried(err)
 	}
 	failed := o.parse(err)
 	if failed.Image == "" && failed.Service != "" { // Compose 2.40 names the service alone

@@ -22,9 +22,10 @@ func (o *session) recall(ctx context.Context) error {
 	return o.resolve(ctx)
 }
 
-func (o *session) keptConfig() string {
-	return filepath.Join(o.in.Dir, instance.StateFolder, "services.json")
-}
+func (o *session) keptConfig() string { return keptConfig(o.in.Dir) }
+
+// keptConfig returns the path at which the services of the instance in a directory are kept.
+func keptConfig(dir string) string { return filepath.Join(dir, instance.StateFolder, "services.json") }
 
 // resolved is the whole text of the configuration, nil if it cannot be had.
 func (o *session) resolved(ctx context.Context) []byte {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -50,7 +51,7 @@ func (s Sandbox) doomedHere(known []claims.Claim) (*doomed, error) {
 	if !claimed {
 		claim = claims.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine, Key: in.Key}
 	}
-	claim.Dir = in.Dir // it may have been moved
+	claim.Dir, claim.Key = in.Dir, cmp.Or(in.Key, claim.Key) // it may have been moved
 	return &doomed{stack: s.Stack, claim: claim, project: environment(s.Stack, in)}, nil
 }
 

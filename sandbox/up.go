@@ -2,11 +2,13 @@ package sandbox
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -61,9 +63,6 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 	if err != nil {
 		return err
 	}
-	if err := o.checkVolumes(ctx); err != nil {
-		return err
-	}
 	if err := o.checkPorts(ctx, containers); err != nil {
 		return err
 	}
@@ -92,13 +91,36 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 	return nil
 }
 
-// prepare sees to it that the images are there, and returns what starts the
-// stack.
+// prepare sees to it that the images and the volumes are there, and returns the
+// function that starts the stack.
 func (o *session) prepare(ctx context.Context, containers []compose.Container, build bool) (start func(context.Context) error, err error) {
 	if !build && o.stands(ctx, containers) {
 		return func(context.Context) error { return nil }, nil
 	}
-	return o.project.Up, o.prepareImages(ctx, build)
+	missing, err := o.findVolumes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.prepareImages(ctx, build); err != nil {
+		return nil, err
+	}
+	return o.startServices, o.createVolumes(ctx, missing)
+}
+
+// startServices has Compose start the stack, and wants the engine to know whose the
+// containers are.
+func (o *session) startServices(ctx context.Context) error {
+	if err := o.project.Up(ctx); err != nil {
+		return err
+	}
+	containers, err := o.project.Containers(ctx)
+	if err != nil {
+		return err
+	}
+	if keyless := o.identity().WithoutKey(containers); len(keyless) > 0 {
+		return fmt.Errorf("container %s: %w", keyless[0].ShortName(), ownership.ErrForgotten)
+	}
+	return nil
 }
 
 // links are what a person opens, of the services that this instance has.

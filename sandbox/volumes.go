@@ -7,10 +7,61 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
+
+// findVolumes returns the volumes that the first start has yet to make. The error is
+// for one that is another instance's, or whose data has another password.
+func (o *session) findVolumes(ctx context.Context) ([]compose.VolumeSpec, error) {
+	volumes, err := ownership.FindVolumes(ctx, o.project, o.identity(), o.config.OwnVolumes())
+	if err == nil {
+		err = volumes.Proven()
+	}
+	if err != nil {
+		return nil, notTried(err)
+	}
+	if len(volumes.Taken) > 0 {
+		if err := o.adopt(volumes.Taken); err != nil {
+			return nil, notTried(err)
+		}
+	}
+	return volumes.Missing, o.checkVolumes(ctx)
+}
+
+// adopt records volumes that existed before the instance in its claim.
+func (o *session) adopt(volumes []compose.Volume) error {
+	var names []string
+	for _, v := range volumes {
+		names = append(names, v.Name)
+	}
+	return o.record(func(c *claims.Claim) { c.Volumes = with(c.Volumes, names...) })
+}
+
+// createVolumes makes missing volumes with the instance's key. What the files say of
+// their drivers is not kept, and is read again.
+func (o *session) createVolumes(ctx context.Context, missing []compose.VolumeSpec) error {
+	if len(missing) == 0 {
+		return nil
+	}
+	if o.config.Text == nil {
+		config, err := o.project.Config(ctx)
+		if err != nil {
+			return notTried(err)
+		}
+		isMissing := func(v compose.VolumeSpec) bool {
+			return slices.ContainsFunc(missing, func(m compose.VolumeSpec) bool { return m.Name == v.Name })
+		}
+		missing = slices.DeleteFunc(config.OwnVolumes(), func(v compose.VolumeSpec) bool { return !isMissing(v) })
+	}
+	if err := ownership.CreateVolumes(ctx, o.project, o.identity(), missing); err != nil {
+		return notTried(err)
+	}
+	return nil
+}
 
 // checkVolumes wants the instance's volumes to be no older than its passwords: a
 // database takes its password when its volume is new, and never again. The dates
@@ -57,15 +108,15 @@ func (o *session) compareVolumes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	volumes, err := o.project.Volumes(ctx)
+	volumes, err := ownership.PresentVolumes(ctx, o.project, o.identity())
 	if err != nil {
 		return err
 	}
-	return newerThan(created, volumes)
+	return newerThan(created, volumes, o.in.Key)
 }
 
 // newerThan names the oldest of the volumes if the file was created after it.
-func newerThan(created time.Time, volumes []compose.Volume) error {
+func newerThan(created time.Time, volumes []compose.Volume, key string) error {
 	if len(volumes) == 0 {
 		return nil
 	}
@@ -73,16 +124,28 @@ func newerThan(created time.Time, volumes []compose.Volume) error {
 	if !oldest.CreatedAt.Before(created) {
 		return nil
 	}
-	return &oldVolumeError{oldest}
+	return &oldVolumeError{oldest, oldest.Key() != key}
 }
 
 // oldVolumeError is why an instance is not started: the data is older than its
 // password.
-type oldVolumeError struct{ volume compose.Volume }
+type oldVolumeError struct {
+	volume  compose.Volume
+	adopted bool
+}
 
 func (e *oldVolumeError) Error() string {
-	return fmt.Sprintf("%s\nput the old .env.sandbox back, or delete the data: mage sandbox:down -volumes\n"+
-		"to keep both, write the data's password and CREATED_AT=\"%s\" into .env.sandbox", e.fact(), e.since())
+	return fmt.Sprintf("%s\n%s\nto keep both, write the data's password and CREATED_AT=\"%s\" into .env.sandbox", e.fact(), e.cure(), e.since())
+}
+
+// cure names the volume if its data is older than the instance: such a volume is
+// deleted by its name alone.
+func (e *oldVolumeError) cure() string {
+	command := "mage sandbox:down -volumes"
+	if e.adopted {
+		command = "mage sandbox:down -volume=" + e.volume.Name
+	}
+	return "put the old .env.sandbox back, or delete the data: " + command
 }
 
 func (e *oldVolumeError) fact() string {

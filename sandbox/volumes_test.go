@@ -25,7 +25,7 @@ func TestVolumesAreNoOlderThanTheirPassword(t *testing.T) {
 		"the oldest is named": {[]compose.Volume{at("a", -time.Second), at("b", -time.Hour)}, "volume b is of 2026-03-01T11:00:00Z, older"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := fmt.Sprint(newerThan(created, test.volumes)); !strings.HasPrefix(got, test.want) {
+			if got := fmt.Sprint(newerThan(created, test.volumes, "")); !strings.HasPrefix(got, test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})

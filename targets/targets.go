@@ -42,14 +42,17 @@ func Overview(ctx context.Context) error {
 //
 //	mage sandbox:init
 //	mage sandbox:init -slot=3 -name=feat-x
+//	mage sandbox:init -adopt-volumes
 //
 // Exit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.
 func Init(ctx context.Context,
 	slot *string, // 0 to 40; by default the lowest from 1 whose ports are free
 	name *string, // instance id; by default the name of the directory
+	adoptVolumes *bool, // use the volumes of its project that are there already
+	yes *bool, // do not ask before adopting them
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Init(ctx, sandbox.InitOptions{Slot: value(slot), Name: value(name)})
+		return s.Init(ctx, sandbox.InitOptions{Slot: value(slot), Name: value(name), AdoptVolumes: value(adoptVolumes), Yes: value(yes)})
 	})
 }
 
@@ -156,14 +159,16 @@ func Logs(ctx context.Context,
 //
 //	mage sandbox:down
 //	mage sandbox:down -volumes -yes
+//	mage sandbox:down -volume=shop_db
 //
 // Exit codes: 0 stopped; 1 it could not be, or nobody agreed to delete the data.
 func Down(ctx context.Context,
 	volumes *bool, // delete the volumes too: the database and all it holds
+	volume *string, // delete these adopted volumes, separated by commas
 	yes *bool, // do not ask before deleting
 ) error {
 	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Yes: value(yes)})
+		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Adopted: value(volume), Yes: value(yes)})
 	})
 }
 

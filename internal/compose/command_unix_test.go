@@ -67,10 +67,10 @@ func TestNoCommandOutlivesItsContext(t *testing.T) {
 	for name, run := range map[string]func(context.Context, Project) error{
 		"pull":            func(ctx context.Context, p Project) error { return p.Pull(ctx, "a") },
 		"build":           func(ctx context.Context, p Project) error { return p.Build(ctx, "a") },
-		"down":            func(ctx context.Context, p Project) error { return p.Down(ctx, false) },
+		"down":            func(ctx context.Context, p Project) error { return p.Down(ctx) },
 		"up":              func(ctx context.Context, p Project) error { return p.Up(ctx) },
 		"config":          func(ctx context.Context, p Project) error { return fail(p.Config(ctx)) },
-		"volume ls":       func(ctx context.Context, p Project) error { return fail(p.Volumes(ctx)) },
+		"volume ls":       func(ctx context.Context, p Project) error { return fail(p.VolumesOf(ctx, "")) },
 		"image inspect":   func(ctx context.Context, p Project) error { return fail(p.ImageIDs(ctx, "a")) },
 		"version":         func(ctx context.Context, p Project) error { return fail(p.Architecture(ctx)) },
 		"compose version": func(ctx context.Context, p Project) error { return fail(p.ComposeVersion(ctx)) },

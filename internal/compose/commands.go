@@ -50,14 +50,10 @@ func (p Project) HasImages(ctx context.Context, images ...string) bool {
 	return err == nil
 }
 
-// Down removes the containers and networks of the project, those of inactive
-// profiles too, and its volumes if asked.
-func (p Project) Down(ctx context.Context, volumes bool) error {
-	args := []string{"compose", "--profile", "*", "down", "--remove-orphans"}
-	if volumes {
-		args = append(args, "--volumes")
-	}
-	return p.run(ctx, false, args...)
+// Down stops and removes the containers and networks of the project in Compose's
+// own order, those of inactive profiles too. It keeps all volumes.
+func (p Project) Down(ctx context.Context) error {
+	return p.run(ctx, false, "compose", "--profile", "*", "down", "--remove-orphans")
 }
 
 // LogOptions say which log lines to show.

@@ -23,6 +23,7 @@ const (
 	labelProject    = "com.docker.compose.project"
 	labelService    = "com.docker.compose.service"
 	labelWorkingDir = "com.docker.compose.project.working_dir"
+	labelVolume     = "com.docker.compose.volume"
 	labelOneOff     = "com.docker.compose.oneoff"
 )
 
@@ -62,6 +63,7 @@ type Mount struct {
 	Type   string // volume, bind, tmpfs or image
 	Name   string // of a volume
 	Source string // on the engine's machine
+	RW     bool   // the container may write there
 }
 
 // Health is what the container's own healthcheck found.

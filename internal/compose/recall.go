@@ -47,6 +47,30 @@ func (p Project) Recall(path string) (Config, bool) {
 	return was.Config, true
 }
 
+// KeptBuilds returns the names that Compose gives to the images of a project that
+// it builds, as far as [Project.ConfigKept] has kept them, also of files that have
+// changed since. Not every builder labels an image with its project.
+func (p Project) KeptBuilds(path string) []string {
+	text, err := textfile.Read(path)
+	if err != nil {
+		return nil
+	}
+	var was kept
+	if err := json.Unmarshal(text, &was); err != nil {
+		return nil
+	}
+	var names []string
+	for service, definition := range was.Services {
+		if len(definition.Build) > 0 && definition.Image == "" {
+			names = append(names, p.builtName(service))
+		}
+	}
+	return names
+}
+
+// builtName returns the name that Compose gives to the image that it builds for a service.
+func (p Project) builtName(service string) string { return p.Name + "-" + service + ":latest" }
+
 // ConfigKept is [Project.Config], and keeps for [Project.Recall] what it found.
 // That it could not is nobody's trouble.
 func (p Project) ConfigKept(ctx context.Context, path string) (Config, error) {

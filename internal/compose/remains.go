@@ -2,28 +2,33 @@ package compose
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
-
-	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// Remains are what the engine holds of a project, found by the labels that
-// Compose gives them: the project's files need not be there any more. Containers
-// of `docker compose run` are among them, and those of every profile.
+// Remains are what the engine holds of a project, found by the labels that Compose
+// gives them, and of a key: the project's files need not be there any more.
+// Containers of `docker compose run` are among them, and those of every profile.
 type Remains struct {
 	Containers []Container
-	Networks   []string
-	Volumes    []string
-	Images     []string // that Compose built for it
+	Networks   []Network
+	Volumes    []Volume
+	// Images are the names that Compose itself gave to those that it built for the
+	// project, and the ids of those that have lost their names.
+	Images []string
 }
 
-// None tells whether there is nothing but images, which hold nobody's data.
+// Network is what the engine knows of one network.
+type Network struct{ ID, Name string }
+
+// None reports whether nothing remains but images, which hold nobody's data.
 func (r Remains) None() bool { return len(r.Containers)+len(r.Networks)+len(r.Volumes) == 0 }
 
-// String is such as "8 containers, 1 network, 3 volumes".
+// String returns such as "8 containers, 1 network, 3 volumes".
 func (r Remains) String() string {
 	var parts []string
 	for _, part := range []struct {
@@ -41,74 +46,148 @@ func (r Remains) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// Elsewhere is the directory that any of the containers was started from, if
-// that is a stranger's, as it may be shown; "" if there is none.
-func (r Remains) Elsewhere(stranger func(dir string) bool) string {
-	for _, c := range r.Containers {
-		if dir := c.WorkingDir(); dir != "" && stranger(dir) {
-			return plain.Line(dir)
-		}
-	}
-	return ""
-}
-
-// Remains asks the engine for all of it at once.
-func (p Project) Remains(ctx context.Context) (Remains, error) {
-	label := "label=" + labelProject + "=" + p.Name
-	var r Remains
+// Remains asks the engine for what it holds of the project, and for the
+// containers and volumes that bear the key, whatever their project; "" is no key.
+func (p Project) Remains(ctx context.Context, key string) (r Remains, err error) {
 	var failed [4]error
 	var all sync.WaitGroup
-	all.Go(func() {
-		var text []byte
-		if text, failed[0] = p.Inspect(ctx); text != nil {
-			r.Containers, failed[0] = parseAll(text)
-		}
-	})
-	for i, kind := range []struct {
-		names *[]string
-		args  []string
-	}{
-		{&r.Networks, []string{"network", "ls", "-q"}},
-		{&r.Volumes, []string{"volume", "ls", "-q"}},
-		{&r.Images, []string{"image", "ls", "-q"}},
-	} {
-		all.Go(func() {
-			listed, err := p.output(ctx, append(kind.args, "--filter", label)...)
-			*kind.names, failed[i+1] = strings.Fields(string(listed)), err
-		})
-	}
+	all.Go(func() { r.Containers, failed[0] = p.remainingContainers(ctx, key) })
+	all.Go(func() { r.Volumes, failed[1] = p.VolumesOf(ctx, key) })
+	all.Go(func() { r.Networks, failed[2] = p.remainingNetworks(ctx) })
+	all.Go(func() { r.Images, failed[3] = p.remainingImages(ctx) })
 	all.Wait()
 	return r, errors.Join(failed[:]...)
 }
 
-// Remove removes them. What is gone already is no error.
-func (p Project) Remove(ctx context.Context, r Remains) error {
-	var containers []string
-	for _, c := range r.Containers {
-		containers = append(containers, c.ID)
+// owners are the labels by which objects of the project, or of a key, are found.
+func (p Project) owners(key string) []string {
+	labels := []string{labelProject + "=" + p.Name}
+	if key != "" {
+		labels = append(labels, KeyLabel+"="+key)
 	}
-	for _, kind := range []struct{ names, args []string }{
-		{containers, []string{"rm", "--force", "--volumes"}},
-		{r.Networks, []string{"network", "rm"}},
-		{r.Volumes, []string{"volume", "rm", "--force"}},
-		{r.Images, []string{"image", "rm", "--force"}},
-	} {
-		if len(kind.names) == 0 {
-			continue
+	return labels
+}
+
+// remainingContainers asks for each label by itself: docker wants all filters to hold.
+func (p Project) remainingContainers(ctx context.Context, key string) ([]Container, error) {
+	var ids []string
+	for _, label := range p.owners(key) {
+		listed, err := p.output(ctx, "ps", "-aq", "--no-trunc", "--filter", "label="+label)
+		if err != nil {
+			return nil, err
 		}
-		if _, err := p.output(ctx, append(append(kind.args, "--"), kind.names...)...); err != nil && !gone(err) {
-			return err
-		}
+		ids = append(ids, strings.Fields(string(listed))...)
+	}
+	return p.containersByID(ctx, ids)
+}
+
+// containersByID returns those of the containers that there still are.
+func (p Project) containersByID(ctx context.Context, ids []string) ([]Container, error) {
+	slices.Sort(ids)
+	if ids = slices.Compact(ids); len(ids) == 0 {
+		return nil, nil
+	}
+	text, err := p.output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
+	if err != nil && !removed(err) {
+		return nil, err
+	}
+	return parseAll(text)
+}
+
+// remainingImages leaves out the names of the user's own choice.
+func (p Project) remainingImages(ctx context.Context) ([]string, error) {
+	listed, err := p.output(ctx, "image", "ls", "-q", "--no-trunc", "--filter", "label="+labelProject+"="+p.Name)
+	ids := strings.Fields(string(listed))
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	text, err := p.output(ctx, append([]string{"image", "inspect", "--"}, ids...)...)
+	if err != nil && !gone(err) {
+		return nil, err
+	}
+	var images []image
+	if err := json.Unmarshal(text, &images); err != nil {
+		return nil, fmt.Errorf("docker image inspect: %w", err)
+	}
+	var names []string
+	for _, i := range images {
+		names = append(names, i.ownNames(p)...)
+	}
+	return slices.Compact(slices.Sorted(slices.Values(names))), nil
+}
+
+// image is what the engine knows of an image.
+type image struct {
+	ID       string `json:"Id"`
+	RepoTags []string
+	Config   struct{ Labels map[string]string }
+}
+
+// ownNames returns the name that Compose itself gives to an image that it builds
+// for a project, or the id of one that has lost its names.
+func (i image) ownNames(p Project) []string {
+	if len(i.RepoTags) == 0 {
+		return []string{i.ID}
+	}
+	own := p.builtName(i.Config.Labels[labelService])
+	return slices.DeleteFunc(i.RepoTags, func(name string) bool { return name != own })
+}
+
+func (p Project) remainingNetworks(ctx context.Context) ([]Network, error) {
+	text, err := p.output(ctx, "network", "ls", "--no-trunc", "--filter", "label="+labelProject+"="+p.Name, "--format", "{{.ID}} {{.Name}}")
+	var networks []Network
+	for line := range strings.Lines(string(text)) {
+		id, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+		networks = append(networks, Network{ID: id, Name: name})
+	}
+	return networks, err
+}
+
+// UsersOf returns the containers, running or not, that match a filter of docker
+// ps, such as network=ID, volume=NAME or ancestor=IMAGE.
+func (p Project) UsersOf(ctx context.Context, filter string) ([]Container, error) {
+	listed, err := p.output(ctx, "ps", "-aq", "--no-trunc", "--filter", filter)
+	if err != nil {
+		return nil, err
+	}
+	return p.containersByID(ctx, strings.Fields(string(listed)))
+}
+
+// Stop stops containers, each within its own time.
+func (p Project) Stop(ctx context.Context, ids []string) error { return p.remove(ctx, ids, "stop") }
+
+// RemoveContainers kills and removes containers, and leaves their volumes.
+func (p Project) RemoveContainers(ctx context.Context, ids []string) error {
+	return p.remove(ctx, ids, "rm", "--force")
+}
+
+// RemoveNetworks removes networks by their ids.
+func (p Project) RemoveNetworks(ctx context.Context, ids []string) error {
+	return p.remove(ctx, ids, "network", "rm")
+}
+
+// RemoveVolumes removes volumes by their names.
+func (p Project) RemoveVolumes(ctx context.Context, names []string) error {
+	return p.remove(ctx, names, "volume", "rm")
+}
+
+// RemoveImages takes names from images. An image that has another name keeps it.
+func (p Project) RemoveImages(ctx context.Context, names []string) error {
+	return p.remove(ctx, names, "image", "rm")
+}
+
+// remove runs a command of docker on objects. It is no error that one is gone already.
+func (p Project) remove(ctx context.Context, names []string, command ...string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	if _, err := p.output(ctx, slices.Concat(command, []string{"--"}, names)...); err != nil && !gone(err) {
+		return err
 	}
 	return nil
 }
 
-// RemoveImages removes images by their names, if they are there.
-func (p Project) RemoveImages(ctx context.Context, images ...string) error {
-	return p.Remove(ctx, Remains{Images: images})
-}
-
-// gone tells whether docker failed only for what was not there.
+// gone reports whether docker failed only for what was not there.
 func gone(err error) bool {
 	var failed *Error
 	if !errors.As(err, &failed) || strings.TrimSpace(failed.Output) == "" {

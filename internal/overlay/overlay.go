@@ -5,9 +5,7 @@ package overlay
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -47,11 +45,8 @@ func Write(dir string, text []byte) error {
 		return fmt.Errorf("cannot write %s: %w", File, err)
 	}
 	path := filepath.Join(dir, File)
-	switch there, err := textfile.Read(path); {
-	case err == nil && bytes.Equal(there, text):
+	if there, err := textfile.Read(path); err == nil && bytes.Equal(there, text) {
 		return nil
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("cannot replace %s: %w", File, err)
 	}
 	if err := textfile.Replace(path, text, 0o600); err != nil {
 		return fmt.Errorf("cannot write %s: %w", File, err)

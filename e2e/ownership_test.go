@@ -1,0 +1,335 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/strict"
+)
+
+// stateful is a service with a volume, in place of the default stack.
+const stateful = `services:
+  backend:
+    image: ${FAULTS_IMAGE}
+    command: serve
+    stop_grace_period: 1s
+    volumes: ["data:/data"]
+volumes: {data: {}}
+`
+
+// newUser makes an instance with an id, of a user whose claims nobody else sees.
+func newUser(t *testing.T, id, composeFile string) *instance {
+	t.Helper()
+	in, err := makeDirectory(t.TempDir(), id)
+	if err == nil {
+		in.write(t, "docker-compose.yml", composeFile)
+		err = in.init()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.useFaults(t)
+	t.Cleanup(func() {
+		if err := removeLeftovers(id); err != nil {
+			t.Error(err)
+		}
+		suite.slots.giveBack(in.slot)
+	})
+	return in
+}
+
+// useFaults lets the instance run the faults image, and nothing of a profile.
+func (in *instance) useFaults(t *testing.T) {
+	t.Helper()
+	image, err := faultsImage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.set(t, "FAULTS_IMAGE", image)
+	in.set(t, "KTRDR_BACKEND_IMAGE", image)
+	in.set(t, "COMPOSE_PROFILES", "")
+	in.file = in.read(t)
+}
+
+// newID returns an id that two users may have at once.
+func newID() string { return instanceID(suite.count.Add(1)) }
+
+// holdings are the containers and volumes of a project, with what tells a volume
+// from another one of its name.
+func holdings(t *testing.T, project string) string {
+	t.Helper()
+	label := "label=com.docker.compose.project=" + project
+	text := mustDocker(t, "ps", "-a", "--no-trunc", "--filter", label, "--format", "{{.ID}} {{.State}}")
+	for _, volume := range strings.Fields(mustDocker(t, "volume", "ls", "-q", "--filter", label)) {
+		text += mustDocker(t, "volume", "inspect", "--format", "{{.Name}} {{.CreatedAt}} {{json .Labels}}", volume)
+	}
+	return text
+}
+
+// removals are the targets that delete data.
+var removals = [][]string{
+	{"sandbox:down", "-volumes", "-yes"}, {"sandbox:prune", "-yes"}, {"sandbox:destroy", "-yes", "-force"},
+}
+
+func TestUsersWithClonesOfOneNameTouchOnlyTheirOwn(t *testing.T) {
+	t.Parallel()
+	for _, running := range []bool{true, false} {
+		t.Run("running="+strconv.FormatBool(running), func(t *testing.T) {
+			id := newID()
+			one, other := newUser(t, id, stateful), newUser(t, id, stateful)
+			launched(t, one)
+			if !running {
+				one.run(t, "sandbox:down").exits(t, 0)
+			}
+			before := holdings(t, id)
+			r := other.run(t, "sandbox:up", "-nowait")
+			r.exits(t, 1)
+			r.complains(t, one.dir, "-name=")
+			r.keepsQuiet(t, "down -volumes", "docker volume rm", "docker compose -p", "down -v")
+			for _, args := range removals {
+				other.run(t, args...).exits(t, 0)
+				if after := holdings(t, id); after != before {
+					t.Fatalf("%s left\n%s\nof\n%s", args, after, before)
+				}
+			}
+			launched(t, one)
+			one.run(t, "sandbox:destroy", "-yes").exits(t, 0)
+			one.holdsNothing(t)
+		})
+	}
+}
+
+// A directory that was deleted has left its claim, and another one runs under its name.
+func TestPruneSparesWhatRunsUnderAStaleName(t *testing.T) {
+	t.Parallel()
+	id := newID()
+	gone := newUser(t, id, stateful)
+	if err := os.RemoveAll(gone.dir); err != nil {
+		t.Fatal(err)
+	}
+	ageClaims(t, gone)
+	live, err := makeDirectory(filepath.Join(t.TempDir(), "elsewhere"), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	live.onMachineOf(gone).write(t, "docker-compose.yml", stateful)
+	if err := live.init(); err != nil {
+		t.Fatal(err)
+	}
+	defer suite.slots.giveBack(live.slot)
+	live.useFaults(t)
+	launched(t, live)
+	before := holdings(t, id)
+	live.run(t, "sandbox:prune", "-yes").exits(t, 0)
+	if after := holdings(t, id); after != before {
+		t.Errorf("left\n%s\nof\n%s", after, before)
+	}
+	live.run(t, "sandbox:down", "-volumes", "-yes").exits(t, 0)
+	live.holdsNothing(t)
+}
+
+// The Compose file gives a volume one name in all instances: it belongs to the first.
+func TestAVolumeWithANameOfItsOwnStaysItsMakers(t *testing.T) {
+	t.Parallel()
+	shared := strings.ToLower(newID()) + "-shared"
+	file := strings.Replace(stateful, "data: {}", "data: {name: "+shared+"}", 1)
+	one, other := newUser(t, newID(), file), newUser(t, newID(), file)
+	launched(t, one)
+	one.run(t, "sandbox:down").exits(t, 0)
+	before := mustDocker(t, "volume", "inspect", shared)
+	r := other.run(t, "sandbox:up", "-nowait")
+	r.exits(t, 1)
+	r.complains(t, shared, one.dir, "external")
+	for _, args := range removals {
+		other.run(t, args...).exits(t, 0)
+	}
+	if after := mustDocker(t, "volume", "inspect", shared); after != before {
+		t.Errorf("it is\n%s\nand was\n%s", after, before)
+	}
+	one.run(t, "sandbox:down", "-volumes", "-yes").exits(t, 0)
+	if _, err := docker("volume", "inspect", shared); err == nil {
+		t.Error("its maker did not delete it")
+	}
+}
+
+// Two dev containers may have their projects at one path, on one engine.
+func TestTheSamePathInAnotherMountNamespaceIsAnotherInstance(t *testing.T) {
+	t.Parallel()
+	unshare, err := exec.LookPath("unshare")
+	if err != nil || os.Getuid() != 0 {
+		strict.Skip(t, "only root can make a mount namespace")
+	}
+	id := newID()
+	one, other := newUser(t, id, stateful), newUser(t, id, stateful)
+	launched(t, one)
+	before := holdings(t, id)
+	there := *other
+	there.inside = []string{unshare, "-m", "sh", "-c", `mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"`, "sh", other.dir, one.dir}
+	for _, args := range append([][]string{{"sandbox:up", "-nowait"}}, removals[:2]...) {
+		there.run(t, args...)
+		if after := holdings(t, id); after != before {
+			t.Fatalf("%s left\n%s\nof\n%s", args, after, before)
+		}
+	}
+	r := there.run(t, "sandbox:up", "-nowait")
+	r.exits(t, 1)
+	r.complains(t, "in use")
+}
+
+func TestDestroyWaitsForUpAndRemovesAllThatItMade(t *testing.T) {
+	t.Parallel()
+	in := newUser(t, newID(), stateful)
+	starting := in.command(t.Context(), "sandbox:up", "-nowait")
+	if err := starting.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "up has the lock", func() bool {
+		_, err := os.Stat(filepath.Join(in.dir, ".sandbox", "compose.yaml"))
+		return err == nil
+	})
+	r := in.run(t, "sandbox:destroy", "-yes")
+	if err := starting.Wait(); err != nil {
+		t.Error(err)
+	}
+	r.exits(t, 0)
+	in.holdsNothing(t)
+}
+
+func TestAProjectThatComposeRanIsTaken(t *testing.T) {
+	t.Parallel()
+	in := newUser(t, newID(), stateful)
+	in.compose(t, "up", "-d")
+	before := mustDocker(t, "volume", "inspect", in.id+"_data")
+	for _, args := range [][]string{{"sandbox:down"}, {"sandbox:destroy", "-yes"}} {
+		r := in.run(t, args...)
+		r.exits(t, 1)
+		r.complains(t, "no key", "mage sandbox:up", "nothing was removed")
+	}
+	launched(t, in)
+	r := in.run(t, "sandbox:down", "-volumes", "-yes")
+	r.exits(t, 0)
+	r.complains(t, "kept: volume "+in.id+"_data", "-volume="+in.id+"_data")
+	if after := mustDocker(t, "volume", "inspect", in.id+"_data"); after != before {
+		t.Errorf("the volume is\n%s\nand was\n%s", after, before)
+	}
+	launched(t, in)
+	in.run(t, "sandbox:down", "-volume=other", "-yes").exits(t, 1)
+	in.run(t, "sandbox:down", "-volume="+in.id+"_data", "-yes").exits(t, 0)
+	in.holdsNothing(t)
+}
+
+func TestVolumesOfUnknownOriginAreAdoptedOnRequest(t *testing.T) {
+	t.Parallel()
+	in := newUser(t, newID(), stateful)
+	in.compose(t, "up", "-d")
+	in.compose(t, "down")
+	volume := in.id + "_data"
+	r := in.run(t, "sandbox:up", "-nowait")
+	r.exits(t, 1)
+	r.complains(t, "volume "+volume, "created 20", "-name=OTHER", "sandbox:init -adopt-volumes")
+	in.run(t, "sandbox:down", "-volumes", "-yes").exits(t, 0)
+	mustDocker(t, "volume", "inspect", volume)
+
+	r = in.run(t, "sandbox:init", "-adopt-volumes")
+	r.exits(t, 1)
+	r.complains(t, "-yes", volume)
+	in.run(t, "sandbox:init", "-adopt-volumes", "-yes").exits(t, 0)
+	launched(t, in)
+	r = in.run(t, "sandbox:destroy", "-yes")
+	r.exits(t, 0)
+	r.complains(t, "kept: volume "+volume)
+	mustDocker(t, "volume", "rm", volume)
+}
+
+// wrapped puts a program in the place of docker, which passes its answers through sed.
+func (in *instance) wrapped(t *testing.T, pattern, script string) *instance {
+	t.Helper()
+	real, err := exec.LookPath("docker")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	text := "#!/bin/sh\ncase \"$*\" in\n" + pattern + ") " + real + " \"$@\" | sed '" + script + "' ;;\n*) exec " + real + " \"$@\" ;;\nesac\n"
+	if err := os.WriteFile(filepath.Join(bin, "docker"), []byte(text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return in.exporting("PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"))
+}
+
+func TestAnEngineThatForgetsLabelsIsRefused(t *testing.T) {
+	t.Parallel()
+	for what, pattern := range map[string]string{"volumes": `"volume inspect"*`, "containers": `"inspect --type container"*`} {
+		t.Run(what, func(t *testing.T) {
+			in := newUser(t, newID(), stateful)
+			forgetful := in.wrapped(t, pattern, "s/sandbox[.]key/forgotten/")
+			r := forgetful.run(t, "sandbox:up", "-nowait")
+			r.exits(t, 1)
+			r.complains(t, "the engine forgets the labels")
+			volumes := mustDocker(t, "volume", "ls", "-q", "--filter", "label=com.docker.compose.project="+in.id)
+			if !slices.Contains(strings.Fields(volumes), in.id+"_data") {
+				t.Error("the volume was removed")
+			}
+		})
+	}
+}
+
+// A file that came from elsewhere has the key of an instance that is not here.
+func TestTheKeyOfAnotherInstanceProvesNothing(t *testing.T) {
+	t.Parallel()
+	id := newID()
+	one, thief := newUser(t, id, stateful), newUser(t, id, stateful)
+	launched(t, one)
+	before := holdings(t, id)
+	thief.set(t, "SANDBOX_KEY", one.variables(t)["SANDBOX_KEY"])
+	for _, args := range append([][]string{{"sandbox:up", "-nowait"}}, removals...) {
+		thief.run(t, args...)
+		if after := holdings(t, id); after != before {
+			t.Fatalf("%s left\n%s\nof\n%s", args, after, before)
+		}
+	}
+}
+
+// built is a service that Compose builds, with a volume without a name.
+const built = `services:
+  backend:
+    build: {context: built, args: ["IMAGE=${FAULTS_IMAGE}", "OF=${COMPOSE_PROJECT_NAME}"]}
+    command: serve
+    stop_grace_period: 1s
+    volumes: [/cache]
+`
+
+func TestNoImageAndNoAnonymousVolumeIsLeft(t *testing.T) {
+	t.Parallel()
+	in := newUser(t, newID(), built)
+	if err := os.Mkdir(filepath.Join(in.dir, "built"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	in.write(t, "built/Dockerfile", "ARG IMAGE\nFROM ${IMAGE}\nARG OF\nLABEL of=${OF}\n")
+	launched(t, in)
+	anonymous := strings.TrimSpace(mustDocker(t, "inspect", "--format", "{{range .Mounts}}{{.Name}}{{end}}", in.container(t, "backend")))
+	image, kept := in.id+"-backend:latest", in.id+"-mine:kept"
+	mustDocker(t, "tag", image, kept)
+	t.Cleanup(func() { mustDocker(t, "image", "rm", kept) })
+
+	r := in.run(t, "sandbox:down")
+	r.exits(t, 0)
+	r.complains(t, anonymous, "sandbox:down -volumes")
+	mustDocker(t, "volume", "inspect", anonymous)
+	in.run(t, "sandbox:destroy", "-yes").exits(t, 0)
+	_, volume := docker("volume", "inspect", anonymous)
+	_, tag := docker("image", "inspect", image)
+	if volume == nil || tag == nil {
+		t.Errorf("left: volume %v, image %v", volume, tag)
+	}
+	if _, err := docker("image", "inspect", kept); err != nil {
+		t.Error(errors.Join(errors.New("the user's own name is gone"), err))
+	}
+}

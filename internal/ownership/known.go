@@ -1,0 +1,49 @@
+package ownership
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/plain"
+)
+
+// Container returns what is known of a container and its owner, such as
+// "container shop-db-1, of an instance in /home/a/shop".
+func Container(c compose.Container) string {
+	return plain.Line("container " + c.ShortName() + ", " + owner(c.Key(), c.Project(), c.WorkingDir()))
+}
+
+// Volume returns what is known of a volume, its owner, and the containers that mount it.
+func Volume(v compose.Volume, users []compose.Container) string {
+	text := "volume " + v.Name + ", " + owner(v.Key(), v.Project(), v.WorkingDir())
+	if !v.CreatedAt.IsZero() {
+		text += ", created " + v.CreatedAt.UTC().Format(time.RFC3339)
+	}
+	var mounting []string
+	for _, c := range users {
+		mounting = append(mounting, c.ShortName()+" of "+cmp.Or(c.WorkingDir(), "an unknown directory"))
+	}
+	if len(mounting) > 0 {
+		slices.Sort(mounting)
+		text += ", mounted by " + strings.Join(mounting, " and ")
+	}
+	return plain.Line(text)
+}
+
+// owner returns whose an object is, as far as its labels say.
+func owner(key, project, dir string) string {
+	switch {
+	case key != "":
+		return "of the instance in " + cmp.Or(dir, "an unknown directory")
+	case dir != "":
+		return fmt.Sprintf("without a key, of Compose project %s in %s", project, dir)
+	case project != "":
+		return "without a key, of Compose project " + project
+	default:
+		return "without a key or a Compose project"
+	}
+}

@@ -1,0 +1,123 @@
+package ownership
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+)
+
+// Volumes are those that a start uses, by what there is of them before it.
+type Volumes struct {
+	Missing []compose.VolumeSpec
+	Present []compose.Volume // the instance's own
+	Taken   []compose.Volume // of its own containers, but not recorded in its claim yet
+	// Unproven have no key, and no container of the instance mounts them.
+	Unproven []compose.Volume
+	known    []string // of those
+}
+
+// FindVolumes looks for the volumes that a start is to use. The error is for one
+// that is another instance's.
+func FindVolumes(ctx context.Context, project compose.Project, in Instance, wanted []compose.VolumeSpec) (Volumes, error) {
+	found, err := project.Volumes(ctx, names(wanted)...)
+	if err != nil {
+		return Volumes{}, err
+	}
+	var volumes Volumes
+	for _, spec := range wanted {
+		i := slices.IndexFunc(found, func(v compose.Volume) bool { return v.Name == spec.Name })
+		if i < 0 {
+			volumes.Missing = append(volumes.Missing, spec)
+			continue
+		}
+		v := found[i]
+		if in.OwnsVolume(v) || slices.Contains(in.Adopted, v.Name) {
+			volumes.Present = append(volumes.Present, v)
+			continue
+		}
+		users, err := project.UsersOf(ctx, "volume="+v.Name)
+		switch {
+		case err != nil:
+			return volumes, err
+		case v.Key() != "":
+			return volumes, in.belongsToAnother(spec, v, users)
+		case slices.ContainsFunc(users, in.Uses):
+			volumes.Taken = append(volumes.Taken, v)
+		default:
+			volumes.Unproven = append(volumes.Unproven, v)
+			volumes.known = append(volumes.known, Volume(v, users))
+		}
+	}
+	return volumes, nil
+}
+
+func names(specs []compose.VolumeSpec) []string {
+	var all []string
+	for _, spec := range specs {
+		all = append(all, spec.Name)
+	}
+	return all
+}
+
+const rename = "give this instance another name: delete .env.sandbox here and run `mage sandbox:init -name=OTHER`"
+
+func (in Instance) belongsToAnother(spec compose.VolumeSpec, v compose.Volume, users []compose.Container) error {
+	cure := rename
+	if spec.Name != in.ID+"_"+spec.Key {
+		cure = "the Compose file names it: let it have another name, or make it external to share it"
+	}
+	return fmt.Errorf("%s, is not this instance's; %s", Volume(v, users), cure)
+}
+
+// Proven returns an error if there are volumes that nothing proves to be the
+// instance's.
+func (v Volumes) Proven() error {
+	if len(v.known) == 0 {
+		return nil
+	}
+	return fmt.Errorf("there are volumes already that nothing proves to be this instance's:\n  %s\n%s;\nor, if their data is this directory's, use them: `mage sandbox:init -adopt-volumes`",
+		strings.Join(v.known, "\n  "), rename)
+}
+
+// PresentVolumes returns the volumes that are the instance's own, and those that it
+// has adopted.
+func PresentVolumes(ctx context.Context, project compose.Project, in Instance) ([]compose.Volume, error) {
+	volumes, err := project.VolumesOf(ctx, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	adopted, err := project.Volumes(ctx, in.Adopted...)
+	return append(slices.DeleteFunc(volumes, func(v compose.Volume) bool { return !in.OwnsVolume(v) }), adopted...), err
+}
+
+// ErrForgotten is returned for an engine that does not keep labels.
+var ErrForgotten = errors.New("the engine forgets the labels by which this program tells whose a container or a volume is; nothing can be run on it safely")
+
+// CreateVolumes makes missing volumes with the instance's key. The engine keeps
+// the labels of the first who makes a volume: the error is for one that another
+// instance was quicker to make.
+func CreateVolumes(ctx context.Context, project compose.Project, in Instance, missing []compose.VolumeSpec) error {
+	for _, spec := range missing {
+		if err := project.CreateVolume(ctx, spec, in.Key, in.Dir); err != nil {
+			return err
+		}
+	}
+	made, err := project.Volumes(ctx, names(missing)...)
+	if err != nil {
+		return err
+	}
+	for _, spec := range missing {
+		i := slices.IndexFunc(made, func(v compose.Volume) bool { return v.Name == spec.Name })
+		switch {
+		case i < 0 || made[i].Key() == "":
+			return fmt.Errorf("volume %s: %w", spec.Name, ErrForgotten)
+		case !in.OwnsVolume(made[i]):
+			return in.belongsToAnother(spec, made[i], nil)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
+	"github.com/seed-491dada8/sandbox/internal/worktree"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// identity returns the instance as its objects on the engine know it.
+func (o *session) identity() ownership.Instance {
+	known, _ := claims.All() // a claim that cannot be read records nothing
+	claim, _ := claims.Of(known, o.in)
+	claim.ID, claim.Key, claim.Dir = o.in.ID, o.in.Key, o.in.Dir
+	return identityOf(o.stack, claim)
+}
+
+// identityOf is identity for an instance that only its claim may know.
+func identityOf(s stack.Stack, claim claims.Claim) ownership.Instance {
+	in := ownership.Instance{ID: claim.ID, Key: claim.Key, Dir: claim.Dir, Adopted: claim.Volumes, Anonymous: claim.Anonymous}
+	for _, image := range s.Images {
+		in.Images = append(in.Images, image.Repository+":"+claim.ID)
+	}
+	in.Images = append(in.Images, compose.Project{Name: claim.ID}.KeptBuilds(keptConfig(claim.Dir))...)
+	return in
+}
+
+// record alters the instance's claim.
+func (o *session) record(change func(*claims.Claim)) error {
+	o.renewClaim()
+	known, _ := claims.All()
+	claim, found := claims.Of(known, o.in)
+	if !found {
+		return errors.New("cannot record the volumes of this instance: it has no claim; `mage sandbox:doctor` says why")
+	}
+	register, err := claims.Open(claim.Host)
+	if err == nil {
+		_, err = register.Update(claim, change)
+	}
+	return err
+}
+
+// with returns names with more of them, each once.
+func with(names []string, more ...string) []string {
+	all := slices.Concat(names, more)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// without returns names but for some of them.
+func without(names []string, some ...string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(some, name) })
+}
+
+// showKept says what stays on the engine.
+func showKept(c *console.Console, h ownership.Holdings) {
+	for _, other := range worktree.Shorten(h.Others) {
+		c.Doing("kept: " + other)
+	}
+	for _, name := range h.Adopted {
+		c.Doing(fmt.Sprintf("kept: volume %s, whose data is older than this instance; mage sandbox:down -volume=%s deletes it", name, name))
+	}
+}
+
+// unproven returns an error for containers of the instance's directory without a
+// key: nothing proves whose they are.
+func unproven(h ownership.Holdings) error {
+	if len(h.Unkeyed) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s of this directory have no key that proves whose they are, such as %s; run `mage sandbox:up` once, which gives them this instance's; nothing was removed",
+		plural(len(h.Unkeyed), "container"), ownership.Container(h.Unkeyed[0]))
+}
+
+// look asks an engine that may not answer for an instance's holdings.
+func look(ctx context.Context, project compose.Project, in ownership.Instance) (ownership.Holdings, error) {
+	if _, err := project.Architecture(ctx); err != nil {
+		return ownership.Holdings{}, err
+	}
+	return ownership.Look(ctx, project, in)
+}
