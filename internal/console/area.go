@@ -8,20 +8,20 @@ import (
 	"golang.org/x/term"
 )
 
-// area is the end of a terminal, which is drawn over again and again. pterm's
-// own areas neither cut lines that are too long nor notice that the terminal
-// was resized, and draw a frame in many writes.
+// area is the end of a terminal, which is redrawn for each frame. pterm's areas neither
+// cut lines that are too long nor notice when the terminal is resized, and draw a frame
+// in many writes.
 //
-// The cursor is never hidden, and stands on a line of its own after each frame:
-// whenever the process ends, and however, the terminal is as it should be.
+// The cursor is never hidden, and is at the beginning of a line after each frame. So the
+// terminal is in order whenever the process ends.
 type area struct {
 	file  *os.File
 	size  func(*os.File) (columns, rows int)
-	shown []int // the widths of the lines that are there
+	shown []int // widths of the lines of the last frame
 }
 
-// terminalSize is that of the terminal behind a stream; zeros if it has none, or
-// does not tell.
+// terminalSize returns the size of the terminal behind a stream, or zeros if it is
+// unknown or the stream is not a terminal.
 func terminalSize(file *os.File) (columns, rows int) {
 	columns, rows, err := term.GetSize(int(file.Fd()))
 	if err != nil {
@@ -30,8 +30,8 @@ func terminalSize(file *os.File) (columns, rows int) {
 	return columns, rows
 }
 
-// draw puts lines in the place of those before; those that have no room are
-// left out, and what is too long is cut.
+// draw replaces the last frame with these lines. It leaves out lines that have no room,
+// and cuts lines that are too long.
 func (a *area) draw(lines []string) {
 	columns, rows := a.size(a.file)
 	if columns == 0 || rows == 0 {
@@ -47,8 +47,8 @@ func (a *area) draw(lines []string) {
 	fmt.Fprint(a.file, frame+"\x1b[J")
 }
 
-// home goes back to where the area begins. A terminal that became narrower has
-// wrapped the lines that are there.
+// home returns the sequence that moves the cursor to the beginning of the area. A
+// terminal that became narrower has wrapped the lines of the last frame.
 func (a *area) home(columns, rows int) string {
 	up := 0
 	for _, w := range a.shown {
@@ -60,8 +60,8 @@ func (a *area) home(columns, rows int) string {
 	return fmt.Sprintf("\r\x1b[%dA", up)
 }
 
-// clear leaves nothing of what was drawn.
+// clear removes the last frame.
 func (a *area) clear() { a.draw(nil) }
 
-// lines are those of a text that ends with one.
+// lines splits text that ends with a line end.
 func lines(text string) []string { return strings.Split(strings.TrimSuffix(text, "\n"), "\n") }

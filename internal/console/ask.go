@@ -10,8 +10,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// Ask puts a yes-or-no question to the person at the terminal. Asked is false
-// where there is none to ask. Whoever ends ctx has not agreed.
+// Ask asks the person at the terminal a yes-or-no question. Asked is false if there is
+// no terminal. If ctx ends first, the answer is no.
 func (c *Console) Ask(ctx context.Context, question string) (yes, asked bool) {
 	if !isTerminal(os.Stdin) || !isTerminal(c.stderr) {
 		return false, false
@@ -19,7 +19,7 @@ func (c *Console) Ask(ctx context.Context, question string) (yes, asked bool) {
 	fmt.Fprintf(c.stderr, "%s [y/N] ", plain.Text(question))
 	answers := make(chan string, 1)
 	go func() {
-		answer, _ := bufio.NewReader(os.Stdin).ReadString('\n') // of half a line, only yes is yes
+		answer, _ := bufio.NewReader(os.Stdin).ReadString('\n') // an answer without a line end counts, too
 		answers <- strings.ToLower(strings.TrimSpace(answer))
 	}()
 	select {

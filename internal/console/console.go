@@ -1,11 +1,11 @@
-// Package console decides what a person sees: pterm's spinners, tables and
-// colours on a terminal, plain lines elsewhere.
+// Package console writes what a person reads: spinners, tables and colours on a
+// terminal, plain lines elsewhere.
 //
 // The rules are:
 //
 //   - Results go to stdout, progress to stderr.
-//   - Off a terminal, in CI, with NO_COLOR or on a dumb terminal, nothing writes
-//     an ANSI code or a carriage return.
+//   - Off a terminal, in CI, with NO_COLOR or on a dumb terminal, the output has no
+//     ANSI code and no carriage return.
 package console
 
 import (
@@ -24,20 +24,20 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// Console is where a person reads.
+// Console writes to a person's streams.
 type Console struct {
 	stdout, stderr *os.File
-	quiet          bool // no result is shown
+	quiet          bool // show no result
 	live           bool // stderr is a terminal that can be drawn on
-	coloured       bool // stdout is one that takes colours
-	links          bool // and shows links
+	coloured       bool // stdout is a terminal that takes colours
+	links          bool // stdout is a terminal that shows links
 	actions        *actions
 
-	out  io.Writer // of results, which is stdout
+	out  io.Writer // for results; stdout
 	size func(*os.File) (columns, rows int)
 }
 
-// New is a console on the two streams.
+// New returns a console on the two streams.
 func New(stdout, stderr *os.File) *Console {
 	bare := isBare(os.Getenv)
 	coloured := !bare && isTerminal(stdout)
@@ -53,14 +53,14 @@ func New(stdout, stderr *os.File) *Console {
 	}
 }
 
-// isBare tells by the environment whether a terminal is to be written to as if
-// it was none. CI may well have one, whose output ends in a log.
+// isBare reports whether the environment asks for plain output even on a terminal. CI
+// may have a terminal whose output ends up in a log.
 func isBare(env func(string) string) bool {
 	ci := env("CI")
 	return env("NO_COLOR") != "" || env("TERM") == "dumb" || ci != "" && ci != "false" && ci != "0"
 }
 
-// Quiet keeps results from being shown: somebody else writes them, for a program.
+// Quiet suppresses results, because the caller writes them as a document.
 func (c *Console) Quiet() { c.quiet = true }
 
 func isTerminal(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
@@ -68,8 +68,8 @@ func isTerminal(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
 // Coloured reports whether results may have colours.
 func (c *Console) Coloured() bool { return c.coloured }
 
-// PassThrough has foreign output written to stdout and stderr, line by line and
-// plain. It keeps its colours where stdout is a terminal that takes them.
+// PassThrough writes the output of another program to stdout and stderr, line by line
+// and without control characters. Colours stay if stdout is a terminal that takes them.
 func (c *Console) PassThrough(write func(stdout, stderr io.Writer) error) error {
 	stdout, stderr := &plain.Writer{Out: c.stdout, Colours: c.coloured}, &plain.Writer{Out: c.stderr, Colours: c.coloured}
 	err := write(stdout, stderr)
@@ -84,16 +84,18 @@ func (c *Console) paint(colour pterm.Color, text string) string {
 	return colour.Sprint(text)
 }
 
+// result writes a line to stdout, unless the console is quiet.
 func (c *Console) result(format string, args ...any) {
 	if !c.quiet {
 		fmt.Fprintf(c.out, format+"\n", args...)
 	}
 }
 
+// progress writes a line to stderr.
 func (c *Console) progress(text string) { fmt.Fprintln(c.stderr, text) }
 
-// Starting says which instance is about to be started. Call end when nothing
-// more is to be told of that, at the latest.
+// Starting shows which instance is being started. Call end when the start is over, if
+// the report has not ended it already.
 func (c *Console) Starting(id string, slot int) (end func()) {
 	text := fmt.Sprintf("Starting instance: %s (slot %d)", id, slot)
 	if c.actions == nil {
@@ -104,22 +106,22 @@ func (c *Console) Starting(id string, slot int) (end func()) {
 	return c.actions.end
 }
 
-// Doing says what the next lines, or the next wait, are about.
+// Doing shows what the program is doing next.
 func (c *Console) Doing(what string) { c.progress("  " + plain.Text(what)) }
 
-// Done confirms a use case that has no other result.
+// Done shows the result of a use case in one sentence.
 func (c *Console) Done(format string, args ...any) {
 	c.result("%s", plain.Text(fmt.Sprintf(format, args...)))
 }
 
-// Lines are a result that is for a shell as much as for a person.
+// Lines shows lines that a shell may read.
 func (c *Console) Lines(lines []string) {
 	for _, line := range lines {
 		c.result("%s", line)
 	}
 }
 
-// NotWaiting ends a start that does not wait for the gate.
+// NotWaiting shows the end of a start that does not wait for the gate.
 func (c *Console) NotWaiting() {
 	c.actions.end()
 	c.result("Instance starting; `mage sandbox:status` shows how far it is")
@@ -128,7 +130,7 @@ func (c *Console) NotWaiting() {
 // Link is a page to open.
 type Link struct{ Label, URL string }
 
-// Ready ends a start that passed the gate.
+// Ready shows the end of a start that passed the gate.
 func (c *Console) Ready(took time.Duration, links []Link) {
 	c.result("\n%s (%.1fs):", c.paint(pterm.FgGreen, "Instance ready"), took.Seconds())
 	for _, l := range links {
@@ -136,13 +138,13 @@ func (c *Console) Ready(took time.Duration, links []Link) {
 	}
 }
 
-// GateFailed is the verdict where there are no checks to tell of.
+// GateFailed shows the verdict of a failed gate, without its checks.
 func (c *Console) GateFailed() {
 	c.result("Startability Gate: %s", c.paint(pterm.FgRed, "FAILED"))
 }
 
-// Report shows the verdict of the gate: the checks and then that they passed,
-// or first that they failed and then why.
+// Report shows the verdict of the gate. The checks come first if it passed, and last
+// if it failed.
 func (c *Console) Report(report gate.Report) {
 	report = plainly(report)
 	c.actions.report(report)
@@ -163,7 +165,7 @@ func (c *Console) Report(report gate.Report) {
 	}
 }
 
-// plainly returns a report without what a terminal or a CI runner obeys.
+// plainly returns a report without text that a terminal or a CI runner would obey.
 func plainly(report gate.Report) gate.Report {
 	report.Checks = slices.Clone(report.Checks)
 	for i, check := range report.Checks {
@@ -179,7 +181,7 @@ func plainly(report gate.Report) gate.Report {
 	return report
 }
 
-// detailColour lets what to do stand out from why.
+// detailColour gives cures another colour than reasons.
 func detailColour(detail string) pterm.Color {
 	if strings.HasPrefix(detail, "try: ") {
 		return pterm.FgCyan
@@ -189,6 +191,7 @@ func detailColour(detail string) pterm.Color {
 
 func (c *Console) mark(status gate.Status) string { return c.paint(markColour(status), symbol(status)) }
 
+// markColour returns the colour of a status.
 func markColour(status gate.Status) pterm.Color {
 	switch status {
 	case gate.Passed:

@@ -6,7 +6,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// Finding is how one thing is that a start needs.
+// Finding is the state of one thing that a start needs.
 type Finding struct {
 	Subject  string
 	Severity Severity
@@ -14,10 +14,10 @@ type Finding struct {
 	Cure     string // "" for none
 }
 
-// Severity is how bad a finding is.
+// Severity says how bad a finding is.
 type Severity int
 
-// What is skipped could not be looked at.
+// Skipped means that the subject could not be examined.
 const (
 	Fine Severity = iota
 	Skipped
@@ -25,8 +25,8 @@ const (
 	Problem
 )
 
-// Doctor shows findings, each with its cure below it. A cure is left whole, so
-// that it can be copied.
+// Doctor shows findings, each with its cure below it. A cure stays on one line, so that
+// it can be copied.
 func (c *Console) Doctor(findings []Finding) {
 	const indent = "    "
 	columns, _ := c.size(c.stdout)

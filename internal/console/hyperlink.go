@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// hyperlink makes text clickable, on a terminal that can: OSC 8. Others show
-// the text alone, but some of them the commands as well, so they are spared.
+// hyperlink makes text clickable with OSC 8, on terminals that are known to support
+// it. Some other terminals would show the escape sequence.
 func (c *Console) hyperlink(url, text string) string {
 	if !c.links || !strings.Contains(url, "://") {
 		return text
@@ -14,13 +14,13 @@ func (c *Console) hyperlink(url, text string) string {
 	return "\x1b]8;;" + url + "\x1b\\" + text + "\x1b]8;;\x1b\\"
 }
 
-// supportsLinks tells by the environment whether the terminal shows links. There
-// is no asking it: an answer would come as if it was typed.
+// supportsLinks reports whether the terminal supports links, as far as the environment
+// shows. The terminal itself cannot be asked: its answer would arrive as typed input.
 func supportsLinks(env func(string) string) bool {
 	if force := env("FORCE_HYPERLINK"); force != "" {
 		return force != "0" && force != "false"
 	}
-	if env("TMUX") != "" || strings.HasPrefix(env("TERM"), "screen") { // either passes them on from 3.4 and never
+	if env("TMUX") != "" || strings.HasPrefix(env("TERM"), "screen") { // tmux passes links on from 3.4, screen never
 		return atLeast(env("TERM_PROGRAM_VERSION"), 3, 4) && env("TERM_PROGRAM") == "tmux"
 	}
 	switch env("TERM_PROGRAM") {
@@ -36,7 +36,7 @@ func supportsLinks(env func(string) string) bool {
 	return vte >= 5000 || konsole >= 201200 || env("WT_SESSION") != "" || env("DOMTERM") != ""
 }
 
-// atLeast compares a version such as 3.4 or 3.5a.
+// atLeast reports whether a version such as 3.4 or 3.5a is not older than another.
 func atLeast(version string, major, minor int) bool {
 	first, second, _ := strings.Cut(version, ".")
 	a, _ := strconv.Atoi(first)

@@ -11,24 +11,24 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// List is the instances of a machine.
+// List holds the instances of a machine.
 type List struct {
 	Instances []ListRow
-	Orphans   []string // a line on each
-	Problems  []string // what could not be learned, a line each
+	Orphans   []string // one line each
+	Problems  []string // what could not be read, one line each
 }
 
 // ListRow is one instance.
 type ListRow struct {
 	ID                                       string
 	Slot                                     int
-	State, Healthy, URL, Branch, Age, Engine string // "" for what is not known
+	State, Healthy, URL, Branch, Age, Engine string // "" if unknown
 	Dir                                      string
-	Stale                                    string // why its claim does not count any more, "" if it does
+	Stale                                    string // why its claim does not count any more, or ""
 }
 
-// List shows the instances as a table, or where the terminal is too narrow for
-// that, a few lines each.
+// List shows the instances as a table. If the terminal is too narrow for that, each
+// instance gets a few lines.
 func (c *Console) List(l List) {
 	for _, problem := range l.Problems {
 		c.progress(plain.Line(problem))
@@ -47,7 +47,7 @@ func (c *Console) List(l List) {
 	c.leftovers(l)
 }
 
-// leftovers are what nobody needs any more.
+// leftovers shows stale instances and orphans.
 func (c *Console) leftovers(l List) {
 	var lines []string
 	for _, row := range l.Instances {
@@ -69,14 +69,13 @@ func (c *Console) leftovers(l List) {
 	}
 }
 
-// fits tells whether lines can be shown as they are: always off a terminal.
+// fits reports whether the lines fit the terminal. Off a terminal they always do.
 func (c *Console) fits(lines []string) bool {
 	columns, _ := c.size(c.stdout)
 	return columns == 0 || !slices.ContainsFunc(lines, func(line string) bool { return width(line) > columns })
 }
 
-// listTable has a line for each row, below a heading. A column that is empty
-// throughout is left out.
+// listTable returns a heading and a line for each row. It leaves out empty columns.
 func (c *Console) listTable(rows []ListRow) []string {
 	heading := []string{"INSTANCE", "SLOT", "STATE", "HEALTHY", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}
 	var cells [][]string
@@ -106,7 +105,7 @@ func (c *Console) listTable(rows []ListRow) []string {
 	return lines
 }
 
-// state is how a row's instance is, and whether its claim counts.
+// state returns the state of an instance, and whether its claim is stale.
 func (c *Console) state(r ListRow) string {
 	switch {
 	case r.Stale != "":
@@ -115,12 +114,12 @@ func (c *Console) state(r ListRow) string {
 		return c.paint(pterm.FgGreen, r.State)
 	case r.State == "partial":
 		return c.paint(pterm.FgYellow, r.State)
-	default: // nobody wants all of them to run
+	default: // an instance may well be stopped
 		return c.paint(pterm.FgGray, r.State)
 	}
 }
 
-// card is a row in a few short lines.
+// card returns a row as a few short lines.
 func (c *Console) card(r ListRow) string {
 	lines := fmt.Sprintf("%s (slot %d): %s", r.ID, r.Slot, c.state(r))
 	if r.Healthy != "" {

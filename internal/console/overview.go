@@ -6,18 +6,18 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// Overview is where a directory stands.
+// Overview holds what a directory is, and what to do next.
 type Overview struct {
 	Dir      string
 	Instance string
 	Status   string    // "" where there is no instance
-	Next     []Command // those that fit
+	Next     []Command // to type next
 }
 
-// Command is one to type, and what it is good for.
+// Command is a command to type, and what it does.
 type Command struct{ Line, Does string }
 
-// Overview shows where a directory stands, and what to do next.
+// Overview shows what a directory is, and what to do next.
 func (c *Console) Overview(o Overview) {
 	c.result("Directory: %s", plain.Line(o.Dir))
 	c.result("Instance:  %s", o.Instance)
@@ -38,7 +38,7 @@ func (c *Console) Overview(o Overview) {
 	}
 }
 
-// commands are a line each, with what they do in a column of its own.
+// commands returns a line for each command, with what it does in a second column.
 func (c *Console) commands(commands []Command) []string {
 	widest := 0
 	for _, command := range commands {

@@ -14,22 +14,23 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// heartbeat is how often a wait is told of off a terminal.
+// heartbeat is the time between two lines about a wait, off a terminal.
 const heartbeat = 10 * time.Second
 
-// Awaited is a check to show the progress of, and whose log lines tell of it.
+// Awaited is a check whose progress is shown, and the services whose log lines explain
+// it.
 type Awaited struct {
 	Check    string
 	Services []string
 	Needs    []string      // checks that have to pass before it is asked
-	Usually  time.Duration // until it passes, 0 if that is not known
+	Usually  time.Duration // until it passes; 0 if unknown
 }
 
-// Progress shows how a gate comes along, with the newest error and log line of
-// each check: a spinner each on a terminal; elsewhere a line at each verdict,
-// and all that is still awaited every 10 s.
+// Progress shows the progress of a gate, with the newest error and log lines of each
+// check. On a terminal each check has a spinner. Elsewhere it writes a line for each
+// verdict, and every 10 s the checks that are still awaited.
 type Progress struct {
-	ctx     context.Context // of what is awaited
+	ctx     context.Context // of the gate
 	console *Console
 	awaited []Awaited
 	area    *area // nil off a terminal
@@ -39,17 +40,17 @@ type Progress struct {
 	mu     sync.Mutex
 	frame  int
 	newest map[string]gate.Event  // by check
-	told   map[string]gate.Status // verdicts, by check
+	shown  map[string]gate.Status // verdicts, by check
 	logs   map[string]string      // newest line by service
-	rest   error                  // what is awaited apart from the checks
+	rest   error                  // why the gate waits although the checks pass
 }
 
-// StartProgress begins to show the progress of checks that have so long, until
-// ctx is done.
+// StartProgress begins to show the progress of checks with this timeout. It stops
+// drawing when ctx is done.
 func (c *Console) StartProgress(ctx context.Context, awaited []Awaited, timeout time.Duration) *Progress {
 	p := &Progress{
 		ctx: ctx, console: c, awaited: awaited, stop: make(chan struct{}),
-		newest: make(map[string]gate.Event), told: make(map[string]gate.Status), logs: make(map[string]string),
+		newest: make(map[string]gate.Event), shown: make(map[string]gate.Status), logs: make(map[string]string),
 	}
 	if c.live {
 		p.area = &area{file: c.stderr, size: c.size}
@@ -66,7 +67,7 @@ func (c *Console) StartProgress(ctx context.Context, awaited []Awaited, timeout 
 	return p
 }
 
-// every does something again and again, until stopped.
+// every calls do after each pause, until the progress is stopped.
 func (p *Progress) every(pause time.Duration, do func()) {
 	ticker := time.NewTicker(pause)
 	defer ticker.Stop()
@@ -80,7 +81,7 @@ func (p *Progress) every(pause time.Duration, do func()) {
 	}
 }
 
-// beat tells of all that is still awaited.
+// beat shows all checks that are still awaited.
 func (p *Progress) beat() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -99,29 +100,29 @@ func (p *Progress) beat() {
 func (p *Progress) Notify(e gate.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.area == nil && p.ctx.Err() == nil && e.Status != gate.Waiting && p.told[e.Check] != e.Status {
+	if p.area == nil && p.ctx.Err() == nil && e.Status != gate.Waiting && p.shown[e.Check] != e.Status {
 		p.console.progress("  " + verdict(e))
-		p.told[e.Check] = e.Status // the gate asks again until all pass together
+		p.shown[e.Check] = e.Status // the gate asks again until all pass together
 	}
 	p.newest[e.Check] = e
 }
 
-// Log takes the newest log line of a service.
+// Log records the newest log line of a service.
 func (p *Progress) Log(service, line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.logs[service] = service + " | " + plain.Line(line)
 }
 
-// Rest shows why the checks alone are not enough, until it is told nil.
+// Rest shows why the gate waits although the checks pass. Nil ends that.
 func (p *Progress) Rest(why error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.rest = why
 }
 
-// draw shows the next frame of all spinners. After Ctrl-C it draws no more: mage
-// has written a line of its own below them, which would be drawn over in part.
+// draw draws the next frame of all spinners. After Ctrl-C it draws no more, because
+// mage has written a line below them that would be partly overwritten.
 func (p *Progress) draw() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -144,7 +145,7 @@ func (p *Progress) draw() {
 	p.frame++
 }
 
-// symbol stands before a check: it moves while the check is awaited.
+// symbol returns the symbol before a check. It moves while the check is awaited.
 func (p *Progress) symbol(status gate.Status) string {
 	switch status {
 	case gate.Waiting, "":
@@ -155,8 +156,8 @@ func (p *Progress) symbol(status gate.Status) string {
 	}
 }
 
-// Stop ends the progress and leaves no spinner behind: the report follows. What
-// was interrupted stays as it was then.
+// Stop ends the progress and removes the spinners, because the report follows. After an
+// interrupt they stay as they are.
 func (p *Progress) Stop() {
 	close(p.stop)
 	p.stopped.Wait()
@@ -165,8 +166,8 @@ func (p *Progress) Stop() {
 	}
 }
 
-// text is what is known of a check: its verdict, or what it is waiting for and
-// what its services say meanwhile, a line each.
+// text returns the lines about a check: its verdict, or its last error and the newest
+// log line of each of its services.
 func (p *Progress) text(a Awaited, e gate.Event) []string {
 	switch {
 	case e.Check == "":
@@ -185,7 +186,8 @@ func (p *Progress) text(a Awaited, e gate.Event) []string {
 	return text
 }
 
-// unmet says which checks have to pass before one is asked, if any still has to.
+// unmet returns text about the checks that must still pass before this one is asked,
+// or "".
 func (p *Progress) unmet(a Awaited) string {
 	needs := slices.DeleteFunc(slices.Clone(a.Needs), func(need string) bool { return p.newest[need].Status == gate.Passed })
 	if len(needs) == 0 {
@@ -194,7 +196,7 @@ func (p *Progress) unmet(a Awaited) string {
 	return ": waits for " + strings.Join(needs, ", ")
 }
 
-// usually says how long the check takes, if that is known.
+// usually returns text about how long the check usually takes, or "" if unknown.
 func (a Awaited) usually(format string) string {
 	if a.Usually == 0 {
 		return ""
@@ -202,6 +204,7 @@ func (a Awaited) usually(format string) string {
 	return fmt.Sprintf(format, "usually "+inSeconds(a.Usually))
 }
 
+// verdict returns text about a verdict.
 func verdict(e gate.Event) string {
 	return fmt.Sprintf("%s %s after %s", e.Check, e.Status, inSeconds(e.Elapsed))
 }

@@ -9,23 +9,24 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// Row is a service or worker: where it is met and how it is.
+// Row is a service or worker, with its address and state.
 type Row struct {
 	Name, Where, State string
 	Tone               Tone
 }
 
-// Tone is how good a state is.
+// Tone says whether a state is good, and gives it its colour.
 type Tone int
 
-// What has no tone has no colour.
+// A state without a tone has no colour.
 const (
 	NoTone Tone = iota
 	Good
 	Bad
-	Faint // neither, such as what is left out
+	Faint // neither good nor bad, such as a service that is left out
 )
 
+// toned colours text by its tone.
 func (c *Console) toned(tone Tone, text string) string {
 	switch tone {
 	case Good:
@@ -39,7 +40,7 @@ func (c *Console) toned(tone Tone, text string) string {
 	}
 }
 
-// Status is what is known of an instance.
+// Status holds the state of an instance and of its services.
 type Status struct {
 	ID             string
 	Slot           int
@@ -61,6 +62,7 @@ func (c *Console) Status(s Status) {
 	c.table("Workers", s.Workers)
 }
 
+// stateColour returns the colour of an instance's state.
 func stateColour(state string) pterm.Color {
 	switch {
 	case strings.HasPrefix(state, "running"):
@@ -72,8 +74,8 @@ func stateColour(state string) pterm.Color {
 	}
 }
 
-// table shows rows under a title, in columns. A row that is wider than the
-// terminal has its state, or all, on lines of their own.
+// table shows rows in columns below a title. If a row is wider than the terminal, its
+// state, and if needed its address, get lines of their own.
 func (c *Console) table(title string, rows []Row) {
 	if len(rows) == 0 {
 		return
@@ -94,8 +96,7 @@ func (c *Console) table(title string, rows []Row) {
 	}
 }
 
-// fold puts a row on one line, if that is not wider than a terminal of so many
-// columns; 0 stands for any number.
+// fold returns the lines of a row: one if it fits into the columns, or if columns is 0.
 func (r Row) fold(line string, columns int) []string {
 	const indent = "    "
 	state := ""
@@ -119,8 +120,7 @@ func (r Row) fold(line string, columns int) []string {
 	return parts
 }
 
-// decorate makes the place clickable that a line of a row begins with, behind
-// the name, and colours the state.
+// decorate makes the address in a line of a row clickable, and colours the state.
 func (c *Console) decorate(line string, r Row) string {
 	rest, _ := strings.CutPrefix(line, "  "+r.Name+":")
 	name := strings.TrimSuffix(line, rest)
@@ -132,10 +132,10 @@ func (c *Console) decorate(line string, r Row) string {
 	return name + gap + c.toned(r.Tone, place)
 }
 
-// grid aligns cells in columns, a line for each row.
+// grid aligns cells in columns. It returns a line for each row.
 func grid(cells pterm.TableData) []string {
 	text, err := pterm.DefaultTable.WithSeparator(" ").WithSeparatorStyle(pterm.NewStyle()).WithStyle(pterm.NewStyle()).WithData(cells).Srender()
-	if err != nil { // of a writer, and there is none
+	if err != nil { // only a writer can fail, and none is set
 		return nil
 	}
 	return lines(pterm.RemoveColorFromString(text))

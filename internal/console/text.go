@@ -8,18 +8,18 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// escapes are what this package writes of them: colours and links.
+// escapes matches the escape sequences that this package writes: colours and links.
 var escapes = regexp.MustCompile(`\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\`)
 
-// width is how many columns a terminal shows a line in.
+// width returns the number of columns of a line on a terminal.
 func width(line string) int { return runewidth.StringWidth(escapes.ReplaceAllString(line, "")) }
 
-// pad fills text up to a width.
+// pad adds spaces to text up to a width.
 func pad(text string, columns int) string {
 	return text + strings.Repeat(" ", max(0, columns-width(text)))
 }
 
-// cut shortens a line to a width. Colours and links are ended all the same.
+// cut shortens a line to a width. Colours and links still end.
 func cut(line string, columns int) string {
 	if width(line) <= columns {
 		return line
@@ -47,12 +47,12 @@ func cut(line string, columns int) string {
 	return short.String()
 }
 
-// leastLine is the number of columns below which few words find room in a line:
-// there the terminal breaks text better than we do.
+// leastLine is the least number of columns for which text is wrapped. In fewer, the
+// terminal breaks text better.
 const leastLine = 16
 
-// wrap breaks text between words, so that each line fits. A word that doesn't,
-// such as a URL, is left whole: in pieces it could not be copied.
+// wrap breaks text between words so that each line fits. A word that is too long, such
+// as a URL, stays whole, so that it can be copied.
 func wrap(text string, columns int) []string {
 	if columns < leastLine {
 		return []string{text}

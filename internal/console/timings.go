@@ -8,7 +8,7 @@ import (
 	"github.com/pterm/pterm"
 )
 
-// Timings is how long the starts of an instance took, by their kind.
+// Timings holds how long the starts of an instance took, by kind.
 type Timings struct {
 	ID             string
 	Slot           int
@@ -16,13 +16,13 @@ type Timings struct {
 	Kinds          []KindTimings
 }
 
-// KindTimings is how long the starts of one kind took that passed.
+// KindTimings holds how long the passed starts of one kind took.
 type KindTimings struct {
 	Title string
-	Rows  []Timing // of each check, and of the whole
+	Rows  []Timing // of each check, and of the whole start
 }
 
-// Timing is how long one thing took over several starts.
+// Timing holds how long one check, or the whole start, took over several starts.
 type Timing struct {
 	Name              string
 	Median, P95, Last time.Duration
@@ -39,7 +39,7 @@ func (c *Console) Timings(t Timings) {
 	}
 }
 
-// timingsTable has a column for each number; on a narrow terminal a line.
+// timingsTable shows a column for each number, or a line on a narrow terminal.
 func (c *Console) timingsTable(rows []Timing) {
 	cells := pterm.TableData{{"  Check", " median", "95 of 100", "   last"}}
 	for _, r := range rows {
@@ -63,8 +63,8 @@ func (c *Console) timingsTable(rows []Timing) {
 	}
 }
 
-// timingsChart has a bar for each row, all on one scale: the median, and what
-// 95 of 100 starts did not exceed. A terminal that is too narrow has none.
+// timingsChart shows a bar for each row, all on one scale: the median, and the time
+// that 95 of 100 starts did not exceed. A terminal that is too narrow has no chart.
 func (c *Console) timingsChart(rows []Timing) {
 	var names []string
 	longest := time.Duration(0)
@@ -85,7 +85,7 @@ func (c *Console) timingsChart(rows []Timing) {
 	}
 }
 
-// inSeconds shows hundredths of what takes less than a second.
+// inSeconds formats a time. Below a second it shows hundredths.
 func inSeconds(d time.Duration) string {
 	if d < time.Second {
 		return fmt.Sprintf("%.2fs", d.Seconds())

@@ -2,15 +2,15 @@ package console
 
 import "bytes"
 
-// Watch shows something that changes: in place on a terminal; elsewhere anew,
-// whenever it has changed.
+// Watch shows a status that changes. On a terminal it draws in place, elsewhere it
+// writes the status again when it has changed.
 type Watch struct {
 	console *Console
 	area    *area // nil off a terminal
 	last    string
 }
 
-// Watch begins to show something that changes.
+// Watch begins to show a status that changes.
 func (c *Console) Watch() *Watch {
 	w := &Watch{console: c}
 	if c.coloured {
@@ -19,12 +19,12 @@ func (c *Console) Watch() *Watch {
 	return w
 }
 
-// Show shows how an instance is now.
+// Show shows the current status of an instance.
 func (w *Watch) Show(s Status) {
 	var text bytes.Buffer
-	apart := *w.console
-	apart.out = &text
-	apart.Status(s)
+	buffered := *w.console
+	buffered.out = &text
+	buffered.Status(s)
 	switch now := text.String(); {
 	case w.area != nil:
 		w.area.draw(lines(now))

@@ -8,15 +8,15 @@ import (
 	"github.com/pterm/pterm"
 )
 
-// Bar is what a service's time went into: 0 stands for what did not happen. All
-// are since the start began.
+// Bar holds when a service's container was created and started, and when the service
+// was ready. The times are since the start began; 0 means that it did not happen.
 type Bar struct {
 	Name                    string
 	Created, Started, Ready time.Duration
 }
 
-// Waterfall draws to scale how the services of a start came along, on a
-// terminal only.
+// Waterfall draws a bar for each service of a start, to scale. It draws only on a
+// terminal.
 func (c *Console) Waterfall(bars []Bar, total time.Duration) {
 	if !c.live {
 		return
@@ -36,6 +36,7 @@ func (c *Console) Waterfall(bars []Bar, total time.Duration) {
 	}
 }
 
+// names returns the names of the bars.
 func names(bars []Bar) []string {
 	var all []string
 	for _, b := range bars {
@@ -44,8 +45,8 @@ func names(bars []Bar) []string {
 	return all
 }
 
-// waterfall is one bar: from when the container was created, over its start, to
-// when the service was ready.
+// waterfall returns one bar. It begins when the container was created or started, and
+// ends when the service was ready.
 func (s scale) waterfall(b Bar) string {
 	begin := b.Ready
 	if b.Started > 0 {
@@ -72,8 +73,8 @@ func (s scale) waterfall(b Bar) string {
 	return text
 }
 
-// scale is how much of a line is a name, a bar and a label, and what time the
-// bar stands for.
+// scale divides a line into a name, a bar and a label. The bar stands for the total
+// time.
 type scale struct {
 	columns, name, bar int
 	total              time.Duration
@@ -81,8 +82,8 @@ type scale struct {
 
 const labelWidth = len(" 1234.5s")
 
-// newScale is for lines of so many columns, 0 for a stream that has none. One
-// column is left free: in the last, some terminals wrap already.
+// newScale returns the scale for lines of so many columns; 0 means that the stream is
+// not a terminal. It leaves the last column free, because some terminals wrap there.
 func newScale(columns int, total time.Duration, names []string) scale {
 	if columns == 0 {
 		columns = 80
@@ -96,11 +97,11 @@ func newScale(columns int, total time.Duration, names []string) scale {
 	return s
 }
 
-// least is the length of a bar below which it says nothing.
+// least is the shortest length of a useful bar.
 const least = 6
 
-// line is a name, its bar and its label; on a terminal that is too narrow for a
-// bar, only what it stands for.
+// line returns a name, its bar and its label. On a terminal that is too narrow it leaves
+// out the bar.
 func (s scale) line(name, bar, label string) string {
 	if s.bar < least {
 		return cut("  "+strings.TrimSpace(cut(name, max(1, s.columns-len("  ")-len(" ")-len(label)))+" "+label), s.columns)
@@ -112,24 +113,24 @@ func (s scale) line(name, bar, label string) string {
 	return text
 }
 
-// at is the column of a bar that a moment is drawn in.
+// at returns the column of a bar at which a moment is drawn.
 func (s scale) at(moment time.Duration) int {
 	if s.total <= 0 || s.bar < least {
 		return 0
 	}
 	share := min(1, float64(moment)/float64(s.total))
-	return int(share*float64(s.bar-2) + 0.5) // the last two are of a bar that ends there
+	return int(share*float64(s.bar-2) + 0.5) // a bar that ends there needs the last two
 }
 
-// Slow is a start that took much longer than usual, and the first check that
-// was late, if one was.
+// Slow describes a start that took much longer than usual. Check is the first late
+// check, or "".
 type Slow struct {
 	Took, Usually           time.Duration
 	Check                   string
 	CheckTook, CheckUsually time.Duration
 }
 
-// Slow says that a start was slow.
+// Slow shows that a start was slow.
 func (c *Console) Slow(s Slow) {
 	text := fmt.Sprintf("slower than usual: %s, usually %s; ", inSeconds(s.Took), inSeconds(s.Usually))
 	if s.Check == "" {

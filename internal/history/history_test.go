@@ -16,7 +16,7 @@ import (
 func took(total float64, checks ...any) history.Start {
 	s := history.Start{Instance: "a", Time: time.Unix(1700000000, 0).UTC(), Passed: true, Kind: history.Cold, Total: total}
 	for i := 0; i < len(checks); i += 2 {
-		s.Checks = append(s.Checks, history.Check{checks[i].(string), checks[i+1].(float64)})
+		s.Checks = append(s.Checks, history.Check{Name: checks[i].(string), Seconds: checks[i+1].(float64)})
 	}
 	return s
 }
