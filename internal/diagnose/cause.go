@@ -1,8 +1,8 @@
-// Package diagnose turns facts into a cause and a cure: what the checks of a
-// gate met, how the containers behind them are, and what Compose wrote.
+// Package diagnose finds the cause and the cure of failed checks, from the errors of the
+// probes, the state of the containers and the output of Compose.
 //
-// It is pure. Facts are plain values that the caller has collected, ages are
-// durations, and foreign text may be of any size and content.
+// It does no I/O: the caller collects the facts. Text from other programs may have any
+// size and content.
 package diagnose
 
 import (
@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// Cause is one word for why a check failed. The list is closed, and
-// docs/troubleshooting.md describes each.
+// Cause is one word that says why a check failed. The list is closed;
+// docs/troubleshooting.md describes each cause.
 type Cause string
 
-// The causes, the most telling first: where several fit, the first is the one.
+// The causes, the most specific first. If several fit, the first one counts.
 const (
 	EngineGone          Cause = "engine_gone"
 	DiskFull            Cause = "disk_full"
@@ -54,10 +54,10 @@ const (
 type Entry struct {
 	Cause   Cause
 	Meaning string
-	// Cure is one command or one action. Words in capitals stand for what a
-	// [Finding] names: SERVICE, CONTAINER, ADDRESS, HOLDER and REGISTRY.
+	// Cure is one command or one action. Words in capitals are placeholders: SERVICE,
+	// CONTAINER, ADDRESS, HOLDER and REGISTRY.
 	Cure string
-	// yields says that the failure of another check may be behind it.
+	// yields says that the failure of another check may be the reason.
 	yields bool
 }
 
@@ -98,15 +98,16 @@ var entries = []Entry{
 	{Unknown, "none of the above", readLogs, true},
 }
 
-// Causes are all causes, the most telling first.
+// Causes returns all causes, the most specific first.
 func Causes() []Entry { return slices.Clone(entries) }
 
+// entry returns the description of a cause.
 func (c Cause) entry() Entry {
 	return entries[c.rank()]
 }
 
-// rank is lower for a cause that tells more. What is no cause ranks as
-// [Unknown].
+// rank returns a lower number for a more specific cause. Text that is not a cause ranks
+// as [Unknown].
 func (c Cause) rank() int {
 	i := slices.IndexFunc(entries, func(e Entry) bool { return e.Cause == c })
 	if i < 0 {
@@ -115,10 +116,10 @@ func (c Cause) rank() int {
 	return i
 }
 
-// names are what the capitals in a cure stand for.
+// names are the values of the placeholders in a cure.
 type names struct{ service, container, address, holder, registry string }
 
-// hint is the cure for one case.
+// hint returns the cure for one case.
 func (c Cause) hint(n names) string {
 	if c == DependencyFailed { // its cure is the other check's
 		return ""

@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// ComposeError is what `docker compose` up, pull or build reported as its
-// failure.
+// ComposeError is a failure that `docker compose` up, pull or build reported.
 type ComposeError struct {
 	Cause     Cause
-	Service   string   // the guilty one, "" if it does not show
-	Container string   // the guilty one, "" if it does not show
-	Image     string   // of a pull that failed, a build's too; "" if it does not show
-	Lines     []string // what tells of the failure, safe to show
+	Service   string   // that is at fault, or "" if unknown
+	Container string   // that is at fault, or "" if unknown
+	Image     string   // that could not be pulled, or "" if unknown
+	Lines     []string // of the failure, safe to show
 }
 
 const (
@@ -22,8 +21,8 @@ const (
 	maxComposeText  = 64 << 10 // bytes at the end of what Compose wrote
 )
 
-// ParseCompose finds the failure in what `docker compose` wrote to stderr for
-// a project, amid its progress.
+// ParseCompose finds the failure in the stderr of `docker compose`, among its progress
+// lines.
 func ParseCompose(project, stderr string) ComposeError {
 	lines := tail(stderr[max(0, len(stderr)-maxComposeText):], maxLines, clean)
 	told := failures(lines)
@@ -33,7 +32,7 @@ func ParseCompose(project, stderr string) ComposeError {
 			result.Cause = cause
 		}
 	}
-	if result.Cause != EngineGone && result.Cause != NoAddressPool { // those are no service's fault
+	if result.Cause != EngineGone && result.Cause != NoAddressPool { // which no service causes
 		result.blame(project, told, lines)
 	}
 	for _, line := range told[max(0, len(told)-maxComposeLines):] {
@@ -42,21 +41,22 @@ func ParseCompose(project, stderr string) ComposeError {
 	return result
 }
 
-// Hint is the cure, as far as what failed is known.
+// Hint returns the cure.
 func (e ComposeError) Hint() string {
 	return e.Cause.hint(names{service: e.Service, container: e.Container, registry: registryOf(e.Image)})
 }
 
 var (
-	// progress is a line about what Compose is doing, a warning, or the talk of
+	// progress matches a line about what Compose is doing, a warning, or the output of
 	// the engine's builders.
 	progress = regexp.MustCompile(`^(Container|Network|Volume|Image|Service|(service|network|volume|image):\S+) ` +
 		`|^\S+ +(Pulling|Pulled|Building|Built|Interrupted|Warning|Error)( |$)|^time=|^#\d+ |^Step \d+/\d+ : |^---> |^Sending build context |^-+$|^\[\+\] `)
 	failedProgress = regexp.MustCompile(`(?i)\berror\b`)
 )
 
-// failures are the lines that tell of a failure, each once: those that are no
-// progress, or, if there is no cause in them, what progress tells of errors.
+// failures returns the lines about a failure, each once. These are the lines that are
+// not progress and have a known cause. Without any, it is the last line that is not
+// progress, or else the progress lines with an error.
 func failures(lines []string) []string {
 	var told, errors []string
 	for _, line := range lines {
@@ -79,15 +79,15 @@ func failures(lines []string) []string {
 var (
 	failedImage = regexp.MustCompile(`^Image (\S+) +Error|No such image: (\S+)|pull access denied for ([^\s,]+)|manifest for (\S+) not found` +
 		`|failed to resolve reference "([^"]+)"|failed to resolve source metadata for (\S+):`)
-	// What Compose and the engine call the guilty by, a service or a container.
+	// The ways in which Compose and the engine name the service or container at fault.
 	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|service "([^"]+)" has no container` +
 		`|target ([^\s:]+): failed to solve|^service:([^\s:]+)(?::\d+)? .*Error|^([a-zA-Z0-9][\w.-]*) +Error `)
 	namedContainer = regexp.MustCompile(`container (\S+) (?:is unhealthy|exited|has no healthcheck|had unexpected)|on endpoint (\S+) \(`)
 	step           = regexp.MustCompile(`^Container (\S+) +(Starting|Started|Creating|Created)$`)
 )
 
-// blame finds the service or container that Compose failed at. It often leaves
-// out the name: then it is that of the only container whose start did not end.
+// blame finds the service or container at fault. Compose often does not name it. It is
+// then the only container whose start did not end.
 func (e *ComposeError) blame(project string, told, lines []string) {
 	if e.Service = group(namedService, told); e.Service != "" {
 		return
@@ -101,8 +101,8 @@ func (e *ComposeError) blame(project string, told, lines []string) {
 	e.Service = serviceOf(project, e.Container)
 }
 
-// inFlight is the container that was being made or started when Compose gave
-// up, "" if it was more than one.
+// inFlight returns the container that Compose was creating or starting when it failed, or
+// "" if there is not exactly one.
 func inFlight(lines []string) string {
 	steps := make(map[string]string)
 	for _, line := range lines {
@@ -117,7 +117,7 @@ func inFlight(lines []string) string {
 	return slices.Collect(maps.Keys(steps))[0]
 }
 
-// group is the first group of the expression that matched in any of the lines.
+// group returns the first group of the expression that matches in a line.
 func group(expression *regexp.Regexp, lines []string) string {
 	for _, line := range lines {
 		for i, match := range expression.FindStringSubmatch(line) {
@@ -131,8 +131,8 @@ func group(expression *regexp.Regexp, lines []string) string {
 
 var containerName = regexp.MustCompile(`^(.+)[-_]\d+$`)
 
-// serviceOf is the service of a container that Compose named by itself,
-// <project>-<service>-<number>; "" for any other.
+// serviceOf returns the service of a container with a name that Compose makes,
+// <project>-<service>-<number>, or "".
 func serviceOf(project, container string) string {
 	for _, separator := range []string{"-", "_"} {
 		rest, ours := strings.CutPrefix(container, project+separator)

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// settled is how long a container must run for the engine to take its start
-// for a success; until then its restarts add up.
+// settled is the time after which the engine takes a container's start for a success.
+// Until then it counts the restarts.
 const settled = 10 * time.Second
 
-// cause is what a service's container tells by itself, "" if nothing is wrong
-// with it.
+// cause returns what is wrong with a service's container, or "". Answers says that the
+// service answered its probe.
 func (s ServiceFacts) cause(answers bool) Cause {
 	c := s.Container
 	switch {
@@ -33,7 +33,7 @@ func (s ServiceFacts) cause(answers bool) Cause {
 		return c.unstarted()
 	case c.State == "restarting":
 		return c.ended(CrashLoop)
-	case c.ExitCode == 0 && !c.OOMKilled && s.Address == "": // it had one thing to do, and did it
+	case c.ExitCode == 0 && !c.OOMKilled && s.Address == "": // a job that has finished
 		return ""
 	default:
 		return c.ended(ContainerExited)
@@ -42,12 +42,13 @@ func (s ServiceFacts) cause(answers bool) Cause {
 
 func (c *ContainerFacts) up() bool { return c.State == "running" }
 
+// looping reports whether the container restarts again and again.
 func (c *ContainerFacts) looping() bool {
 	return c.Restarts >= 3 && c.Started > 0 && c.Started < settled
 }
 
-// ended is why a container does not stay, or otherwise, if there is no special
-// reason.
+// ended returns why a container does not keep running. Without a special reason it
+// returns otherwise.
 func (c *ContainerFacts) ended(otherwise Cause) Cause {
 	switch {
 	case c.OOMKilled:
@@ -66,8 +67,8 @@ func (c *ContainerFacts) ended(otherwise Cause) Cause {
 	return otherwise
 }
 
-// unstarted is why a container was not started. Its exit code tells less than
-// the engine's words: 127 is also that of a mount that failed.
+// unstarted returns why a container was not started. The engine's error says more than
+// the exit code: 127 may also mean that a mount failed.
 func (c *ContainerFacts) unstarted() Cause {
 	if c.Error == "" {
 		return Stranded
@@ -78,7 +79,7 @@ func (c *ContainerFacts) unstarted() Cause {
 	return Stranded
 }
 
-// state says in one line how the container of a service is.
+// state describes the container of a service in one line.
 func (s ServiceFacts) state() string {
 	c := s.Container
 	if c == nil {
@@ -101,6 +102,7 @@ func (s ServiceFacts) state() string {
 	}
 }
 
+// running describes a container that runs.
 func (c *ContainerFacts) running(s ServiceFacts) string {
 	text := "is running"
 	if c.Started > 0 {
@@ -119,6 +121,7 @@ func (c *ContainerFacts) running(s ServiceFacts) string {
 	return text
 }
 
+// restarted describes how often the container was restarted.
 func (c *ContainerFacts) restarted() string {
 	switch c.Restarts {
 	case 0:

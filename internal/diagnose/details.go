@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// The most lines of each kind that a finding shows.
+// The greatest number of lines of each kind in a finding.
 const (
 	maxProbe  = 4
 	maxState  = 4
@@ -16,6 +16,7 @@ const (
 	maxLog    = 8
 )
 
+// finding returns the finding of one check.
 func (d *diagnosis) finding(i int) Finding {
 	check, v := d.Checks[i], d.verdicts[i]
 	if v.follows >= 0 {
@@ -31,7 +32,7 @@ func (d *diagnosis) finding(i int) Finding {
 	return Finding{Check: check.Name, Cause: v.cause, Service: v.service, Details: details, Hint: d.hint(v)}
 }
 
-// consequence tells no more than what was met and where to look.
+// consequence returns the finding of a check that failed because of another check.
 func (d *diagnosis) consequence(i int) Finding {
 	root := d.root(i)
 	v := d.verdicts[root]
@@ -41,7 +42,7 @@ func (d *diagnosis) consequence(i int) Finding {
 	}
 	details := d.tried(d.Checks[i], 1)
 	details = append(details, d.troubled(d.Checks[i], v.service, 1)...)
-	if name := d.Checks[root].Name; name != "" { // otherwise it is of the start itself
+	if name := d.Checks[root].Name; name != "" { // it is "" for the start itself
 		behind = fmt.Sprintf("%s (%s)", name, behind)
 	}
 	details = append(details, "a consequence of "+behind)
@@ -50,8 +51,8 @@ func (d *diagnosis) consequence(i int) Finding {
 	}
 }
 
-// tried is what the last probes said, or why there were none. That a container
-// is to blame, its state says better.
+// tried returns the errors of the last probes, or why there were none. It returns nothing
+// if a container is at fault, because the container's state says more.
 func (d *diagnosis) tried(check FailedCheck, most int) []string {
 	text := check.Unrecoverable
 	if check.Err != nil {
@@ -73,7 +74,7 @@ func (d *diagnosis) tried(check FailedCheck, most int) []string {
 	return lines
 }
 
-// explained are the lines that neither a probe nor a container has.
+// explained returns the lines that come neither from a probe nor from a container.
 func (d *diagnosis) explained(v verdict) []string {
 	var lines []string
 	s := d.service(v.service)
@@ -90,7 +91,7 @@ func (d *diagnosis) explained(v verdict) []string {
 	return append(lines, d.composed(v)...)
 }
 
-// composed are the lines of Compose that say more than the container's state.
+// composed returns the lines of Compose that say more than the container's state.
 func (d *diagnosis) composed(v verdict) []string {
 	if d.compose == nil || d.compose.Service != "" && d.compose.Service != v.service {
 		return nil
@@ -106,8 +107,8 @@ func (d *diagnosis) composed(v verdict) []string {
 	return lines
 }
 
-// states are how the containers of the guilty and of other services in trouble
-// are.
+// states describes the container at fault, and the others of the check that are in
+// trouble.
 func (d *diagnosis) states(check FailedCheck, v verdict) []string {
 	if d.Engine != nil || v.service == "" {
 		return d.troubled(check, "", maxState)
@@ -115,8 +116,8 @@ func (d *diagnosis) states(check FailedCheck, v verdict) []string {
 	return append([]string{d.line(d.service(v.service).state())}, d.troubled(check, v.service, maxState-1)...)
 }
 
-// troubled are the states of a check's containers that are in trouble, except
-// one.
+// troubled describes the containers of a check that are in trouble, except one
+// service's.
 func (d *diagnosis) troubled(check FailedCheck, except string, most int) []string {
 	var lines []string
 	for _, name := range d.suspects(check) {
@@ -128,8 +129,8 @@ func (d *diagnosis) troubled(check FailedCheck, except string, most int) []strin
 	return lines
 }
 
-// said is what the healthcheck of an unhealthy container said, and then what
-// the container wrote.
+// said returns the output of an unhealthy container's healthcheck, and the end of the
+// container's log.
 func (d *diagnosis) said(v verdict) []string {
 	c := d.service(v.service).Container
 	if c == nil || d.Engine != nil {
@@ -147,6 +148,7 @@ func (d *diagnosis) said(v verdict) []string {
 	return lines
 }
 
+// hint returns the cure for a verdict.
 func (d *diagnosis) hint(v verdict) string {
 	s := d.service(v.service)
 	if (v.cause == ForeignListener || v.cause == PortTaken) && s.Holder == "" && s.FindHolder != "" {
@@ -162,7 +164,7 @@ func (d *diagnosis) hint(v verdict) string {
 	return v.cause.hint(n)
 }
 
-// registryOf is the registry of an image, "" for Docker Hub.
+// registryOf returns the registry of an image, or "" for Docker Hub.
 func registryOf(image string) string {
 	host, _, qualified := strings.Cut(image, "/")
 	if !qualified || !strings.ContainsAny(host, ".:") && host != "localhost" || !validHost.MatchString(host) {
@@ -173,5 +175,5 @@ func registryOf(image string) string {
 
 var validHost = regexp.MustCompile(`^[A-Za-z0-9][\w.:-]*$`)
 
-// line is foreign text as one line that is safe to show, without the secrets.
+// line returns text as one line that is safe to show, without secrets.
 func (d *diagnosis) line(text string) string { return cut(d.Mask.Text(clean(text))) }

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Diagnose finds one cause for each of the checks, in their order.
+// Diagnose finds one cause for each failed check, in their order.
 //
-// A fault is told in full once, by the check that it is closest to. A check
-// that fails for what another reports, or may well do so because it uses that
-// one, is [DependencyFailed], and says no more than that.
+// Each fault is reported in full once, by the check that is closest to it. A check that
+// fails because of a fault that another check reports, or probably so because it uses
+// that check, gets the cause [DependencyFailed] and refers to it.
 func Diagnose(f Facts) []Finding {
 	d := diagnosis{Facts: f}
 	if f.Compose != "" {
@@ -34,20 +34,20 @@ type diagnosis struct {
 	verdicts []verdict
 }
 
-// verdict is what is to blame for the failure of one check.
+// verdict is the cause of the failure of one check.
 type verdict struct {
 	clue
-	follows int // the check that it is a consequence of, -1 for none
+	follows int // index of the check whose failure causes this one, or -1
 }
 
-// clue is one fact that points at a cause, and whom it points at.
+// clue is a possible cause, and the service that is at fault, or "".
 type clue struct {
 	cause   Cause
 	service string
 }
 
-// parseCompose also knows a guilty container whose name is not of Compose's own
-// making, and no service that is not of the stack.
+// parseCompose reads Compose's error. It finds the service also by a container_name
+// that the Compose file sets, and accepts only services of the stack.
 func (d *diagnosis) parseCompose() *ComposeError {
 	e := ParseCompose(d.Project, d.Mask.Text(d.Compose[max(0, len(d.Compose)-maxComposeText):]))
 	known := slices.IndexFunc(d.Services, func(s ServiceFacts) bool {
@@ -60,7 +60,7 @@ func (d *diagnosis) parseCompose() *ComposeError {
 	return &e
 }
 
-// verdict takes the most telling of the clues.
+// verdict returns the most specific of a check's clues.
 func (d *diagnosis) verdict(check FailedCheck) verdict {
 	clues := d.clues(check)
 	if len(clues) == 0 {
@@ -69,6 +69,7 @@ func (d *diagnosis) verdict(check FailedCheck) verdict {
 	return verdict{slices.MinFunc(clues, func(a, b clue) int { return cmp.Compare(a.cause.rank(), b.cause.rank()) }), -1}
 }
 
+// clues returns everything that may have made a check fail.
 func (d *diagnosis) clues(check FailedCheck) []clue {
 	if d.Engine != nil {
 		return []clue{{EngineGone, ""}}
@@ -85,6 +86,7 @@ func (d *diagnosis) clues(check FailedCheck) []clue {
 	return d.withCompose(check, clues)
 }
 
+// probeClues returns the clues in a check's probe errors.
 func probeClues(services []ServiceFacts, check FailedCheck) []clue {
 	var clues []clue
 	for _, name := range check.Missing {
@@ -99,7 +101,7 @@ func probeClues(services []ServiceFacts, check FailedCheck) []clue {
 	return clues
 }
 
-// probeClue is what one probe tells. That a name leads nowhere is no service's fault.
+// probeClue returns the clue in one probe error. An unknown host is no service's fault.
 func probeClue(services []ServiceFacts, check FailedCheck, err error) clue {
 	cause := causeOfProbe(err)
 	if cause == UnknownHost {
@@ -108,8 +110,8 @@ func probeClue(services []ServiceFacts, check FailedCheck, err error) clue {
 	return clue{cause, asked(services, check, err)}
 }
 
-// asked is the service that a probe's error is about, by the first URL in it;
-// "" if it does not show.
+// asked returns the service that a probe's error is about, by the first URL in it, or ""
+// if the error does not show it.
 func asked(services []ServiceFacts, check FailedCheck, err error) string {
 	text, name := err.Error(), only(check.Services)
 	for first, i := len(text), 0; i < len(services); i++ {
@@ -125,7 +127,7 @@ func asked(services []ServiceFacts, check FailedCheck, err error) string {
 	return name
 }
 
-// only is the one name, "" if there are more.
+// only returns the name if it is the only one, otherwise "".
 func only(names []string) string {
 	if len(names) != 1 {
 		return ""
@@ -133,6 +135,8 @@ func only(names []string) string {
 	return names[0]
 }
 
+// containerClues returns the clues in the state of containers. Answers says that the
+// service answered the probe.
 func (d *diagnosis) containerClues(check FailedCheck, answers bool) []clue {
 	var clues []clue
 	for _, name := range d.suspects(check) {
@@ -143,7 +147,7 @@ func (d *diagnosis) containerClues(check FailedCheck, answers bool) []clue {
 	return clues
 }
 
-// suspects are the services whose containers may explain the failure.
+// suspects returns the services whose containers may explain the failure.
 func (d *diagnosis) suspects(check FailedCheck) []string {
 	if len(check.Missing) > 0 {
 		return check.Missing
@@ -157,9 +161,9 @@ func (d *diagnosis) suspects(check FailedCheck) []string {
 	return names
 }
 
-// withCompose adds what Compose's failure explains of a check: that of its own
-// service, or why its container is not there. If that is another service, the
-// absence is a mere consequence, and no clue any more.
+// withCompose adds the clue in Compose's error, if it concerns a service of the check or
+// explains why a container is missing. If another service is at fault, the missing
+// container is a consequence, and its clue is dropped.
 func (d *diagnosis) withCompose(check FailedCheck, clues []clue) []clue {
 	e := d.compose
 	if e == nil {
@@ -169,21 +173,21 @@ func (d *diagnosis) withCompose(check FailedCheck, clues []clue) []clue {
 	if !own && !slices.ContainsFunc(clues, d.absent) {
 		return clues
 	}
-	blame := clue{e.Cause, e.Service}
+	fault := clue{e.Cause, e.Service}
 	if c := d.service(e.Service).Container; e.Cause == Unhealthy && c != nil && !(c.up() && c.Health == "unhealthy") && c.Restarts > 0 && c.ExitCode != 0 {
-		blame.cause = c.ended(CrashLoop) // Compose takes a container between two runs for unhealthy
+		fault.cause = c.ended(CrashLoop) // Compose calls a container between two runs unhealthy
 	}
-	if cause := d.service(e.Service).cause(false); e.Service != "" && cause != "" && cause.rank() < blame.cause.rank() {
-		blame.cause = cause
+	if cause := d.service(e.Service).cause(false); e.Service != "" && cause != "" && cause.rank() < fault.cause.rank() {
+		fault.cause = cause
 	}
-	if !own && e.Service != "" && blame.cause != Unknown {
+	if !own && e.Service != "" && fault.cause != Unknown {
 		clues = slices.DeleteFunc(clues, d.absent)
 	}
-	return append([]clue{blame}, clues...)
+	return append([]clue{fault}, clues...)
 }
 
-// absent tells whether a clue is about a service whose container never was
-// started, and the engine has not said why.
+// absent reports whether a clue is about a service whose container was never started,
+// without an error of the engine.
 func (d *diagnosis) absent(c clue) bool {
 	container := d.service(c.service).Container
 	return c.service != "" && (container == nil || container.State == "created" && container.Error == "")

@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// exitMeaning is what a container's exit code says by convention: the shell's
-// (126, 127, 128 and a signal's number) and the engine's. Codes that programs
-// choose for themselves mean nothing here.
+// exitMeaning returns what a container's exit code means by convention of the shell
+// (126, 127, 128 plus a signal's number) or of the engine. It returns "" for other codes.
 func exitMeaning(code int) string {
 	switch code {
 	case 0:
@@ -33,13 +32,13 @@ func exitMeaning(code int) string {
 	return ""
 }
 
-// signals by their number on Linux, which containers have everywhere.
+// signals are the names of signals by their number on Linux, which all containers use.
 var signals = map[int]string{
 	1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS",
 	8: "SIGFPE", 10: "SIGUSR1", 12: "SIGUSR2", 13: "SIGPIPE", 14: "SIGALRM", 24: "SIGXCPU", 25: "SIGXFSZ", 31: "SIGSYS",
 }
 
-// exited is "exited with code 3, 1.2 s ago" and what the code means.
+// exited returns text such as "exited with code 3, 1.2 s ago", with the code's meaning.
 func (c *ContainerFacts) exited() string {
 	text := fmt.Sprintf("exited with code %d", c.ExitCode)
 	meaning := exitMeaning(c.ExitCode)
@@ -55,7 +54,7 @@ func (c *ContainerFacts) exited() string {
 	return text
 }
 
-// span is a time as a person says it.
+// span returns a duration in words.
 func span(d time.Duration) string {
 	switch {
 	case d < time.Minute:

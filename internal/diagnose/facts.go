@@ -7,71 +7,71 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
-// Facts are what is known of a gate that did not pass. All text in them may be
-// foreign: of any size, and not even text.
+// Facts hold what is known about a gate that did not pass. Their text may come from
+// other programs: it may have any size, and need not be valid UTF-8.
 type Facts struct {
 	// Project is the Compose project's name.
 	Project string
-	// Checks that failed, those that others need or use first.
+	// Checks are the failed checks. Those that others need or use come first.
 	Checks []FailedCheck
-	// Services of the whole stack.
+	// Services are all services of the stack.
 	Services []ServiceFacts
 	// Compose is what `docker compose up` wrote to stderr, if it failed.
 	Compose string
-	// Engine is why the engine does not answer any more, nil if it does.
+	// Engine is the error of an engine that does not answer any more, or nil.
 	Engine error
-	// Mask hides the secrets that no detail may show.
+	// Mask hides secrets in the details.
 	Mask secret.Mask
 }
 
-// FailedCheck is a check that failed. One without services stands for the start
-// itself, which Compose gave up although every check had passed.
+// FailedCheck is a check that failed. A check without services stands for the start
+// itself, if Compose failed although every check had passed.
 type FailedCheck struct {
 	Name string
-	// Err is the last probe's, nil if none was made.
+	// Err is the last probe's error, nil if no probe was made.
 	Err error
-	// Unrecoverable is why the check was given up early, if it was; a [*Unrecoverable]
-	// tells the most.
+	// Unrecoverable is the error with which the check was cancelled, or nil. An
+	// [*Unrecoverable] says the most.
 	Unrecoverable error
-	// Services that it asks, by name.
+	// Services are the names of the services that the check asks.
 	Services []string
-	// Missing are those of the services that did not register.
+	// Missing are the services that did not register.
 	Missing []string
-	// Uses names the checks whose failure this one's may be a consequence of.
-	// They stand before it in [Facts.Checks]; those that passed do no harm.
+	// Uses names the checks whose failure may cause this one's. They come before it
+	// in [Facts.Checks]; checks that passed are ignored.
 	Uses []string
 }
 
-// ServiceFacts is a service of the stack and what is known of it.
+// ServiceFacts hold what is known about a service of the stack.
 type ServiceFacts struct {
 	Name string
-	// URL as it stands in probes' errors, such as http://localhost:8001.
+	// URL is the service's URL in probe errors, such as http://localhost:8001.
 	URL string
-	// Address that is asked, host:port; empty if it has none.
+	// Address is the host:port that probes dial, or "".
 	Address string
-	// Unpublished says that its container runs and does not publish Address.
+	// Unpublished says that the container runs but does not publish Address.
 	Unpublished bool
-	// Holder is who listens on Address in place of its container, in words such
-	// as "container x-backend-1 of project x"; empty if nobody does, or nobody
-	// knows who.
+	// Holder describes what listens on Address instead of the container, such as
+	// "container x-backend-1 of project x". It is "" if nothing does, or if the
+	// listener is unknown.
 	Holder string
-	// Taken says that something listens on Address, and that it is no container of
-	// the project. Holder may be unknown.
+	// Taken says that something other than a container of the project listens on
+	// Address. Holder may be unknown.
 	Taken bool
-	// FindHolder is the command that shows who listens on Address.
+	// FindHolder is the command that shows what listens on Address.
 	FindHolder string
 	Container  *ContainerFacts // nil if there is none
 }
 
-// ContainerFacts is how a container is. Ages are counted back from the moment when
-// the facts were collected; zero means never.
+// ContainerFacts hold the state of a container. Ages count back from the moment when the
+// facts were collected; zero means never.
 type ContainerFacts struct {
 	Name     string
 	State    string // created, running, paused, restarting, removing, exited or dead
 	ExitCode int    // of its last run that ended
-	Error    string // the engine's, of a start that failed
-	// OOMKilled says that it, or a run of it before this one, was killed for
-	// want of memory. The engine forgets that at each restart.
+	Error    string // of the engine, if a start failed
+	// OOMKilled says that this run of the container, or one before it, was killed for
+	// lack of memory. The engine forgets that at each restart.
 	OOMKilled bool
 	Restarts  int
 	Started   time.Duration // ago
@@ -79,13 +79,13 @@ type ContainerFacts struct {
 	Health    string        // healthy, unhealthy, starting, or "" without a healthcheck
 	// HealthOutput is the output of the last healthcheck.
 	HealthOutput string
-	Log          string // its end, or all of it
+	Log          string // the end of the log, or all of it
 }
 
-// Unrecoverable is the cause with which a watcher of containers gives a check up.
+// Unrecoverable is the error with which a watcher of containers cancels a check.
 type Unrecoverable struct {
 	Cause   Cause
-	Service string // the guilty one, if it is one's fault
+	Service string // that is at fault, or ""
 }
 
 func (h *Unrecoverable) Error() string {
@@ -95,19 +95,19 @@ func (h *Unrecoverable) Error() string {
 	return fmt.Sprintf("%s: %s", h.Service, h.Cause.entry().Meaning)
 }
 
-// Finding is why one check failed.
+// Finding explains why one check failed.
 type Finding struct {
 	Check   string
 	Cause   Cause
-	Service string   // the guilty one, empty if none is known
-	Details []string // what was met, one line each, the most important first
-	Hint    string   // one command or one action; empty for a consequence
+	Service string   // that is at fault, or ""
+	Details []string // one line each, the most important first
+	Hint    string   // one command or one action; "" for a consequence
 	// Follows names the check whose failure this one follows from, for
 	// [DependencyFailed].
 	Follows string
 }
 
-// service is what is known of a service: its name at least.
+// service returns what is known about a service, at least its name.
 func (f Facts) service(name string) ServiceFacts {
 	for _, s := range f.Services {
 		if s.Name == name {

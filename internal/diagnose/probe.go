@@ -11,7 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 )
 
-// causeOfProbe is what the error of one probe tells by itself.
+// causeOfProbe returns the cause in the error of one probe.
 func causeOfProbe(err error) Cause {
 	var status *gate.StatusError
 	var server interface{ SQLState() string } // as a Postgres client gives the server's errors
@@ -41,8 +41,8 @@ func causeOfProbe(err error) Cause {
 	return Unknown
 }
 
-// Lasting is the cause of a probe's error, if it is one that no waiting mends;
-// "" for any other. A missing database is none: many a service makes its own.
+// Lasting returns the cause of a probe's error if waiting cannot mend it, otherwise "". A
+// missing database is not lasting, because some services create theirs.
 func Lasting(err error) Cause {
 	for _, part := range parts(err) {
 		var name *net.DNSError
@@ -54,7 +54,7 @@ func Lasting(err error) Cause {
 	return ""
 }
 
-// causeOfSQLState reads the codes of Postgres' documentation, appendix A.
+// causeOfSQLState returns the cause for a code of Postgres' documentation, appendix A.
 func causeOfSQLState(code string) Cause {
 	switch code {
 	case "28P01", "28000": // invalid_password, invalid_authorization_specification
@@ -69,16 +69,17 @@ func causeOfSQLState(code string) Cause {
 	return Unknown
 }
 
+// timedOut reports whether no answer came in time.
 func timedOut(err error) bool {
 	var network net.Error
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, gate.ErrDeadline) ||
 		errors.As(err, &network) && network.Timeout() || strings.Contains(err.Error(), "no answer within")
 }
 
-// refused also knows Windows' own numbers, WSAECONNRESET and WSAECONNREFUSED,
-// which are not those of package syscall there. docker-proxy accepts for a
-// server that does not listen yet, and hangs up: not all of net/http's errors
-// for that can be told but by the words of [gate.Reason].
+// refused reports whether the connection was refused or closed. Windows has its own
+// numbers for that, WSAECONNRESET and WSAECONNREFUSED, which package syscall does not
+// use. docker-proxy accepts connections before the server listens, and closes them; some
+// of net/http's errors for that are recognised only by the words of [gate.Reason].
 func refused(err error) bool {
 	for _, target := range []error{
 		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.EPIPE, syscall.Errno(10061), syscall.Errno(10054),
@@ -88,17 +89,17 @@ func refused(err error) bool {
 			return true
 		}
 	}
-	text := err.Error() // all there is of a probe that wraps no error
+	text := err.Error() // for a probe that wraps no error
 	return strings.Contains(text, "connection refused") || strings.Contains(text, "the connection was closed")
 }
 
-// unresolved tells whether nobody was met at all.
+// unresolved reports whether the probe reached no service.
 func unresolved(err error) bool {
 	return errors.Is(err, context.Canceled) ||
 		errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETUNREACH)
 }
 
-// parts are the errors that a check of several services joined.
+// parts returns the errors that a check of several services has joined.
 func parts(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []error

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// rule tells a cause by words, or by a form, of a text in lower case.
+// rule recognises a cause by words, or by a pattern, in text in lower case.
 type rule struct {
 	cause Cause
 	words []string
 	form  *regexp.Regexp
 }
 
-// rules tell the cause from what the engine, a registry or Compose writes. The
-// first that fits counts, so what may be part of another text comes later. Most
-// are plain words: a form takes a hundred times as long to look for.
+// rules recognise the cause in the output of the engine, a registry or Compose. The first
+// rule that fits counts, so a text that may be part of another comes later. Most rules
+// are plain words, because a pattern takes a hundred times as long.
 //
 // They cover Docker 20.10 to 29 (API 1.41 to 1.56) and Compose 2.40 to 5.6.
 var rules = []rule{
@@ -54,8 +54,7 @@ var rules = []rule{
 	}, nil},
 }
 
-// causeOf is the cause that a line of the engine or of Compose tells, [Unknown]
-// if none.
+// causeOf returns the cause in a line of the engine or of Compose, or [Unknown].
 func causeOf(line string) Cause {
 	line = strings.ToLower(line)
 	said := func(word string) bool { return strings.Contains(line, word) }
@@ -75,8 +74,8 @@ var (
 	trailing = regexp.MustCompile(`: unknown(: Are you trying .*)?$`)
 )
 
-// core is an error of the engine without the names of the parts that passed it
-// on.
+// core returns an error of the engine without the prefixes of the components that passed
+// it on.
 func core(text string) string {
 	return trailing.ReplaceAllString(wrapping.ReplaceAllString(text, ""), "")
 }
