@@ -16,7 +16,7 @@ const standInsSaid = "\n(where no registry answers, it builds images in place of
 // and one cure.
 func TestFailedStartIsExplained(t *testing.T) {
 	const (
-		mend    = "\ntry: mend the Dockerfile or what it copies, then run mage sandbox:up -build"
+		mend    = "\ntry: correct the Dockerfile or the files that it copies, then run mage sandbox:up -build"
 		refused = `Get "https://registry.example.com/v2/": dial tcp 192.0.2.1:443: connect: connection refused`
 	)
 	pull := func(o *session, err error) error { return o.notPulled("registry.example.com/shop:1", err) }

@@ -120,7 +120,7 @@ var starts = []scenario{
 	},
 	{
 		name: "a build that fails", err: refusal, change: func(f *Facts) { f.Compose = "The command '/bin/sh -c false' returned a non-zero code: 1" },
-		cause: BuildFailed, hint: "mend the Dockerfile or what it copies, then run mage sandbox:up -build",
+		cause: BuildFailed, hint: "correct the Dockerfile or the files that it copies, then run mage sandbox:up -build",
 	},
 	{
 		name: "no subnet left", err: refusal, change: func(f *Facts) {

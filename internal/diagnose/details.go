@@ -86,7 +86,7 @@ func (d *diagnosis) explained(v verdict) []string {
 	case s.Holder != "":
 		lines = append(lines, d.line(fmt.Sprintf("%s is held by %s, not by container %s", s.Address, s.Holder, s.Name)))
 	case v.cause == ForeignListener:
-		lines = append(lines, fmt.Sprintf("something else than container %s answers on %s", s.Name, s.Address))
+		lines = append(lines, fmt.Sprintf("something other than container %s answers on %s", s.Name, s.Address))
 	}
 	return append(lines, d.composed(v)...)
 }

@@ -22,7 +22,7 @@ func exitMeaning(code int) string {
 	case 137:
 		return "killed by SIGKILL"
 	case 139:
-		return "SIGSEGV: it touched memory that it may not"
+		return "SIGSEGV: invalid memory access"
 	case 143:
 		return "SIGTERM: it was asked to stop"
 	}

@@ -17,7 +17,7 @@ func TestExitCodesSayWhatTheyMean(t *testing.T) {
 		132: "exited with code 132 (ended by SIGILL)",
 		134: "exited with code 134 (ended by SIGABRT)",
 		137: "exited with code 137 (killed by SIGKILL)",
-		139: "exited with code 139 (SIGSEGV: it touched memory that it may not)",
+		139: "exited with code 139 (SIGSEGV: invalid memory access)",
 		143: "exited with code 143 (SIGTERM: it was asked to stop)",
 		255: "exited with code 255",
 		-1:  "exited with code -1",

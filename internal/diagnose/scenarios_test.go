@@ -130,14 +130,14 @@ var ports = []scenario{
 	{
 		name: "somebody answers as he should", container: running(),
 		change: func(f *Facts) { f.Services[0].Unpublished, f.Services[0].FindHolder = true, "sudo ss -ltnp" },
-		cause:  ForeignListener, hint: "sudo ss -ltnp", details: []string{"something else than container backend answers on 127.0.0.1:8001"},
+		cause:  ForeignListener, hint: "sudo ss -ltnp", details: []string{"something other than container backend answers on 127.0.0.1:8001"},
 	},
 	{
 		name: "an unknown process has the port", err: refusal, container: running(),
 		change: func(f *Facts) {
 			f.Services[0].Unpublished, f.Services[0].Taken, f.Services[0].FindHolder = true, true, "sudo ss -ltnp"
 		},
-		cause: ForeignListener, hint: "sudo ss -ltnp", details: []string{"something else than container backend answers on 127.0.0.1:8001"},
+		cause: ForeignListener, hint: "sudo ss -ltnp", details: []string{"something other than container backend answers on 127.0.0.1:8001"},
 	},
 	{
 		name: "a taken port", err: refusal, container: failed("driver failed programming external connectivity on endpoint shop-backend-1 (0aec): Bind for 127.0.0.1:8001 failed: port is already allocated"),
