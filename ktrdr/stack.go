@@ -1,15 +1,17 @@
-// Package ktrdr declares the default stack: a database, a backend with its
-// workers, and what watches them. docker-compose.yml says how they run.
+// Package ktrdr declares the default stack: a database, a backend with its workers, and
+// the observability services. docker-compose.yml says how they run.
 package ktrdr
 
 import (
+	"cmp"
+
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/postgres"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
-// Default is the stack of docker-compose.yml.
+// Default returns the stack of docker-compose.yml.
 func Default() stack.Stack {
 	return stack.Stack{
 		Services: append(services(), workers()...),
@@ -36,13 +38,12 @@ func Default() stack.Stack {
 	}
 }
 
-// needs are rounded up from what was measured of an idle instance without
-// Grafana: 0.4 GiB less memory available, the engine's own processes included;
-// 70 MB for its image and volumes, to which Postgres adds up to 1 GB of
-// write-ahead log at its defaults.
+// needs are rounded up from measurements of an idle instance without Grafana: 0.4 GiB of
+// memory, including the engine's processes, and 70 MB of disk for the image and the
+// volumes. With default settings, Postgres adds up to 1 GB of write-ahead log.
 var needs = stack.Needs{Memory: 1 << 30, Disk: 2 << 30}
 
-// services are all but the workers.
+// services returns all services except the workers.
 func services() []stack.Service {
 	return []stack.Service{
 		{
@@ -77,6 +78,7 @@ func services() []stack.Service {
 	}
 }
 
+// checks returns the checks of the stack, in the order in which they are shown.
 func checks() []stack.Check {
 	return []stack.Check{
 		{
@@ -99,19 +101,13 @@ func checks() []stack.Check {
 	}
 }
 
+// database returns a probe that logs in to Postgres.
 func database(e stack.Endpoint) gate.Probe {
 	return postgres.Target{
 		Name:     e.URL,
 		Address:  e.Address,
-		User:     or(e.Env["KTRDR_DB_USER"], "ktrdr"),
+		User:     cmp.Or(e.Env["KTRDR_DB_USER"], "ktrdr"),
 		Password: e.Env["KTRDR_DB_PASSWORD"],
-		Database: or(e.Env["KTRDR_DB_NAME"], "ktrdr"),
+		Database: cmp.Or(e.Env["KTRDR_DB_NAME"], "ktrdr"),
 	}.Probe
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

@@ -12,12 +12,13 @@ import (
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
+// workerNames returns the names of the worker services.
 func workerNames() []string {
 	return []string{"backtest-worker-1", "backtest-worker-2", "training-worker-1", "training-worker-2"}
 }
 
-// workers publish four ports in a row: from 5003 in slot 0, where the original
-// tool had them, and from 5000+10n in slot n.
+// workers returns the worker services. They publish four consecutive ports: from 5003 in
+// slot 0, as the original tool did, and from 5000+10n in slot n.
 func workers() []stack.Service {
 	var services []stack.Service
 	for i, name := range workerNames() {
@@ -34,7 +35,7 @@ func workers() []stack.Service {
 	return services
 }
 
-// registered wants every worker to be in the backend's list.
+// registered returns a probe that passes if the backend lists every worker.
 func registered(meet func(string) stack.Endpoint, workers []string) gate.Probe {
 	backend := meet("backend")
 	return gate.HTTP{
@@ -62,8 +63,8 @@ type worker struct {
 	Endpoint string `json:"endpoint_url"`
 }
 
-// is tells whether the entry is that of a service: by its id, or because its
-// endpoint's host is the service's name, as a real worker makes up its own id.
+// is reports whether the entry is a service's. Its id is the service's name or, because
+// real workers make up their own ids, its endpoint's host is.
 func (w worker) is(service string) bool {
 	if w.ID == service {
 		return true
@@ -72,7 +73,7 @@ func (w worker) is(service string) bool {
 	return err == nil && endpoint.Hostname() == service
 }
 
-// parseWorkers reads a list of workers, bare or in an object under "workers".
+// parseWorkers reads a list of workers, either bare or in an object under "workers".
 func parseWorkers(body []byte) ([]worker, error) {
 	var bare []worker
 	if err := json.Unmarshal(body, &bare); err == nil {

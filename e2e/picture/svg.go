@@ -15,13 +15,13 @@ const (
 	foreground = "#cdd6f4"
 )
 
-// colours of a terminal, by the codes that choose them.
+// colours are the colours of a terminal, by their codes.
 var colours = map[string]string{
 	"30": "#6c7086", "31": "#f38ba8", "32": "#a6e3a1", "33": "#f9e2af", "34": "#89b4fa", "35": "#f5c2e7", "36": "#94e2d5", "37": "#cdd6f4",
 	"90": "#7f849c", "91": "#f38ba8", "92": "#a6e3a1", "93": "#f9e2af", "94": "#89b4fa", "95": "#f5c2e7", "96": "#94e2d5", "97": "#ffffff",
 }
 
-// svg draws the lines of a terminal, each with the escape codes of its colours.
+// svg draws the lines of a terminal, which contain the escape codes of their colours.
 func svg(lines []string) string {
 	var text strings.Builder
 	width, height := columns*charWidth+2*margin, float64(len(lines)*lineHeight+2*margin)
@@ -34,16 +34,16 @@ func svg(lines []string) string {
 	return text.String() + "</svg>\n"
 }
 
-// pen is how the terminal writes at the moment.
+// pen holds the current colour and weight of the terminal's text.
 type pen struct {
 	colour    string
 	bold, dim bool
 }
 
-// escape is a code that changes the colours, or one of a link, which is left out.
+// escape matches a code that changes the colours, or a link, which is dropped.
 var escape = regexp.MustCompile("\x1b\\[([0-9;]*)m|\x1b\\]8;[^\x1b\a]*(?:\x1b\\\\|\a)|\x0e|\x0f")
 
-// line draws one line, a piece for each stretch of one colour.
+// line draws one line, with a text element for each stretch of one colour.
 func (p *pen) line(line string, y float64) string {
 	var text strings.Builder
 	column := 0
@@ -65,6 +65,7 @@ func (p *pen) line(line string, y float64) string {
 	return text.String()
 }
 
+// attributes returns the SVG attributes of the pen.
 func (p *pen) attributes() string {
 	text := ""
 	if p.colour != "" {
@@ -79,6 +80,7 @@ func (p *pen) attributes() string {
 	return text
 }
 
+// change applies colour codes to the pen.
 func (p *pen) change(codes []string) {
 	for _, code := range codes {
 		switch colour, known := colours[code]; {

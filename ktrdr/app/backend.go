@@ -18,7 +18,7 @@ import (
 
 const backendPort = "8000"
 
-// A backend answers the API. It needs nothing to be up but itself: what it cannot do yet, it says.
+// A backend serves the API. It starts without its database, and says in its answers what it cannot do yet.
 type backend struct {
 	registry *registry
 	metrics  *metrics
@@ -87,8 +87,8 @@ func databaseConfig(getenv func(string) string) (*pgxpool.Config, error) {
 	return config, nil
 }
 
-// prepare creates the schema, however long the database takes to come up. Its span makes the backend
-// known to Jaeger before the first request.
+// prepare creates the schema, as soon as the database is up. Its span makes the backend known to
+// Jaeger before the first request.
 func (b *backend) prepare(ctx context.Context) {
 	started := time.Now()
 	ctx, span := b.traces.Tracer("app").Start(ctx, "prepare database")
@@ -109,7 +109,7 @@ type route struct {
 	pattern string
 	serve   http.HandlerFunc
 
-	// quiet routes leave no traces: what asks every few seconds would bury all else.
+	// quiet routes leave no traces, because polling would bury all other traces.
 	quiet bool
 }
 

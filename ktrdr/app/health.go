@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// health tells whether the backend can do its work now, by asking the database.
+// health answers whether the backend can work, by asking the database.
 func (b *backend) health(w http.ResponseWriter, r *http.Request) {
 	if err := b.registry.ping(r.Context()); err != nil {
 		writeJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "unhealthy", "reason": reason(err)})
@@ -17,7 +17,7 @@ func (b *backend) health(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]string{"status": "healthy"})
 }
 
-// healthcheck asks the process of this container for its health, and fails unless that is 200.
+// healthcheck asks the process of this container for its health, and fails unless it answers 200.
 func healthcheck(ctx context.Context, getenv func(string) string) error {
 	// Longer than the backend waits for its database, shorter than the image's HEALTHCHECK.
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout+time.Second)
@@ -37,8 +37,8 @@ func healthcheck(ctx context.Context, getenv func(string) string) error {
 	return nil
 }
 
-// healthURL is where the process of this container answers: a worker where there is a WORKER_PORT,
-// else a backend.
+// healthURL returns the health URL of this container's process. It is a worker if WORKER_PORT is set,
+// otherwise a backend.
 func healthURL(getenv func(string) string) string {
 	if port := getenv("WORKER_PORT"); port != "" {
 		return "http://" + net.JoinHostPort("127.0.0.1", port) + "/health"

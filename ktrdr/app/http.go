@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// maxBody bounds what a request or an answer may send, in bytes. A registration has a few hundred.
+// maxBody bounds the body of a request or an answer, in bytes. A registration has a few hundred.
 const maxBody = 64 << 10
 
-// serve answers on ln until ctx ends, then gives the requests under way one second.
+// serve serves on ln until ctx ends, and then gives running requests one second.
 func serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
 	server := &http.Server{
 		Handler:           handler,
@@ -39,8 +39,8 @@ func serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
 	return nil
 }
 
-// readJSON decodes the one JSON value that a request's body must hold. Unknown fields are let
-// through: KTRDR's own workers send more than the registry keeps.
+// readJSON decodes the JSON value in a request's body. It ignores unknown fields, because KTRDR's own
+// workers send more than the registry keeps.
 func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 	if err := decoder.Decode(into); err != nil {
@@ -56,7 +56,7 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	// The status is sent already, so a client that hung up is all that can go wrong.
+	// The status was sent already. Only a client that hung up can make this fail.
 	_ = json.NewEncoder(w).Encode(body)
 }
 

@@ -1,7 +1,7 @@
-// Command app is the reference backend and worker of the default stack. It is small but real: the
+// Command app is the reference backend and worker of the default stack. It is small but real. The
 // backend keeps its workers in Postgres, a worker registers with the backend, both serve Prometheus
 // metrics, and the backend sends its traces to Jaeger. It reads the environment that KTRDR's own
-// images read, so that either can take the other's place.
+// images read, so that either can replace the other.
 package main
 
 import (
@@ -16,8 +16,8 @@ import (
 const usage = "usage: app backend | worker | healthcheck"
 
 func main() {
-	// The first process of a container gets no default signal handling from the kernel:
-	// unless SIGTERM is asked for, it is ignored, and every stop takes the whole grace period.
+	// The kernel gives the first process of a container no default signal handling. Without a
+	// handler SIGTERM is ignored, and every stop takes the whole grace period.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	err := run(ctx, os.Args[1:], os.Getenv, log)
@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// run carries out one sub-command. Without an error the process is to end with 0.
+// run runs a sub-command.
 func run(ctx context.Context, args []string, getenv func(string) string, log *slog.Logger) error {
 	if len(args) != 1 {
 		return errors.New(usage)

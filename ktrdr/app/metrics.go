@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// metrics is what Prometheus scrapes from one process.
+// metrics holds the metrics that Prometheus scrapes from one process.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
@@ -31,7 +31,7 @@ func newMetrics() *metrics {
 	return m
 }
 
-// instrument measures a handler under its route's pattern, which keeps the number of series bounded.
+// instrument measures a handler. The label is the route's pattern, which bounds the number of series.
 func (m *metrics) instrument(route string, handler http.Handler) http.Handler {
 	return promhttp.InstrumentHandlerDuration(m.requests.MustCurryWith(prometheus.Labels{"route": route}), handler)
 }
@@ -40,7 +40,7 @@ func (m *metrics) serve(w http.ResponseWriter, r *http.Request) {
 	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)
 }
 
-// liveWorkers counts the live workers at each scrape. While the database is away it has no value.
+// liveWorkers counts the live workers at each scrape. While the database is down it has no value.
 type liveWorkers struct {
 	live func(context.Context) ([]worker, error)
 }

@@ -15,12 +15,13 @@ var openAPI []byte
 //go:embed docs.html
 var docsTemplate string
 
+// serveOpenAPI serves openapi.json.
 func serveOpenAPI(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(openAPI)
 }
 
-// serveDocs shows openapi.json as one page that fetches nothing, so it works without a network.
+// serveDocs serves openapi.json as one page. The page loads nothing else, so it works offline.
 func serveDocs(w http.ResponseWriter, _ *http.Request) {
 	page, err := renderDocs()
 	if err != nil {
@@ -32,6 +33,7 @@ func serveDocs(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(page)
 }
 
+// renderDocs renders the page.
 func renderDocs() ([]byte, error) {
 	var document struct {
 		Info  struct{ Title, Description string }

@@ -8,11 +8,12 @@ import (
 	"github.com/sethvargo/go-retry"
 )
 
-// patience is how long failures are ordinary, since the containers of a stack start in any order.
+// patience is the time in which failures are expected, because the containers of a stack start in any
+// order.
 const patience = 10 * time.Second
 
-// persist repeats an attempt until it succeeds or ctx ends: after 50 ms at first, so that a start is
-// not late, and every half second in the end. A failure that outlasts patience is logged, once.
+// persist repeats an attempt until it succeeds or ctx ends. The pause grows from 50 ms, so that a
+// start is not late, to half a second. If the attempts fail for longer than patience, it logs that once.
 func persist(ctx context.Context, log *slog.Logger, complaint string, attempt func(context.Context) error) error {
 	backoff := retry.WithCappedDuration(500*time.Millisecond, retry.NewExponential(50*time.Millisecond))
 	started := time.Now()

@@ -16,16 +16,15 @@ import (
 )
 
 const (
-	// liveFor is how long a worker counts as live after its last beat: five beats, so that a
-	// busy machine does not lose workers that are well.
+	// liveFor is how long a worker counts as live after its last beat. It is five beats, so that
+	// a busy machine does not lose healthy workers.
 	liveFor = 5 * beatEvery
 
-	// queryTimeout bounds each use of the database, so that one that accepts and says nothing
-	// makes an answer late by this much and no more.
+	// queryTimeout bounds each use of the database, which may accept a connection and not answer.
 	queryTimeout = 2 * time.Second
 )
 
-// A registration is what a worker says of itself, at first and with every beat.
+// A registration is the document that a worker sends with every beat.
 type registration struct {
 	ID          string `json:"worker_id"`
 	Type        string `json:"worker_type"`
@@ -56,12 +55,12 @@ func (r registration) validate() error {
 	return nil
 }
 
-// A registry keeps the workers in Postgres. Times are taken from the database's clock alone.
+// A registry keeps the workers in Postgres. All times are from the database's clock.
 type registry struct {
 	pool *pgxpool.Pool
 }
 
-// createSchema may be called at any time and by any number of processes.
+// createSchema creates the schema if it does not exist. Any number of processes may call it.
 func (r *registry) createSchema(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -81,7 +80,7 @@ func (r *registry) createSchema(ctx context.Context) error {
 	})
 }
 
-// ping asks the database a question that only a server which takes queries can answer.
+// ping runs a query, which only a server that is ready can answer.
 func (r *registry) ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -89,7 +88,7 @@ func (r *registry) ping(ctx context.Context) error {
 	return err
 }
 
-// register takes down a worker's beat, and reports whether the worker joined, that is, was not live before.
+// register records a worker's beat, and reports whether the worker joined: it was not live before.
 func (r *registry) register(ctx context.Context, worker registration) (joined bool, err error) {
 	joined, err = r.upsert(ctx, worker)
 	if isUndefinedTable(err) {
@@ -115,7 +114,7 @@ func (r *registry) upsert(ctx context.Context, worker registration) (joined bool
 	return joined, err
 }
 
-// remove forgets a worker. One that is not there is no error.
+// remove removes a worker, if it is registered.
 func (r *registry) remove(ctx context.Context, id string) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -126,7 +125,7 @@ func (r *registry) remove(ctx context.Context, id string) error {
 	return err
 }
 
-// live lists the workers that were seen within liveFor, by id.
+// live returns the workers that were seen within liveFor, sorted by id.
 func (r *registry) live(ctx context.Context) ([]worker, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
@@ -149,8 +148,8 @@ func isUndefinedTable(err error) bool {
 	return ok && pgErr.Code == pgerrcode.UndefinedTable
 }
 
-// reason says in words fit for anybody why the database could not be used. The errors of pgx name
-// its user, and a server's own message can quote anything.
+// reason returns text that may be shown to anyone about why the database could not be used. pgx's
+// errors name the user, and a server's message may quote anything.
 func reason(err error) string {
 	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
 		what := "database reports an error"

@@ -19,8 +19,8 @@ import (
 )
 
 // startTracing sends spans in the background to an OTLP collector, such as http://jaeger:4317 (plain
-// gRPC). A collector that is away costs spans, never a request or a start. Without an endpoint
-// there are no traces. The returned func gives the last spans one second to leave.
+// gRPC). If the collector is down, spans are lost, but no request or start fails. Without an endpoint
+// there are no traces. The returned func gives the last spans one second to be sent.
 func startTracing(ctx context.Context, endpoint, service string, log *slog.Logger) (trace.TracerProvider, func(), error) {
 	if endpoint == "" {
 		return noop.NewTracerProvider(), func() {}, nil
@@ -56,8 +56,8 @@ func startTracing(ctx context.Context, endpoint, service string, log *slog.Logge
 	}, nil
 }
 
-// dialCollector sets up a connection that looks the name up at each dial, since a container comes
-// back under another address, and dials again within seconds, where gRPC's default is two minutes.
+// dialCollector sets up a connection that resolves the name at each dial, because a restarted
+// container has another address. It dials again within seconds; gRPC's default is two minutes.
 func dialCollector(hostport string) (*grpc.ClientConn, error) {
 	return grpc.NewClient("passthrough:///"+hostport,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
@@ -73,8 +73,8 @@ func dialCollector(hostport string) (*grpc.ClientConn, error) {
 		}))
 }
 
-// outageLog logs the first export that fails and the first that works again, where the SDK would
-// report every one.
+// outageLog logs the first export that fails and the first that works again. The SDK would report
+// every failure.
 type outageLog struct {
 	sdktrace.SpanExporter
 	log  *slog.Logger

@@ -95,7 +95,7 @@ func (m *member) handler() http.Handler {
 	return mux
 }
 
-// health is about this process alone. That the backend knows it is the backend's to tell; here it is a detail.
+// health answers 200 as soon as this process serves. Whether it is registered is only a detail.
 func (m *member) health(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{
 		"status":      "healthy",
@@ -105,8 +105,8 @@ func (m *member) health(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// stay keeps the worker registered until ctx ends, then signs it off. Every beat is a full
-// registration, so a backend or a database that starts anew needs no special case.
+// stay keeps the worker registered until ctx ends, and then removes it. Every beat is a full
+// registration, so a restarted backend or database needs no special case.
 func (m *member) stay(ctx context.Context) {
 	for ctx.Err() == nil {
 		_ = persist(ctx, m.log, "backend does not take the worker, trying on", m.beat) // fails only when ctx ends
@@ -141,8 +141,8 @@ func (m *member) beat(ctx context.Context) error {
 	return nil
 }
 
-// call makes one request of the backend. An answer other than the expected one is an error that
-// quotes what the backend said.
+// call sends one request to the backend. For an answer with another status than the expected one, the
+// error quotes the backend.
 func (m *member) call(ctx context.Context, method, path string, body []byte, expect int) error {
 	request, err := http.NewRequestWithContext(ctx, method, m.backend+path, bytes.NewReader(body))
 	if err != nil {

@@ -15,11 +15,11 @@ import (
 
 const (
 	base  = "localhost/sandbox-base:bookworm"
-	suite = "bookworm" // whatever Debian the machine runs: the tags name this suite's versions
+	suite = "bookworm" // on any Debian: the tags name the versions of this suite
 )
 
-// superfluous is what the services do not need at run time. LLVM is half of PostgreSQL's weight, and without it the
-// server leaves out just-in-time compilation by itself; the cluster, the keys and the names are this machine's.
+// superfluous lists the files that the services do not need at run time. LLVM is half of PostgreSQL's size; without it
+// the server does not compile queries. The cluster, the keys and the names belong to this machine.
 var superfluous = []string{
 	"var/cache/apt/*", "var/lib/apt/lists/*", "var/cache/debconf/*-old", "var/log/*",
 	"usr/share/doc", "usr/share/man", "usr/share/info", "usr/share/locale", "usr/share/i18n", "usr/share/lintian",
@@ -35,7 +35,7 @@ func ensureBase(ctx context.Context, steps setup.Steps) error {
 	if has || err != nil {
 		return err
 	}
-	// Not the default directory: debootstrap makes device nodes, and Debian mounts /tmp where none are allowed.
+	// Not in the default directory: debootstrap makes device nodes, which a /tmp may forbid.
 	dir, err := os.MkdirTemp("/var/tmp", "sandbox-base-")
 	if err != nil {
 		return err
@@ -62,13 +62,13 @@ func bootstrap(ctx context.Context, steps setup.Steps, tree string) error {
 	if err != nil {
 		return err
 	}
-	// In namespaces of its own: its mounts and children end with it, however it ends. A /dev or /sys left mounted in
-	// tree would be emptied with it.
+	// It has its own namespaces, so its mounts and children always end with it. A /dev or /sys that stayed mounted in
+	// tree would be deleted with tree.
 	return proc.Run(proc.Command(ctx, "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
 		"debootstrap", "--variant=minbase", "--include=postgresql-15,prometheus,wget", suite, tree, mirror), steps.Out)
 }
 
-// findMirror returns the address this machine's apt gets Debian from.
+// findMirror returns the address from which this machine's apt gets Debian.
 func findMirror(ctx context.Context) (string, error) {
 	targets, err := proc.Output(proc.Command(ctx, "apt-get", "indextargets",
 		"--format", "$(REPO_URI) $(ORIGIN) $(CODENAME)", "Identifier: Packages"))
@@ -81,8 +81,8 @@ func findMirror(ctx context.Context) (string, error) {
 	return "", errors.New("apt knows no mirror of Debian over http, https or file: add one to /etc/apt/sources.list.d")
 }
 
-// debianMirror picks the mirror from lines of address, origin and codename. One of the machine's own release has every
-// other suite too; those of updates and security (bookworm-security) have not.
+// debianMirror picks the mirror from lines of address, origin and codename. A mirror of the machine's own release has
+// every other suite, too. Mirrors of updates and security (bookworm-security) do not.
 func debianMirror(targets string) string {
 	for line := range strings.Lines(targets) {
 		fields := strings.Fields(line)
@@ -98,7 +98,7 @@ func debianMirror(targets string) string {
 	return ""
 }
 
-// trim removes what is superfluous. The tree's links may point out of it: os.Root keeps removals inside.
+// trim removes superfluous files. Links may point out of the tree, so it removes through os.Root.
 func trim(tree string) error {
 	root, err := os.OpenRoot(tree)
 	if err != nil {
@@ -119,7 +119,7 @@ func trim(tree string) error {
 	return nil
 }
 
-// importTree goes through a file: from a pipe, the engine would take a tree that was cut short for a whole one.
+// importTree imports the tree through a file. From a pipe, the engine would accept a tree that was cut short.
 func importTree(ctx context.Context, steps setup.Steps, tree, archive string) error {
 	err := proc.Run(proc.Command(ctx, "tar", "--create", "--numeric-owner", "--file", archive, "--directory", tree, "."),
 		steps.Out)

@@ -1,5 +1,5 @@
-// Package standin declares what takes the place of the default stack's images where no container registry answers:
-// images of the same services, built from Debian's packages and the Go module proxy.
+// Package standin builds images that replace those of the default stack where no container registry can be reached.
+// They run the same services, from Debian's packages and the Go module proxy.
 package standin
 
 import (
@@ -25,8 +25,8 @@ const (
 //go:embed images
 var contexts embed.FS
 
-// All returns the stand-ins of the default stack. Grafana has none, its profile is left out: it is in neither source,
-// and one that is faked would pass a gate it should fail.
+// All returns the stand-ins of the default stack. Grafana has none, because neither source has it, and a fake would
+// pass a gate that it should fail. Its profile is left out.
 func All() []setup.StandIn {
 	return []setup.StandIn{
 		{Variable: "KTRDR_DB_IMAGE", Reference: Postgres, Build: buildPostgres, Fingerprint: fingerprint("postgres")},
@@ -97,7 +97,7 @@ func build(ctx context.Context, steps setup.Steps, reference, name string, prepa
 		}
 	}
 	return steps.Do("building "+reference, func() error {
-		// Everything is in the base or the context: nothing is fetched.
+		// Everything is in the base or the context, so nothing is fetched.
 		return proc.Run(proc.Command(ctx, "docker", "build", "--network", "none",
 			"--label", setup.FingerprintLabel+"="+fingerprint(name), "--tag", reference, dir), steps.Out)
 	})

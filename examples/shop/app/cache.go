@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// cache keeps values and queues in memory. It is asked in lines of words, and
-// answers each with one line.
+// cache keeps values and queues in memory. A request is a line of words; the answer is one
+// line.
 type cache struct {
 	mu     sync.Mutex
 	values map[string]string
@@ -69,7 +69,7 @@ func (c *cache) answer(words []string) string {
 	}
 }
 
-// client asks a cache, over a connection of its own each time.
+// client asks a cache. Each request uses a new connection.
 type client struct{ address string }
 
 func (c client) ask(words ...string) (string, error) {

@@ -1,5 +1,5 @@
-// Command shop is every service of the example: a cache, a job that fills it,
-// a web server and a worker that ships what was ordered.
+// Command shop runs each service of the example: a cache, a job that fills it, a web server,
+// and a worker that ships orders.
 package main
 
 import (

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// seed puts the products and their prices into the cache, and is done.
+// seed puts the products and their prices into the cache.
 func seed(store client, products string) error {
 	for _, product := range strings.Fields(products) {
 		name, price, _ := strings.Cut(product, "=")
@@ -23,8 +23,8 @@ func seed(store client, products string) error {
 	return nil
 }
 
-// serveWeb sells: GET /price/NAME, POST /order/NAME. /healthz answers once the
-// cache does, and /worker with the time at which the worker was last at work.
+// serveWeb serves GET /price/NAME and POST /order/NAME. /healthz answers once the cache does.
+// /worker answers with the time at which the worker last worked.
 func serveWeb(address string, store client) error {
 	show := func(words ...string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -44,7 +44,7 @@ func serveWeb(address string, store client) error {
 	return http.ListenAndServe(address, nil)
 }
 
-// named puts a name, without what would make it several words, in its place.
+// named replaces NAME in a request. It joins the words of the name, which must be one word.
 func named(words []string, name string) []string {
 	name = strings.Join(strings.Fields(name), "-")
 	asked := make([]string, len(words))
@@ -54,7 +54,7 @@ func named(words []string, name string) []string {
 	return asked
 }
 
-// work ships one order after another, and leaves a sign of life in the cache.
+// work ships one order after another, and writes the time into the cache.
 func work(store client) error {
 	for range time.Tick(200 * time.Millisecond) {
 		if _, err := store.ask("SET", "worker", time.Now().UTC().Format(time.RFC3339)); err != nil {

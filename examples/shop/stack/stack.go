@@ -1,5 +1,5 @@
-// Package stack declares the shop: docker-compose.yml says how it runs, this
-// says how to meet it.
+// Package stack declares the shop. docker-compose.yml says how it runs; this package says
+// how to reach and probe it.
 package stack
 
 import (
@@ -14,11 +14,11 @@ import (
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
-// Default is the stack of docker-compose.yml. Its job, seed, is met nowhere and
-// asked nothing: the gate passes only if it exits with 0.
+// Default returns the stack of docker-compose.yml. The job seed is not declared, because
+// it publishes no port and has no probe. The gate passes only if it exits with 0.
 func Default() stack.Stack {
 	return stack.Stack{
-		Prefix: "SHOP_", // what a shell exports under such names is hidden from Compose
+		Prefix: "SHOP_", // such variables of the shell are hidden from Compose
 		Services: []stack.Service{
 			{
 				Name: "web", Label: "Shop", Ready: "healthy",
@@ -37,7 +37,7 @@ func Default() stack.Stack {
 			{Name: "Shop", Services: []string{"web"}, Uses: []string{"Cache"}, Passed: "healthy", Failed: "health check failed"},
 			{
 				Name: "Worker", Services: []string{"worker"}, Needs: []string{"Shop"}, Probe: atWork,
-				Passed: "at work", Failed: "not at work", Skipped: "the shop tells whether it is",
+				Passed: "at work", Failed: "not at work", Skipped: "the shop was not ready to ask",
 			},
 		},
 		Links: []stack.Link{{Label: "A price", Service: "web", Path: "/price/tea"}, {Label: "Cache", Service: "cache"}},
@@ -48,7 +48,8 @@ func Default() stack.Stack {
 	}
 }
 
-// ping speaks the cache's own protocol: that its port accepts proves nothing.
+// ping returns a probe in the cache's own protocol. An open port proves nothing, because
+// docker-proxy accepts before the cache listens.
 func ping(e stack.Endpoint) gate.Probe {
 	return func(ctx context.Context) error {
 		answer, err := say(ctx, e.Address, "PING")
@@ -62,6 +63,7 @@ func ping(e stack.Endpoint) gate.Probe {
 	}
 }
 
+// say sends a line to an address, and returns the first line of the answer.
 func say(ctx context.Context, address, line string) (string, error) {
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "tcp", address)
@@ -79,7 +81,7 @@ func say(ctx context.Context, address, line string) (string, error) {
 	return strings.TrimSpace(answer), err
 }
 
-// atWork wants the worker to have left a sign of life with the shop.
+// atWork returns a probe that passes if the shop has heard from the worker.
 func atWork(meet func(string) stack.Endpoint, workers []string) gate.Probe {
 	web := meet("web")
 	return gate.HTTP{URL: web.URL + "/worker", Address: web.Address, Body: func(body []byte) error {
