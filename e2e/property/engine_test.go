@@ -110,7 +110,7 @@ func (s sight) lost(after sight, target reach) (lines []string) {
 	for id, o := range s.objects {
 		now, there := after.objects[id]
 		switch {
-		case target.includes(o), o.key == "":
+		case target.includes(o):
 		case !there:
 			lines = append(lines, o.String()+" was removed")
 		case o.running && !now.running:

@@ -26,54 +26,65 @@ func (h history) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// beginnings are what other instances may do first, and how often they do.
-var beginnings = []struct {
-	chance float64
-	steps  history
-}{
-	{0.4, history{{"x", "ups"}}},
-	{0.2, history{{"theirs", "creates x"}, {"their x", "ups"}}},
-	{0.2, history{{"far", "is added"}, {"far", "ups"}}},
-	{0.2, history{{"main", "creates y"}}},
-	{0.35, history{{"x", "takes the submodule"}}},
+// kind says how likely things are in a history.
+type kind struct {
+	others  []float64 // each of the beginnings
+	git     float64   // a step of git, of all steps
+	destroy float64   // that x destroys itself in the end, of all removals
+}
+
+// kinds are histories of git states and of instances.
+var kinds = []kind{
+	{others: []float64{0.4, 0.1, 0.1, 0.1, 0.5, 0}, git: 0.8, destroy: 0.7},
+	{others: []float64{0.8, 0.4, 0.3, 0.2, 0, 0.3}, git: 0.1, destroy: 0.1},
+}
+
+// beginnings are what may happen first.
+var beginnings = []history{
+	{{"x", "ups"}},
+	{{"theirs", "creates x"}, {"their x", "ups"}},
+	{{"far", "is added"}, {"far", "ups"}},
+	{{"main", "creates y"}, {"y", "ups"}},
+	{{"x", "takes the submodule"}},
+	{{"x", "is copied"}},
 }
 
 // newHistory returns the history of a seed: a worktree, a few steps, and a removal.
 func newHistory(seed uint64) history {
 	r := rand.New(rand.NewPCG(seed, 0))
+	k := pick(r, kinds)
 	h := history{{"main", "creates x"}}
 	for _, i := range r.Perm(len(beginnings)) {
-		if r.Float64() < beginnings[i].chance {
-			h = append(h, beginnings[i].steps...)
+		if r.Float64() < k.others[i] {
+			h = append(h, beginnings[i]...)
 		}
 	}
-	withSubmodule := slices.Contains(h, step{"x", "takes the submodule"})
+	scripts := work
+	if slices.Contains(h, step{"x", "takes the submodule"}) {
+		scripts = slices.Concat(work, submodule, submodule)
+	}
 	for range 1 + r.IntN(4) {
-		h = append(h, randomStep(r, withSubmodule))
+		h = append(h, k.step(r, scripts))
 	}
 	if r.Float64() < 0.2 {
-		h = append(h, randomRemoval(r), randomStep(r, withSubmodule))
+		h = append(h, k.removal(r), k.step(r, scripts))
 	}
-	return append(h, randomRemoval(r))
+	return append(h, k.removal(r))
 }
 
-func randomStep(r *rand.Rand, withSubmodule bool) step {
-	place := "x"
-	if r.Float64() < 0.2 {
-		place = pick(r, []string{"y", "copy", "their x", "far", "main"})
-	}
-	switch chance := r.Float64(); {
-	case withSubmodule && chance < 0.6:
-		return step{"x", pick(r, submodule).name}
-	case chance < 0.6:
-		return step{place, pick(r, work).name}
-	default:
+func (k kind) step(r *rand.Rand, scripts []script) step {
+	if r.Float64() >= k.git {
 		return randomAction(r, lives)
 	}
+	place := "x"
+	if r.Float64() < 0.1 {
+		place = pick(r, []string{"y", "copy", "their x", "far", "main"})
+	}
+	return step{place, pick(r, scripts).name}
 }
 
-func randomRemoval(r *rand.Rand) step {
-	if r.Float64() < 0.6 {
+func (k kind) removal(r *rand.Rand) step {
+	if r.Float64() < k.destroy {
 		return step{"x", "destroys"}
 	}
 	return randomAction(r, removals)

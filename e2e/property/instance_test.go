@@ -29,6 +29,7 @@ var lives = []action{
 	{"creates y", []string{"main"}, runs("sandbox:create", "y")},
 	{"inits", instances, runs("sandbox:init")},
 	{"inits by the name of x", []string{"theirs", "copy"}, initsAsX},
+	{"adopts volumes", []string{"x", "their x"}, runs("sandbox:init", "-adopt-volumes", "-yes")},
 	{"is added", []string{"far"}, addFar},
 	{"ups", instances, runs("sandbox:up", "-nowait")},
 	{"ups by plain Compose", instances, plainCompose},

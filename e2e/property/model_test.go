@@ -62,6 +62,7 @@ func TestTheModelSeesWhatIsRemovedFromTheEngine(t *testing.T) {
 		"another's container":            {[]string{"rm", "-f", "other"}, true},
 		"another's container is stopped": {[]string{"stop", "other"}, true},
 		"another's volume":               {[]string{"volume", "rm", "shop-other"}, true},
+		"a volume without a key":         {[]string{"volume", "rm", "shop-plain"}, true},
 		"nothing":                        {[]string{"version"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -109,7 +110,7 @@ func TestEveryStepOfAnInstanceCanHappen(t *testing.T) {
 		},
 		{
 			{"theirs", "inits by the name of x"}, {"main", "creates x"}, {"main", "creates y"}, {"main", "destroys x by its id"}, {"main", "creates x"},
-			{"x", "ups by plain Compose"}, {"y", "is renamed"}, {"x", "meets another's container"}, {"x", "meets another's volume"}, {"x", "loses its .env.sandbox"},
+			{"x", "ups by plain Compose"}, {"y", "is renamed"}, {"x", "meets another's container"}, {"x", "downs"}, {"x", "meets another's volume"}, {"x", "adopts volumes"}, {"x", "loses its .env.sandbox"},
 			{"x", "is deleted and pruned by git"}, {"main", "prunes"},
 		},
 	} {
