@@ -3,7 +3,6 @@ package ktrdr_test
 import (
 	"maps"
 	"os"
-	"slices"
 	"strconv"
 	"testing"
 
@@ -15,25 +14,6 @@ import (
 func TestSlotsAreZeroTo40(t *testing.T) {
 	if got := ktrdr.Default().Scheme().MaxSlot(); got != 40 {
 		t.Errorf("the highest slot is %d", got)
-	}
-}
-
-func TestNoTwoSlotsShareAPort(t *testing.T) {
-	type holder struct {
-		slot     int
-		variable string
-	}
-	held := make(map[int]holder)
-	for slot := 0; slot <= 40; slot++ {
-		for variable, port := range ktrdr.Default().Scheme().At(slot) {
-			if other, taken := held[port]; taken {
-				t.Errorf("port %d is %s of slot %d and %s of slot %d", port, variable, slot, other.variable, other.slot)
-			}
-			held[port] = holder{slot, variable}
-		}
-	}
-	if want := 41 * 11; len(held) != want {
-		t.Errorf("%d ports in all, want %d", len(held), want)
 	}
 }
 
@@ -56,25 +36,13 @@ func TestSlotsHaveTheDocumentedPorts(t *testing.T) {
 	}
 }
 
-func TestChecksAndLinksNameDeclaredServices(t *testing.T) {
-	var names []string
-	for _, service := range ktrdr.Default().Services {
-		names = append(names, service.Name)
+func TestDefaultIsValid(t *testing.T) {
+	s := ktrdr.Default()
+	if err := s.Validate(); err != nil {
+		t.Error(err)
 	}
-	if len(names) != 9 {
-		t.Errorf("%d services, want nine", len(names))
-	}
-	for _, check := range ktrdr.Default().Checks {
-		for _, name := range check.Services {
-			if !slices.Contains(names, name) {
-				t.Errorf("check %s asks %s, which is not declared", check.Name, name)
-			}
-		}
-	}
-	for _, link := range ktrdr.Default().Links {
-		if !slices.Contains(names, link.Service) {
-			t.Errorf("link %s goes to %s, which is not declared", link.Label, link.Service)
-		}
+	if len(s.Services) != 9 {
+		t.Errorf("%d services, want nine", len(s.Services))
 	}
 }
 

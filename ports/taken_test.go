@@ -68,7 +68,7 @@ func TestTakenKnowsUDPFromTCP(t *testing.T) {
 }
 
 func TestTakenRefusesAnAddressOfAnotherMachine(t *testing.T) {
-	// 192.0.2.0/24 is for documentation, and nobody's.
+	// 192.0.2.0/24 is reserved for documentation.
 	_, err := ports.Taken(t.Context(), []ports.Binding{binding("backend", "192.0.2.1", 8001)})
 	if err == nil || !strings.Contains(err.Error(), "port 8001 of backend") {
 		t.Errorf("got %v", err)

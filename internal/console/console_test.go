@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// shown returns what a person reads off a terminal.
+// shown returns the output off a terminal.
 func shown(t *testing.T, use func(*Console)) (stdout, stderr string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -75,7 +75,7 @@ var (
 	}
 )
 
-func TestWhatAPersonReads(t *testing.T) {
+func TestOutputOffATerminal(t *testing.T) {
 	for name, use := range map[string]func(*Console){
 		"up-passed": func(c *Console) {
 			defer c.Starting("repo--feat-x", 1)()
@@ -112,7 +112,7 @@ func TestWhatAPersonReads(t *testing.T) {
 	}
 }
 
-func TestHeartbeatTellsOfAWait(t *testing.T) {
+func TestHeartbeatListsAwaitedChecks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, stderr := shown(t, func(c *Console) {
 			p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Services: []string{"db"}}, {Check: "Backend", Services: []string{"backend"}}, {Check: "Workers", Services: []string{"w"}, Needs: []string{"Database", "Backend"}}}, 2*time.Minute)
@@ -139,7 +139,7 @@ func golden(t *testing.T, name, got string) {
 	matches(t, name, got)
 }
 
-// matches wants the text of a golden file.
+// matches fails the test unless the text is that of a golden file.
 func matches(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".golden")
@@ -160,7 +160,7 @@ func matches(t *testing.T, name, got string) {
 	}
 }
 
-func TestNobodyIsAskedOffATerminal(t *testing.T) {
+func TestNoQuestionIsAskedOffATerminal(t *testing.T) {
 	_, stderr := shown(t, func(c *Console) {
 		if yes, asked := c.Ask(t.Context(), "Delete everything?"); yes || asked {
 			t.Errorf("yes %v, asked %v", yes, asked)

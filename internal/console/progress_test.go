@@ -9,9 +9,9 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 )
 
-// The gate asks again until all checks pass together: the same verdict twice is
-// no news, another one is.
-func TestVerdictIsToldOnce(t *testing.T) {
+// The gate asks again until all checks pass together. A repeated verdict is not shown
+// again, a changed one is.
+func TestVerdictIsShownOnce(t *testing.T) {
 	_, stderr := shown(t, func(c *Console) {
 		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
 		for i, e := range []gate.Event{
@@ -37,8 +37,8 @@ func TestVerdictIsToldOnce(t *testing.T) {
 	}
 }
 
-// What a check was cut short in is no verdict.
-func TestNoVerdictIsToldAfterAnInterruption(t *testing.T) {
+// A check that was interrupted has no verdict.
+func TestNoVerdictIsShownAfterAnInterruption(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	_, stderr := shown(t, func(c *Console) {
 		p := c.StartProgress(ctx, []Awaited{{Check: "Database"}}, time.Minute)
@@ -51,7 +51,7 @@ func TestNoVerdictIsToldAfterAnInterruption(t *testing.T) {
 	}
 }
 
-// What was up already passes within hundredths of a second.
+// Checks of services that are up already pass within hundredths of a second.
 func TestShortTimesAreNotZero(t *testing.T) {
 	_, stderr := shown(t, func(c *Console) {
 		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Usually: 30 * time.Millisecond}}, time.Minute)

@@ -16,7 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/screentest"
 )
 
-// onScreen is a console on a pseudo-terminal that takes colours.
+// onScreen returns a console on a pseudo-terminal that takes colours.
 func onScreen(t *testing.T, columns, rows int) (*screentest.Screen, *Console) {
 	t.Helper()
 	t.Setenv("TERM", "xterm-256color")
@@ -32,7 +32,7 @@ var waiting = gate.Event{
 	Err: errors.New("SELECT 1 on localhost:5433/ktrdr returned the database system is starting up"),
 }
 
-func TestProgressIsDrawnInPlaceAndGone(t *testing.T) {
+func TestProgressIsDrawnInPlaceAndRemoved(t *testing.T) {
 	screen, c := onScreen(t, 60, 24)
 	c.Starting("repo--feat-x", 1)
 	p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend"}}, time.Minute)
@@ -56,8 +56,7 @@ func TestProgressIsDrawnInPlaceAndGone(t *testing.T) {
 	}
 }
 
-// Mage says on a line of its own that it was interrupted, before anybody else
-// hears of that.
+// Mage writes a line about the interrupt before the progress learns of it.
 func TestInterruptedProgressIsNotDrawnOver(t *testing.T) {
 	screen, c := onScreen(t, 60, 24)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -78,7 +77,7 @@ func TestInterruptedProgressIsNotDrawnOver(t *testing.T) {
 	screen.IsLeftInOrder(t)
 }
 
-func TestProgressIsDrawnOnWhateverTerminal(t *testing.T) {
+func TestProgressIsDrawnOnEveryTerminal(t *testing.T) {
 	for _, size := range [][2]int{{10, 24}, {60, 2}, {1, 1}, {200, 60}} {
 		screen, c := onScreen(t, size[0], size[1])
 		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}, {Check: "Backend"}, {Check: "Workers"}}, time.Minute)
@@ -94,7 +93,7 @@ func TestProgressIsDrawnOnWhateverTerminal(t *testing.T) {
 	}
 }
 
-func TestResizedTerminalIsDrawnAnew(t *testing.T) {
+func TestResizedTerminalIsRedrawn(t *testing.T) {
 	screen, c := onScreen(t, 100, 24)
 	w := c.Watch()
 	w.Show(running)

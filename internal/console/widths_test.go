@@ -15,7 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 )
 
-// views are what a person reads on a terminal.
+// views are the outputs on a terminal.
 var views = map[string]func(*Console){
 	"passed": func(c *Console) {
 		c.Report(passed)
@@ -75,7 +75,7 @@ var views = map[string]func(*Console){
 	},
 }
 
-// started is a start in which one service ran already and one is run once.
+// started are the bars of a start in which one service ran already, and one runs once.
 var started = []Bar{
 	{"db", 100 * time.Millisecond, 500 * time.Millisecond, 4100 * time.Millisecond},
 	{"backend", 200 * time.Millisecond, time.Second, 5600 * time.Millisecond},
@@ -85,8 +85,8 @@ var started = []Bar{
 	{"never", 0, 0, 0},
 }
 
-// at returns what a person reads on a terminal of some width: with NO_COLOR, or
-// in colour and with links.
+// at returns the output on a terminal of some width, either with NO_COLOR or with colours
+// and links.
 func at(t *testing.T, columns int, coloured bool, use func(*Console)) string {
 	t.Helper()
 	pterm.EnableColor() // whatever the terminal of the tests is
@@ -114,12 +114,11 @@ func TestViewsAtSeveralWidths(t *testing.T) {
 	}
 }
 
-// drawing is how lines are drawn over.
+// drawing matches the sequences that draw over lines.
 var drawing = regexp.MustCompile(`\r|\x1b\[[0-9]*[AJK]`)
 
-// What is drawn, rather than told, is never wider than the terminal, however
-// narrow that is.
-func TestNoTerminalIsTooNarrow(t *testing.T) {
+// Drawings are never wider than the terminal, even if it is very narrow.
+func TestDrawingsFitEveryTerminal(t *testing.T) {
 	for name, use := range views {
 		for columns := 1; columns <= 90; columns++ {
 			for line := range strings.Lines(at(t, columns, true, use)) {
@@ -204,7 +203,7 @@ func TestLinksOnlyWhereTheTerminalShowsThem(t *testing.T) {
 	}
 }
 
-func TestWatchOffATerminalTellsOnlyChanges(t *testing.T) {
+func TestWatchOffATerminalShowsOnlyChanges(t *testing.T) {
 	stopped := running
 	stopped.State = "stopped"
 	stdout, _ := shown(t, func(c *Console) {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// outputs are what Compose 5.6 wrote with engine 20.10 (API 1.41), or the
-// versions in the file's name.
+// outputs are the stderr of Compose 5.6 with engine 20.10 (API 1.41), or of the versions
+// in the file's name.
 var outputs = []struct {
 	file    string
 	cause   Cause

@@ -12,7 +12,7 @@ const mountError = `failed to create shim task: OCI runtime create failed: runc 
 	`error during container init: error mounting "/srv/a" to rootfs at "/etc": mount /srv/a:/etc (via /proc/self/fd/6), flags: 0x5000: ` +
 	`not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type`
 
-// What a container tells.
+// Faults that the state of a container shows.
 var states = []scenario{
 	{
 		name: "an exit", err: refusal, container: change(container("exited", 3), func(c *ContainerFacts) { c.Log = "one\ntwo\n" }),
@@ -59,7 +59,7 @@ var states = []scenario{
 		cause: OOMKilled, hint: "raise mem_limit of backend in the Compose file", details: []string{"code 137 (killed: out of memory)"},
 	},
 	{name: "out of memory again and again", err: refusal, container: change(container("restarting", 137), func(c *ContainerFacts) { c.OOMKilled, c.Restarts = true, 5 }), cause: OOMKilled, hint: "raise mem_limit of backend in the Compose file"},
-	{name: "killed by somebody", err: refusal, container: container("exited", 137), cause: ContainerExited, hint: logs, details: []string{"code 137 (killed by SIGKILL)"}},
+	{name: "killed from outside", err: refusal, container: container("exited", 137), cause: ContainerExited, hint: logs, details: []string{"code 137 (killed by SIGKILL)"}},
 	{name: "a shell misses a command", err: refusal, container: container("restarting", 127), cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image"},
 	{
 		name: "the engine misses the command", err: refusal,
@@ -90,7 +90,7 @@ var states = []scenario{
 	{name: "not created", err: refusal, cause: NotCreated, hint: "mage sandbox:up", details: []string{"service backend has no container"}},
 }
 
-// What Compose and the engine tell.
+// Faults that Compose or the engine reports.
 var starts = []scenario{
 	{
 		name: "an image that is missing", err: refusal, change: func(f *Facts) { f.Compose = "Error response from daemon: No such image: localhost/none:1" },

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// scenario is a check of the backend that failed, and what else is known.
+// scenario is a failed check of the backend, with the facts about it.
 type scenario struct {
 	name      string
 	err       error
@@ -50,8 +50,7 @@ func TestEveryCauseHasItsFacts(t *testing.T) {
 	}
 }
 
-// wantInOrder wants each part in a detail, none before the one of the part
-// before.
+// wantInOrder fails the test unless the details contain the parts in this order.
 func wantInOrder(t *testing.T, details, parts []string) {
 	t.Helper()
 	rest := details

@@ -11,7 +11,7 @@ import (
 
 const troubleshooting = "../../docs/troubleshooting.md"
 
-// docs/troubleshooting.md holds the very table that the package works with.
+// docs/troubleshooting.md has the same table as the package.
 func TestDocsListEveryCause(t *testing.T) {
 	var documented, want []string
 	for line := range strings.Lines(readDocs(t)) {
@@ -27,8 +27,8 @@ func TestDocsListEveryCause(t *testing.T) {
 	}
 }
 
-// Each cause has a section with what is seen, why, and what to do. What is seen
-// is what Diagnose says; -update writes it anew.
+// Each cause has a section with an example, the reason and the cure. The example is a
+// report of Diagnose; -update rewrites it.
 func TestDocsExplainEveryCause(t *testing.T) {
 	text := readDocs(t)
 	for _, e := range Causes() {
@@ -61,7 +61,7 @@ func readDocs(t *testing.T) string {
 	return string(text)
 }
 
-// excerpt is the report of one check that failed for a cause.
+// excerpt returns the report of a check that failed for a cause.
 func excerpt(t *testing.T, cause Cause) string {
 	t.Helper()
 	var found Finding

@@ -17,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// shop is a stack whose checks all failed, and whose services are all fine.
+// shop returns the facts of a stack whose checks all failed and whose containers run.
 func shop() Facts {
 	refused := func(url string) error { return fmt.Errorf("GET %s returned %w", url, syscall.ECONNREFUSED) }
 	facts := Facts{
@@ -45,7 +45,7 @@ func shop() Facts {
 	return facts
 }
 
-// set changes the container of a service; a nil change takes it away.
+// set changes the container of a service. A nil change removes it.
 func (f Facts) set(service string, change func(*ContainerFacts)) {
 	for i := range f.Services {
 		s := &f.Services[i]
@@ -76,7 +76,7 @@ func exits(code int, log string) func(*ContainerFacts) {
 	}
 }
 
-// longLog has lines of which no two are alike.
+// longLog returns a log of distinct lines.
 var longLog = func() string {
 	var text strings.Builder
 	for i := range 500 {
@@ -85,7 +85,7 @@ var longLog = func() string {
 	return text.String()
 }()
 
-// reports arrange the facts of one fault each, but for two_faults.
+// reports arrange the facts of one fault each, except two_faults.
 var reports = map[string]func(*Facts){
 	"database_dead": func(f *Facts) {
 		f.keep("Database", "Backend")
@@ -180,7 +180,7 @@ var reports = map[string]func(*Facts){
 	},
 }
 
-// Every report of one fault is a golden file, in the console's form.
+// Each report has a golden file, in the console's form.
 func TestReports(t *testing.T) {
 	for name, arrange := range reports {
 		t.Run(name, func(t *testing.T) {
@@ -199,7 +199,7 @@ func TestReports(t *testing.T) {
 	}
 }
 
-// render is a report as the console shows it.
+// render returns a report as the console shows it.
 func render(findings []Finding) string {
 	text := "Startability Gate: FAILED\n"
 	for _, f := range findings {

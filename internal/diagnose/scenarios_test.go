@@ -13,7 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate/postgres"
 )
 
-// get and sql are errors as the gate's probes word them.
+// get and sql return errors with the words of the gate's probes.
 func get(err error) error {
 	return fmt.Errorf("GET http://localhost:8001/api/v1/health returned %w", err)
 }
@@ -43,7 +43,7 @@ func failed(text string) *ContainerFacts {
 	return &ContainerFacts{Name: "shop-backend-1", State: "created", ExitCode: 127, Error: text}
 }
 
-// change is a container with something changed.
+// change returns the container after a change.
 func change(c *ContainerFacts, change func(*ContainerFacts)) *ContainerFacts {
 	change(c)
 	return c
@@ -51,7 +51,7 @@ func change(c *ContainerFacts, change func(*ContainerFacts)) *ContainerFacts {
 
 const logs = "mage sandbox:logs -service=backend"
 
-// What a probe tells while its container runs.
+// Faults that a probe reports while its container runs.
 var probes = []scenario{
 	{
 		name: "nobody listens", err: refusal, container: running(),
@@ -101,7 +101,7 @@ var probes = []scenario{
 	{name: "another error of the database", err: sql("53300", "too many clients already"), container: running(), cause: Unknown, hint: logs},
 }
 
-// Who answers, and who is registered.
+// Faults of listeners and of registration.
 var ports = []scenario{
 	{
 		name: "no published port", err: refusal, container: running(), change: func(f *Facts) { f.Services[0].Unpublished = true },

@@ -30,7 +30,7 @@ func TestHolderIsTheNearestSocket(t *testing.T) {
 		want    int32
 	}{
 		{"nothing", nil, "127.0.0.1", 0},
-		{"the very address, rather than all", []net.ConnectionStat{tcp(1, "0.0.0.0", "LISTEN"), tcp(2, "127.0.0.1", "LISTEN")}, "127.0.0.1", 2},
+		{"the exact address, rather than all", []net.ConnectionStat{tcp(1, "0.0.0.0", "LISTEN"), tcp(2, "127.0.0.1", "LISTEN")}, "127.0.0.1", 2},
 		{"all of IPv4's, rather than IPv6's", []net.ConnectionStat{tcp(1, "::", "LISTEN"), tcp(2, "0.0.0.0", "LISTEN")}, "127.0.0.1", 2},
 		{"a listener, rather than its connection", []net.ConnectionStat{tcp(1, "127.0.0.1", "ESTABLISHED"), tcp(2, "0.0.0.0", "LISTEN")}, "127.0.0.1", 2},
 		{"a client that got the port", []net.ConnectionStat{tcp(1, "127.0.0.1", "ESTABLISHED")}, "127.0.0.1", 1},
