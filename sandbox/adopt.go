@@ -16,17 +16,17 @@ func (s Sandbox) adoptVolumes(ctx context.Context, yes bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := o.project.Architecture(ctx); err != nil {
-		return notTried(err)
+	if _, err := o.Project.Architecture(ctx); err != nil {
+		return err
 	}
 	release, err := o.alone(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	volumes, err := ownership.FindVolumes(ctx, o.project, o.identity(), o.config.OwnVolumes())
+	volumes, err := ownership.FindVolumes(ctx, o.Project, o.identity(), o.Config.OwnVolumes())
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	found := append(volumes.Taken, volumes.Unproven...)
 	if len(found) == 0 {
@@ -37,7 +37,7 @@ func (s Sandbox) adoptVolumes(ctx context.Context, yes bool) error {
 		return err
 	}
 	if err := o.adopt(found); err != nil {
-		return notTried(err)
+		return err
 	}
 	for _, v := range found {
 		o.console.Done("Adopted volume %s; only mage sandbox:down -volume=%s deletes it", v.Name, v.Name)

@@ -42,7 +42,7 @@ func currentUser() string {
 func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, error) {
 	var err error
 	if wanted.Host, err = hostOf(ctx, wanted.Engine); err != nil {
-		return wanted, notTried(err)
+		return wanted, err
 	}
 	known, problems := claims.All() // a bad file matters only where its slot is wanted
 	if err := unclaimed(known, wanted); err != nil {
@@ -50,7 +50,7 @@ func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, 
 	}
 	register, err := claims.Open(wanted.Host)
 	if err != nil {
-		return wanted, notTried(err)
+		return wanted, err
 	}
 	for _, c := range known { // of an init that is at work here, or of an instance that has lost its file
 		if c.Dir == wanted.Dir && c.ID == wanted.ID && c.Host == wanted.Host {
@@ -60,7 +60,7 @@ func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, 
 	answers := make(engines)
 	if wanted.Slot != anySlot {
 		if wanted, err = s.take(ctx, register, answers, wanted); err != nil {
-			return wanted, notTried(err)
+			return wanted, err
 		}
 		return wanted, nil
 	}
@@ -69,7 +69,7 @@ func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, 
 		err = noSlot(s.Stack.Scheme().MaxSlot(), slices.DeleteFunc(known, func(c claims.Claim) bool { return c.Host != wanted.Host }), problems)
 	}
 	if err != nil {
-		return taken, notTried(err)
+		return taken, err
 	}
 	return taken, nil
 }
@@ -139,9 +139,9 @@ func unclaimed(known []claims.Claim, wanted claims.Claim) error {
 		switch {
 		case c.Dir == wanted.Dir || c.Key != "" && c.Key == wanted.Key || c.Stale() != nil:
 		case c.ID == wanted.ID:
-			return notTried(fmt.Errorf("the instance id %s is in use by %s; choose another with -name=ID", c.ID, c.Dir))
+			return fmt.Errorf("the instance id %s is in use by %s; choose another with -name=ID", c.ID, c.Dir)
 		case c.Slot == wanted.Slot && c.Host == wanted.Host:
-			return notTried(fmt.Errorf("slot %d is claimed by instance %s in %s", c.Slot, c.ID, c.Dir))
+			return fmt.Errorf("slot %d is claimed by instance %s in %s", c.Slot, c.ID, c.Dir)
 		}
 	}
 	return nil

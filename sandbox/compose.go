@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
@@ -17,7 +18,7 @@ import (
 func (s Sandbox) Compose(ctx context.Context, line string) error {
 	args, err := composeArguments(line)
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	o, err := s.open(ctx)
 	if err != nil {
@@ -26,15 +27,15 @@ func (s Sandbox) Compose(ctx context.Context, line string) error {
 	if _, err := o.containers(ctx); err != nil { // or the project is another directory's
 		return err
 	}
-	err = o.project.Interactive(ctx, s.stdout(), args)
+	err = o.Project.Interactive(ctx, s.stdout(), args)
 	var ended *compose.Ended
 	switch {
 	case errors.As(err, &ended):
-		return notTried(fmt.Errorf("docker compose exited with code %d", ended.Code))
+		return fmt.Errorf("docker compose exited with code %d", ended.Code)
 	case errors.Is(err, context.Canceled):
-		return notTried(errInterrupted)
+		return outcome.ErrInterrupted
 	case err != nil:
-		return notTried(err)
+		return err
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/ports/holder"
@@ -19,18 +20,18 @@ import (
 // checkPorts wants every port that the stack publishes to be free or held by
 // the instance itself. The error names the holder of each that is not.
 func (o *session) checkPorts(ctx context.Context, containers []compose.Container) error {
-	foreign := slices.DeleteFunc(o.config.Bindings(), func(b ports.Binding) bool {
+	foreign := slices.DeleteFunc(o.Config.Bindings(), func(b ports.Binding) bool {
 		return slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
 	})
 	taken, err := o.taken(ctx, foreign)
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	if len(taken) > 0 {
-		return portTaken(conflict(o.in.Machine, taken, o.holders(ctx, taken, "")))
+		return outcome.PortTaken(conflict(o.Instance.Machine, taken, o.holders(ctx, taken, "")))
 	}
 	if o.findSquatters(ctx); len(o.squatters) > 0 {
-		return portTaken(conflict("", slices.SortedFunc(maps.Keys(o.squatters), byPort), o.squatters))
+		return outcome.PortTaken(conflict("", slices.SortedFunc(maps.Keys(o.squatters), byPort), o.squatters))
 	}
 	return nil
 }
@@ -40,8 +41,8 @@ func byPort(a, b ports.Binding) int { return a.Port - b.Port }
 // taken are those of the bindings that cannot be had: they are tried, or, on
 // another machine, its containers are asked.
 func (o *session) taken(ctx context.Context, bindings []ports.Binding) ([]ports.Binding, error) {
-	if o.in.Machine != "" {
-		running, err := o.project.Running(ctx)
+	if o.Instance.Machine != "" {
+		running, err := o.Project.Running(ctx)
 		return held(running, bindings), err
 	}
 	taken, err := ports.Taken(ctx, bindings)
@@ -73,7 +74,7 @@ func conflict(machine string, taken []ports.Binding, holders map[ports.Binding]s
 		e.Ports = append(e.Ports, port)
 		text += fmt.Sprintf("  %s (%s) is held by %s\n", port.Address, port.Service, holderOf(port))
 	}
-	return &told{text + e.Hint, e}
+	return &outcome.Explained{Text: text + e.Hint, Details: e}
 }
 
 func takenPort(machine string, b ports.Binding, heldBy string) report.TakenPort {
@@ -104,12 +105,12 @@ func holderOf(port report.TakenPort) string {
 // is not to be named.
 func (o *session) holders(ctx context.Context, taken []ports.Binding, except string) map[ports.Binding]string {
 	named := make(map[ports.Binding]string)
-	if o.in.Machine == "" {
+	if o.Instance.Machine == "" {
 		for b, process := range holder.Find(ctx, taken) {
 			named[b] = process.String()
 		}
 	}
-	running, err := o.project.Running(ctx)
+	running, err := o.Project.Running(ctx)
 	if err != nil { // then the processes have to do
 		return named
 	}

@@ -28,22 +28,22 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 	}
 	slot, err := parseSlot(options.Slot, s.Stack.Scheme())
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	if err := validName(options.Name); err != nil {
-		return notTried(err)
+		return err
 	}
 	repository, err := git.Open(ctx, ".")
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	root := repository.Main + "--" + options.Name
 	if _, err := os.Lstat(root); err == nil {
-		return notTried(fmt.Errorf("%s is there already; choose another name, or run mage sandbox:init in it", root))
+		return fmt.Errorf("%s is there already; choose another name, or run mage sandbox:init in it", root)
 	}
 	id, err := instanceID(options.ID, root)
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	wanted := newClaim(id, filepath.Join(root, repository.Path), slot)
 	wanted.Worktree, wanted.Root, wanted.GitDir, wanted.Engine = true, root, "", shellEngine()
@@ -56,7 +56,7 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 		branch = options.Name
 	}
 	if err := s.addWorktree(ctx, repository, root, branch, claim); err != nil {
-		return notTried(errors.Join(err, release(claim)))
+		return errors.Join(err, release(claim))
 	}
 	s.created(claim)
 	s.console().Done("\nWorktree: %s (branch %s)\nNext: cd %s && mage sandbox:up", root, branch, claim.Dir)

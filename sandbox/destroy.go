@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -30,16 +31,16 @@ type DestroyOptions struct {
 //
 // The claim goes last: whatever ends a destroy half-way, another one completes it.
 func (s Sandbox) Destroy(ctx context.Context, options DestroyOptions) error {
-	return interruption(ctx, s.destroy(ctx, options))
+	return outcome.Interruption(ctx, s.destroy(ctx, options))
 }
 
 func (s Sandbox) destroy(ctx context.Context, options DestroyOptions) error {
 	d, err := s.doomed(options.Instance)
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	if err := d.inspect(ctx, options.Force); err != nil {
-		return notTried(err)
+		return err
 	}
 	if err := s.agree(ctx, options.Yes, d.question()); err != nil {
 		return err
@@ -122,10 +123,7 @@ func (d *doomed) remove(ctx context.Context, c *console.Console) error {
 	if err == nil {
 		err = release(d.claim)
 	}
-	if err != nil {
-		return notTried(err)
-	}
-	return nil
+	return err
 }
 
 // removeHoldings looks again, now that no other command starts or stops the

@@ -12,6 +12,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -55,7 +57,7 @@ func (s Sandbox) Doctor(ctx context.Context, options DoctorOptions) error {
 		document.Findings = s.examine(ctx)
 		if ctx.Err() != nil {
 			document.Findings = report.NewDoctor().Findings // what was cut short tells nothing
-			return notTried(errInterrupted)
+			return outcome.ErrInterrupted
 		}
 		s.console().Doctor(shownFindings(document))
 		return problems(document)
@@ -76,7 +78,7 @@ func problems(d *report.Doctor) error {
 		return nil
 	}
 	text := fmt.Sprintf("%s: %s", plural(len(problems), "problem"), list(problems))
-	return notTried(&told{text, report.Error{Message: text, Hint: hint}})
+	return &outcome.Explained{Text: text, Details: report.Error{Message: text, Hint: hint}}
 }
 
 func shownFindings(d *report.Doctor) []console.Finding {
@@ -127,18 +129,18 @@ func (s Sandbox) examine(ctx context.Context) []report.Finding {
 }
 
 func (s Sandbox) examination(ctx context.Context) *examination {
-	o := &session{stack: s.Stack, console: s.console()}
+	o := &session{Workspace: workspace.Workspace{Stack: s.Stack}, console: s.console()}
 	x := &examination{session: o}
-	o.in, x.loaded = instance.Load(".", s.Stack.Scheme())
+	o.Instance, x.loaded = instance.Load(".", s.Stack.Scheme())
 	if x.loaded == nil {
-		_ = o.in.FindComposeFile() // the configuration tells what is wrong
-		o.project = environment(s.Stack, o.in)
+		_ = o.Instance.FindComposeFile() // the configuration tells what is wrong
+		o.Project = environment(s.Stack, o.Instance)
 	} else {
-		o.project = compose.NewProject("", shellEngine().Variables()) // as for a new instance
+		o.Project = compose.NewProject("", shellEngine().Variables()) // as for a new instance
 	}
-	machine, err := machineOf(ctx, o.project)
+	machine, err := machineOf(ctx, o.Project)
 	x.located = err
-	o.in.Locate(machine)
+	o.Instance.Locate(machine)
 	x.ask(ctx)
 	return x
 }
@@ -151,13 +153,13 @@ func (x *examination) ask(ctx context.Context) {
 		}
 		ctx, cancel := context.WithTimeoutCause(ctx, engineSilence, fmt.Errorf("no answer within %s", engineSilence))
 		defer cancel()
-		return x.project.EngineVersion(ctx)
+		return x.Project.EngineVersion(ctx)
 	})
 	x.host = sync.OnceValues(func() (compose.Host, error) {
 		if x.silent() {
 			return compose.Host{}, compose.ErrNoEngine
 		}
-		return x.project.Host(ctx)
+		return x.Project.Host(ctx)
 	})
 	x.ours = sync.OnceValues(func() ([]compose.Container, error) {
 		if x.silent() {
@@ -166,10 +168,10 @@ func (x *examination) ask(ctx context.Context) {
 		return x.session.containers(ctx)
 	})
 	x.configured = sync.OnceValue(func() (err error) {
-		if x.in.Variables["COMPOSE_FILE"] == "" {
+		if x.Instance.Variables["COMPOSE_FILE"] == "" {
 			return instance.ErrNoComposeFile
 		}
-		x.config, err = x.project.Config(ctx)
+		x.Config, err = x.Project.Config(ctx)
 		return err
 	})
 }

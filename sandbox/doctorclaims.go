@@ -61,7 +61,7 @@ func (x *examination) orphans(ctx context.Context) []report.Finding {
 	}
 	document := report.NewList()
 	known, _ := claims.All()
-	listInstances(ctx, x.stack, known, document)
+	listInstances(ctx, x.Stack, known, document)
 	var found []report.Finding
 	for _, o := range document.Orphans {
 		found = append(found, warning("Orphans", "mage sandbox:list shows what is known of it", "%s", knownOrphan(o)))

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -24,19 +25,19 @@ func (x *examination) instance(ctx context.Context) []report.Finding {
 	}
 	known, _ := claims.All()
 	var copied *copyError
-	switch err := ownIdentity(known, x.in); {
+	switch err := ownIdentity(known, x.Instance); {
 	case errors.As(err, &copied):
 		return []report.Finding{problem("Instance", "mage sandbox:init", "%s", firstPart(err))}
 	case err != nil:
 		return []report.Finding{problem("Instance", rename, "%s", firstPart(err))}
 	}
-	if untracked(ctx, x.in.Dir) != nil {
+	if untracked(ctx, x.Instance.Dir) != nil {
 		return []report.Finding{problem("Instance", "git rm --cached "+instance.File, "git tracks %s: every clone would have the same key", instance.File)}
 	}
 	if _, err := x.ours(); err != nil && ctx.Err() == nil && !errors.Is(err, compose.ErrNoEngine) {
 		return []report.Finding{problem("Instance", rename, "%s", firstPart(err))}
 	}
-	return []report.Finding{fine("Instance", "%s (slot %d)", x.in.ID, x.in.Slot)}
+	return []report.Finding{fine("Instance", "%s (slot %d)", x.Instance.ID, x.Instance.Slot)}
 }
 
 // firstPart is an error without the cure behind it.
@@ -84,7 +85,7 @@ func (x *examination) composeFile(context.Context) []report.Finding {
 	case err != nil:
 		return []report.Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}
 	}
-	return []report.Finding{fine("Compose file", "%s", plural(len(x.config.Services), "service"))}
+	return []report.Finding{fine("Compose file", "%s", plural(len(x.Config.Services), "service"))}
 }
 
 // images tells which of the stack's are there, and what becomes of the others.
@@ -119,7 +120,7 @@ func (x *examination) images(ctx context.Context) []report.Finding {
 func (x *examination) missing(ctx context.Context) (built, pulled []string) {
 	for _, image := range x.allImages() {
 		switch {
-		case x.project.HasImages(ctx, image):
+		case x.Project.HasImages(ctx, image):
 		case x.builtHere(image):
 			built = append(built, image)
 		default:
@@ -142,21 +143,21 @@ func (x *examination) ports(ctx context.Context) []report.Finding {
 		return []report.Finding{skipped("Ports", "the Compose file does not tell which")}
 	case x.reachable() != nil:
 		return []report.Finding{problem("Ports", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox",
-			"they are published on %s, but SANDBOX_BIND keeps them on its loopback", x.in.Machine)}
+			"they are published on %s, but SANDBOX_BIND keeps them on its loopback", x.Instance.Machine)}
 	}
 	containers, err := x.ours()
 	if err != nil {
 		return []report.Finding{skipped("Ports", "the containers here are not the instance's own")}
 	}
 	err = x.checkPorts(ctx, containers)
-	var conflict *told
+	var conflict *outcome.Explained
 	switch {
 	case errors.As(err, &conflict):
-		return []report.Finding{problem("Ports", conflict.more.Hint, "%s", taken(conflict.more.Ports))}
+		return []report.Finding{problem("Ports", conflict.Details.Hint, "%s", taken(conflict.Details.Ports))}
 	case err != nil:
 		return []report.Finding{problem("Ports", "correct SANDBOX_BIND in .env.sandbox", "%s", oneLine(err))}
 	}
-	return []report.Finding{fine("Ports", "%s, free or the instance's own", plural(len(x.config.Bindings()), "port"))}
+	return []report.Finding{fine("Ports", "%s, free or the instance's own", plural(len(x.Config.Bindings()), "port"))}
 }
 
 func taken(all []report.TakenPort) string {
@@ -170,14 +171,14 @@ func taken(all []report.TakenPort) string {
 // freeSlot is the lowest slot that nobody has claimed and whose ports are free,
 // with those that are passed over for a taken port.
 func (x *examination) freeSlot(ctx context.Context) report.Finding {
-	claimed := claimedSlots(x.in.Machine)
+	claimed := claimedSlots(x.Instance.Machine)
 	passed := ""
-	last := x.stack.Scheme().MaxSlot()
+	last := x.Stack.Scheme().MaxSlot()
 	for slot := 1; slot <= last; slot++ {
 		if claimed[slot] {
 			continue
 		}
-		foreign, err := x.taken(ctx, bindings(x.stack, x.in.Machine, slot))
+		foreign, err := x.taken(ctx, bindings(x.Stack, x.Instance.Machine, slot))
 		if err != nil {
 			return skipped("Ports", "%s", oneLine(err))
 		}
@@ -185,7 +186,7 @@ func (x *examination) freeSlot(ctx context.Context) report.Finding {
 			return fine("Ports", "slot %d is free%s", slot, passed)
 		}
 		if passed == "" {
-			port := takenPort(x.in.Machine, foreign[0], x.holders(ctx, foreign[:1], "")[foreign[0]])
+			port := takenPort(x.Instance.Machine, foreign[0], x.holders(ctx, foreign[:1], "")[foreign[0]])
 			passed = fmt.Sprintf("; slot %d is not: %s", slot, taken([]report.TakenPort{port}))
 		}
 	}
@@ -216,7 +217,7 @@ func claimedSlots(machine string) map[int]bool {
 func (x *examination) volumes(ctx context.Context) []report.Finding {
 	var old *oldVolumeError
 	switch {
-	case !x.here() || !x.stack.HasPasswords():
+	case !x.here() || !x.Stack.HasPasswords():
 		return nil
 	case !x.dated():
 		return []report.Finding{skipped("Volumes", "%s has no CREATED_AT to compare them with", instance.File)}

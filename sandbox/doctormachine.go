@@ -36,11 +36,11 @@ func (x *examination) disk(ctx context.Context) []report.Finding {
 	if err != nil {
 		return []report.Finding{skipped("Disk", "%s", oneLine(err))}
 	}
-	text := fmt.Sprintf("%s free in %s%s", inGiB(usage.Free), host.RootDir, needed(x.stack.Needs.Disk))
+	text := fmt.Sprintf("%s free in %s%s", inGiB(usage.Free), host.RootDir, needed(x.Stack.Needs.Disk))
 	switch cure := cureOf(diagnose.DiskFull); {
 	case usage.Free < leastDisk:
 		return []report.Finding{problem("Disk", cure, "%s", text)}
-	case usage.Free < x.stack.Needs.Disk:
+	case usage.Free < x.Stack.Needs.Disk:
 		return []report.Finding{warning("Disk", cure, "%s", text)}
 	}
 	return []report.Finding{fine("Disk", "%s", text)}
@@ -61,8 +61,8 @@ func (x *examination) memory(ctx context.Context) []report.Finding {
 		}
 		available, text = memory.Available, inGiB(memory.Available)+" available"
 	}
-	text += needed(x.stack.Needs.Memory)
-	if available < x.stack.Needs.Memory {
+	text += needed(x.Stack.Needs.Memory)
+	if available < x.Stack.Needs.Memory {
 		return []report.Finding{warning("Memory", "stop a stack that is not needed: mage sandbox:list shows them", "%s", text)}
 	}
 	return []report.Finding{fine("Memory", "%s", text)}
@@ -72,7 +72,7 @@ func (x *examination) memory(ctx context.Context) []report.Finding {
 // virtual machine, as on a Mac, or elsewhere.
 func (x *examination) sharesMachine(host compose.Host) bool {
 	name, err := os.Hostname()
-	return err == nil && name == host.Name && x.in.Machine == "" && runtime.GOOS == "linux"
+	return err == nil && name == host.Name && x.Instance.Machine == "" && runtime.GOOS == "linux"
 }
 
 func needed(bytes uint64) string {
@@ -92,7 +92,7 @@ func (x *examination) networks(ctx context.Context) []report.Finding {
 	if err != nil {
 		return []report.Finding{skipped("Networks", "no engine tells of them")}
 	}
-	names, err := x.project.Networks(ctx)
+	names, err := x.Project.Networks(ctx)
 	if err != nil {
 		return []report.Finding{skipped("Networks", "%s", oneLine(err))}
 	}

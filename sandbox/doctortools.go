@@ -61,7 +61,7 @@ func (x *examination) engineVersion(context.Context) []report.Finding {
 		return []report.Finding{problem("Engine", "update the engine to Docker 20.10 or later", "Docker %s (API %s) is too old", v.Version, v.APIVersion)}
 	}
 	where := ""
-	if name := engineName(instance.EngineOf(x.project.Env)); name != "" {
+	if name := engineName(instance.EngineOf(x.Project.Env)); name != "" {
 		where = ", " + name
 	}
 	return []report.Finding{fine("Engine", "Docker %s (API %s)%s", v.Version, v.APIVersion, where)}
@@ -82,7 +82,7 @@ func (x *examination) noEngine(err error) report.Finding {
 	case leads != "":
 		return problem("Engine", "start the engine, or correct "+leads+", which leads to it", "it does not answer: %s", text)
 	}
-	if name := x.project.HiddenVariable(); name != "" {
+	if name := x.Project.HiddenVariable(); name != "" {
 		return problem("Engine", "put the "+name+" of your shell into .env.sandbox", "it does not answer: %s; your shell sets %s, which counts only in .env.sandbox", text, name)
 	}
 	return problem("Engine", cureOf(diagnose.EngineGone), "it does not answer: %s", text)
@@ -90,7 +90,7 @@ func (x *examination) noEngine(err error) report.Finding {
 
 // leads is what leads to the engine, "" for docker's own choice.
 func (x *examination) leads() string {
-	name := x.project.EngineVariable()
+	name := x.Project.EngineVariable()
 	switch {
 	case name == "":
 		return ""
@@ -105,7 +105,7 @@ func (x *examination) leads() string {
 func cureOf(cause diagnose.Cause) string { return diagnose.ComposeError{Cause: cause}.Hint() }
 
 func (x *examination) composeVersion(ctx context.Context) []report.Finding {
-	version, err := x.project.ComposeVersion(ctx)
+	version, err := x.Project.ComposeVersion(ctx)
 	switch {
 	case errors.Is(err, compose.ErrNoDocker):
 		return []report.Finding{skipped("Compose", "it needs the docker command")}

@@ -8,11 +8,12 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
 func TestAnswerIsOneDocumentInEveryOutcome(t *testing.T) {
-	for name, failure := range map[string]error{"done": nil, "failed": portTaken(errors.New("port 8001 is taken"))} {
+	for name, failure := range map[string]error{"done": nil, "failed": outcome.PortTaken(errors.New("port 8001 is taken"))} {
 		t.Run(name, func(t *testing.T) {
 			out, err := os.Create(filepath.Join(t.TempDir(), "stdout"))
 			if err != nil {

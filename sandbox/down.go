@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
@@ -26,7 +27,7 @@ type DownOptions struct {
 // Volumes or Adopted is set and the person at the terminal, or Yes, agrees. What
 // the engine holds of another instance, or of none, always stays.
 func (s Sandbox) Down(ctx context.Context, options DownOptions) error {
-	return interruption(ctx, s.down(ctx, options))
+	return outcome.Interruption(ctx, s.down(ctx, options))
 }
 
 func (s Sandbox) down(ctx context.Context, options DownOptions) error {
@@ -36,10 +37,10 @@ func (s Sandbox) down(ctx context.Context, options DownOptions) error {
 	}
 	adopted, err := o.adopted(options.Adopted)
 	if err != nil {
-		return notTried(err)
+		return err
 	}
-	if _, err := o.project.Architecture(ctx); err != nil {
-		return notTried(err)
+	if _, err := o.Project.Architecture(ctx); err != nil {
+		return err
 	}
 	if options.Volumes || len(adopted) > 0 {
 		if err := s.agree(ctx, options.Yes, o.deletion(options.Volumes, adopted)); err != nil {
@@ -52,13 +53,13 @@ func (s Sandbox) down(ctx context.Context, options DownOptions) error {
 	}
 	defer release()
 	if err := o.stop(ctx, options.Volumes, adopted); err != nil {
-		return notTried(err)
+		return err
 	}
 	if options.Volumes {
-		o.console.Done("Instance %s is stopped, and its volumes are deleted", o.in.ID)
+		o.console.Done("Instance %s is stopped, and its volumes are deleted", o.Instance.ID)
 		return nil
 	}
-	o.console.Done("Instance %s is stopped; its volumes are kept", o.in.ID)
+	o.console.Done("Instance %s is stopped; its volumes are kept", o.Instance.ID)
 	return nil
 }
 
@@ -81,7 +82,7 @@ func (o *session) adopted(list string) ([]string, error) {
 func (o *session) deletion(volumes bool, adopted []string) string {
 	var parts []string
 	if volumes {
-		parts = append(parts, fmt.Sprintf("the volumes of %s, the database among them", o.in.ID))
+		parts = append(parts, fmt.Sprintf("the volumes of %s, the database among them", o.Instance.ID))
 	}
 	for _, name := range adopted {
 		parts = append(parts, "volume "+name)
@@ -91,7 +92,7 @@ func (o *session) deletion(volumes bool, adopted []string) string {
 
 // stop removes what is proven to be the instance's own, and shows the rest.
 func (o *session) stop(ctx context.Context, volumes bool, adopted []string) error {
-	h, err := ownership.Look(ctx, o.project, o.identity())
+	h, err := ownership.Look(ctx, o.Project, o.identity())
 	if err == nil {
 		err = unproven(h)
 	}
@@ -100,22 +101,22 @@ func (o *session) stop(ctx context.Context, volumes bool, adopted []string) erro
 	}
 	h.Adopted = without(h.Adopted, adopted...)
 	showKept(o.console, h)
-	o.console.Doing("stopping " + o.in.ID)
+	o.console.Doing("stopping " + o.Instance.ID)
 	if err := o.keepAnonymous(h.Anonymous, volumes); err != nil {
 		return err
 	}
 	if h.Alone && len(h.Own.Containers) > 0 {
-		err = o.project.Down(ctx)
+		err = o.Project.Down(ctx)
 	} else {
-		err = h.RemoveContainers(ctx, o.project)
+		err = h.RemoveContainers(ctx, o.Project)
 	}
 	if err == nil && volumes {
-		err = h.RemoveVolumes(ctx, o.project)
+		err = h.RemoveVolumes(ctx, o.Project)
 	}
 	if err != nil || len(adopted) == 0 {
 		return err
 	}
-	if err := o.project.RemoveVolumes(ctx, adopted); err != nil {
+	if err := o.Project.RemoveVolumes(ctx, adopted); err != nil {
 		return err
 	}
 	return o.record(func(c *claims.Claim) { c.Volumes = without(c.Volumes, adopted...) })
@@ -124,7 +125,7 @@ func (o *session) stop(ctx context.Context, volumes bool, adopted []string) erro
 // keepAnonymous names the volumes without a name that no container will have any
 // more, and records them before the containers go.
 func (o *session) keepAnonymous(names []string, deleted bool) error {
-	if len(names) == 0 || o.in.Key == "" {
+	if len(names) == 0 || o.Instance.Key == "" {
 		return nil
 	}
 	if !deleted {
@@ -142,9 +143,9 @@ func (s Sandbox) agree(ctx context.Context, given bool, question string) error {
 	yes, asked := s.console().Ask(ctx, question)
 	switch {
 	case !asked:
-		return notTried(fmt.Errorf("there is no terminal to ask on; add -yes to agree to this: %s", question))
+		return fmt.Errorf("there is no terminal to ask on; add -yes to agree to this: %s", question)
 	case !yes:
-		return notTried(errors.New("nothing was removed"))
+		return errors.New("nothing was removed")
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func (s Sandbox) Env(ctx context.Context, options EnvOptions) error {
 		if err != nil {
 			return err
 		}
-		document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
+		document.Instance, document.Slot = o.Instance.ID, new(o.Instance.Slot)
 		document.Variables, document.Unset = o.shellVariables(options.Secrets)
 		o.console.Lines(script(document))
 		return nil
@@ -39,9 +39,9 @@ func (s Sandbox) Env(ctx context.Context, options EnvOptions) error {
 // shellVariables are those to set in a shell, and those to unset there.
 func (o *session) shellVariables(secrets bool) (set map[string]string, unset []string) {
 	set = make(map[string]string)
-	mask := secret.NewMask(o.in.Variables)
-	for name, value := range o.project.Env {
-		_, own := o.in.Variables[name]
+	mask := secret.NewMask(o.Instance.Variables)
+	for name, value := range o.Project.Env {
+		_, own := o.Instance.Variables[name]
 		switch {
 		case name == instance.HomeVariable:
 		case !own && value == "", own && !secrets && mask.Hides(name, value):
@@ -50,8 +50,8 @@ func (o *session) shellVariables(secrets bool) (set map[string]string, unset []s
 			set[name] = value
 		}
 	}
-	maps.Copy(set, o.in.ComposeVariables(o.overlays()...))
-	for _, service := range o.stack.Services {
+	maps.Copy(set, o.Instance.ComposeVariables(o.overlays()...))
+	for _, service := range o.Stack.Services {
 		switch name := urlVariable(service.Name); {
 		case len(service.Ports) == 0:
 		case len(o.present([]string{service.Name})) > 0:

@@ -24,13 +24,13 @@ var hostile = map[string]string{
 func envSession(t *testing.T, variables map[string]string, services ...string) *session {
 	t.Helper()
 	o := sessionOf(t, services...)
-	o.in.Dir, o.in.Variables = t.TempDir(), map[string]string{"COMPOSE_FILE": "docker-compose.yml"}
-	maps.Copy(o.in.Variables, variables)
-	if err := o.in.FindComposeFile(); err != nil {
+	o.Instance.Dir, o.Instance.Variables = t.TempDir(), map[string]string{"COMPOSE_FILE": "docker-compose.yml"}
+	maps.Copy(o.Instance.Variables, variables)
+	if err := o.Instance.FindComposeFile(); err != nil {
 		t.Fatal(err)
 	}
-	o.stack.Prefix = "T_"
-	o.project = environment(o.stack, o.in)
+	o.Stack.Prefix = "T_"
+	o.Project = environment(o.Stack, o.Instance)
 	return o
 }
 
@@ -122,7 +122,7 @@ func TestEnvLeadsComposeToTheInstance(t *testing.T) {
 	o := envSession(t, map[string]string{"COMPOSE_PROFILES": "x"})
 	set, _ := o.shellVariables(false)
 	want := map[string]string{
-		"COMPOSE_FILE": filepath.Join(o.in.Dir, "docker-compose.yml"), "COMPOSE_ENV_FILES": filepath.Join(o.in.Dir, instance.File), "COMPOSE_PROFILES": "x",
+		"COMPOSE_FILE": filepath.Join(o.Instance.Dir, "docker-compose.yml"), "COMPOSE_ENV_FILES": filepath.Join(o.Instance.Dir, instance.File), "COMPOSE_PROFILES": "x",
 	}
 	for name, value := range want {
 		if set[name] != value {

@@ -26,11 +26,11 @@ func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, verdict stri
 	if text := a.resolved(ctx); text != nil {
 		problems = append(problems, f.JSON("compose.json", text))
 	}
-	if text, err := a.project.Inspect(ctx); err == nil && text != nil {
+	if text, err := a.Project.Inspect(ctx); err == nil && text != nil {
 		problems = append(problems, f.JSON("containers.json", text))
 	}
 	return append(problems, f.Stream("logs.txt", func(w io.Writer) error {
-		_ = a.project.Logs(ctx, w, w, compose.LogOptions{Tail: evidenceTail})
+		_ = a.Project.Logs(ctx, w, w, compose.LogOptions{Tail: evidenceTail})
 		return nil
 	}))
 }

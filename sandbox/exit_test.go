@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 )
 
 // Whatever a command fails for after Ctrl-C, it is told as an interruption; only
@@ -21,15 +23,15 @@ func TestInterruptedCommandSaysSo(t *testing.T) {
 		code int
 	}{
 		{"nothing failed", interrupted, nil, "<nil>", 0},
-		{"a command was cut short", interrupted, notTried(cut), "interrupted", 1},
+		{"a command was cut short", interrupted, cut, "interrupted", 1},
 		{"docker had the signal first", interrupted, errors.New("exit status 130"), "interrupted", 1},
-		{"a start", interrupted, notTried(errStartInterrupted), "interrupted; what was started is left as it is", 1},
-		{"a verdict", interrupted, notReady(errors.New("not ready")), "not ready", 2},
-		{"a taken port", interrupted, portTaken(errors.New("taken")), "taken", 3},
-		{"no interruption", t.Context(), notTried(errors.New("no engine")), "no engine", 1},
+		{"a start", interrupted, outcome.ErrStartInterrupted, "interrupted; what was started is left as it is", 1},
+		{"a verdict", interrupted, outcome.NotReady(errors.New("not ready")), "not ready", 2},
+		{"a taken port", interrupted, outcome.PortTaken(errors.New("taken")), "taken", 3},
+		{"no interruption", t.Context(), errors.New("no engine"), "no engine", 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := interruption(test.ctx, test.err)
+			got := outcome.Interruption(test.ctx, test.err)
 			if fmt.Sprint(got) != test.want || ExitCode(got) != test.code {
 				t.Errorf("got %v, code %d", got, ExitCode(got))
 			}

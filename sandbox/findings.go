@@ -16,6 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/ports/holder"
@@ -47,13 +48,13 @@ func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started str
 	defer cancel()
 	path, err := a.keep(keeping, reportText(verdict, findings))
 	if path != "" {
-		a.document.Evidence = relative(a.in.Dir, path)
+		a.document.Evidence = relative(a.Instance.Dir, path)
 		a.console.Doing("evidence: " + a.document.Evidence)
 	}
 	if err != nil {
 		a.console.Doing(fmt.Sprintf("not all of the evidence could be kept: %v", err))
 	}
-	return notReady(a.unready(verdict.Duration, findings))
+	return outcome.NotReady(a.unready(verdict.Duration, findings))
 }
 
 // relative is a path as it is typed in the instance's directory.
@@ -100,10 +101,10 @@ func lines(f diagnose.Finding) []string {
 
 // facts are what can be known of a failure now.
 func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started string) diagnose.Facts {
-	f := diagnose.Facts{Project: a.in.ID, Compose: started}
+	f := diagnose.Facts{Project: a.Instance.ID, Compose: started}
 	containers, current := a.watch.newestLook()
 	if !current {
-		containers, f.Engine = a.project.Containers(ctx)
+		containers, f.Engine = a.Project.Containers(ctx)
 	}
 	f.Mask = a.mask(containers)
 	if f.Engine == nil {
@@ -128,7 +129,7 @@ func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started strin
 // unasked is what is wrong with a service that ended and that no check asks: none
 // would tell of it.
 func (o *session) unasked(containers []compose.Container) error {
-	for _, service := range o.config.Names() {
+	for _, service := range o.Config.Names() {
 		c, found := newest(containers, service)
 		cause, reason := unsound(service, c, found, false)
 		if cause == diagnose.ContainerExited && !o.asked(service) {
@@ -156,7 +157,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []compose.Container) {
 	failed := make(map[string]bool)
 	for i := range verdict.Checks {
 		r := &verdict.Checks[i]
-		declared := a.stack.Check(r.Name)
+		declared := a.Stack.Check(r.Name)
 		for _, service := range a.present(declared.Services) {
 			why := diagnose.Unrecoverable{Cause: dead(newest(containers, service)), Service: service}
 			if doubt != nil && doubt.Service == service {
@@ -176,7 +177,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []compose.Container) {
 }
 
 func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {
-	declared := a.stack.Check(r.Name)
+	declared := a.Stack.Check(r.Name)
 	check := diagnose.FailedCheck{
 		Name: r.Name, Err: r.Err, Unrecoverable: r.Unrecoverable,
 		Services: a.present(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
@@ -191,7 +192,7 @@ func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {
 // serviceFacts asks the engine for the logs of what may be to blame, all at
 // once, and who holds the ports that are not published.
 func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, containers []compose.Container) []diagnose.ServiceFacts {
-	names := a.config.Names()
+	names := a.Config.Names()
 	services := make([]diagnose.ServiceFacts, len(names))
 	var all sync.WaitGroup
 	for i, name := range names {
@@ -199,7 +200,7 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 			c, found := newest(containers, name)
 			services[i] = a.service(ctx, name, c, found)
 			if found && a.suspect(verdict, name, c) {
-				services[i].Container.Log = a.project.LogTail(ctx, c.ID, logLines)
+				services[i].Container.Log = a.Project.LogTail(ctx, c.ID, logLines)
 			}
 		})
 	}
@@ -211,7 +212,7 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 // trouble, or what asks it has failed.
 func (a *attempt) suspect(verdict gate.Report, service string, c compose.Container) bool {
 	failed := func(r gate.Result) bool {
-		return r.Status == gate.Failed && slices.Contains(a.stack.Check(r.Name).Services, service)
+		return r.Status == gate.Failed && slices.Contains(a.Stack.Check(r.Name).Services, service)
 	}
 	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(verdict.Checks, failed)
 }
@@ -226,13 +227,13 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 		s.Unpublished = true
 	}
 	if e.Address != "" && (!found || !c.Up() || s.Unpublished) {
-		binding := ports.Binding{Service: name, Host: a.in.Bind.String(), Port: a.in.Ports[a.stack.Service(name).Ports[0].Variable]}
-		if a.in.Machine == "" {
-			binding.Host = dialable(a.in.Bind).String()
+		binding := ports.Binding{Service: name, Host: a.Instance.Bind.String(), Port: a.Instance.Ports[a.Stack.Service(name).Ports[0].Variable]}
+		if a.Instance.Machine == "" {
+			binding.Host = dialable(a.Instance.Bind).String()
 			s.FindHolder = holder.Command(runtime.GOOS, binding)
 		}
 		if taken, err := a.taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {
-			holder, foreign := a.holders(ctx, taken, a.in.ID)[binding]
+			holder, foreign := a.holders(ctx, taken, a.Instance.ID)[binding]
 			s.Holder, s.Taken = holder, foreign || !a.publishes(binding)
 		}
 		if b, squatted := a.squatted(name); squatted {
@@ -265,7 +266,7 @@ func containerFacts(c compose.Container) *diagnose.ContainerFacts {
 // mask returns a mask that hides the secrets of the instance and of its
 // containers.
 func (o *session) mask(containers []compose.Container) secret.Mask {
-	all := []map[string]string{o.in.Variables}
+	all := []map[string]string{o.Instance.Variables}
 	for _, c := range containers {
 		all = append(all, c.Environment())
 	}
@@ -275,7 +276,7 @@ func (o *session) mask(containers []compose.Container) secret.Mask {
 // keep puts the evidence of a failure aside, as much as can be kept, and returns
 // where; "" if there is no folder for it.
 func (a *attempt) keep(ctx context.Context, verdict string) (string, error) {
-	state, err := instance.StateDir(a.in.Dir)
+	state, err := instance.StateDir(a.Instance.Dir)
 	if err != nil {
 		return "", err
 	}

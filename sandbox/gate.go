@@ -15,6 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -51,9 +52,9 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, document *report
 	if len(containers) == 0 {
 		o.console.GateFailed()
 		document.Services = o.services(nil)
-		return notReady(&told{
-			fmt.Sprintf("instance %s is not started; `mage sandbox:up` starts it", o.in.ID),
-			report.Error{Message: fmt.Sprintf("instance %s is not started", o.in.ID), Cause: string(diagnose.NotCreated), Hint: "mage sandbox:up"},
+		return outcome.NotReady(&outcome.Explained{
+			Text:    fmt.Sprintf("instance %s is not started; `mage sandbox:up` starts it", o.Instance.ID),
+			Details: report.Error{Message: fmt.Sprintf("instance %s is not started", o.Instance.ID), Cause: string(diagnose.NotCreated), Hint: "mage sandbox:up"},
 		})
 	}
 	o.findSquatters(ctx)
@@ -81,7 +82,7 @@ func (o *session) checks(w *watch) []gate.Check {
 
 // asking are the stack's checks that have a service to ask in this instance.
 func (o *session) asking() []stack.Check {
-	return slices.DeleteFunc(slices.Clone(o.stack.Checks), func(c stack.Check) bool { return len(o.present(c.Services)) == 0 })
+	return slices.DeleteFunc(slices.Clone(o.Stack.Checks), func(c stack.Check) bool { return len(o.present(c.Services)) == 0 })
 }
 
 // those are the named checks that are asked in this instance.
@@ -94,7 +95,7 @@ func (o *session) those(names []string) []string {
 func (o *session) probes(w *watch, services []string) []gate.Probe {
 	var probes []gate.Probe
 	for _, name := range services {
-		if probe := o.stack.Service(name).Probe; probe != nil {
+		if probe := o.Stack.Service(name).Probe; probe != nil {
 			probes = append(probes, w.once(name, probe(o.endpoint(name))))
 		}
 	}
@@ -137,7 +138,7 @@ func parseTimeout(text string) (time.Duration, error) {
 		timeout, err = time.ParseDuration(text + "s")
 	}
 	if err != nil || timeout <= 0 || timeout > maxTimeout {
-		return 0, notTried(fmt.Errorf("-timeout=%s: it must be a time greater than zero and of a day at most, such as 120s, 2m or 120", text))
+		return 0, fmt.Errorf("-timeout=%s: it must be a time greater than zero and of a day at most, such as 120s, 2m or 120", text)
 	}
 	return timeout, nil
 }

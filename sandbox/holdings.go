@@ -17,9 +17,9 @@ import (
 // identity returns the instance as its objects on the engine know it.
 func (o *session) identity() ownership.Instance {
 	known, _ := claims.All() // a claim that cannot be read records nothing
-	claim, _ := claims.Of(known, o.in)
-	claim.ID, claim.Key, claim.Dir = o.in.ID, o.in.Key, o.in.Dir
-	return identityOf(o.stack, claim)
+	claim, _ := claims.Of(known, o.Instance)
+	claim.ID, claim.Key, claim.Dir = o.Instance.ID, o.Instance.Key, o.Instance.Dir
+	return identityOf(o.Stack, claim)
 }
 
 // identityOf is identity for an instance that only its claim may know.
@@ -36,7 +36,7 @@ func identityOf(s stack.Stack, claim claims.Claim) ownership.Instance {
 func (o *session) record(change func(*claims.Claim)) error {
 	o.renewClaim()
 	known, _ := claims.All()
-	claim, found := claims.Of(known, o.in)
+	claim, found := claims.Of(known, o.Instance)
 	if !found {
 		return errors.New("cannot record the volumes of this instance: it has no claim; `mage sandbox:doctor` says why")
 	}

@@ -214,7 +214,7 @@ func watching(t *testing.T, finished bool) *watch {
 		restarts: make(restarts), endings: make(endings), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		look: make(chan struct{}, 1),
 	}
-	for _, c := range w.o.stack.Checks {
+	for _, c := range w.o.Stack.Checks {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		w.contexts[c.Name] = checkContext{ctx, cancel}
 	}
@@ -223,7 +223,7 @@ func watching(t *testing.T, finished bool) *watch {
 
 func (w *watch) givenUp() []string {
 	var names []string
-	for _, c := range w.o.stack.Checks {
+	for _, c := range w.o.Stack.Checks {
 		if w.contexts[c.Name].Err() != nil {
 			names = append(names, c.Name)
 		}

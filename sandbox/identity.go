@@ -18,7 +18,7 @@ import (
 // one, or if another instance has its id.
 func ownIdentity(known []claims.Claim, in instance.Instance) error {
 	if original, copied := originalOf(known, in); copied {
-		return notTried(&copyError{original})
+		return &copyError{original}
 	}
 	if in.Key == "" { // version 0.1 kept no key: its containers tell whose they are
 		known = slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.Key == "" && c.Unseen() })
@@ -77,38 +77,38 @@ func keepFile(dir, key string) error {
 // they are now: the directory was moved, the claim was lost, or the instance has
 // gone to another machine. The instance works without a claim where that fails.
 func (o *session) renewClaim() {
-	register, err := claims.Open(o.in.Machine)
+	register, err := claims.Open(o.Instance.Machine)
 	if err != nil {
 		return
 	}
 	known, _ := claims.All()
-	before, claimed := claims.Of(known, o.in)
+	before, claimed := claims.Of(known, o.Instance)
 	claim := before
 	if !claimed {
-		claim = newClaim(o.in.ID, o.in.Dir, o.in.Slot)
-		claim.Key = o.in.Key
+		claim = newClaim(o.Instance.ID, o.Instance.Dir, o.Instance.Slot)
+		claim.Key = o.Instance.Key
 	}
 	if claimed && before.Unseen() {
-		o.console.Doing(fmt.Sprintf("the claim of %s named %s, which cannot be looked at; from now on it names this directory", o.in.ID, before.Dir))
+		o.console.Doing(fmt.Sprintf("the claim of %s named %s, which cannot be looked at; from now on it names this directory", o.Instance.ID, before.Dir))
 	}
 	renew := func(c *claims.Claim) { *c = o.renewed(*c) }
 	renew(&claim)
-	if claimed && before.Host == o.in.Machine && before.Slot == o.in.Slot {
+	if claimed && before.Host == o.Instance.Machine && before.Slot == o.Instance.Slot {
 		_, err = register.Update(before, renew)
 	} else if err = register.Take(claim, func(held claims.Claim) bool { return held.ID == claim.ID && held.Stale() != nil }); err == nil && claimed {
 		err = releaseOthers(claim)
 	}
 	if err == nil {
-		_ = keepFile(o.in.Dir, o.in.Key)
+		_ = keepFile(o.Instance.Dir, o.Instance.Key)
 	}
 }
 
 // renewed returns a claim of the instance as it is now.
 func (o *session) renewed(c claims.Claim) claims.Claim {
-	c.Dir, c.Root, c.GitDir = o.in.Dir, git.Top(o.in.Dir), git.Dir(o.in.Dir)
-	c.Slot, c.Host, c.Engine = o.in.Slot, o.in.Machine, instance.EngineOf(o.in.Variables)
+	c.Dir, c.Root, c.GitDir = o.Instance.Dir, git.Top(o.Instance.Dir), git.Dir(o.Instance.Dir)
+	c.Slot, c.Host, c.Engine = o.Instance.Slot, o.Instance.Machine, instance.EngineOf(o.Instance.Variables)
 	c.Ports = nil
-	for _, port := range o.in.Ports {
+	for _, port := range o.Instance.Ports {
 		c.Ports = append(c.Ports, port)
 	}
 	slices.Sort(c.Ports)

@@ -10,6 +10,7 @@ import (
 	"github.com/magefile/mage/sh"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -19,7 +20,7 @@ import (
 func (o *session) prepareImages(ctx context.Context, rebuild bool) error {
 	err := o.obtainImages(ctx, rebuild)
 	if err != nil && ctx.Err() != nil { // no cure for what was not given its time
-		return notTried(fmt.Errorf("%w; nothing was started", errInterrupted))
+		return fmt.Errorf("%w; nothing was started", outcome.ErrInterrupted)
 	}
 	return err
 }
@@ -28,7 +29,7 @@ func (o *session) obtainImages(ctx context.Context, rebuild bool) error {
 	if !rebuild && o.hasAll(ctx) {
 		return nil
 	}
-	for _, image := range o.stack.Images {
+	for _, image := range o.Stack.Images {
 		if err := o.buildOwn(ctx, image, rebuild); err != nil {
 			return err
 		}
@@ -42,18 +43,18 @@ func (o *session) obtainImages(ctx context.Context, rebuild bool) error {
 // hasAll tells, at the price of one question, that there is nothing to do.
 func (o *session) hasAll(ctx context.Context) bool {
 	images := o.allImages()
-	return len(images) == 0 || o.project.HasImages(ctx, images...)
+	return len(images) == 0 || o.Project.HasImages(ctx, images...)
 }
 
 // allImages are those that the services run on, and the stack's own.
 func (o *session) allImages() []string {
 	var images []string
-	for _, name := range o.config.Names() {
+	for _, name := range o.Config.Names() {
 		images = append(images, o.image(name))
 	}
-	for _, image := range o.stack.Images {
-		if o.in.Variables[image.Variable] == "" {
-			images = append(images, image.Repository+":"+o.in.ID)
+	for _, image := range o.Stack.Images {
+		if o.Instance.Variables[image.Variable] == "" {
+			images = append(images, image.Repository+":"+o.Instance.ID)
 		}
 	}
 	slices.Sort(images)
@@ -63,22 +64,22 @@ func (o *session) allImages() []string {
 // builtHere tells whether one of them is built, and not pulled.
 func (o *session) builtHere(name string) bool {
 	own := func(image stack.Image) bool {
-		return o.in.Variables[image.Variable] == "" && name == image.Repository+":"+o.in.ID
+		return o.Instance.Variables[image.Variable] == "" && name == image.Repository+":"+o.Instance.ID
 	}
-	return slices.ContainsFunc(o.stack.Images, own) || slices.ContainsFunc(o.users(name), o.builds)
+	return slices.ContainsFunc(o.Stack.Images, own) || slices.ContainsFunc(o.users(name), o.builds)
 }
 
 // buildOwn builds an image of the stack from this worktree, unless another one
 // was put in its place.
 func (o *session) buildOwn(ctx context.Context, image stack.Image, rebuild bool) error {
-	name := image.Repository + ":" + o.in.ID
-	if o.in.Variables[image.Variable] != "" || !rebuild && o.project.HasImages(ctx, name) {
+	name := image.Repository + ":" + o.Instance.ID
+	if o.Instance.Variables[image.Variable] != "" || !rebuild && o.Project.HasImages(ctx, name) {
 		return nil
 	}
 	o.console.Doing("building " + name)
 	err := o.compile(ctx, image)
 	if err == nil {
-		err = o.project.BuildImage(ctx, name, image.Context)
+		err = o.Project.BuildImage(ctx, name, image.Context)
 	}
 	if err != nil {
 		return o.notBuilt([]string{name}, err)
@@ -92,7 +93,7 @@ func (o *session) compile(ctx context.Context, image stack.Image) error {
 	if image.Module == "" {
 		return nil
 	}
-	architecture, err := o.project.Architecture(ctx)
+	architecture, err := o.Project.Architecture(ctx)
 	if err != nil {
 		return err
 	}
@@ -113,9 +114,9 @@ func (o *session) compile(ctx context.Context, image stack.Image) error {
 // buildServices builds what the Compose file itself says how to build.
 func (o *session) buildServices(ctx context.Context, rebuild bool) error {
 	var builds, images []string
-	for _, name := range o.config.Names() {
+	for _, name := range o.Config.Names() {
 		image := o.image(name)
-		if o.builds(name) && (rebuild || !o.project.HasImages(ctx, image)) {
+		if o.builds(name) && (rebuild || !o.Project.HasImages(ctx, image)) {
 			builds, images = append(builds, name), append(images, image)
 		}
 	}
@@ -123,7 +124,7 @@ func (o *session) buildServices(ctx context.Context, rebuild bool) error {
 		return nil
 	}
 	o.console.Doing("building " + list(builds))
-	if err := o.project.Build(ctx, builds...); err != nil {
+	if err := o.Project.Build(ctx, builds...); err != nil {
 		return o.notBuilt(images, err)
 	}
 	return nil
@@ -132,22 +133,22 @@ func (o *session) buildServices(ctx context.Context, rebuild bool) error {
 // pull fetches the images that the engine lacks.
 func (o *session) pull(ctx context.Context) error {
 	var images []string
-	for _, name := range o.config.Names() {
+	for _, name := range o.Config.Names() {
 		if !o.builds(name) {
 			images = append(images, o.image(name))
 		}
 	}
 	slices.Sort(images)
 	images = slices.Compact(images)
-	if len(images) == 0 || o.project.HasImages(ctx, images...) {
+	if len(images) == 0 || o.Project.HasImages(ctx, images...) {
 		return nil
 	}
 	for _, image := range images {
-		if o.project.HasImages(ctx, image) {
+		if o.Project.HasImages(ctx, image) {
 			continue
 		}
 		o.console.Doing("pulling " + image)
-		if err := o.project.Pull(ctx, o.users(image)[0]); err != nil {
+		if err := o.Project.Pull(ctx, o.users(image)[0]); err != nil {
 			return o.notPulled(image, err)
 		}
 	}
@@ -155,24 +156,24 @@ func (o *session) pull(ctx context.Context) error {
 }
 
 // builds tells whether the Compose file says how to build a service's image.
-func (o *session) builds(service string) bool { return len(o.config.Services[service].Build) > 0 }
+func (o *session) builds(service string) bool { return len(o.Config.Services[service].Build) > 0 }
 
 // image is what a service runs on, by the name that Compose gives it where the
 // Compose file gives none.
 func (o *session) image(service string) string {
-	return cmp.Or(o.config.Services[service].Image, o.in.ID+"-"+service)
+	return cmp.Or(o.Config.Services[service].Image, o.Instance.ID+"-"+service)
 }
 
 // users are the services that run on one of the images.
 func (o *session) users(images ...string) []string {
-	return slices.DeleteFunc(o.config.Names(), func(name string) bool { return !slices.Contains(images, o.image(name)) })
+	return slices.DeleteFunc(o.Config.Names(), func(name string) bool { return !slices.Contains(images, o.image(name)) })
 }
 
 // notPulled explains a failed pull.
 func (o *session) notPulled(image string, err error) error {
 	failed := o.parseImage(err, diagnose.RegistryUnreachable)
 	failed.Image = image
-	return notTried(explained(o.unobtainable(image), failed))
+	return explained(o.unobtainable(image), failed)
 }
 
 // notBuilt explains a failed build. Which of several images it was, only
@@ -182,7 +183,7 @@ func (o *session) notBuilt(images []string, err error) error {
 	if failed.Service != "" {
 		images = []string{o.image(failed.Service)}
 	}
-	return notTried(explained(o.unobtainable(images...), failed))
+	return explained(o.unobtainable(images...), failed)
 }
 
 // parseImage is parse for a pull or a build, which cannot fail for what ails a

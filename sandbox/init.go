@@ -48,17 +48,17 @@ func (s Sandbox) makeInstance(ctx context.Context, options InitOptions) error {
 	}
 	slot, err := parseSlot(options.Slot, s.Stack.Scheme())
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	if err := untracked(ctx, "."); err != nil {
-		return notTried(err)
+		return err
 	}
 	in, err := instance.Load(".", s.Stack.Scheme())
 	if errors.Is(err, instance.ErrNone) {
 		return s.create(ctx, slot, options.Name)
 	}
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	return s.again(ctx, in, slot, options.Name)
 }
@@ -71,12 +71,12 @@ func (s Sandbox) again(ctx context.Context, in instance.Instance, slot int, name
 	}
 	switch {
 	case slot >= 0 && slot != in.Slot:
-		return notTried(fmt.Errorf("this directory is instance %s in slot %d already; delete .env.sandbox to give it another", in.ID, in.Slot))
+		return fmt.Errorf("this directory is instance %s in slot %d already; delete .env.sandbox to give it another", in.ID, in.Slot)
 	case name != "" && name != in.ID:
-		return notTried(fmt.Errorf("this directory is instance %s already; delete .env.sandbox to give it another name", in.ID))
+		return fmt.Errorf("this directory is instance %s already; delete .env.sandbox to give it another name", in.ID)
 	}
 	if err := errors.Join(bind(known, in), keepFile(in.Dir, in.Key), hide(ctx, in.Dir)); err != nil {
-		return notTried(err)
+		return err
 	}
 	s.console().Done("Instance: %s (slot %d), unchanged", in.ID, in.Slot)
 	return nil
@@ -105,7 +105,7 @@ func parseSlot(text string, scheme ports.Scheme) (int, error) {
 func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	dir, err := instance.Real(".")
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	restored, err := s.restore(dir, slot, id)
 	if restored && err == nil {
@@ -113,7 +113,7 @@ func (s Sandbox) create(ctx context.Context, slot int, id string) error {
 	}
 	switch {
 	case err != nil:
-		return notTried(err)
+		return err
 	case restored:
 		return nil
 	}
@@ -135,7 +135,7 @@ func (s Sandbox) createInCopy(ctx context.Context, original claims.Claim, dir st
 func (s Sandbox) createIn(ctx context.Context, dir string, slot int, id string, makeRoom func() error) error {
 	id, err := instanceID(id, dir)
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	wanted := newClaim(id, dir, slot)
 	wanted.Engine = shellEngine()
@@ -147,10 +147,10 @@ func (s Sandbox) createIn(ctx context.Context, dir string, slot int, id string, 
 		err = s.write(ctx, claim)
 	}
 	if err != nil {
-		return notTried(errors.Join(err, s.giveBack(claim)))
+		return errors.Join(err, s.giveBack(claim))
 	}
 	if err := releaseOthers(claim); err != nil {
-		return notTried(err)
+		return err
 	}
 	s.created(claim)
 	return nil

@@ -15,26 +15,26 @@ import (
 // have to prove that they are of this directory; [Sandbox.Up] asks for a proof of
 // the volumes afterwards, whatever the key is.
 func (o *session) ensureKey(ctx context.Context) error {
-	if o.in.Key != "" {
+	if o.Instance.Key != "" {
 		return nil
 	}
 	known, _ := claims.All()
-	claim, claimed := claims.Of(known, o.in)
-	remains, err := o.project.Remains(ctx, claim.Key)
+	claim, claimed := claims.Of(known, o.Instance)
+	remains, err := o.Project.Remains(ctx, claim.Key)
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	if err := o.proven(remains.Containers, claim.Key); err != nil {
-		return notTried(err)
+		return err
 	}
 	key := cmp.Or(claim.Key, instance.NewKey())
-	if err := instance.AddKey(o.in.Dir, key); err != nil {
-		return notTried(err)
+	if err := instance.AddKey(o.Instance.Dir, key); err != nil {
+		return err
 	}
-	o.in.Key, o.in.Variables[instance.KeyVariable] = key, key
-	likely := o.project.Likely
-	o.project = environment(o.stack, o.in)
-	o.project.Likely = likely
+	o.Instance.Key, o.Instance.Variables[instance.KeyVariable] = key, key
+	likely := o.Project.Likely
+	o.Project = environment(o.Stack, o.Instance)
+	o.Project.Likely = likely
 	if claimed {
 		return o.recordKey(claim)
 	}
@@ -45,12 +45,9 @@ func (o *session) ensureKey(ctx context.Context) error {
 func (o *session) recordKey(claim claims.Claim) error {
 	register, err := claims.Open(claim.Host)
 	if err == nil {
-		_, err = register.Update(claim, func(c *claims.Claim) { c.Key, c.Owner = o.in.Key, currentUser() })
+		_, err = register.Update(claim, func(c *claims.Claim) { c.Key, c.Owner = o.Instance.Key, currentUser() })
 	}
-	if err != nil {
-		return notTried(err)
-	}
-	return nil
+	return err
 }
 
 // proven returns an error unless all containers of the project of an instance
@@ -60,14 +57,14 @@ func (o *session) proven(containers []compose.Container, key string) error {
 	for _, c := range containers {
 		switch {
 		case key != "" && c.Key() == key:
-		case c.Key() != "", c.WorkingDir() != o.in.Dir:
+		case c.Key() != "", c.WorkingDir() != o.Instance.Dir:
 			return fmt.Errorf("container %s of the Compose project %s was started from %s, and %s of version 0.1 has no key that proves it yours; "+
 				"to leave it alone, delete %s here and run `mage sandbox:init -name=ID`",
-				c.ShortName(), o.in.ID, cmp.Or(plain.Line(c.WorkingDir()), "elsewhere"), instance.File, instance.File)
-		case o.in.Machine != "":
+				c.ShortName(), o.Instance.ID, cmp.Or(plain.Line(c.WorkingDir()), "elsewhere"), instance.File, instance.File)
+		case o.Instance.Machine != "":
 			return fmt.Errorf("container %s runs on %s, where %s may be another directory, and %s of version 0.1 has no key that proves it yours; "+
 				"if it is, run `mage sandbox:down` of version 0.1 first, else delete %s here and run `mage sandbox:init -name=ID`",
-				c.ShortName(), o.in.Machine, o.in.Dir, instance.File, instance.File)
+				c.ShortName(), o.Instance.Machine, o.Instance.Dir, instance.File, instance.File)
 		}
 	}
 	return nil

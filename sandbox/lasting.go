@@ -46,5 +46,5 @@ func (w *watch) settled(containers []compose.Container) bool {
 		c, found := newest(containers, service)
 		return found && !w.o.asked(service) && dead(c, found) == ""
 	}
-	return w.finished && !slices.ContainsFunc(w.o.config.Names(), working)
+	return w.finished && !slices.ContainsFunc(w.o.Config.Names(), working)
 }

@@ -36,7 +36,7 @@ func TestAnswerThatNoWaitingMendsEndsTheGate(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := watching(t, test.finished)
-				w.o.config.Services["job"] = compose.Service{}
+				w.o.Config.Services["job"] = compose.Service{}
 				for _, a := range test.answers {
 					time.Sleep(a.after)
 					w.notify(gate.Event{Check: "API", Status: gate.Waiting, Err: a.err})

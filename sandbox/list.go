@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -36,7 +37,7 @@ func (s Sandbox) List(ctx context.Context, options ListOptions) error {
 		}
 		listInstances(ctx, s.Stack, known, document)
 		if ctx.Err() != nil {
-			return notTried(errInterrupted)
+			return outcome.ErrInterrupted
 		}
 		slices.SortStableFunc(document.Instances, func(a, b report.Instance) int { return a.Slot - b.Slot })
 		s.console().List(shownList(document, time.Now()))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
@@ -15,13 +16,13 @@ import (
 // two Compose commands at once would make its network twice, and trip over each
 // other's containers. The lock ends with the process, however that ends.
 func (o *session) alone(ctx context.Context) (release func(), err error) {
-	return alone(ctx, o.console, o.in.Dir)
+	return alone(ctx, o.console, o.Instance.Dir)
 }
 
 func alone(ctx context.Context, c *console.Console, dir string) (release func(), err error) {
 	state, err := instance.StateDir(dir)
 	if err != nil {
-		return nil, notTried(err)
+		return nil, err
 	}
 	lock := textfile.Lock(filepath.Join(state, "lock"))
 	held, err := lock.TryLock()
@@ -30,10 +31,10 @@ func alone(ctx context.Context, c *console.Console, dir string) (release func(),
 		_, err = lock.TryLockContext(ctx, 100*time.Millisecond)
 	}
 	if ctx.Err() != nil {
-		return nil, notTried(errInterrupted)
+		return nil, outcome.ErrInterrupted
 	}
 	if err != nil {
-		return nil, notTried(err)
+		return nil, err
 	}
 	return sync.OnceFunc(func() { _ = lock.Unlock() }), nil
 }

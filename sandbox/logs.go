@@ -52,30 +52,27 @@ func (s Sandbox) logs(ctx context.Context, options LogsOptions) error {
 		return err
 	}
 	if len(containers) == 0 {
-		o.console.Doing("instance " + o.in.ID + " is not started, and has no logs; `mage sandbox:up` starts it")
+		o.console.Doing("instance " + o.Instance.ID + " is not started, and has no logs; `mage sandbox:up` starts it")
 		return nil
 	}
 	which.Colours = o.console.Coloured()
 	err = o.console.PassThrough(func(stdout, stderr io.Writer) error {
-		return o.project.Logs(ctx, stdout, stderr, which)
+		return o.Project.Logs(ctx, stdout, stderr, which)
 	})
-	if err != nil {
-		return notTried(err)
-	}
-	return nil
+	return err
 }
 
 func (options LogsOptions) parse(now time.Time) (compose.LogOptions, error) {
 	which := compose.LogOptions{Services: split(options.Services), Follow: options.Follow}
 	var err error
 	if which.Since, err = parseSince(options.Since, now); err != nil {
-		return which, notTried(err)
+		return which, err
 	}
 	if options.Tail == "" && !which.Since.IsZero() {
 		options.Tail = "all"
 	}
 	if which.Tail, err = parseTail(options.Tail); err != nil {
-		return which, notTried(err)
+		return which, err
 	}
 	return which, nil
 }

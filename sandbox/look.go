@@ -28,8 +28,8 @@ type answers struct {
 
 // look fills in how every service is, by its container and what it answered.
 func (o *session) look(containers []compose.Container, answered answers, d *report.Status) {
-	d.Total = len(o.config.Services)
-	for _, name := range o.config.Names() {
+	d.Total = len(o.Config.Services)
+	for _, name := range o.Config.Names() {
 		c, found := newest(containers, name)
 		if found && done(c, o.asked(name)) {
 			d.Total--
@@ -44,7 +44,7 @@ func (o *session) look(containers []compose.Container, answered answers, d *repo
 	}
 	mask := o.mask(containers)
 	d.State = overall(d.Up, d.Total, len(containers))
-	for _, service := range o.stack.Services {
+	for _, service := range o.Stack.Services {
 		answer := condition(service, answered.services[service.Name])
 		if service.Worker {
 			answer = registration(service.Name, answered.register)
@@ -82,8 +82,8 @@ func (o *session) askAll(ctx context.Context, containers []compose.Container) an
 	answered := answers{services: make(map[string]error)}
 	var mu sync.Mutex
 	var all sync.WaitGroup
-	for _, name := range o.config.Names() {
-		probe := o.stack.Service(name).Probe
+	for _, name := range o.Config.Names() {
+		probe := o.Stack.Service(name).Probe
 		if probe == nil {
 			continue
 		}
@@ -107,7 +107,7 @@ func (o *session) askAll(ctx context.Context, containers []compose.Container) an
 
 // asksWorkers tells whether a check asks a register of workers.
 func (o *session) asksWorkers(c stack.Check) bool {
-	return c.Probe != nil && slices.ContainsFunc(c.Services, func(name string) bool { return o.stack.Service(name).Worker })
+	return c.Probe != nil && slices.ContainsFunc(c.Services, func(name string) bool { return o.Stack.Service(name).Worker })
 }
 
 func overall(up, services, containers int) string {

@@ -20,19 +20,16 @@ func (o *session) locate(ctx context.Context, read func() (compose.Config, error
 	var machine string
 	go func() {
 		var err error
-		machine, err = machineOf(ctx, o.project)
+		machine, err = machineOf(ctx, o.Project)
 		located <- err
 	}()
 	config, err := read()
 	if err := <-located; err != nil {
-		return notTried(err)
+		return err
 	}
-	o.in.Locate(machine)
-	o.config = config
-	if err != nil {
-		return notTried(err)
-	}
-	return nil
+	o.Instance.Locate(machine)
+	o.Config = config
+	return err
 }
 
 // machineOf is the machine that a project's engine runs on; "" is this one.
@@ -61,7 +58,7 @@ func hostOf(ctx context.Context, engine instance.Engine) (string, error) {
 func EngineHome(ctx context.Context) (string, error) {
 	machine, err := hostOf(ctx, shellEngine())
 	if err != nil {
-		return "", notTried(err)
+		return "", err
 	}
 	return instance.HomeOf(machine)
 }
@@ -94,12 +91,12 @@ func strangerOn(machine, ours, theirs string) bool {
 // where they can be met from here. Nobody but the user can say where that is: it
 // is who else can reach them that is decided there.
 func (o *session) reachable() error {
-	if instance.Loopback(o.in.Host) || !o.in.Bind.IsLoopback() {
+	if instance.Loopback(o.Instance.Host) || !o.Instance.Bind.IsLoopback() {
 		return nil
 	}
-	return notTried(fmt.Errorf("the ports of this instance are published on %s, but SANDBOX_BIND keeps them on its loopback: "+
+	return fmt.Errorf("the ports of this instance are published on %s, but SANDBOX_BIND keeps them on its loopback: "+
 		"put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox (whoever reaches that address can use everything there); "+
-		"or meet them through a tunnel of yours, with SANDBOX_HOST=localhost", o.in.Machine))
+		"or meet them through a tunnel of yours, with SANDBOX_HOST=localhost", o.Instance.Machine)
 }
 
 // findSquatters finds the instances here that hold a port on which a tunnel to
@@ -107,7 +104,7 @@ func (o *session) reachable() error {
 // engine does not tell, or is another machine's, there are none for all that is
 // known.
 func (o *session) findSquatters(ctx context.Context) {
-	if o.in.Machine == "" || o.in.Host == "" || !instance.Loopback(o.in.Host) {
+	if o.Instance.Machine == "" || o.Instance.Host == "" || !instance.Loopback(o.Instance.Host) {
 		return
 	}
 	limited, cancel := context.WithTimeout(ctx, askWithin)
@@ -117,8 +114,8 @@ func (o *session) findSquatters(ctx context.Context) {
 	}
 	running, _ := compose.NewProject("", nil).Running(limited)
 	o.squatters = make(map[ports.Binding]string)
-	for _, p := range o.stack.Scheme() {
-		b := ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: o.in.Ports[p.Variable]}
+	for _, p := range o.Stack.Scheme() {
+		b := ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: o.Instance.Ports[p.Variable]}
 		for _, c := range running {
 			if c.Holds(b) && instance.Is(c.WorkingDir()) {
 				o.squatters[b] = owner(c)

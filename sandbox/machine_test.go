@@ -20,7 +20,7 @@ func TestPortsAreMetOnTheirMachine(t *testing.T) {
 		{"2001:db8::1", "::", "http://[2001:db8::1]:21001", "[2001:db8::1]:21001"},
 	} {
 		o := sessionOf(t, "api")
-		o.in.Host, o.in.Bind = test.host, netip.MustParseAddr(test.bind)
+		o.Instance.Host, o.Instance.Bind = test.host, netip.MustParseAddr(test.bind)
 		if e := o.endpoint("api"); e.URL != test.url || e.Address != test.address {
 			t.Errorf("%+v: got %s, dialled at %s", test, e.URL, e.Address)
 		}
@@ -40,7 +40,7 @@ func TestOtherMachineNeedsAddressToPublishOn(t *testing.T) {
 		{"build", "192.0.2.7", false},
 	} {
 		o := sessionOf(t, "api")
-		o.in.Machine, o.in.Host, o.in.Bind = test.host, test.host, netip.MustParseAddr(test.bind)
+		o.Instance.Machine, o.Instance.Host, o.Instance.Bind = test.host, test.host, netip.MustParseAddr(test.bind)
 		err := o.reachable()
 		if (err != nil) != test.refused {
 			t.Errorf("%+v: %v", test, err)
@@ -72,17 +72,17 @@ func TestStrangerOnSharedMachine(t *testing.T) {
 func TestClaimFollowsInstanceToItsMachine(t *testing.T) {
 	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
 	o := sessionOf(t, "api")
-	o.in.Dir = t.TempDir()
+	o.Instance.Dir = t.TempDir()
 	local, err := claims.Open("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	claim := newClaim(o.in.ID, o.in.Dir, o.in.Slot)
+	claim := newClaim(o.Instance.ID, o.Instance.Dir, o.Instance.Slot)
 	claim.Worktree = true
 	if err := local.Take(claim, nil); err != nil {
 		t.Fatal(err)
 	}
-	o.in.Machine, o.in.Variables = "build", map[string]string{"DOCKER_HOST": "ssh://build"}
+	o.Instance.Machine, o.Instance.Variables = "build", map[string]string{"DOCKER_HOST": "ssh://build"}
 	for range 2 {
 		o.renewClaim()
 		known, problems := claims.All()

@@ -17,23 +17,23 @@ func TestStateMayBeNoFile(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			o := sessionOf(t)
 			parent := t.TempDir()
-			o.in.Dir = filepath.Join(parent, "here")
-			if err := os.MkdirAll(filepath.Join(o.in.Dir, instance.StateFolder), 0o700); err != nil {
+			o.Instance.Dir = filepath.Join(parent, "here")
+			if err := os.MkdirAll(filepath.Join(o.Instance.Dir, instance.StateFolder), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			odd(t, filepath.Join(o.in.Dir, instance.StateFolder, standingFile))
-			if left := leftStanding(o.in.Dir); left != "" {
+			odd(t, filepath.Join(o.Instance.Dir, instance.StateFolder, standingFile))
+			if left := leftStanding(o.Instance.Dir); left != "" {
 				t.Errorf("the last start has left %d bytes", len(left))
 			}
 			odd(t, o.volumesMark())
 			if o.volumesCompared() {
 				t.Error("the volumes were compared")
 			}
-			odd(t, filepath.Join(o.in.Dir, instance.File))
+			odd(t, filepath.Join(o.Instance.Dir, instance.File))
 			if dir := movedTo(claims.Claim{Dir: filepath.Join(parent, "gone"), ID: "a"}); dir != "" {
 				t.Errorf("the instance was moved to %s", dir)
 			}
-			odd(t, filepath.Join(o.in.Dir, instance.StateFolder, "lock"))
+			odd(t, filepath.Join(o.Instance.Dir, instance.StateFolder, "lock"))
 			if release, err := o.alone(t.Context()); err == nil {
 				release()
 			}

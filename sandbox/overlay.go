@@ -8,20 +8,20 @@ import (
 // writeOverlay puts the instance's overlay there for the services that its files
 // have now, and has Compose merge it from here on.
 func (o *session) writeOverlay() error {
-	if o.in.Key == "" {
+	if o.Instance.Key == "" {
 		return nil
 	}
-	if err := overlay.Write(o.in.Dir, overlay.Text(o.config.All, compose.KeyLabel, o.in.Key)); err != nil {
-		return notTried(err)
+	if err := overlay.Write(o.Instance.Dir, overlay.Text(o.Config.All, compose.KeyLabel, o.Instance.Key)); err != nil {
+		return err
 	}
-	o.project.Overlay = overlay.File
+	o.Project.Overlay = overlay.File
 	return nil
 }
 
 // overlays are the files that Compose merges after the user's.
 func (o *session) overlays() []string {
-	if o.project.Overlay == "" {
+	if o.Project.Overlay == "" {
 		return nil
 	}
-	return []string{o.project.Overlay}
+	return []string{o.Project.Overlay}
 }

@@ -50,7 +50,7 @@ var (
 func (s Sandbox) Overview(ctx context.Context) error {
 	dir, err := instance.Real(".")
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	view := console.Overview{Dir: dir}
 	in, err := instance.Load(dir, s.Stack.Scheme())

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/report"
@@ -25,7 +26,7 @@ type PruneOptions struct {
 // of this host the containers, networks, volumes and images that are proven to be
 // theirs. It shows all of it, and asks. The rest is shown, and stays.
 func (s Sandbox) Prune(ctx context.Context, options PruneOptions) error {
-	return interruption(ctx, s.prune(ctx, options))
+	return outcome.Interruption(ctx, s.prune(ctx, options))
 }
 
 func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
@@ -35,7 +36,7 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 	found := s.stale(ctx, l.answers, known)
 	s.showOrphans(l.document.Orphans)
 	if ctx.Err() != nil {
-		return notTried(errInterrupted)
+		return outcome.ErrInterrupted
 	}
 	console := s.console()
 	for _, l := range found {
@@ -50,7 +51,7 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 	}
 	for _, l := range found {
 		if err := l.remove(ctx); err != nil {
-			return notTried(err)
+			return err
 		}
 		console.Done("Removed %s", l.claim.ID)
 	}

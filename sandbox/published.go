@@ -35,11 +35,11 @@ func (o *session) askable(service string, containers []compose.Container) error 
 	if !found || !c.State.Running {
 		return &unasked{service, "is not running"}
 	}
-	declared := o.stack.Service(service).Ports
+	declared := o.Stack.Service(service).Ports
 	if len(declared) == 0 {
 		return nil
 	}
-	port := o.in.Ports[declared[0].Variable]
+	port := o.Instance.Ports[declared[0].Variable]
 	if _, squatted := o.squatted(service); squatted || !c.Publishes(ports.Binding{Port: port}) {
 		return &unasked{service, fmt.Sprintf("does not publish port %d", port)}
 	}

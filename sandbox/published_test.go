@@ -63,7 +63,7 @@ func TestForeignListenerIsNotAsked(t *testing.T) {
 
 func TestContainerThatPublishesThePortIsAsked(t *testing.T) {
 	o, connected := besideListener(t)
-	containers := []compose.Container{publishing(o.in.Ports["T_API_PORT"])}
+	containers := []compose.Container{publishing(o.Instance.Ports["T_API_PORT"])}
 	if err := o.checks(&watch{o: o, seen: containers})[0].Probe(t.Context()); err == nil || !strings.Contains(err.Error(), "SELECT 1") {
 		t.Errorf("got %v", err)
 	}
@@ -93,8 +93,8 @@ func besideListener(t *testing.T) (*session, <-chan struct{}) {
 		}
 	}()
 	o := sessionOf(t, "api", "w1")
-	o.in.Ports["T_API_PORT"] = listener.Addr().(*net.TCPAddr).Port
-	o.stack.Services[0].Probe = func(e stack.Endpoint) gate.Probe {
+	o.Instance.Ports["T_API_PORT"] = listener.Addr().(*net.TCPAddr).Port
+	o.Stack.Services[0].Probe = func(e stack.Endpoint) gate.Probe {
 		return postgres.Target{Name: e.URL, Address: e.Address, User: "u", Password: "s3cret", Database: "d"}.Probe
 	}
 	return o, connected

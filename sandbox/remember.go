@@ -14,7 +14,7 @@ import (
 
 // starts are those that are remembered of the instance, the oldest first.
 func (o *session) starts() ([]history.Start, error) {
-	state, err := instance.StateDir(o.in.Dir)
+	state, err := instance.StateDir(o.Instance.Dir)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (a *attempt) remember(err error) {
 	spans := a.timeline.report(a.session, passed)
 	a.document.Timeline = spans
 	start := history.Start{
-		Instance: a.in.ID, Time: time.Now().UTC().Truncate(time.Millisecond), Passed: passed, Kind: a.kind(spans),
+		Instance: a.Instance.ID, Time: time.Now().UTC().Truncate(time.Millisecond), Passed: passed, Kind: a.kind(spans),
 		Total: seconds(took), Checks: a.timeline.checks(a.session),
 	}
 	for _, s := range spans {
@@ -75,7 +75,7 @@ func (a *attempt) remember(err error) {
 }
 
 func (o *session) add(start history.Start) error {
-	state, err := instance.StateDir(o.in.Dir)
+	state, err := instance.StateDir(o.Instance.Dir)
 	if err != nil {
 		return err
 	}

@@ -9,12 +9,13 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
 // about says which instance the report is about.
 func identify(r *report.Report, o *session) {
-	r.Instance, r.Slot, r.Links = o.in.ID, new(o.in.Slot), o.links()
+	r.Instance, r.Slot, r.Links = o.Instance.ID, new(o.Instance.Slot), o.links()
 }
 
 // take has the verdicts of the gate.
@@ -57,7 +58,7 @@ func explainChecks(r *report.Report, findings []diagnose.Finding) {
 // the findings come down to: the first that is no consequence. Its details are
 // there only where it is no check's.
 func (o *session) unready(after time.Duration, findings []diagnose.Finding) error {
-	e := report.Error{Message: fmt.Sprintf("instance %s is not ready after %s", o.in.ID, after.Round(100*time.Millisecond))}
+	e := report.Error{Message: fmt.Sprintf("instance %s is not ready after %s", o.Instance.ID, after.Round(100*time.Millisecond))}
 	if i := slices.IndexFunc(findings, func(f diagnose.Finding) bool { return f.Cause != diagnose.DependencyFailed }); i >= 0 {
 		f := findings[i]
 		e.Cause, e.Service, e.Hint = string(f.Cause), f.Service, f.Hint
@@ -65,13 +66,13 @@ func (o *session) unready(after time.Duration, findings []diagnose.Finding) erro
 			e.Details = f.Details
 		}
 	}
-	return &told{e.Message + "; `mage sandbox:status` shows its containers", e}
+	return &outcome.Explained{Text: e.Message + "; `mage sandbox:status` shows its containers", Details: e}
 }
 
 // services are those of the stack with their containers.
 func (o *session) services(containers []compose.Container) []report.ServiceState {
 	reports := []report.ServiceState{}
-	for _, name := range o.config.Names() {
+	for _, name := range o.Config.Names() {
 		reports = append(reports, report.ServiceState{Name: name, URL: o.endpoint(name).URL, Container: containerReport(newest(containers, name))})
 	}
 	return reports

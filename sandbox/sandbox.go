@@ -20,6 +20,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -39,11 +40,8 @@ type Sandbox struct {
 
 // session is one use case at work on one instance.
 type session struct {
-	stack   stack.Stack
+	workspace.Workspace
 	console *console.Console
-	in      instance.Instance
-	project compose.Project
-	config  compose.Config
 	// squatters are who answers here in place of a tunnel to the instance.
 	squatters map[ports.Binding]string
 }
@@ -73,7 +71,7 @@ func (s Sandbox) open(ctx context.Context) (*session, error) {
 // validate returns an error for a stack that is declared wrongly.
 func (s Sandbox) validate() error {
 	if err := s.Stack.Validate(); err != nil {
-		return notTried(fmt.Errorf("the stack is declared wrongly:\n%w", err))
+		return fmt.Errorf("the stack is declared wrongly:\n%w", err)
 	}
 	return nil
 }
@@ -85,10 +83,10 @@ func (s Sandbox) find() (*session, error) {
 	}
 	in, err := instance.Load(".", s.Stack.Scheme())
 	if err != nil {
-		return nil, notTried(err)
+		return nil, err
 	}
 	if err := in.FindComposeFile(); err != nil {
-		return nil, notTried(err)
+		return nil, err
 	}
 	known, _ := claims.All() // what cannot be read is no reason not to work here
 	if err := ownIdentity(known, in); err != nil {
@@ -96,24 +94,24 @@ func (s Sandbox) find() (*session, error) {
 	}
 	project := environment(s.Stack, in)
 	project.Likely = compose.StandingIDs(leftStanding(in.Dir))
-	return &session{stack: s.Stack, console: s.console(), in: in, project: project}, nil
+	return &session{Workspace: workspace.Workspace{Stack: s.Stack, Instance: in, Project: project}, console: s.console()}, nil
 }
 
 // containers returns the instance's own. The error is also for a container of its
 // project that is another instance's: it is not ours to touch.
 func (o *session) containers(ctx context.Context) ([]compose.Container, error) {
-	containers, err := o.project.Reach(ctx)
+	containers, err := o.Project.Reach(ctx)
 	return o.own(containers, err)
 }
 
 // own returns the containers that were found for the project, or an error.
 func (o *session) own(containers []compose.Container, err error) ([]compose.Container, error) {
 	if err != nil {
-		return nil, notTried(err)
+		return nil, err
 	}
 	if foreign := o.identity().Foreign(containers); len(foreign) > 0 {
-		return nil, notTried(fmt.Errorf("instance id %s is in use by %s (%s); choose another: delete .env.sandbox here and run `mage sandbox:init -name=ID`",
-			o.in.ID, plain.Line(cmp.Or(foreign[0].WorkingDir(), "another directory")), ownership.Container(foreign[0])))
+		return nil, fmt.Errorf("instance id %s is in use by %s (%s); choose another: delete .env.sandbox here and run `mage sandbox:init -name=ID`",
+			o.Instance.ID, plain.Line(cmp.Or(foreign[0].WorkingDir(), "another directory")), ownership.Container(foreign[0]))
 	}
 	return containers, nil
 }
@@ -134,24 +132,26 @@ func stranger(ours, theirs string) bool {
 func (o *session) present(names []string) []string {
 	var there []string
 	for _, name := range names {
-		if _, ok := o.config.Services[name]; ok {
+		if _, ok := o.Config.Services[name]; ok {
 			there = append(there, name)
 		}
 	}
 	return there
 }
 
-func (o *session) endpoint(service string) stack.Endpoint { return endpoint(o.stack, o.in, service) }
+func (o *session) endpoint(service string) stack.Endpoint {
+	return endpoint(o.Stack, o.Instance, service)
+}
 
-func (o *session) asked(service string) bool { return o.stack.Asks(service) }
+func (o *session) asked(service string) bool { return o.Stack.Asks(service) }
 
 // knownServices returns an error that lists the services, if one of the names
 // is none of them. Only known names reach docker, which takes a name that
 // begins with a dash for a flag.
 func (o *session) knownServices(names []string) error {
 	for _, name := range names {
-		if !slices.Contains(o.config.Names(), name) {
-			return notTried(fmt.Errorf("there is no service %q in this stack; it has %s", name, list(o.config.Names())))
+		if !slices.Contains(o.Config.Names(), name) {
+			return fmt.Errorf("there is no service %q in this stack; it has %s", name, list(o.Config.Names()))
 		}
 	}
 	return nil

@@ -17,6 +17,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -109,9 +111,9 @@ func TestExitCode(t *testing.T) {
 		err  error
 		want int
 	}{
-		{nil, 0}, {plain, 1}, {notTried(plain), 1}, {notReady(plain), 2}, {portTaken(plain), 3},
-		{fmt.Errorf("wrapped: %w", notReady(plain)), 2},
-		{notReady(portTaken(plain)), 2}, // the outermost decides
+		{nil, 0}, {plain, 1}, {plain, 1}, {outcome.NotReady(plain), 2}, {outcome.PortTaken(plain), 3},
+		{fmt.Errorf("wrapped: %w", outcome.NotReady(plain)), 2},
+		{outcome.NotReady(outcome.PortTaken(plain)), 2}, // the outermost decides
 	} {
 		if got := ExitCode(test.err); got != test.want {
 			t.Errorf("%v: exit %d, want %d", test.err, got, test.want)
@@ -214,7 +216,7 @@ func sessionOf(t *testing.T, services ...string) *session {
 		config.Services[name] = compose.Service{}
 	}
 	in := instance.Instance{ID: "a", Slot: 1, Bind: netip.MustParseAddr("127.0.0.1"), Ports: map[string]int{"T_API_PORT": 21001}}
-	return &session{stack: small(), in: in, config: config}
+	return &session{Workspace: workspace.Workspace{Stack: small(), Instance: in, Config: config}}
 }
 
 func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
@@ -45,34 +46,34 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 		err  error
 		want report.Error
 	}{
-		{"configuration", notTried(errors.New("line 3 is bad")), report.Error{Exit: 1, Message: "line 3 is bad"}},
+		{"configuration", errors.New("line 3 is bad"), report.Error{Exit: 1, Message: "line 3 is bad"}},
 		{"any other", errors.New("cannot write"), report.Error{Exit: 1, Message: "cannot write"}},
 		{
-			"no engine", notTried(fmt.Errorf("%w; start it", compose.ErrNoEngine)),
+			"no engine", fmt.Errorf("%w; start it", compose.ErrNoEngine),
 			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "mage setup"},
 		},
 		{
-			"no engine where the instance says", notTried(fmt.Errorf("%w; start it", compose.ErrNamedEngine)),
+			"no engine where the instance says", fmt.Errorf("%w; start it", compose.ErrNamedEngine),
 			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "start the engine, or correct what leads to it in .env.sandbox"},
 		},
 		{
-			"no image", notTried(explained("image x cannot be had", noImage)),
+			"no image", explained("image x cannot be had", noImage),
 			report.Error{Exit: 1, Message: "image x cannot be had: denied", Cause: "pull_refused", Service: "api", Hint: "docker login registry.example.com"},
 		},
-		{"interrupted", notTried(errInterrupted), report.Error{Exit: 1, Message: errInterrupted.Error(), Interrupted: true}},
+		{"interrupted", outcome.ErrInterrupted, report.Error{Exit: 1, Message: outcome.ErrInterrupted.Error(), Interrupted: true}},
 		{
-			"cancelled", notTried(fmt.Errorf("docker compose config: %w", context.Canceled)),
+			"cancelled", fmt.Errorf("docker compose config: %w", context.Canceled),
 			report.Error{Exit: 1, Message: "docker compose config: context canceled", Interrupted: true},
 		},
 		{
-			"not ready", notReady(sessionOf(t).unready(3210*time.Millisecond, []diagnose.Finding{{Check: "API", Cause: diagnose.DependencyFailed}, unhealthy})),
+			"not ready", outcome.NotReady(sessionOf(t).unready(3210*time.Millisecond, []diagnose.Finding{{Check: "API", Cause: diagnose.DependencyFailed}, unhealthy})),
 			report.Error{
 				Exit: 2, Message: "instance a is not ready after 3.2s",
 				Cause: "unhealthy", Service: "job", Details: unhealthy.Details, Hint: unhealthy.Hint,
 			},
 		},
 		{
-			"ports taken", portTaken(conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
+			"ports taken", outcome.PortTaken(conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
 			report.Error{
 				Exit: 3, Message: "ports of this instance are in use already", Cause: "port_taken",
 				Hint: "stop the holder, or give this instance other ports in .env.sandbox",
@@ -83,7 +84,7 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			},
 		},
 		{
-			"a port lost to somebody who is gone", portTaken(explained("service api cannot be started", diagnose.ComposeError{Cause: diagnose.PortTaken, Service: "api", Lines: []string{"port is already allocated"}})),
+			"a port lost to somebody who is gone", outcome.PortTaken(explained("service api cannot be started", diagnose.ComposeError{Cause: diagnose.PortTaken, Service: "api", Lines: []string{"port is already allocated"}})),
 			report.Error{Exit: 3, Message: "service api cannot be started: port is already allocated", Cause: "port_taken", Service: "api", Hint: "stop what listens on the port"},
 		},
 	} {
@@ -91,7 +92,7 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			"report": report.New(), "status": report.NewStatus(), "list": report.NewList(), "env": report.NewEnv(), "timings": report.NewTimings(), "doctor": report.NewDoctor(),
 		} {
 			t.Run(test.name+" of "+kind, func(t *testing.T) {
-				document.Conclude(failure(test.err))
+				document.Conclude(outcome.Failure(test.err))
 				text := encoded(t, document)
 				schematest.Valid(t, kind, text)
 				var read report.Document
@@ -128,7 +129,7 @@ func TestReportTellsWhyEachCheckFailed(t *testing.T) {
 	takeVerdict(r, verdict)
 	explainChecks(r, findings)
 	r.Services = o.services([]compose.Container{in("api", "exited", time.Now())})
-	r.Conclude(failure(notReady(o.unready(verdict.Duration, findings))))
+	r.Conclude(outcome.Failure(outcome.NotReady(o.unready(verdict.Duration, findings))))
 	schematest.Valid(t, "report", encoded(t, r))
 
 	want := []report.CheckResult{
@@ -162,7 +163,7 @@ func TestNoCheckFailsByBeingCutShort(t *testing.T) {
 	identify(r, sessionOf(t, "api"))
 	verdict, _ := failing()
 	takeCut(r, verdict, "interrupted")
-	r.Conclude(failure(notTried(errInterrupted)))
+	r.Conclude(outcome.Failure(outcome.ErrInterrupted))
 	schematest.Valid(t, "report", encoded(t, r))
 	for i, want := range []string{"passed", "skipped", "skipped", "skipped"} {
 		if r.Checks[i].Status != want {

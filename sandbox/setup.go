@@ -17,7 +17,7 @@ func (s Sandbox) Setup(ctx context.Context) error {
 		return err
 	}
 	if err := setup.Run(ctx, setup.Options{Out: cmp.Or(s.Stderr, os.Stderr), Home: home}); err != nil {
-		return notTried(err)
+		return err
 	}
 	return nil
 }

@@ -16,8 +16,8 @@ const standingFile = "standing"
 // stands tells whether all of the stack runs as the last start that passed has
 // left it: then there is nothing for Compose to do, whatever the gate finds.
 func (o *session) stands(ctx context.Context, containers []compose.Container) bool {
-	standing := o.project.Standing(containers)
-	return standing != "" && standing == leftStanding(o.in.Dir) && len(o.identity().WithoutKey(containers)) == 0 && o.ownImages(ctx, containers)
+	standing := o.Project.Standing(containers)
+	return standing != "" && standing == leftStanding(o.Instance.Dir) && len(o.identity().WithoutKey(containers)) == 0 && o.ownImages(ctx, containers)
 }
 
 // leftStanding is what the last start has left in an instance's directory, "" if
@@ -36,12 +36,12 @@ func leftStanding(dir string) string {
 func (o *session) ownImages(ctx context.Context, containers []compose.Container) bool {
 	var names, ids []string
 	for _, c := range containers {
-		if !slices.Contains([]string{"", "missing", "if_not_present", "never"}, o.config.Services[c.Service()].PullPolicy) {
+		if !slices.Contains([]string{"", "missing", "if_not_present", "never"}, o.Config.Services[c.Service()].PullPolicy) {
 			return false
 		}
 		names, ids = append(names, o.image(c.Service())), append(ids, c.Image)
 	}
-	found, err := o.project.ImageIDs(ctx, names...)
+	found, err := o.Project.ImageIDs(ctx, names...)
 	return err == nil && slices.Equal(found, ids)
 }
 
@@ -49,8 +49,8 @@ func (o *session) ownImages(ctx context.Context, containers []compose.Container)
 // the files were edited since the start; before is what they were then. That it
 // cannot be remembered costs the next start some time, and no more.
 func (o *session) keepStanding(before string, containers []compose.Container) {
-	path := filepath.Join(o.in.Dir, instance.StateFolder, standingFile)
-	if standing := o.project.Standing(containers); standing != "" && o.project.Key() == before {
+	path := filepath.Join(o.Instance.Dir, instance.StateFolder, standingFile)
+	if standing := o.Project.Standing(containers); standing != "" && o.Project.Key() == before {
 		_ = textfile.Replace(path, []byte(standing), 0o600)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/report"
@@ -33,10 +34,10 @@ func tried(project string, err error) bool {
 // since it was checked is reported like one that was taken before.
 func (o *session) startFailed(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) {
-		return notTried(errStartInterrupted)
+		return outcome.ErrStartInterrupted
 	}
 	if errors.Is(err, ownership.ErrForgotten) {
-		return notTried(err)
+		return err
 	}
 	failed := o.parse(err)
 	if failed.Image == "" && failed.Service != "" { // Compose 2.40 names the service alone
@@ -45,25 +46,25 @@ func (o *session) startFailed(ctx context.Context, err error) error {
 	why := explained(o.unstarted(failed), failed)
 	switch {
 	case failed.Cause == diagnose.PortTaken:
-		if containers, err := o.project.Containers(ctx); err == nil {
+		if containers, err := o.Project.Containers(ctx); err == nil {
 			if err := o.checkPorts(ctx, containers); err != nil {
 				return err
 			}
 		}
-		return portTaken(why)
+		return outcome.PortTaken(why)
 	case slices.Contains(untried, failed.Cause):
-		return notTried(why)
+		return why
 	default:
-		return notReady(why)
+		return outcome.NotReady(why)
 	}
 }
 
 // parse finds the failure in what a docker command wrote. It names no service
 // that is not of the stack, and no secret.
 func (o *session) parse(err error) diagnose.ComposeError {
-	text := secret.NewMask(o.in.Variables).Text(compose.Output(err))
-	failed := diagnose.ParseCompose(o.in.ID, text)
-	if _, known := o.config.Services[failed.Service]; !known {
+	text := secret.NewMask(o.Instance.Variables).Text(compose.Output(err))
+	failed := diagnose.ParseCompose(o.Instance.ID, text)
+	if _, known := o.Config.Services[failed.Service]; !known {
 		failed.Service = ""
 	}
 	if len(failed.Lines) == 0 {
@@ -84,7 +85,7 @@ func (o *session) unstarted(failed diagnose.ComposeError) string {
 	case failed.Service != "":
 		return fmt.Sprintf("service %s cannot be started", failed.Service)
 	default:
-		return fmt.Sprintf("instance %s cannot be started", o.in.ID)
+		return fmt.Sprintf("instance %s cannot be started", o.Instance.ID)
 	}
 }
 
@@ -97,5 +98,5 @@ func explained(what string, failed diagnose.ComposeError) error {
 		text += "\n(where no registry answers, it builds images in place of the default ones: " +
 			"a new instance takes those, this one once its .env.sandbox names them)"
 	}
-	return &told{text, e}
+	return &outcome.Explained{Text: text, Details: e}
 }

@@ -100,8 +100,8 @@ func TestFailedStartIsExplained(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := sessionOf(t)
-			o.in.Variables = map[string]string{"T_PASSWORD": "hunter2hunter2"}
-			o.config.Services = map[string]compose.Service{
+			o.Instance.Variables = map[string]string{"T_PASSWORD": "hunter2hunter2"}
+			o.Config.Services = map[string]compose.Service{
 				"api": {Image: "shop-api:dev", Build: json.RawMessage("{}")}, "worker": {Build: json.RawMessage("{}")},
 				"db": {Image: "registry.example.com/shop:1"}, "migrate": {Image: "registry.example.com/shop:1"},
 			}

@@ -24,7 +24,7 @@ func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
 	document := report.NewStatus()
 	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
 		if options.Watch && options.JSON {
-			return notTried(errors.New("-watch is for people and -json for programs; call sandbox:status -json again and again instead"))
+			return errors.New("-watch is for people and -json for programs; call sandbox:status -json again and again instead")
 		}
 		o, err := s.find()
 		if err != nil {
@@ -43,7 +43,7 @@ func (s Sandbox) Status(ctx context.Context, options StatusOptions) error {
 
 // status fills a document with how everything is now.
 func (o *session) status(ctx context.Context, document *report.Status) error {
-	document.Instance, document.Slot = o.in.ID, new(o.in.Slot)
+	document.Instance, document.Slot = o.Instance.ID, new(o.Instance.Slot)
 	containers, err := o.survey(ctx)
 	if err != nil {
 		return err

@@ -10,29 +10,29 @@ import (
 
 // resolve has Compose read the instance's files, and finds its machine.
 func (o *session) resolve(ctx context.Context) error {
-	return o.locate(ctx, func() (compose.Config, error) { return o.project.ConfigKept(ctx, o.keptConfig()) })
+	return o.locate(ctx, func() (compose.Config, error) { return o.Project.ConfigKept(ctx, o.keptConfig()) })
 }
 
 // recall is resolve for whoever needs no whole text of the configuration: it
 // takes what was found before, if that is certainly still true.
 func (o *session) recall(ctx context.Context) error {
-	if config, found := o.project.Recall(o.keptConfig()); found {
+	if config, found := o.Project.Recall(o.keptConfig()); found {
 		return o.locate(ctx, func() (compose.Config, error) { return config, nil })
 	}
 	return o.resolve(ctx)
 }
 
-func (o *session) keptConfig() string { return keptConfig(o.in.Dir) }
+func (o *session) keptConfig() string { return keptConfig(o.Instance.Dir) }
 
 // keptConfig returns the path at which the services of the instance in a directory are kept.
 func keptConfig(dir string) string { return filepath.Join(dir, instance.StateFolder, "services.json") }
 
 // resolved is the whole text of the configuration, nil if it cannot be had.
 func (o *session) resolved(ctx context.Context) []byte {
-	if o.config.Text != nil {
-		return o.config.Text
+	if o.Config.Text != nil {
+		return o.Config.Text
 	}
-	config, _ := o.project.Config(ctx)
+	config, _ := o.Project.Config(ctx)
 	return config.Text
 }
 
@@ -46,7 +46,7 @@ func (o *session) survey(ctx context.Context) ([]compose.Container, error) {
 	looked := make(chan error, 1)
 	go func() {
 		var err error
-		containers, err = o.project.Reach(ctx)
+		containers, err = o.Project.Reach(ctx)
 		looked <- err
 	}()
 	if err := o.recall(ctx); err != nil {

@@ -76,7 +76,7 @@ func (l *timeline) notify(o *session, e gate.Event) {
 	}
 	var missing *stack.Unregistered
 	registered := errors.As(e.Err, &missing)
-	c := o.stack.Check(e.Check)
+	c := o.Stack.Check(e.Check)
 	for _, service := range o.present(c.Services) {
 		if c.Probe != nil && (e.Status == gate.Passed || registered && !slices.Contains(missing.Services, service)) {
 			l.ready(service)
@@ -98,7 +98,7 @@ func (l *timeline) report(o *session, passed bool) []report.Span {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var spans []report.Span
-	for _, name := range o.config.Names() {
+	for _, name := range o.Config.Names() {
 		m := l.spans[name]
 		if passed && m.ready == 0 && o.asked(name) {
 			m.ready = l.now()

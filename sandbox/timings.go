@@ -9,6 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -27,17 +28,17 @@ func (s Sandbox) Timings(ctx context.Context, options TimingsOptions) error {
 func (s Sandbox) timings(document *report.Timings) error {
 	in, err := instance.Load(".", s.Stack.Scheme())
 	if err != nil {
-		return notTried(err)
+		return err
 	}
 	known, _ := claims.All()
 	if original, copied := originalOf(known, in); copied {
-		return notTried(&copyError{original})
+		return &copyError{original}
 	}
-	o := &session{stack: s.Stack, console: s.console(), in: in}
+	o := &session{Workspace: workspace.Workspace{Stack: s.Stack, Instance: in}, console: s.console()}
 	document.Instance, document.Slot = in.ID, new(in.Slot)
 	starts, err := o.starts()
 	if err != nil {
-		return notTried(fmt.Errorf("the history of the starts cannot be read: %w", err))
+		return fmt.Errorf("the history of the starts cannot be read: %w", err)
 	}
 	summarise(document, starts)
 	if document.Starts == 0 {

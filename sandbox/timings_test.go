@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -26,7 +27,7 @@ func remembered(t *testing.T, starts ...history.Start) (dir string) {
 		t.Fatal(err)
 	}
 	o := &session{}
-	o.in.Dir = dir
+	o.Instance.Dir = dir
 	for _, s := range starts {
 		s.Time = time.Now()
 		if err := o.add(s); err != nil {
@@ -139,7 +140,7 @@ func TestStartIsRememberedWithWhatWasUsual(t *testing.T) {
 	folder := t.TempDir()
 	stderr := created(t, folder, "stderr")
 	o := sessionOf(t, "api")
-	o.in.Dir, o.console = dir, console.New(created(t, folder, "stdout"), stderr)
+	o.Instance.Dir, o.console = dir, console.New(created(t, folder, "stdout"), stderr)
 	a := &attempt{session: o, document: report.New(), usual: o.usual(nil), timeline: newTimeline()}
 	if got := o.awaited(a.usual)[0]; got.Check != "API" || got.Usually != time.Second {
 		t.Errorf("awaited %+v", got)
@@ -160,10 +161,10 @@ func TestStartIsRememberedWithWhatWasUsual(t *testing.T) {
 		t.Errorf("timeline %+v", a.document.Timeline)
 	}
 
-	for _, err := range []error{notTried(errInterrupted), portTaken(errInterrupted)} {
+	for _, err := range []error{outcome.ErrInterrupted, outcome.PortTaken(outcome.ErrInterrupted)} {
 		a.remember(err)
 	}
-	a.remember(notReady(errInterrupted))
+	a.remember(outcome.NotReady(outcome.ErrInterrupted))
 	if starts, _ = o.starts(); len(starts) != 5 || starts[4].Passed {
 		t.Errorf("%d starts", len(starts))
 	}
@@ -174,7 +175,7 @@ func TestUsualOfARunningInstanceIsThatOfWarmStarts(t *testing.T) {
 	warm.Kind = history.Warm
 	dir := remembered(t, cold(6, 4), warm)
 	o := sessionOf(t, "api")
-	o.in.Dir, o.console = dir, console.New(os.Stdout, os.Stderr)
+	o.Instance.Dir, o.console = dir, console.New(os.Stdout, os.Stderr)
 	for state, want := range map[string]time.Duration{"running": 50 * time.Millisecond, "exited": 4 * time.Second} {
 		if got := o.usual([]compose.Container{in("api", state, time.Now())}).Check("API"); got != want {
 			t.Errorf("%s: %s, want %s", state, got, want)

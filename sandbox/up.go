@@ -37,8 +37,8 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 	if err != nil {
 		return err
 	}
-	if err := untracked(ctx, o.in.Dir); err != nil {
-		return notTried(err)
+	if err := untracked(ctx, o.Instance.Dir); err != nil {
+		return err
 	}
 	if err := o.recall(ctx); err != nil {
 		return err
@@ -66,7 +66,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 	if err := o.checkPorts(ctx, containers); err != nil {
 		return err
 	}
-	defer o.console.Starting(o.in.ID, o.in.Slot)()
+	defer o.console.Starting(o.Instance.ID, o.Instance.Slot)()
 	start, err := o.prepare(ctx, containers, options.Build)
 	if err != nil {
 		return err
@@ -110,10 +110,10 @@ func (o *session) prepare(ctx context.Context, containers []compose.Container, b
 // startServices has Compose start the stack, and wants the engine to know whose the
 // containers are.
 func (o *session) startServices(ctx context.Context) error {
-	if err := o.project.Up(ctx); err != nil {
+	if err := o.Project.Up(ctx); err != nil {
 		return err
 	}
-	containers, err := o.project.Containers(ctx)
+	containers, err := o.Project.Containers(ctx)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (o *session) startServices(ctx context.Context) error {
 // links are what a person opens, of the services that this instance has.
 func (o *session) links() []report.Page {
 	pages := []report.Page{}
-	for _, l := range o.stack.Links {
+	for _, l := range o.Stack.Links {
 		if len(o.present([]string{l.Service})) > 0 {
 			url := strings.TrimSuffix(o.endpoint(l.Service).URL, "/") + l.Path
 			pages = append(pages, report.Page{Label: l.Label, Service: l.Service, URL: url})

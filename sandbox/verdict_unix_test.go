@@ -32,10 +32,10 @@ func TestProgramEndsSoonAfterItsVerdict(t *testing.T) {
 	defer shown.Close()
 	defer written.Close()
 	o := sessionOf(t, "api")
-	o.in.Dir, o.project, o.console = ".", compose.NewProject("a", nil), console.New(written, written)
+	o.Instance.Dir, o.Project, o.console = ".", compose.NewProject("a", nil), console.New(written, written)
 
 	ended := make(chan error, 1)
-	go func() { ended <- o.wait(t.Context(), 100*time.Millisecond, nil, o.project.Up, report.New()) }()
+	go func() { ended <- o.wait(t.Context(), 100*time.Millisecond, nil, o.Project.Up, report.New()) }()
 	lines := bufio.NewScanner(shown)
 	for lines.Scan() && !strings.Contains(lines.Text(), "Startability Gate: FAILED") {
 	}

@@ -17,16 +17,16 @@ import (
 // findVolumes returns the volumes that the first start has yet to make. The error is
 // for one that is another instance's, or whose data has another password.
 func (o *session) findVolumes(ctx context.Context) ([]compose.VolumeSpec, error) {
-	volumes, err := ownership.FindVolumes(ctx, o.project, o.identity(), o.config.OwnVolumes())
+	volumes, err := ownership.FindVolumes(ctx, o.Project, o.identity(), o.Config.OwnVolumes())
 	if err == nil {
 		err = volumes.Proven()
 	}
 	if err != nil {
-		return nil, notTried(err)
+		return nil, err
 	}
 	if len(volumes.Taken) > 0 {
 		if err := o.adopt(volumes.Taken); err != nil {
-			return nil, notTried(err)
+			return nil, err
 		}
 	}
 	return volumes.Missing, o.checkVolumes(ctx)
@@ -47,20 +47,17 @@ func (o *session) createVolumes(ctx context.Context, missing []compose.VolumeSpe
 	if len(missing) == 0 {
 		return nil
 	}
-	if o.config.Text == nil {
-		config, err := o.project.Config(ctx)
+	if o.Config.Text == nil {
+		config, err := o.Project.Config(ctx)
 		if err != nil {
-			return notTried(err)
+			return err
 		}
 		isMissing := func(v compose.VolumeSpec) bool {
 			return slices.ContainsFunc(missing, func(m compose.VolumeSpec) bool { return m.Name == v.Name })
 		}
 		missing = slices.DeleteFunc(config.OwnVolumes(), func(v compose.VolumeSpec) bool { return !isMissing(v) })
 	}
-	if err := ownership.CreateVolumes(ctx, o.project, o.identity(), missing); err != nil {
-		return notTried(err)
-	}
-	return nil
+	return ownership.CreateVolumes(ctx, o.Project, o.identity(), missing)
 }
 
 // checkVolumes wants the instance's volumes to be no older than its passwords: a
@@ -72,47 +69,44 @@ func (o *session) checkVolumes(ctx context.Context) error {
 		return nil
 	}
 	if err := o.compareVolumes(ctx); err != nil {
-		return notTried(err)
+		return err
 	}
-	_, err := instance.StateDir(o.in.Dir)
+	_, err := instance.StateDir(o.Instance.Dir)
 	if err == nil {
-		err = textfile.Replace(o.volumesMark(), []byte(o.in.Variables["CREATED_AT"]+"\n"), 0o600)
+		err = textfile.Replace(o.volumesMark(), []byte(o.Instance.Variables["CREATED_AT"]+"\n"), 0o600)
 	}
-	if err != nil {
-		return notTried(err)
-	}
-	return nil
+	return err
 }
 
 // volumesMark is a file with the date of the .env.sandbox that was compared.
 func (o *session) volumesMark() string {
-	return filepath.Join(o.in.Dir, instance.StateFolder, "volumes-of")
+	return filepath.Join(o.Instance.Dir, instance.StateFolder, "volumes-of")
 }
 
 // dated tells whether there is something to compare: passwords, and their date.
 func (o *session) dated() bool {
-	_, err := time.Parse(time.RFC3339, o.in.Variables["CREATED_AT"])
-	return err == nil && o.stack.HasPasswords()
+	_, err := time.Parse(time.RFC3339, o.Instance.Variables["CREATED_AT"])
+	return err == nil && o.Stack.HasPasswords()
 }
 
 // volumesCompared tells that the first start has found no older volumes.
 func (o *session) volumesCompared() bool {
 	mark, err := textfile.Read(o.volumesMark())
-	return err == nil && string(mark) == o.in.Variables["CREATED_AT"]+"\n"
+	return err == nil && string(mark) == o.Instance.Variables["CREATED_AT"]+"\n"
 }
 
 // compareVolumes returns an [*oldVolumeError] for a volume that is older than
 // the passwords.
 func (o *session) compareVolumes(ctx context.Context) error {
-	created, err := time.Parse(time.RFC3339, o.in.Variables["CREATED_AT"])
+	created, err := time.Parse(time.RFC3339, o.Instance.Variables["CREATED_AT"])
 	if err != nil {
 		return err
 	}
-	volumes, err := ownership.PresentVolumes(ctx, o.project, o.identity())
+	volumes, err := ownership.PresentVolumes(ctx, o.Project, o.identity())
 	if err != nil {
 		return err
 	}
-	return newerThan(created, volumes, o.in.Key)
+	return newerThan(created, volumes, o.Instance.Key)
 }
 
 // newerThan names the oldest of the volumes if the file was created after it.

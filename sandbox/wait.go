@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -38,7 +39,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 	ctx, cancel := context.WithCancelCause(ctx)
 	a := &attempt{session: o, document: document, cancel: cancel, interrupt: interrupt, started: make(chan struct{})}
 	if start != nil {
-		a.usual, a.timeline, a.key = o.usual(containers), newTimeline(), o.project.Key()
+		a.usual, a.timeline, a.key = o.usual(containers), newTimeline(), o.Project.Key()
 	}
 	a.watch = o.startWatch(ctx, containers, a.timeline)
 	a.end = sync.OnceFunc(a.finish)
@@ -129,7 +130,7 @@ func (a *attempt) followLogs(ctx context.Context) {
 			containers, _ := a.watch.newestLook()
 			mask := a.mask(containers)
 			a.beside.Go(func() {
-				a.project.Follow(ctx, run.container, func(line string) { a.progress.Log(service, diagnose.Line(mask.Text(plain.Line(line)))) })
+				a.Project.Follow(ctx, run.container, func(line string) { a.progress.Log(service, diagnose.Line(mask.Text(plain.Line(line)))) })
 			})
 		}
 	}
@@ -172,7 +173,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, service := range a.config.Names() {
+	for _, service := range a.Config.Names() {
 		c, found := newest(containers, service)
 		cause, reason := unsound(service, c, found, a.asked(service))
 		if port := a.unpublished(service, c); cause == "" && port != 0 {
@@ -191,8 +192,8 @@ func (a *attempt) confirm(ctx context.Context) error {
 // unpublished is a declared port of the service that its container does not
 // publish where it is asked, or 0. One that is done publishes none.
 func (o *session) unpublished(service string, c compose.Container) int {
-	for _, p := range o.stack.Service(service).Ports {
-		number := o.in.Ports[p.Variable]
+	for _, p := range o.Stack.Service(service).Ports {
+		number := o.Instance.Ports[p.Variable]
 		if c.Up() && !c.Publishes(ports.Binding{Port: number}) {
 			return number
 		}
@@ -207,7 +208,7 @@ func (o *session) unpublished(service string, c compose.Container) int {
 func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) error {
 	var failed *startError
 	switch {
-	case errors.As(err, &failed) && tried(a.in.ID, failed.err):
+	case errors.As(err, &failed) && tried(a.Instance.ID, failed.err):
 		verdict.Unsettled = nil // Compose's own words say it better
 		return a.notReady(ctx, verdict, compose.Output(failed.err))
 	case errors.As(err, &failed):
@@ -218,11 +219,11 @@ func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) 
 	case errors.Is(err, context.Canceled):
 		takeCut(a.document, verdict, "interrupted")
 		if a.timeline == nil {
-			return notTried(errInterrupted)
+			return outcome.ErrInterrupted
 		}
-		return notTried(errStartInterrupted)
+		return outcome.ErrStartInterrupted
 	case err != nil:
-		return notTried(err)
+		return err
 	}
 	if verdict.Passed {
 		containers, _ := a.watch.newestLook()

@@ -37,7 +37,7 @@ func TestServiceThatFailedOnceForAllBlamesNoOther(t *testing.T) {
 	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(10 * time.Millisecond) }))
 	defer slow.Close()
 	o := sessionOf(t, "api", "job")
-	o.stack.Services[0].Ports = nil
+	o.Stack.Services[0].Ports = nil
 	job := in("job", "exited", time.Now())
 	job.State.ExitCode = 4
 	a := &attempt{session: o, watch: watching(t, true), started: make(chan struct{})}

@@ -66,7 +66,7 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 		started: make(map[string]run), passed: make(map[string]bool), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		stopped: make(map[string]bool), early: make(map[string]bool), restarts: make(restarts), endings: make(endings), seen: containers,
 	}
-	for _, c := range o.stack.Checks {
+	for _, c := range o.Stack.Checks {
 		own, cancel := context.WithCancelCause(ctx)
 		w.contexts[c.Name] = checkContext{own, cancel}
 	}
@@ -91,7 +91,7 @@ func (o *session) startWatch(ctx context.Context, containers []compose.Container
 // which our clock cannot tell apart: the engine may have another.
 func (w *watch) listen(ctx context.Context) {
 	for since := time.Now().Add(-lookBack); ctx.Err() == nil; since = time.Now() {
-		err := w.o.project.Watch(ctx, since, w.event)
+		err := w.o.Project.Watch(ctx, since, w.event)
 		// Until the next stream nobody tells what happens: the newest look is
 		// outdated now, and one is wanted afterwards.
 		w.startAll()
@@ -106,7 +106,7 @@ func (w *watch) event(e compose.Event) {
 	switch {
 	case e.Action == "oom": // a death follows, if it was not a mere child's
 	case e.Action == "health_status: healthy" && !w.ill(e.Actor.ID):
-	case e.Action == "start" && w.o.stack.Service(e.Service()).Probe != nil: // it can be asked from now on
+	case e.Action == "start" && w.o.Stack.Service(e.Service()).Probe != nil: // it can be asked from now on
 		w.again()
 	case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
 		w.again()
@@ -128,7 +128,7 @@ func (w *watch) startAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	clear(w.stopped)
-	for _, service := range w.o.config.Names() {
+	for _, service := range w.o.Config.Names() {
 		if _, known := w.started[service]; !known {
 			w.started[service] = run{}
 		}
@@ -173,7 +173,7 @@ func (w *watch) engineGone(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		return
 	}
-	if _, again := w.o.project.Architecture(ctx); again != nil && ctx.Err() == nil {
+	if _, again := w.o.Project.Architecture(ctx); again != nil && ctx.Err() == nil {
 		for _, c := range w.contexts {
 			c.cancel(fmt.Errorf("the Docker engine went away: %w", err))
 		}
@@ -228,7 +228,7 @@ func (w *watch) judgeAll(ctx context.Context) {
 		w.mu.Lock()
 		asked := w.asked
 		w.mu.Unlock()
-		containers, err := w.o.project.Containers(ctx)
+		containers, err := w.o.Project.Containers(ctx)
 		if err != nil {
 			// The stream of events tells whether the engine is gone.
 			time.AfterFunc(time.Second, w.again)

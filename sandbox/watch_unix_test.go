@@ -23,7 +23,7 @@ func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	o := sessionOf(t, "api")
-	o.project = compose.NewProject("a", nil)
+	o.Project = compose.NewProject("a", nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	w := o.startWatch(ctx, nil, nil)
