@@ -39,6 +39,7 @@ func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started str
 	limited, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
 	findings := diagnose.Diagnose(a.facts(limited, &verdict, started))
+	a.spareOtherData(limited, findings)
 	explain(&verdict, findings, started != "")
 	takeVerdict(a.document, verdict)
 	explainChecks(a.document, findings)

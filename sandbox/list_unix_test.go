@@ -95,7 +95,7 @@ func (m *machine) instance(id string, slot int, more ...string) {
 
 // runs has the engine hold a container of a project.
 func (m *machine) runs(project, service, dir, state, status string) {
-	line, err := json.Marshal([]string{project, service, dir, "False", state, status})
+	line, err := json.Marshal([]string{project, service, dir, "False", state, status, ""})
 	if err != nil {
 		m.t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ type listing struct {
 	stack    stack.Stack
 	document *report.List
 	engines  []instance.Engine // of each instance in the document
-	orphans  []instance.Engine // those of its orphans
+	keys     []string          // of each instance, "" for none
 	answers  engines
 	// elsewhere are the engines on other machines, to which people come from
 	// directories that never were here: nothing of them is orphaned.
@@ -30,7 +30,7 @@ type listing struct {
 // read.
 func (l *listing) add(c claims.Claim) {
 	listed := report.Instance{Instance: c.ID, Slot: c.Slot, State: report.Unknown, Directory: c.Dir, Created: c.Created}
-	engine, machine := c.Engine, c.Host
+	engine, machine, key := c.Engine, c.Host, c.Key
 	if stale := c.Stale(); stale != nil {
 		listed.Stale = stale.Error()
 	} else if in, err := instance.Load(c.Dir, l.stack.Scheme()); err == nil {
@@ -38,10 +38,10 @@ func (l *listing) add(c claims.Claim) {
 		if engine.DockerHost == "" { // only docker could look up where its context leads
 			in.Locate(c.Host)
 		}
-		machine = in.Machine
+		machine, key = in.Machine, in.Key
 		l.describe(&listed, in)
 	}
-	l.append(listed, engine, machine)
+	l.append(listed, engine, machine, key)
 }
 
 // addHere lists the instance in this directory, if it is one that nobody has
@@ -60,7 +60,7 @@ func (l *listing) addUnclaimed(in instance.Instance) {
 	listed := report.Instance{Instance: in.ID, Slot: in.Slot, State: report.Unknown, Directory: in.Dir, Unclaimed: true}
 	listed.Created, _ = time.Parse(time.RFC3339, in.Variables["CREATED_AT"]) // or none
 	l.describe(&listed, in)
-	l.append(listed, instance.EngineOf(in.Variables), in.Machine)
+	l.append(listed, instance.EngineOf(in.Variables), in.Machine, in.Key)
 }
 
 // describe adds what the directory knows.
@@ -72,10 +72,10 @@ func (l *listing) describe(listed *report.Instance, in instance.Instance) {
 	}
 }
 
-func (l *listing) append(listed report.Instance, engine instance.Engine, machine string) {
+func (l *listing) append(listed report.Instance, engine instance.Engine, machine, key string) {
 	listed.Engine = engineName(engine)
 	l.document.Instances = append(l.document.Instances, listed)
-	l.engines = append(l.engines, engine)
+	l.engines, l.keys = append(l.engines, engine), append(l.keys, key)
 	if machine != "" {
 		l.elsewhere = append(l.elsewhere, engine)
 	}
@@ -98,15 +98,14 @@ func (l *listing) file(engine instance.Engine, containers []compose.Summary) {
 			count(&l.document.Instances[i], group)
 		} else if !slices.Contains(l.elsewhere, engine) && l.orphaned(group) {
 			l.document.Orphans = append(l.document.Orphans, newOrphan(group))
-			l.orphans = append(l.orphans, engine)
 		}
 	}
 }
 
-// byProject are the containers of each project and directory, in a fixed order.
+// byProject returns the containers of each project, directory and key, in a fixed order.
 func byProject(containers []compose.Summary) [][]compose.Summary {
 	order := func(a, b compose.Summary) int {
-		return cmp.Or(cmp.Compare(a.Project, b.Project), cmp.Compare(a.WorkingDir, b.WorkingDir))
+		return cmp.Or(cmp.Compare(a.Project, b.Project), cmp.Compare(a.WorkingDir, b.WorkingDir), cmp.Compare(a.Key, b.Key))
 	}
 	sorted := slices.Clone(containers)
 	slices.SortStableFunc(sorted, order)
@@ -120,11 +119,17 @@ func byProject(containers []compose.Summary) [][]compose.Summary {
 	return groups
 }
 
-// find is the listed instance that a container belongs to, -1 for none. One of
-// the same name that runs elsewhere is not it.
+// find returns the place of the listed instance that a container belongs to, -1 for
+// none. Its key tells. Without one, its project and directory do.
 func (l *listing) find(engine instance.Engine, c compose.Summary) int {
 	for i, in := range l.document.Instances {
-		if l.engines[i] == engine && in.Instance == c.Project && (in.Directory == c.WorkingDir || !stranger(in.Directory, c.WorkingDir) && !gone(in.Directory)) {
+		switch {
+		case l.engines[i] != engine:
+		case c.Key != "" && l.keys[i] != "":
+			if c.Key == l.keys[i] {
+				return i
+			}
+		case in.Instance == c.Project && (in.Directory == c.WorkingDir || !stranger(in.Directory, c.WorkingDir) && !gone(in.Directory)):
 			return i
 		}
 	}

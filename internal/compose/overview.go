@@ -12,13 +12,14 @@ import (
 type Summary struct {
 	Project, Service string
 	WorkingDir       string // that the project was started from
+	Key              string // of its instance, "" for none
 	State            string // as in [Container]
 	Health           string // healthy, unhealthy, starting, or "" without a healthcheck
 }
 
 // summaryFormat writes a JSON list a line: names may hold whatever they like.
 const summaryFormat = `[{{json (.Label "` + labelProject + `")}},{{json (.Label "` + labelService + `")}},` +
-	`{{json (.Label "` + labelWorkingDir + `")}},{{json (.Label "` + labelOneOff + `")}},{{json .State}},{{json .Status}}]`
+	`{{json (.Label "` + labelWorkingDir + `")}},{{json (.Label "` + labelOneOff + `")}},{{json .State}},{{json .Status}},{{json (.Label "` + KeyLabel + `")}}]`
 
 // Overview is every container on the engine that Compose made, whosever it is,
 // without those of `docker compose run`. It is one call.
@@ -34,13 +35,13 @@ func parseOverview(text string) ([]Summary, error) {
 	var all []Summary
 	for line := range strings.Lines(text) {
 		var fields []string
-		if err := json.Unmarshal([]byte(line), &fields); err != nil || len(fields) != 6 {
+		if err := json.Unmarshal([]byte(line), &fields); err != nil || len(fields) != 7 {
 			return nil, fmt.Errorf("docker ps: unexpected line %.100q", line)
 		}
 		if strings.EqualFold(fields[3], "true") {
 			continue
 		}
-		all = append(all, Summary{Project: fields[0], Service: fields[1], WorkingDir: fields[2], State: fields[4], Health: healthIn(fields[5])})
+		all = append(all, Summary{Project: fields[0], Service: fields[1], WorkingDir: fields[2], State: fields[4], Health: healthIn(fields[5]), Key: fields[6]})
 	}
 	return all, nil
 }

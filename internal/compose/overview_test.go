@@ -6,15 +6,15 @@ import (
 )
 
 func TestParseOverview(t *testing.T) {
-	text := `["shop","db","/home/me/shop","False","running","Up 3 minutes (healthy)"]
-["shop","job","/home/me/shop","False","exited","Exited (3) 2 seconds ago"]
-["shop","web","/home/me/shop","True","running","Up 1 second"]
-["shop","web","/home/me/\"shop\"","","paused","Up 9 days (unhealthy) (Paused)"]
-["other","web","","False","running","Up 1 second (health: starting)"]
+	text := `["shop","db","/home/me/shop","False","running","Up 3 minutes (healthy)","K"]
+["shop","job","/home/me/shop","False","exited","Exited (3) 2 seconds ago",""]
+["shop","web","/home/me/shop","True","running","Up 1 second",""]
+["shop","web","/home/me/\"shop\"","","paused","Up 9 days (unhealthy) (Paused)",""]
+["other","web","","False","running","Up 1 second (health: starting)",""]
 `
 	want := []Summary{
-		{"shop", "db", "/home/me/shop", "running", "healthy"}, {"shop", "job", "/home/me/shop", "exited", ""},
-		{"shop", "web", `/home/me/"shop"`, "paused", ""}, {"other", "web", "", "running", "starting"},
+		{"shop", "db", "/home/me/shop", "K", "running", "healthy"}, {"shop", "job", "/home/me/shop", "", "exited", ""},
+		{"shop", "web", `/home/me/"shop"`, "", "paused", ""}, {"other", "web", "", "", "running", "starting"},
 	}
 	if got, err := parseOverview(text); err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
@@ -25,7 +25,7 @@ func TestParseOverview(t *testing.T) {
 }
 
 func FuzzParseOverview(f *testing.F) {
-	f.Add(`["shop","db","/x","False","running","Up 3 minutes (healthy)"]` + "\n")
+	f.Add(`["shop","db","/x","False","running","Up 3 minutes (healthy)","K"]` + "\n")
 	f.Add("[]\n{}\n\x00")
 	f.Fuzz(func(t *testing.T, text string) {
 		all, err := parseOverview(text)
