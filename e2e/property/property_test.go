@@ -5,9 +5,9 @@
 // every object id and file content that counts must still be somewhere, and every
 // container and volume of another key must be there.
 //
-//	go test ./e2e/property                                          500 histories, with a docker command that records
-//	go test ./e2e/property -seed=17 -histories=1                    one of them again
-//	go test -tags e2e ./e2e/property -histories=40                  40 histories on the real engine; 5 by default
+//	go test ./e2e/property                            500 histories, with a docker command that records; 50 with -short
+//	go test ./e2e/property -seed=17 -histories=1      one of them again
+//	go test -tags e2e ./e2e/property -histories=40    40 histories on the real engine; 5 by default
 package property_test
 
 import (

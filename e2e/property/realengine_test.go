@@ -24,8 +24,9 @@ func TestNoTargetLosesAnythingOnTheEngine(t *testing.T) {
 			continue
 		}
 		count--
-		t.Logf("history %d", next)
-		if err := happen(t, h); err != nil {
+		ran, err := happen(t, h)
+		t.Logf("history %d: %s", next, strings.Join(ran, ", "))
+		if err != nil {
 			t.Errorf("again: go test -tags e2e ./e2e/property -seed=%d -histories=1\n%s\n\n%v", next, h, err)
 		}
 	}
@@ -51,18 +52,20 @@ func buildImage(t *testing.T) {
 	})
 }
 
-// happen lets a history happen on the machine's engine, and removes what it made.
-func happen(t *testing.T, h history) error {
+// happen lets a history happen on the machine's engine, removes what it made, and
+// returns the steps that did something.
+func happen(t *testing.T, h history) (ran []string, err error) {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	w, err := newWorld(root, "p"+strings.ToLower(rand.Text()[:6]), "")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return errors.Join(w.live(h), w.clear())
+	err = w.live(h)
+	return w.ran, errors.Join(err, w.clear())
 }
 
 // clear removes all that the world made on the engine.
