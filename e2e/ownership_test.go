@@ -333,3 +333,25 @@ func TestNoImageAndNoAnonymousVolumeIsLeft(t *testing.T) {
 		t.Error(errors.Join(errors.New("the user's own name is gone"), err))
 	}
 }
+
+// A container of another project would fill the worktree while it is removed.
+func TestDestroyNamesTheContainerThatWritesIntoTheWorktree(t *testing.T) {
+	t.Parallel()
+	image, err := faultsImage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := newRepository(t).worktree(t, "written")
+	writer := in.id + "-writer"
+	mustDocker(t, "run", "-d", "--name", writer, "-v", in.dir+":/written", image, "serve")
+	t.Cleanup(func() { _, _ = docker("rm", "-f", writer) })
+	r := in.run(t, "sandbox:destroy", "-yes", "-force")
+	r.exits(t, 1)
+	r.complains(t, "container "+writer, "stop it first", "nothing was removed")
+	if _, err := os.Stat(filepath.Join(in.dir, envFile)); err != nil {
+		t.Error(err)
+	}
+	mustDocker(t, "rm", "-f", writer)
+	in.run(t, "sandbox:destroy", "-yes", "-force").exits(t, 0)
+	in.isGone(t)
+}
