@@ -93,8 +93,14 @@ func (s Scheme) Validate() error {
 	return errors.Join(problems...)
 }
 
-// usedPorts holds what each port number is used for.
-type usedPorts map[int]portOfSlot
+// usedPorts holds what each port number is used for. A TCP port and a UDP port may have
+// the same number.
+type usedPorts map[protocolPort]portOfSlot
+
+type protocolPort struct {
+	number int
+	udp    bool
+}
 
 type portOfSlot struct {
 	variable string
@@ -106,14 +112,14 @@ type portOfSlot struct {
 func (s Scheme) use(slot int, used usedPorts) (problems []error) {
 	for _, p := range s {
 		number := p.At(slot)
-		other, isUsed := used[number]
+		other, isUsed := used[protocolPort{number, p.UDP}]
 		switch {
 		case number < 1 || number > 65535:
 			problems = append(problems, fmt.Errorf("%s is %d in slot %d: a port is a number from 1 to 65535", p.Variable, number, slot))
 		case isUsed:
 			problems = append(problems, fmt.Errorf("%s in slot %d and %s in slot %d are both port %d", other.variable, other.slot, p.Variable, slot, number))
 		default:
-			used[number] = portOfSlot{p.Variable, slot}
+			used[protocolPort{number, p.UDP}] = portOfSlot{p.Variable, slot}
 		}
 	}
 	return problems

@@ -40,6 +40,7 @@ func TestMaxSlotIsTheLastOneWithPortsOfItsOwn(t *testing.T) {
 		{"the same port", ports.Scheme{ports.Each("A", "a", 3000), ports.Each("B", "b", 3000)}, -1},
 		{"steps that meet", ports.Scheme{tens("A", 5000, 5000), ports.Each("B", "b", 5041)}, 8},
 		{"slot 0 by a rule of its own", ports.Scheme{tens("A", 5070, 5000)}, 6},
+		{"TCP and UDP", ports.Scheme{ports.Each("A", "a", 53), {Variable: "B", Zero: 53, Base: 53, Step: 1, UDP: true}}, 40},
 		{"no step", ports.Scheme{{Variable: "A", Zero: 8000, Base: 8001}}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {

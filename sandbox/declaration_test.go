@@ -17,9 +17,9 @@ func TestAWrongDeclarationIsRefusedWhole(t *testing.T) {
 			{Name: "api", Ports: []ports.Port{ports.Each("API_PORT", "api", 3000)}},
 			{Name: "web", Ports: []ports.Port{ports.Each("WEB_PORT", "web", 3001)}},
 		},
-		Checks: []stack.Check{{Name: "API", Services: []string{"api"}}},
+		Checks: []stack.Check{{Name: "API", Services: []string{"db"}}},
 	}}
-	want := []string{"check API asks nothing", "WEB_PORT in slot 0 and API_PORT in slot 1 are both port 3001"}
+	want := []string{`check API asks service "db"`, "WEB_PORT in slot 0 and API_PORT in slot 1 are both port 3001"}
 	for name, use := range map[string]func(context.Context) error{
 		"init":   func(ctx context.Context) error { return s.Init(ctx, sandbox.InitOptions{}) },
 		"create": func(ctx context.Context) error { return s.Create(ctx, sandbox.CreateOptions{Name: "a"}) },

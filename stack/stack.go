@@ -63,9 +63,9 @@ type Service struct {
 // probes, unless it has a Probe.
 type Check struct {
 	Name     string
-	Services []string // those that the instance leaves out are not asked
-	Needs    []string // checks that must pass before this one starts
-	Uses     []string // checks that this one cannot pass without, but runs beside
+	Services []string // at least one; those that the instance leaves out are not asked
+	Needs    []string // checks, declared before this one, that must pass before it starts
+	Uses     []string // checks, declared before this one, that it depends on but runs beside
 	// Probe, if set, asks in place of the services' own probes. It gets the
 	// services that the instance has.
 	Probe func(meet func(service string) Endpoint, services []string) gate.Probe

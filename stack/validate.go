@@ -48,8 +48,8 @@ func (s Stack) checkProblems() (problems []error) {
 				problems = append(problems, fmt.Errorf("check %s asks service %q, which the stack does not have", c.Name, name))
 			}
 		}
-		if !s.asksSomething(c) {
-			problems = append(problems, fmt.Errorf("check %s asks nothing: give it services, and a probe of its own or of a service", c.Name))
+		if len(c.Services) == 0 { // it would be left out of every instance
+			problems = append(problems, fmt.Errorf("check %s asks no service", c.Name))
 		}
 		for _, name := range c.Needs {
 			problems = append(problems, s.orderProblem(i, "needs", name))
@@ -59,13 +59,6 @@ func (s Stack) checkProblems() (problems []error) {
 		}
 	}
 	return problems
-}
-
-// asksSomething reports whether a check has a probe, and a service: a check is left
-// out of an instance that has none of its services.
-func (s Stack) asksSomething(c Check) bool {
-	hasProbe := func(name string) bool { return s.Service(name).Probe != nil }
-	return len(c.Services) > 0 && (c.Probe != nil || slices.ContainsFunc(c.Services, hasProbe))
 }
 
 // orderProblem returns an error unless the check at index i names a check that is

@@ -32,7 +32,9 @@ func valid() stack.Stack {
 }
 
 func TestValidateAcceptsGoodStacks(t *testing.T) {
-	for name, s := range map[string]stack.Stack{"whole": valid(), "empty": {}} {
+	byContainer := valid() // a service without a probe is judged by its container
+	byContainer.Services[1].Probe = nil
+	for name, s := range map[string]stack.Stack{"whole": valid(), "empty": {}, "without a probe": byContainer} {
 		if err := s.Validate(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -53,8 +55,7 @@ check Web asks service "job", which the stack does not have`},
 		{"check without a name", func(s *stack.Stack) { s.Checks[2].Name = "" }, "check 3 has no name"},
 		{"two checks of one name", func(s *stack.Stack) { s.Checks[2] = s.Checks[0] }, "two checks are named Database"},
 		{"unknown service in a check", func(s *stack.Stack) { s.Checks[0].Services = []string{"db", "dbx"} }, `check Database asks service "dbx", which the stack does not have`},
-		{"check without a service", func(s *stack.Stack) { s.Checks[2].Services = nil }, "check Pages asks nothing: give it services, and a probe of its own or of a service"},
-		{"no probe at all", func(s *stack.Stack) { s.Services[1].Probe = nil }, "check Database asks nothing: give it services, and a probe of its own or of a service"},
+		{"check without a service", func(s *stack.Stack) { s.Checks[2].Services = nil }, "check Pages asks no service"},
 		{"check that needs itself", func(s *stack.Stack) { s.Checks[0].Needs = []string{"Database"} }, "check Database needs itself"},
 		{"check that uses itself", func(s *stack.Stack) { s.Checks[0].Uses = []string{"Database"} }, "check Database uses itself"},
 		{"unknown check in Needs", func(s *stack.Stack) { s.Checks[0].Needs = []string{"Disk"} }, `check Database needs check "Disk", which the stack does not have`},
@@ -96,9 +97,7 @@ func TestValidateSaysAllAtOnce(t *testing.T) {
 		"check Database needs itself",
 		`check Database needs check "Disk", which the stack does not have`,
 		`check Web asks service "web", which the stack does not have`,
-		"check Web asks nothing: give it services, and a probe of its own or of a service",
 		`check Pages asks service "web", which the stack does not have`,
-		"check Pages asks nothing: give it services, and a probe of its own or of a service",
 		`link Shop leads to service "shop", which the stack does not have`,
 		"DB_PORT is 0 in slot 0: a port is a number from 1 to 65535",
 	}

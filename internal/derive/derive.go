@@ -59,6 +59,7 @@ func Stack(project composefile.Project, variables map[string]string) (Derived, e
 		}
 		d.add(project, name, own)
 	}
+	d.Stack.Checks = inOrder(d.Stack.Checks)
 	d.Stack.Links = append(d.Stack.Links, settings.links()...)
 	return d, wrong
 }
@@ -89,6 +90,24 @@ func (d *Derived) add(project composefile.Project, name string, own serviceSetti
 	}
 }
 
+// inOrder returns the checks with each one after the checks that it needs and uses, as
+// the gate wants them. Compose refuses services that depend on one another.
+func inOrder(checks []stack.Check) []stack.Check {
+	var ordered []stack.Check
+	placed := make(map[string]bool)
+	isLater := func(name string) bool { return !placed[name] }
+	for left := slices.Clone(checks); len(left) > 0; {
+		next := max(0, slices.IndexFunc(left, func(c stack.Check) bool {
+			return !slices.ContainsFunc(c.Needs, isLater) && !slices.ContainsFunc(c.Uses, isLater)
+		}))
+		ordered = append(ordered, left[next])
+		placed[left[next].Name] = true
+		left = slices.Delete(left, next, next+1)
+	}
+	return ordered
+}
+
+// portsOf returns the ports of a service.
 func (d *Derived) portsOf(service string) []Port {
 	return slices.DeleteFunc(slices.Clone(d.Ports), func(p Port) bool { return p.Service != service })
 }
