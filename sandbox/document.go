@@ -11,6 +11,16 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
+// conclude completes a document with the way its use case ended, and returns both.
+func conclude[D any, P interface {
+	*D
+	Conclude(*report.Error)
+}](ctx context.Context, document P, err error) (D, error) {
+	err = outcome.Interruption(ctx, err)
+	document.Conclude(outcome.Failure(err))
+	return *document, err
+}
+
 // answer runs a use case that fills a document. With asJSON that document is all
 // that it writes to stdout, in every outcome; without, a person reads the result.
 func (s Sandbox) answer(ctx context.Context, asJSON bool, document interface{ Conclude(*report.Error) }, use func(Sandbox) error) error {

@@ -22,15 +22,24 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // Version is recorded in each new .env.sandbox.
 const Version = "0.1.0"
 
-// Sandbox is a stack and the streams that a person reads.
+// Sandbox is a stack in a directory. Its methods are the use cases.
 type Sandbox struct {
 	Stack stack.Stack
+	// Dir is the instance's directory; empty means the current one.
+	Dir string
+	// Progress receives each step of a use case while it runs. Nil discards them.
+	Progress func(report.Event)
+	// Confirm asks a person to agree to a deletion; asked is false if there is
+	// nobody to ask. Nil stands for nobody. Options such as Yes agree beforehand.
+	Confirm func(ctx context.Context, question string) (agreed, asked bool)
+
 	// Stdout is for results, Stderr for progress and errors. Nil means the
 	// process's own.
 	Stdout, Stderr *os.File
@@ -45,6 +54,16 @@ type session struct {
 	// squatters are who answers here in place of a tunnel to the instance.
 	squatters map[ports.Binding]string
 }
+
+// step reports what happens now.
+func (s Sandbox) step(format string, args ...any) {
+	if s.Progress != nil {
+		s.Progress(report.Event{Kind: report.EventStep, Text: fmt.Sprintf(format, args...)})
+	}
+}
+
+// dir returns the instance's directory.
+func (s Sandbox) dir() string { return cmp.Or(s.Dir, ".") }
 
 func (s Sandbox) console() *console.Console {
 	c := console.New(s.stdout(), cmp.Or(s.Stderr, os.Stderr))
@@ -81,7 +100,7 @@ func (s Sandbox) find() (*session, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
-	in, err := instance.Load(".", s.Stack.Scheme())
+	in, err := instance.Load(s.dir(), s.Stack.Scheme())
 	if err != nil {
 		return nil, err
 	}

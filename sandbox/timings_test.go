@@ -1,9 +1,11 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,13 +39,17 @@ func remembered(t *testing.T, starts ...history.Start) (dir string) {
 	return dir
 }
 
-// timings runs the use case.
-func timings(t *testing.T, json bool) (stdout, stderr string, err error) {
+// timings runs the use case, and returns the steps that it reported, too.
+func timings(t *testing.T) (got report.Timings, steps []string, err error) {
 	t.Helper()
-	folder := t.TempDir()
-	s := Sandbox{Stack: small(), Stdout: created(t, folder, "stdout"), Stderr: created(t, folder, "stderr")}
-	err = s.Timings(t.Context(), TimingsOptions{JSON: json})
-	return content(t, s.Stdout), content(t, s.Stderr), err
+	s := Sandbox{Stack: small(), Progress: func(e report.Event) { steps = append(steps, e.Text) }}
+	got, err = s.Timings(t.Context())
+	text, failed := json.Marshal(got)
+	if failed != nil {
+		t.Fatal(failed)
+	}
+	schematest.Valid(t, "timings", text)
+	return got, steps, err
 }
 
 func created(t *testing.T, folder, name string) *os.File {
@@ -74,14 +80,9 @@ func cold(total, api float64) history.Start {
 
 func TestTimingsOfNoStart(t *testing.T) {
 	remembered(t)
-	stdout, stderr, err := timings(t, false)
-	if err != nil || stderr != "" || stdout != "No start of a is remembered yet; `mage sandbox:up` makes the first\n" {
-		t.Errorf("%q, %q, %v", stdout, stderr, err)
-	}
-	stdout, _, err = timings(t, true)
-	schematest.Valid(t, "timings", []byte(stdout))
-	if err != nil || !strings.Contains(stdout, `"starts": 0`) {
-		t.Errorf("%s, %v", stdout, err)
+	got, steps, err := timings(t)
+	if err != nil || steps != nil || got.Instance != "a" || got.Starts != 0 || got.Cold.Total != nil {
+		t.Errorf("%+v, %q, %v", got, steps, err)
 	}
 }
 
@@ -89,23 +90,13 @@ func TestTimingsKeepKindsApart(t *testing.T) {
 	failed, warm := cold(99, 99), cold(0.1, 0.05)
 	failed.Passed, warm.Kind = false, history.Warm
 	remembered(t, cold(6, 4), cold(7, 5), failed, cold(8, 9), warm)
-	stdout, _, err := timings(t, false)
-	if err != nil {
-		t.Fatal(err)
+	got, _, err := timings(t)
+	if err != nil || got.Starts != 5 || got.Passed != 4 || got.Cold.Starts != 3 || got.Warm.Starts != 1 {
+		t.Fatalf("%+v, %v", got, err)
 	}
-	for _, want := range []string{
-		"Instance: a (slot 7)\nStarts: 5 remembered, 4 passed\n\nCold starts (3):\n",
-		"  API      5.0s      9.0s    9.0s\n", "  Ready    7.0s      8.0s    8.0s\n", "\nStarts of what ran already (1):\n", "  API     0.05s     0.05s   0.05s\n",
-	} {
-		if !strings.Contains(stdout, want) {
-			t.Errorf("no %q in\n%s", want, stdout)
-		}
+	if want := (report.CheckTiming{Name: "API", Timing: report.Timing{Starts: 3, Median: 5, P95: 9, Last: 9}}); got.Cold.Checks[0] != want {
+		t.Errorf("got %+v, want %+v", got.Cold.Checks[0], want)
 	}
-	stdout, _, err = timings(t, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schematest.Valid(t, "timings", []byte(stdout))
 }
 
 func TestTimingsOfAHistoryThatIsNone(t *testing.T) {
@@ -117,9 +108,9 @@ func TestTimingsOfAHistoryThatIsNone(t *testing.T) {
 	}
 	_, _ = file.WriteString("<<<<<<<\n\x1b[2J\n")
 	file.Close()
-	stdout, stderr, err := timings(t, false)
-	if err != nil || !strings.Contains(stdout, "Cold starts (1)") || stderr != "  skipped what is no start in .sandbox/history.jsonl: 2 lines\n" {
-		t.Errorf("%q, %q, %v", stdout, stderr, err)
+	got, steps, err := timings(t)
+	if err != nil || got.Cold.Starts != 1 || !slices.Equal(steps, []string{"skipped lines of .sandbox/history.jsonl that are no starts: 2"}) {
+		t.Errorf("%+v, %q, %v", got, steps, err)
 	}
 
 	if err := os.Remove(path); err != nil {
@@ -128,8 +119,7 @@ func TestTimingsOfAHistoryThatIsNone(t *testing.T) {
 	if err := os.Mkdir(path, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	stdout, _, err = timings(t, true)
-	schematest.Valid(t, "timings", []byte(stdout))
+	_, _, err = timings(t)
 	if ExitCode(err) != ExitNotTried || !strings.Contains(err.Error(), "the history of the starts cannot be read") {
 		t.Errorf("%v", err)
 	}

@@ -2,9 +2,11 @@ package targets
 
 import (
 	"context"
+	"os"
 
 	"github.com/magefile/mage/mg"
 
+	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/sandbox"
@@ -14,10 +16,30 @@ import (
 func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
-	if err := use(ctx, sandbox.Sandbox{Stack: Stack}); err != nil {
-		return mg.Fatal(sandbox.ExitCode(err), plain.Text(err.Error())) // which may quote docker, git or a label
+	return exit(use(ctx, sandbox.Sandbox{Stack: Stack}))
+}
+
+// run runs a use case in the current directory, shows its document to a person or
+// writes it as JSON, and sets the exit code.
+func run[D any](ctx context.Context, json bool, use func(sandbox.Sandbox, context.Context) (D, error), show func(*console.Console, D)) error {
+	ctx, stop := proc.Terminable(ctx)
+	defer stop()
+	c := console.New(os.Stdout, os.Stderr)
+	document, err := use(sandbox.Sandbox{Stack: Stack, Progress: c.Show, Confirm: c.Ask}, ctx)
+	if !json {
+		show(c, document)
+	} else if written := c.JSON(document); err == nil {
+		err = written
 	}
-	return nil
+	return exit(err)
+}
+
+// exit sets the exit code. The error may quote docker, git or a label.
+func exit(err error) error {
+	if err == nil {
+		return nil
+	}
+	return mg.Fatal(sandbox.ExitCode(err), plain.Text(err.Error()))
 }
 
 // value of an optional flag; its zero value if it was not given.

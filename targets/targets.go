@@ -17,6 +17,7 @@ package targets
 import (
 	"context"
 
+	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/sandbox"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -133,9 +134,7 @@ func Status(ctx context.Context,
 func Timings(ctx context.Context,
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Timings(ctx, sandbox.TimingsOptions{JSON: value(json)})
-	})
+	return run(ctx, value(json), sandbox.Sandbox.Timings, (*console.Console).Timings)
 }
 
 // Logs shows the services' logs; Ctrl-C ends it cleanly.

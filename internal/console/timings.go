@@ -6,44 +6,56 @@ import (
 	"time"
 
 	"github.com/pterm/pterm"
+
+	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Timings holds how long the starts of an instance took, by kind.
-type Timings struct {
-	ID             string
-	Slot           int
-	Starts, Passed int
-	Kinds          []KindTimings
+// timing is a row of the table and the chart.
+type timing struct {
+	name              string
+	median, p95, last time.Duration
 }
 
-// KindTimings holds how long the passed starts of one kind took.
-type KindTimings struct {
-	Title string
-	Rows  []Timing // of each check, and of the whole start
+func timingRow(name string, t report.Timing) timing {
+	in := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
+	return timing{name, in(t.Median), in(t.P95), in(t.Last)}
 }
 
-// Timing holds how long one check, or the whole start, took over several starts.
-type Timing struct {
-	Name              string
-	Median, P95, Last time.Duration
-}
-
-// Timings shows how long starts took, as a table and a chart.
-func (c *Console) Timings(t Timings) {
-	c.result("Instance: %s (slot %d)", t.ID, t.Slot)
-	c.result("Starts: %d remembered, %d passed", t.Starts, t.Passed)
-	for _, kind := range t.Kinds {
-		c.result("\n%s:", kind.Title)
-		c.timingsTable(kind.Rows)
-		c.timingsChart(kind.Rows)
+// Timings shows how long starts took, as a table and a chart for each kind. It
+// shows nothing of an instance that could not be read.
+func (c *Console) Timings(t report.Timings) {
+	switch {
+	case t.Error != nil:
+		return
+	case t.Starts == 0:
+		c.result("No start of %s is remembered yet; `mage sandbox:up` makes the first", t.Instance)
+		return
 	}
+	c.result("Instance: %s (slot %d)", t.Instance, *t.Slot)
+	c.result("Starts: %d remembered, %d passed", t.Starts, t.Passed)
+	c.kindTimings("Cold starts", t.Cold)
+	c.kindTimings("Starts of what ran already", t.Warm)
+}
+
+func (c *Console) kindTimings(title string, timings report.KindTimings) {
+	if timings.Total == nil {
+		return
+	}
+	var rows []timing
+	for _, check := range timings.Checks {
+		rows = append(rows, timingRow(check.Name, check.Timing))
+	}
+	rows = append(rows, timingRow("Ready", *timings.Total))
+	c.result("\n%s (%d):", title, timings.Starts)
+	c.timingsTable(rows)
+	c.timingsChart(rows)
 }
 
 // timingsTable shows a column for each number, or a line on a narrow terminal.
-func (c *Console) timingsTable(rows []Timing) {
+func (c *Console) timingsTable(rows []timing) {
 	cells := pterm.TableData{{"  Check", " median", "95 of 100", "   last"}}
 	for _, r := range rows {
-		cells = append(cells, []string{"  " + r.Name, fmt.Sprintf("%7s", inSeconds(r.Median)), fmt.Sprintf("%9s", inSeconds(r.P95)), fmt.Sprintf("%7s", inSeconds(r.Last))})
+		cells = append(cells, []string{"  " + r.name, fmt.Sprintf("%7s", inSeconds(r.median)), fmt.Sprintf("%9s", inSeconds(r.p95)), fmt.Sprintf("%7s", inSeconds(r.last))})
 	}
 	table := grid(cells)
 	columns, _ := c.size(c.stdout)
@@ -57,7 +69,7 @@ func (c *Console) timingsTable(rows []Timing) {
 		return
 	}
 	for _, r := range rows {
-		for _, line := range []string{"  " + r.Name, " 50% " + inSeconds(r.Median), " 95% " + inSeconds(r.P95), "last " + inSeconds(r.Last)} {
+		for _, line := range []string{"  " + r.name, " 50% " + inSeconds(r.median), " 95% " + inSeconds(r.p95), "last " + inSeconds(r.last)} {
 			c.result("%s", cut(line, columns))
 		}
 	}
@@ -65,11 +77,11 @@ func (c *Console) timingsTable(rows []Timing) {
 
 // timingsChart shows a bar for each row, all on one scale: the median, and the time
 // that 95 of 100 starts did not exceed. A terminal that is too narrow has no chart.
-func (c *Console) timingsChart(rows []Timing) {
+func (c *Console) timingsChart(rows []timing) {
 	var names []string
 	longest := time.Duration(0)
 	for _, r := range rows {
-		names, longest = append(names, r.Name), max(longest, r.P95)
+		names, longest = append(names, r.name), max(longest, r.p95)
 	}
 	columns, _ := c.size(c.stdout)
 	scale := newScale(columns, longest, names)
@@ -79,9 +91,9 @@ func (c *Console) timingsChart(rows []Timing) {
 	legend := c.paint(pterm.FgCyan, "█") + " median " + c.paint(pterm.FgGray, "░") + " 95 of 100"
 	c.result("\n%s", cut("  "+legend, scale.columns))
 	for _, r := range rows {
-		median, p95 := scale.at(r.Median)+1, scale.at(r.P95)+1
+		median, p95 := scale.at(r.median)+1, scale.at(r.p95)+1
 		bar := c.paint(pterm.FgCyan, strings.Repeat("█", median)) + c.paint(pterm.FgGray, strings.Repeat("░", max(0, p95-median)))
-		c.result("%s", scale.line(r.Name, bar, inSeconds(r.Median)))
+		c.result("%s", scale.line(r.name, bar, inSeconds(r.median)))
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // views are the outputs on a terminal.
@@ -45,11 +46,16 @@ var views = map[string]func(*Console){
 		}})
 	},
 	"timings": func(c *Console) {
-		ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
-		c.Timings(Timings{"repo--feat-x", 1, 14, 12, []KindTimings{
-			{"Cold starts (9)", []Timing{{"Database", ms(4100), ms(6000), ms(4200)}, {"Observability", ms(2900), ms(3000), ms(2900)}, {"Ready", ms(6300), ms(12000), ms(6200)}}},
-			{"Starts of what ran already (3)", []Timing{{"Database", ms(20), ms(31), ms(20)}, {"Ready", ms(0), ms(0), ms(0)}}},
-		}})
+		took := func(median, p95, last float64) report.Timing {
+			return report.Timing{Median: median, P95: p95, Last: last}
+		}
+		c.Timings(report.Timings{
+			Instance: "repo--feat-x", Slot: new(1), Starts: 14, Passed: 12,
+			Cold: report.KindTimings{Starts: 9, Total: new(took(6.3, 12, 6.2)), Checks: []report.CheckTiming{
+				{Name: "Database", Timing: took(4.1, 6, 4.2)}, {Name: "Observability", Timing: took(2.9, 3, 2.9)},
+			}},
+			Warm: report.KindTimings{Starts: 3, Total: new(took(0, 0, 0)), Checks: []report.CheckTiming{{Name: "Database", Timing: took(0.02, 0.031, 0.02)}}},
+		})
 	},
 	"doctor": func(c *Console) {
 		c.Doctor([]Finding{
