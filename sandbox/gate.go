@@ -96,10 +96,21 @@ func (o *session) probes(w *watch, services []string) []gate.Probe {
 	var probes []gate.Probe
 	for _, name := range services {
 		if probe := o.Stack.Service(name).Probe; probe != nil {
-			probes = append(probes, w.once(name, probe(o.endpoint(name))))
+			probes = append(probes, w.once(name, made(probe(o.endpoint(name)), "service "+name)))
 		}
 	}
 	return probes
+}
+
+// made returns a probe that a function of the declaration has made. If it has made none,
+// made returns a probe that says so.
+func made(probe gate.Probe, declared string) gate.Probe {
+	if probe != nil {
+		return probe
+	}
+	return func(context.Context) error {
+		return fmt.Errorf("%s is declared wrongly: its Probe function returns nil", declared)
+	}
 }
 
 // together is a probe that asks several at once and wants all of them to pass.

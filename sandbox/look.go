@@ -90,7 +90,7 @@ func (o *session) askAll(ctx context.Context, containers []compose.Container) an
 		all.Go(func() {
 			err := o.askable(name, containers)
 			if err == nil {
-				err = probe(o.endpoint(name))(ctx)
+				err = made(probe(o.endpoint(name)), "service "+name)(ctx)
 			}
 			mu.Lock()
 			defer mu.Unlock()

@@ -61,7 +61,7 @@ func (o *session) probeOf(c stack.Check, containers func() []compose.Container) 
 		}, o.present(c.Services))
 		err := context.Cause(ctx)
 		if err == nil {
-			err = probe(ctx)
+			err = made(probe, "check "+c.Name)(ctx)
 		}
 		var refused *unasked
 		if errors.As(context.Cause(ctx), &refused) {

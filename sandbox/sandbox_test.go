@@ -247,6 +247,20 @@ func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
 	}
 }
 
+func TestAProbeFunctionThatMakesNoneFailsItsCheck(t *testing.T) {
+	o := sessionOf(t, "api", "watch", "w1")
+	for i := range o.Stack.Services {
+		o.Stack.Services[i].Probe = func(stack.Endpoint) gate.Probe { return nil }
+	}
+	o.Stack.Checks[2].Probe = func(func(string) stack.Endpoint, []string) gate.Probe { return nil }
+	all := &watch{o: o, seen: []compose.Container{publishing(21001), in("watch", "running", time.Now()), in("w1", "running", time.Now())}}
+	for _, c := range o.checks(all) {
+		if err := c.Probe(t.Context()); err == nil || !strings.Contains(err.Error(), "its Probe function returns nil") {
+			t.Errorf("%s: got %v", c.Name, err)
+		}
+	}
+}
+
 func TestLookTellsServicesFromStrangers(t *testing.T) {
 	o := sessionOf(t, "api", "watch", "w1")
 	var c compose.Container
