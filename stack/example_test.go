@@ -7,7 +7,7 @@ import (
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
-// A stack of one's own: a shop with its mail catcher. The Compose file publishes
+// A shop with its mail catcher. The Compose file publishes
 // "${SANDBOX_BIND:-127.0.0.1}:${SHOP_WEB_PORT:-3000}:3000", and so on.
 func ExampleStack() {
 	shop := stack.Stack{
@@ -34,4 +34,20 @@ func ExampleStack() {
 	// In a mage target: sandbox.Sandbox{Stack: shop}.Up(ctx, sandbox.UpOptions{})
 	fmt.Println(len(shop.Checks), "checks")
 	// Output: 2 checks
+}
+
+// Validate returns all mistakes at once.
+func ExampleStack_Validate() {
+	err := stack.Stack{
+		Services: []stack.Service{
+			{Name: "web", Ports: []ports.Port{ports.Each("SHOP_WEB_PORT", "web", 3000)}},
+			{Name: "mail", Ports: []ports.Port{ports.Each("SHOP_MAIL_PORT", "mail", 3001)}},
+		},
+		Checks: []stack.Check{{Name: "Shop", Services: []string{"wbe"}, Needs: []string{"Shop"}}},
+	}.Validate()
+	fmt.Println(err)
+	// Output:
+	// check Shop asks service "wbe", which the stack does not have
+	// check Shop needs itself
+	// SHOP_MAIL_PORT in slot 0 and SHOP_WEB_PORT in slot 1 are both port 3001
 }
