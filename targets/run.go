@@ -6,6 +6,7 @@ import (
 
 	"github.com/magefile/mage/mg"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/proc"
@@ -39,7 +40,7 @@ func exit(err error) error {
 	if err == nil {
 		return nil
 	}
-	return mg.Fatal(sandbox.ExitCode(err), plain.Text(err.Error()))
+	return mg.Fatal(sandbox.ExitCode(err), plain.Text(called.Text(err.Error())))
 }
 
 // value of an optional flag; its zero value if it was not given.

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
@@ -87,12 +88,12 @@ func (c *Console) paint(colour pterm.Color, text string) string {
 // result writes a line to stdout, unless the console is quiet.
 func (c *Console) result(format string, args ...any) {
 	if !c.quiet {
-		fmt.Fprintf(c.out, format+"\n", args...)
+		fmt.Fprintln(c.out, called.Text(fmt.Sprintf(format, args...)))
 	}
 }
 
 // progress writes a line to stderr.
-func (c *Console) progress(text string) { fmt.Fprintln(c.stderr, text) }
+func (c *Console) progress(text string) { fmt.Fprintln(c.stderr, called.Text(text)) }
 
 // Starting shows which instance is being started. Call end when the start is over, if
 // the report has not ended it already.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -25,6 +26,6 @@ func (c *Console) JSON(document any) error {
 	if err := encoder.Encode(document); err != nil {
 		return err
 	}
-	_, err := io.WriteString(c.stdout, plain.JSON(text.String()))
+	_, err := io.WriteString(c.stdout, called.Text(plain.JSON(text.String())))
 	return err
 }

@@ -11,14 +11,21 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/magefile/mage/mage"
+
+	"github.com/seed-491dada8/sandbox/internal/called"
 )
 
 // Main runs mage with args, the command line without the program's name, in the module that holds the working directory.
 // It returns the exit code: the target's own, 128+n for a signal n that ended it, 1 when the magefiles do not compile.
 func Main(args []string) int {
+	if err := os.Setenv(called.Variable, form(os.Args[0])); err != nil {
+		fmt.Fprintln(os.Stderr, "Error:", err)
+		return 1
+	}
 	inv, command, err := mage.Parse(os.Stderr, io.Discard, args)
 	root, found := moduleRoot()
 	if err != nil || !found || inv.Dir != "" || !readsMagefiles(command) {
@@ -35,6 +42,15 @@ func Main(args []string) int {
 		return 1
 	}
 	return code
+}
+
+// form returns how the user called this program, of which `go run` and `go tool`
+// keep the base name alone.
+func form(program string) string {
+	if strings.TrimSuffix(filepath.Base(program), ".exe") == "magefile" {
+		return "go run magefile.go"
+	}
+	return "go tool mage"
 }
 
 // exitCode is a failure that the user has been told of, or has asked for.

@@ -1,0 +1,26 @@
+// Package called puts commands into the form in which the user called the
+// program.
+package called
+
+import (
+	"os"
+	"regexp"
+	"strings"
+)
+
+// Variable is the environment variable that passes the form on to the compiled
+// targets: "go tool mage", for example. Unset means "mage".
+const Variable = "SANDBOX_CALLED_AS"
+
+// command matches a call of one of our targets, as every text has it.
+var command = regexp.MustCompile(`\bmage (-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)\b`)
+
+// Text returns text in which each command is in the user's form: with
+// "go tool mage" for the form, `mage sandbox:up` becomes `go tool mage sandbox:up`.
+func Text(text string) string {
+	form := os.Getenv(Variable)
+	if form == "" || form == "mage" || !strings.Contains(text, "mage ") {
+		return text
+	}
+	return command.ReplaceAllString(text, strings.ReplaceAll(form, "$", "$$")+" $1$2")
+}

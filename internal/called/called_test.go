@@ -1,0 +1,25 @@
+package called_test
+
+import (
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/called"
+)
+
+func TestCommandsAreInTheFormOfTheCaller(t *testing.T) {
+	for name, test := range map[string]struct{ form, text, want string }{
+		"by mage":          {"", "try: mage sandbox:up", "try: mage sandbox:up"},
+		"by the go tool":   {"go tool mage", "run `mage sandbox:up -build` or `mage setup`", "run `go tool mage sandbox:up -build` or `go tool mage setup`"},
+		"help":             {"go tool mage", "mage -h sandbox:up", "go tool mage -h sandbox:up"},
+		"prose":            {"go tool mage", "an image of mage uploads; damage up", "an image of mage uploads; damage up"},
+		"a form with a $":  {"$1 mage", "mage up", "$1 mage up"},
+		"a target of ours": {"go run magefile.go", "mage sandbox:down -volumes", "go run magefile.go sandbox:down -volumes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(called.Variable, test.form)
+			if got := called.Text(test.text); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
