@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 )
 
@@ -45,7 +45,7 @@ func (s Sandbox) adoptVolumes(ctx context.Context, yes bool) error {
 	return nil
 }
 
-func adoption(volumes []compose.Volume) string {
+func adoption(volumes []docker.Volume) string {
 	var known []string
 	for _, v := range volumes {
 		known = append(known, ownership.Volume(v, nil))

@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
@@ -19,9 +19,9 @@ import (
 
 // checkPorts wants every port that the stack publishes to be free or held by
 // the instance itself. The error names the holder of each that is not.
-func (o *session) checkPorts(ctx context.Context, containers []compose.Container) error {
+func (o *session) checkPorts(ctx context.Context, containers []docker.Container) error {
 	foreign := slices.DeleteFunc(o.Config.Bindings(), func(b ports.Binding) bool {
-		return slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
+		return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) })
 	})
 	taken, err := o.taken(ctx, foreign)
 	if err != nil {
@@ -53,9 +53,9 @@ func (o *session) taken(ctx context.Context, bindings []ports.Binding) ([]ports.
 }
 
 // held are those of the bindings that one of the containers is in the way of.
-func held(containers []compose.Container, bindings []ports.Binding) []ports.Binding {
+func held(containers []docker.Container, bindings []ports.Binding) []ports.Binding {
 	return slices.DeleteFunc(slices.Clone(bindings), func(b ports.Binding) bool {
-		return !slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Holds(b) })
+		return !slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Holds(b) })
 	})
 }
 
@@ -115,7 +115,7 @@ func (o *session) holders(ctx context.Context, taken []ports.Binding, except str
 		return named
 	}
 	for _, b := range taken {
-		if i := slices.IndexFunc(running, func(c compose.Container) bool { return c.Holds(b) }); i >= 0 {
+		if i := slices.IndexFunc(running, func(c docker.Container) bool { return c.Holds(b) }); i >= 0 {
 			named[b] = owner(running[i])
 			if except != "" && running[i].Project() == except {
 				delete(named, b)
@@ -127,7 +127,7 @@ func (o *session) holders(ctx context.Context, taken []ports.Binding, except str
 
 // owner is what a container belongs to, in a person's words. Whoever started it
 // has chosen its labels.
-func owner(c compose.Container) string {
+func owner(c docker.Container) string {
 	name, project, dir := c.ShortName(), plain.Line(c.Project()), plain.Line(c.WorkingDir())
 	switch {
 	case project == "":

@@ -3,7 +3,7 @@ package sandbox
 import (
 	"testing"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 func TestOwnerIsWhatAContainersLabelsSay(t *testing.T) {
@@ -14,7 +14,7 @@ func TestOwnerIsWhatAContainersLabelsSay(t *testing.T) {
 		{"p", "/gone", "Compose project p in /gone (container c)"},
 		{"p\x1b[31m", "/a\x1b]0;b\x07\nc", "Compose project p in /a c (container c)"},
 	} {
-		c := compose.Container{Name: "/c"}
+		c := docker.Container{Name: "/c"}
 		c.Config.Labels = map[string]string{"com.docker.compose.project": test.project, "com.docker.compose.project.working_dir": test.dir}
 		if got := owner(c); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)

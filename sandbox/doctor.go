@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -99,10 +100,10 @@ type examination struct {
 	loaded  error // why there is no instance here, if so
 	located error // why nobody knows where its engine is, if so
 
-	engine     func() (compose.EngineVersion, error)
-	host       func() (compose.Host, error)
+	engine     func() (docker.EngineVersion, error)
+	host       func() (docker.Host, error)
 	configured func() error // resolves the session's configuration
-	ours       func() ([]compose.Container, error)
+	ours       func() ([]docker.Container, error)
 }
 
 // examine asks everything at once; the findings are in a fixed order.
@@ -147,23 +148,23 @@ func (s Sandbox) examination(ctx context.Context) *examination {
 
 // ask prepares the questions that several checks ask.
 func (x *examination) ask(ctx context.Context) {
-	x.engine = sync.OnceValues(func() (compose.EngineVersion, error) {
+	x.engine = sync.OnceValues(func() (docker.EngineVersion, error) {
 		if x.located != nil {
-			return compose.EngineVersion{}, x.located
+			return docker.EngineVersion{}, x.located
 		}
 		ctx, cancel := context.WithTimeoutCause(ctx, engineSilence, fmt.Errorf("no answer within %s", engineSilence))
 		defer cancel()
 		return x.Project.EngineVersion(ctx)
 	})
-	x.host = sync.OnceValues(func() (compose.Host, error) {
+	x.host = sync.OnceValues(func() (docker.Host, error) {
 		if x.silent() {
-			return compose.Host{}, compose.ErrNoEngine
+			return docker.Host{}, docker.ErrNoEngine
 		}
 		return x.Project.Host(ctx)
 	})
-	x.ours = sync.OnceValues(func() ([]compose.Container, error) {
+	x.ours = sync.OnceValues(func() ([]docker.Container, error) {
 		if x.silent() {
-			return nil, compose.ErrNoEngine
+			return nil, docker.ErrNoEngine
 		}
 		return x.session.containers(ctx)
 	})
@@ -188,9 +189,9 @@ func (x *examination) here() bool { return x.loaded == nil }
 // oneLine is what an error says, for a line of its own.
 func oneLine(err error) string {
 	text := err.Error()
-	var failed *compose.Error
+	var failed *docker.Error
 	if errors.As(err, &failed) {
-		text = compose.Output(err)
+		text = docker.Output(err)
 	}
 	said := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 	return strings.Join(said, "; ")

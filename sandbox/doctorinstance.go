@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
@@ -34,7 +35,7 @@ func (x *examination) instance(ctx context.Context) []report.Finding {
 	if untracked(ctx, x.Instance.Dir) != nil {
 		return []report.Finding{problem("Instance", "git rm --cached "+instance.File, "git tracks %s: every clone would have the same key", instance.File)}
 	}
-	if _, err := x.ours(); err != nil && ctx.Err() == nil && !errors.Is(err, compose.ErrNoEngine) {
+	if _, err := x.ours(); err != nil && ctx.Err() == nil && !errors.Is(err, docker.ErrNoEngine) {
 		return []report.Finding{problem("Instance", rename, "%s", firstPart(err))}
 	}
 	return []report.Finding{fine("Instance", "%s (slot %d)", x.Instance.ID, x.Instance.Slot)}
@@ -80,7 +81,7 @@ func (x *examination) composeFile(context.Context) []report.Finding {
 	switch err := x.configured(); {
 	case errors.Is(err, instance.ErrNoComposeFile):
 		return []report.Finding{problem("Compose file", "change to the directory that has one, or name it as COMPOSE_FILE in .env.sandbox", "%v", err)}
-	case errors.Is(err, compose.ErrNoDocker), errors.Is(err, compose.ErrNoCompose):
+	case errors.Is(err, docker.ErrNoDocker), errors.Is(err, compose.ErrNoCompose):
 		return []report.Finding{skipped("Compose file", "only Docker Compose can read it")}
 	case err != nil:
 		return []report.Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}

@@ -13,8 +13,8 @@ import (
 	"github.com/shirou/gopsutil/v4/disk"
 	"github.com/shirou/gopsutil/v4/mem"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/report"
@@ -70,7 +70,7 @@ func (x *examination) memory(ctx context.Context) []report.Finding {
 
 // sharesMachine tells whether the engine runs on this very system, and not in a
 // virtual machine, as on a Mac, or elsewhere.
-func (x *examination) sharesMachine(host compose.Host) bool {
+func (x *examination) sharesMachine(host docker.Host) bool {
 	name, err := os.Hostname()
 	return err == nil && name == host.Name && x.Instance.Machine == "" && runtime.GOOS == "linux"
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/report"
@@ -44,7 +45,7 @@ func (x *examination) mageCommand(ctx context.Context) []report.Finding {
 	switch {
 	case err != nil:
 		return []report.Finding{warning("Mage", "use go tool mage instead", "%s does not tell its version: %s", path, oneLine(err))}
-	case !compose.AtLeast(version, leastMage):
+	case !docker.AtLeast(version, leastMage):
 		return []report.Finding{warning("Mage", "go install github.com/magefile/mage@latest", "%s is version %s, which knows no flags of targets; %s does", path, version, leastMage)}
 	}
 	return []report.Finding{fine("Mage", "%s in %s", version, path)}
@@ -57,7 +58,7 @@ func (x *examination) engineVersion(context.Context) []report.Finding {
 		return []report.Finding{x.noEngine(err)}
 	case v.OS != "linux":
 		return []report.Finding{problem("Engine", "switch the engine to Linux containers", "Docker %s runs %s containers", v.Version, v.OS)}
-	case !compose.AtLeast(v.APIVersion, leastAPI):
+	case !docker.AtLeast(v.APIVersion, leastAPI):
 		return []report.Finding{problem("Engine", "update the engine to Docker 20.10 or later", "Docker %s (API %s) is too old", v.Version, v.APIVersion)}
 	}
 	where := ""
@@ -71,7 +72,7 @@ func (x *examination) engineVersion(context.Context) []report.Finding {
 func (x *examination) noEngine(err error) report.Finding {
 	text, leads := oneLine(err), x.leads()
 	switch {
-	case errors.Is(err, compose.ErrNoDocker):
+	case errors.Is(err, docker.ErrNoDocker):
 		return problem("Engine", cureOf(diagnose.EngineGone), "there is no docker command here")
 	case x.located != nil && leads == "":
 		return problem("Engine", "docker context use default", "%s", text)
@@ -107,11 +108,11 @@ func cureOf(cause diagnose.Cause) string { return diagnose.ComposeError{Cause: c
 func (x *examination) composeVersion(ctx context.Context) []report.Finding {
 	version, err := x.Project.ComposeVersion(ctx)
 	switch {
-	case errors.Is(err, compose.ErrNoDocker):
+	case errors.Is(err, docker.ErrNoDocker):
 		return []report.Finding{skipped("Compose", "it needs the docker command")}
 	case err != nil:
 		return []report.Finding{problem("Compose", "mage setup", "there is none: %s", oneLine(err))}
-	case !compose.AtLeast(version, compose.Least):
+	case !docker.AtLeast(version, compose.Least):
 		return []report.Finding{problem("Compose", "mage setup", "%s is older than %s", version, compose.Least)}
 	}
 	return []report.Finding{fine("Compose", "%s", version)}

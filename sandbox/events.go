@@ -3,14 +3,14 @@ package sandbox
 import (
 	"strconv"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // maxHistory bounds how many events are kept in memory.
 const maxHistory = 2000
 
 // record notes what an event says, and keeps it for the evidence.
-func (w *watch) record(e compose.Event) {
+func (w *watch) record(e docker.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.events = append(w.events[max(0, len(w.events)-maxHistory+1):], e)
@@ -34,7 +34,7 @@ func (w *watch) record(e compose.Event) {
 
 // past tells whether an event is of an earlier run of a container that was
 // there before: both times are by the engine's clock.
-func (w *watch) past(e compose.Event) bool {
+func (w *watch) past(e docker.Event) bool {
 	c, known := w.known[e.Actor.ID]
 	return known && e.Time < c.State.FinishedAt.UnixNano()
 }
@@ -48,7 +48,7 @@ type ending struct {
 	oomKilled bool
 }
 
-func (n endings) note(e compose.Event) {
+func (n endings) note(e docker.Event) {
 	last := n[e.Actor.ID]
 	switch e.Action {
 	case "oom": // the one that is killed for it may be a mere child of the container's process
@@ -62,7 +62,7 @@ func (n endings) note(e compose.Event) {
 }
 
 // recall adds to containers how they ended before they were restarted.
-func (w *watch) recall(containers []compose.Container) {
+func (w *watch) recall(containers []docker.Container) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for i := range containers {
@@ -71,7 +71,7 @@ func (w *watch) recall(containers []compose.Container) {
 }
 
 // recall adds to a container that was restarted how it ended before.
-func (n endings) recall(c *compose.Container) {
+func (n endings) recall(c *docker.Container) {
 	last, known := n[c.ID]
 	if !known {
 		return

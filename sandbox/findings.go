@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
@@ -129,7 +129,7 @@ func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started strin
 
 // unasked is what is wrong with a service that ended and that no check asks: none
 // would tell of it.
-func (o *session) unasked(containers []compose.Container) error {
+func (o *session) unasked(containers []docker.Container) error {
 	for _, service := range o.Config.Names() {
 		c, found := newest(containers, service)
 		cause, reason := unsound(service, c, found, false)
@@ -152,7 +152,7 @@ func startFacts(err error) diagnose.FailedCheck {
 // revoke takes back the verdict on checks that had passed, and whose service is
 // dead now, since Compose may have replaced the container that answered, or is
 // what the gate was not confirmed for.
-func (a *attempt) revoke(verdict *gate.Report, containers []compose.Container) {
+func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 	var doubt *unconfirmed
 	errors.As(verdict.Unsettled, &doubt)
 	failed := make(map[string]bool)
@@ -192,7 +192,7 @@ func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {
 
 // serviceFacts asks the engine for the logs of what may be to blame, all at
 // once, and who holds the ports that are not published.
-func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, containers []compose.Container) []diagnose.ServiceFacts {
+func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, containers []docker.Container) []diagnose.ServiceFacts {
 	names := a.Config.Names()
 	services := make([]diagnose.ServiceFacts, len(names))
 	var all sync.WaitGroup
@@ -211,14 +211,14 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 
 // suspect tells whether a service may be to blame: its container has had
 // trouble, or what asks it has failed.
-func (a *attempt) suspect(verdict gate.Report, service string, c compose.Container) bool {
+func (a *attempt) suspect(verdict gate.Report, service string, c docker.Container) bool {
 	failed := func(r gate.Result) bool {
 		return r.Status == gate.Failed && slices.Contains(a.Stack.Check(r.Name).Services, service)
 	}
 	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(verdict.Checks, failed)
 }
 
-func (a *attempt) service(ctx context.Context, name string, c compose.Container, found bool) diagnose.ServiceFacts {
+func (a *attempt) service(ctx context.Context, name string, c docker.Container, found bool) diagnose.ServiceFacts {
 	e := a.endpoint(name)
 	s := diagnose.ServiceFacts{Name: name, URL: e.URL, Address: e.Address}
 	if found {
@@ -247,10 +247,10 @@ func (a *attempt) service(ctx context.Context, name string, c compose.Container,
 // publishes reports whether a container of the instance publishes a port.
 func (a *attempt) publishes(b ports.Binding) bool {
 	containers, _ := a.watch.newestLook()
-	return slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Publishes(b) })
+	return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) })
 }
 
-func containerFacts(c compose.Container) *diagnose.ContainerFacts {
+func containerFacts(c docker.Container) *diagnose.ContainerFacts {
 	ago := func(at time.Time) time.Duration {
 		if at.Year() < 2000 { // never
 			return 0
@@ -266,7 +266,7 @@ func containerFacts(c compose.Container) *diagnose.ContainerFacts {
 
 // mask returns a mask that hides the secrets of the instance and of its
 // containers.
-func (o *session) mask(containers []compose.Container) secret.Mask {
+func (o *session) mask(containers []docker.Container) secret.Mask {
 	all := []map[string]string{o.Instance.Variables}
 	for _, c := range containers {
 		all = append(all, c.Environment())

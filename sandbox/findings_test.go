@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 func TestRevokeTakesBackWhatIsNotTrueAnyMore(t *testing.T) {
@@ -17,7 +17,7 @@ func TestRevokeTakesBackWhatIsNotTrueAnyMore(t *testing.T) {
 		{Name: "API", Status: gate.Passed, Message: "ready"}, {Name: "Seen", Status: gate.Failed}, {Name: "Workers", Status: gate.Passed},
 	}}
 	now := time.Now()
-	a.revoke(&verdict, []compose.Container{in("api", "created", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)})
+	a.revoke(&verdict, []docker.Container{in("api", "created", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)})
 	for i, want := range []gate.Status{gate.Failed, gate.Failed, gate.Skipped} {
 		if got := verdict.Checks[i]; got.Status != want {
 			t.Errorf("%s is %s, want %s", got.Name, got.Status, want)
@@ -28,7 +28,7 @@ func TestRevokeTakesBackWhatIsNotTrueAnyMore(t *testing.T) {
 func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 	a := &attempt{session: sessionOf(t, "api", "watch", "w1", "w2")}
 	now := time.Now()
-	containers := []compose.Container{in("api", "running", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)}
+	containers := []docker.Container{in("api", "running", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)}
 	for _, test := range []struct {
 		service   string
 		want      []gate.Status
@@ -56,7 +56,7 @@ func TestServiceThatNobodyAsksIsBlamedToo(t *testing.T) {
 		job := in("job", "exited", time.Now())
 		job.State.ExitCode = code
 		got := ""
-		if why := o.unasked([]compose.Container{in("api", "running", time.Now()), job}); why != nil {
+		if why := o.unasked([]docker.Container{in("api", "running", time.Now()), job}); why != nil {
 			got = why.Error()
 		}
 		if got != want {

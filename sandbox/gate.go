@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
@@ -157,7 +157,7 @@ func parseTimeout(text string) (time.Duration, error) {
 // healthy tells whether a container's health is good: Docker's own word where
 // there is a healthcheck, and until that has one, or where there is none, a
 // live answer.
-func healthy(c compose.Container, answers bool) bool {
+func healthy(c docker.Container, answers bool) bool {
 	switch {
 	case !c.Up():
 		return false

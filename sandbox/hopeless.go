@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 const (
@@ -26,8 +26,8 @@ func (c *consequence) Error() string { return fmt.Sprintf("it cannot pass withou
 
 // newest is the container that counts of a service: while Compose replaces
 // one, both are there.
-func newest(containers []compose.Container, service string) (compose.Container, bool) {
-	var found compose.Container
+func newest(containers []docker.Container, service string) (docker.Container, bool) {
+	var found docker.Container
 	for _, c := range containers {
 		if c.Service() == service && (found.ID == "" || c.Created.After(found.Created)) {
 			found = c
@@ -45,7 +45,7 @@ type restarts map[string]int // container id -> its restart count then
 // A service may well crash until the database that it uses is there. Such a
 // crash is excused: it does not tell of a loop, and after it the service may
 // crash once more.
-func (r restarts) loops(c compose.Container, excused bool) bool {
+func (r restarts) loops(c docker.Container, excused bool) bool {
 	if c.Up() {
 		return false
 	}
@@ -63,12 +63,12 @@ func (r restarts) loops(c compose.Container, excused bool) bool {
 }
 
 // forgive lets a container crash once more, however often it has.
-func (r restarts) forgive(c compose.Container) {
+func (r restarts) forgive(c docker.Container) {
 	r[c.ID] = max(r[c.ID], c.RestartCount-loopAfter+1)
 }
 
 // dead is why a service's container cannot come up by itself any more, or "".
-func dead(c compose.Container, found bool) diagnose.Cause {
+func dead(c docker.Container, found bool) diagnose.Cause {
 	switch {
 	case !found:
 		return diagnose.NotCreated
@@ -84,12 +84,12 @@ func dead(c compose.Container, found bool) diagnose.Cause {
 
 // done tells whether a container was only to run once, such as one that fills
 // a database, and has done so: no check asks it, and it exited with 0.
-func done(c compose.Container, asked bool) bool {
+func done(c docker.Container, asked bool) bool {
 	return c.State.Status == "exited" && c.State.ExitCode == 0 && !asked
 }
 
 // unsound is why a service's container lets no gate pass, "" if it does.
-func unsound(service string, c compose.Container, found, asked bool) (cause diagnose.Cause, reason string) {
+func unsound(service string, c docker.Container, found, asked bool) (cause diagnose.Cause, reason string) {
 	switch {
 	case !found:
 		return diagnose.NotCreated, fmt.Sprintf("container %s was not created", service)

@@ -9,13 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // in is a container of a service in some state, made at a time.
-func in(service, state string, created time.Time) compose.Container {
-	c := compose.Container{ID: service + created.String(), Name: "/a-" + service + "-1", Created: created}
+func in(service, state string, created time.Time) docker.Container {
+	c := docker.Container{ID: service + created.String(), Name: "/a-" + service + "-1", Created: created}
 	c.Config.Labels = map[string]string{"com.docker.compose.service": service}
 	c.State.Status = state
 	c.State.Running = state == "running" || state == "restarting" || state == "paused"
@@ -26,18 +26,18 @@ func in(service, state string, created time.Time) compose.Container {
 func TestNewestContainerCounts(t *testing.T) {
 	now := time.Now()
 	old, replacement := in("api", "exited", now.Add(-time.Hour)), in("api", "created", now)
-	for _, containers := range [][]compose.Container{{old, replacement}, {replacement, old}} {
+	for _, containers := range [][]docker.Container{{old, replacement}, {replacement, old}} {
 		if c, found := newest(containers, "api"); !found || c.ID != replacement.ID {
 			t.Errorf("got %s, %v", c.ID, found)
 		}
 	}
-	if _, found := newest([]compose.Container{old}, "other"); found {
+	if _, found := newest([]docker.Container{old}, "other"); found {
 		t.Error("found a stranger")
 	}
 }
 
 // crash is a container that waits to be restarted after a run of some length.
-func crash(count int, ran time.Duration) compose.Container {
+func crash(count int, ran time.Duration) docker.Container {
 	c := in("api", "restarting", time.Unix(1, 0))
 	c.RestartCount = count
 	c.State.StartedAt = time.Now()
@@ -49,20 +49,20 @@ func TestCrashLoop(t *testing.T) {
 	short, long := 100*time.Millisecond, time.Minute
 	for _, test := range []struct {
 		name    string
-		crashes []compose.Container // as they are seen one after another
-		excused int                 // how many of them, from the first, are excused
+		crashes []docker.Container // as they are seen one after another
+		excused int                // how many of them, from the first, are excused
 		want    bool
 	}{
-		{"one crash", []compose.Container{crash(1, short)}, 0, false},
-		{"three crashes", []compose.Container{crash(1, short), crash(2, short), crash(3, short)}, 0, false},
-		{"three restarts that crashed too", []compose.Container{crash(1, short), crash(2, short), crash(3, short), crash(4, short)}, 0, true},
-		{"in a loop when first seen", []compose.Container{crash(57, short)}, 0, true},
-		{"up now", []compose.Container{crash(57, long), in("api", "running", time.Unix(1, 0))}, 0, false},
-		{"a healthy spell in between", []compose.Container{crash(3, short), crash(4, long), crash(5, short), crash(6, short)}, 0, false},
-		{"while the database was away", []compose.Container{crash(1, short), crash(57, short)}, 2, false},
-		{"and once after it came", []compose.Container{crash(1, short), crash(57, short), crash(58, short)}, 2, false},
-		{"and twice after it came", []compose.Container{crash(1, short), crash(57, short), crash(58, short), crash(59, short)}, 2, true},
-		{"and twice after it came soon", []compose.Container{crash(1, short), crash(2, short), crash(3, short)}, 1, false},
+		{"one crash", []docker.Container{crash(1, short)}, 0, false},
+		{"three crashes", []docker.Container{crash(1, short), crash(2, short), crash(3, short)}, 0, false},
+		{"three restarts that crashed too", []docker.Container{crash(1, short), crash(2, short), crash(3, short), crash(4, short)}, 0, true},
+		{"in a loop when first seen", []docker.Container{crash(57, short)}, 0, true},
+		{"up now", []docker.Container{crash(57, long), in("api", "running", time.Unix(1, 0))}, 0, false},
+		{"a healthy spell in between", []docker.Container{crash(3, short), crash(4, long), crash(5, short), crash(6, short)}, 0, false},
+		{"while the database was away", []docker.Container{crash(1, short), crash(57, short)}, 2, false},
+		{"and once after it came", []docker.Container{crash(1, short), crash(57, short), crash(58, short)}, 2, false},
+		{"and twice after it came", []docker.Container{crash(1, short), crash(57, short), crash(58, short), crash(59, short)}, 2, true},
+		{"and twice after it came soon", []docker.Container{crash(1, short), crash(2, short), crash(3, short)}, 1, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := make(restarts)
@@ -79,7 +79,7 @@ func TestCrashLoop(t *testing.T) {
 
 // w1 needs the API.
 func TestRunThatBeganTooEarlyIsExcused(t *testing.T) {
-	crashed := func(count int) compose.Container {
+	crashed := func(count int) docker.Container {
 		c := crash(count, time.Millisecond)
 		c.ID, c.Config.Labels = "1", map[string]string{"com.docker.compose.service": "w1"}
 		return c
@@ -131,7 +131,7 @@ func TestRunThatBeganTooEarlyIsExcused(t *testing.T) {
 				w.known["1"] = crashed(3)
 			}
 			var got diagnose.Cause
-			test.steps(w, func(count int) { got = w.hopeless("w1", []compose.Container{crashed(count)}) })
+			test.steps(w, func(count int) { got = w.hopeless("w1", []docker.Container{crashed(count)}) })
 			if got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
@@ -171,22 +171,22 @@ func TestDead(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", state, got, want)
 		}
 	}
-	if got := dead(compose.Container{}, false); got != diagnose.NotCreated {
+	if got := dead(docker.Container{}, false); got != diagnose.NotCreated {
 		t.Errorf("got %q", got)
 	}
 }
 
 func TestUnsound(t *testing.T) {
-	exited := func(code int) compose.Container {
+	exited := func(code int) docker.Container {
 		c := in("job", "exited", time.Now())
 		c.State.ExitCode = code
 		return c
 	}
 	sick := in("job", "running", time.Now())
-	sick.State.Health = &compose.Health{Status: "unhealthy"}
+	sick.State.Health = &docker.Health{Status: "unhealthy"}
 	for _, test := range []struct {
 		name         string
-		c            compose.Container
+		c            docker.Container
 		found, asked bool
 		want         string
 	}{
@@ -197,7 +197,7 @@ func TestUnsound(t *testing.T) {
 		{"restarting", in("job", "restarting", time.Now()), true, false, "container job is restarting"},
 		{"unhealthy", sick, true, true, "container job is unhealthy"},
 		{"stranded", in("job", "created", time.Now()), true, false, "container job is created"},
-		{"none", compose.Container{}, false, true, "container job was not created"},
+		{"none", docker.Container{}, false, true, "container job was not created"},
 	} {
 		if _, got := unsound("job", test.c, test.found, test.asked); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
@@ -209,7 +209,7 @@ func TestUnsound(t *testing.T) {
 func watching(t *testing.T, finished bool) *watch {
 	t.Helper()
 	w := &watch{
-		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]compose.Container), finished: finished,
+		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]docker.Container), finished: finished,
 		passed: map[string]bool{"API": true}, started: make(map[string]run), stopped: make(map[string]bool), early: make(map[string]bool),
 		restarts: make(restarts), endings: make(endings), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		look: make(chan struct{}, 1),
@@ -233,22 +233,22 @@ func (w *watch) givenUp() []string {
 
 func TestJudge(t *testing.T) {
 	before, after := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
-	others := []compose.Container{in("watch", "running", after), in("w1", "running", after), in("w2", "running", after)}
+	others := []docker.Container{in("watch", "running", after), in("w1", "running", after), in("w2", "running", after)}
 	for _, test := range []struct {
 		name     string
-		api      []compose.Container
+		api      []docker.Container
 		finished bool
 		want     []string // API, Seen that asks it too, and Workers that needs it
 	}{
-		{"up", []compose.Container{in("api", "running", after)}, true, nil},
-		{"exited", []compose.Container{in("api", "exited", after)}, true, []string{"API", "Seen", "Workers"}},
-		{"exited while Compose starts others", []compose.Container{in("api", "exited", after)}, false, []string{"API", "Seen", "Workers"}},
-		{"exited before, and about to be started", []compose.Container{in("api", "exited", before)}, false, nil},
+		{"up", []docker.Container{in("api", "running", after)}, true, nil},
+		{"exited", []docker.Container{in("api", "exited", after)}, true, []string{"API", "Seen", "Workers"}},
+		{"exited while Compose starts others", []docker.Container{in("api", "exited", after)}, false, []string{"API", "Seen", "Workers"}},
+		{"exited before, and about to be started", []docker.Container{in("api", "exited", before)}, false, nil},
 		{"not there yet", nil, false, nil},
 		{"not there", nil, true, []string{"API", "Seen", "Workers"}},
-		{"created, and about to be started", []compose.Container{in("api", "created", after)}, false, nil},
-		{"stranded", []compose.Container{in("api", "created", after)}, true, []string{"API", "Seen", "Workers"}},
-		{"replaced", []compose.Container{in("api", "exited", before), in("api", "running", after)}, false, nil},
+		{"created, and about to be started", []docker.Container{in("api", "created", after)}, false, nil},
+		{"stranded", []docker.Container{in("api", "created", after)}, true, []string{"API", "Seen", "Workers"}},
+		{"replaced", []docker.Container{in("api", "exited", before), in("api", "running", after)}, false, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := watching(t, test.finished)
@@ -281,7 +281,7 @@ func TestProbesAskOnlyWhileTheContainerRuns(t *testing.T) {
 	}{
 		{"nothing", func() {}, false},
 		{"start", func() { w.record(happened("start", api.ID, nil)) }, false},
-		{"look", func() { w.seen = []compose.Container{api} }, true},
+		{"look", func() { w.seen = []docker.Container{api} }, true},
 		{"end of an earlier container", func() { w.record(happened("die", "0", nil)) }, true},
 		{"end", func() { w.record(happened("die", api.ID, nil)) }, false},
 		{"restart", func() { w.record(happened("start", api.ID, nil)) }, true},
@@ -317,7 +317,7 @@ func TestEndOfAnEarlierRunHoldsNoProbeBack(t *testing.T) {
 	w := watching(t, false)
 	api := publishing(21001)
 	api.State.FinishedAt = time.Unix(100, 0)
-	w.known[api.ID], w.seen = api, []compose.Container{api}
+	w.known[api.ID], w.seen = api, []docker.Container{api}
 	probe := w.once("api", func(context.Context) error { return nil })
 	for second, asks := range map[int64]bool{99: true, 101: false} {
 		w.stopped = make(map[string]bool)
@@ -341,7 +341,7 @@ func TestLookIsOutdatedByWhatComposeDoes(t *testing.T) {
 	} {
 		w := watching(t, test.finished)
 		api := in("api", "running", time.Unix(1, 0))
-		w.seen = []compose.Container{api}
+		w.seen = []docker.Container{api}
 		w.event(happened(test.event, api.ID, nil))
 		if _, current := w.newestLook(); current != test.current {
 			t.Errorf("%s, Compose finished: %v: current is %v", test.event, test.finished, current)
@@ -360,37 +360,37 @@ func TestNewestEventsAreKept(t *testing.T) {
 }
 
 // happened is an event of a container of service api.
-func happened(action, id string, attributes map[string]string) compose.Event {
-	e := compose.Event{Action: action}
+func happened(action, id string, attributes map[string]string) docker.Event {
+	e := docker.Event{Action: action}
 	e.Actor.ID, e.Actor.Attributes = id, map[string]string{"com.docker.compose.service": "api"}
 	maps.Copy(e.Actor.Attributes, attributes)
 	return e
 }
 
 func TestEndingsAreRecalledWhereTheEngineForgot(t *testing.T) {
-	died := func(code string) compose.Event { return happened("die", "api", map[string]string{"exitCode": code}) }
+	died := func(code string) docker.Event { return happened("die", "api", map[string]string{"exitCode": code}) }
 	oom := happened("oom", "api", nil)
 	for _, test := range []struct {
 		name   string
-		events []compose.Event
+		events []docker.Event
 		state  string
 		code   int
 		oom    bool
 	}{
 		{"nothing is known", nil, "running", 0, false},
-		{"up again", []compose.Event{died("3"), happened("start", "api", nil)}, "running", 3, false},
-		{"up again after two ends", []compose.Event{died("3"), died("4")}, "running", 4, false},
-		{"out of memory, and up again", []compose.Event{oom, died("137")}, "running", 137, true},
-		{"out of memory, told late", []compose.Event{died("137"), oom}, "running", 137, true},
-		{"killed", []compose.Event{died("137")}, "running", 137, false},
-		{"a child of it was out of memory", []compose.Event{oom, died("1")}, "running", 1, false},
-		{"ended: the engine knows better", []compose.Event{died("3")}, "exited", 0, false},
+		{"up again", []docker.Event{died("3"), happened("start", "api", nil)}, "running", 3, false},
+		{"up again after two ends", []docker.Event{died("3"), died("4")}, "running", 4, false},
+		{"out of memory, and up again", []docker.Event{oom, died("137")}, "running", 137, true},
+		{"out of memory, told late", []docker.Event{died("137"), oom}, "running", 137, true},
+		{"killed", []docker.Event{died("137")}, "running", 137, false},
+		{"a child of it was out of memory", []docker.Event{oom, died("1")}, "running", 1, false},
+		{"ended: the engine knows better", []docker.Event{died("3")}, "exited", 0, false},
 	} {
 		w := watching(t, true)
 		for _, e := range test.events {
 			w.record(e)
 		}
-		containers := []compose.Container{in("api", test.state, time.Time{})}
+		containers := []docker.Container{in("api", test.state, time.Time{})}
 		containers[0].ID = "api"
 		w.recall(containers)
 		if got := containers[0].State; got.ExitCode != test.code || got.OOMKilled != test.oom {

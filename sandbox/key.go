@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
@@ -53,7 +53,7 @@ func (o *session) recordKey(claim claims.Claim) error {
 // proven returns an error unless all containers of the project of an instance
 // without a key are of its directory. On another machine's engine the directory
 // proves nothing: one of the same path may be there, too.
-func (o *session) proven(containers []compose.Container, key string) error {
+func (o *session) proven(containers []docker.Container, key string) error {
 	for _, c := range containers {
 		switch {
 		case key != "" && c.Key() == key:

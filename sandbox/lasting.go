@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // lastingAfter is how long a service must have given nothing but an answer that
@@ -41,7 +41,7 @@ func (l lasting) blame(services []string) error {
 // settled tells whether nothing is at work that might still change an answer:
 // Compose, or a service that is run once and that no check asks, such as one
 // that makes the database's roles.
-func (w *watch) settled(containers []compose.Container) bool {
+func (w *watch) settled(containers []docker.Container) bool {
 	working := func(service string) bool {
 		c, found := newest(containers, service)
 		return found && !w.o.asked(service) && dead(c, found) == ""

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 func TestAnswerThatNoWaitingMendsEndsTheGate(t *testing.T) {
@@ -41,7 +42,7 @@ func TestAnswerThatNoWaitingMendsEndsTheGate(t *testing.T) {
 					time.Sleep(a.after)
 					w.notify(gate.Event{Check: "API", Status: gate.Waiting, Err: a.err})
 				}
-				w.judge([]compose.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "running", time.Now()), in("w2", "running", time.Now()), in("job", test.job, time.Now())})
+				w.judge([]docker.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "running", time.Now()), in("w2", "running", time.Now()), in("job", test.job, time.Now())})
 				if got := w.givenUp(); !slices.Equal(got, test.want) {
 					t.Errorf("given up %v, want %v", got, test.want)
 				}

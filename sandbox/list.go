@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
@@ -67,7 +68,7 @@ func (l *listing) ask(ctx context.Context) {
 			engines = append(engines, e)
 		}
 	}
-	answers := make([][]compose.Summary, len(engines))
+	answers := make([][]docker.Summary, len(engines))
 	failures := make([]error, len(engines))
 	var all sync.WaitGroup
 	for i, e := range engines {

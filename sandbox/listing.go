@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/report"
@@ -83,7 +83,7 @@ func (l *listing) append(listed report.Instance, engine instance.Engine, machine
 
 // file sorts the containers of an engine to the instances that they belong to.
 // What belongs to none may be an instance without a claim, or left over.
-func (l *listing) file(engine instance.Engine, containers []compose.Summary) {
+func (l *listing) file(engine instance.Engine, containers []docker.Summary) {
 	for i := range l.document.Instances {
 		if l.engines[i] == engine {
 			l.document.Instances[i].State = report.NotStarted
@@ -103,13 +103,13 @@ func (l *listing) file(engine instance.Engine, containers []compose.Summary) {
 }
 
 // byProject returns the containers of each project, directory and key, in a fixed order.
-func byProject(containers []compose.Summary) [][]compose.Summary {
-	order := func(a, b compose.Summary) int {
+func byProject(containers []docker.Summary) [][]docker.Summary {
+	order := func(a, b docker.Summary) int {
 		return cmp.Or(cmp.Compare(a.Project, b.Project), cmp.Compare(a.WorkingDir, b.WorkingDir), cmp.Compare(a.Key, b.Key))
 	}
 	sorted := slices.Clone(containers)
 	slices.SortStableFunc(sorted, order)
-	var groups [][]compose.Summary
+	var groups [][]docker.Summary
 	for i, c := range sorted {
 		if i == 0 || order(sorted[i-1], c) != 0 {
 			groups = append(groups, nil)
@@ -121,7 +121,7 @@ func byProject(containers []compose.Summary) [][]compose.Summary {
 
 // find returns the place of the listed instance that a container belongs to, -1 for
 // none. Its key tells. Without one, its project and directory do.
-func (l *listing) find(engine instance.Engine, c compose.Summary) int {
+func (l *listing) find(engine instance.Engine, c docker.Summary) int {
 	for i, in := range l.document.Instances {
 		switch {
 		case l.engines[i] != engine:
@@ -138,7 +138,7 @@ func (l *listing) find(engine instance.Engine, c compose.Summary) int {
 
 // unclaimed lists the instance that a container belongs to, if there is one in
 // the directory that it was started from, and returns its place; -1 otherwise.
-func (l *listing) unclaimed(engine instance.Engine, c compose.Summary) int {
+func (l *listing) unclaimed(engine instance.Engine, c docker.Summary) int {
 	in, err := instance.Load(c.WorkingDir, l.stack.Scheme())
 	if err != nil || c.WorkingDir == "" || in.ID != c.Project || instance.EngineOf(in.Variables) != engine {
 		return -1
@@ -148,7 +148,7 @@ func (l *listing) unclaimed(engine instance.Engine, c compose.Summary) int {
 }
 
 // count adds the containers to an instance.
-func count(in *report.Instance, containers []compose.Summary) {
+func count(in *report.Instance, containers []docker.Summary) {
 	for _, c := range containers {
 		in.Total++
 		if c.State != "running" {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -27,7 +27,7 @@ type answers struct {
 }
 
 // look fills in how every service is, by its container and what it answered.
-func (o *session) look(containers []compose.Container, answered answers, d *report.Status) {
+func (o *session) look(containers []docker.Container, answered answers, d *report.Status) {
 	d.Total = len(o.Config.Services)
 	for _, name := range o.Config.Names() {
 		c, found := newest(containers, name)
@@ -61,7 +61,7 @@ func (o *session) look(containers []compose.Container, answered answers, d *repo
 
 // serviceStatus is what a service answers, unless its container or the stack
 // tells that it was somebody else who answered.
-func (o *session) serviceStatus(service stack.Service, containers []compose.Container, answer state) report.ServiceStatus {
+func (o *session) serviceStatus(service stack.Service, containers []docker.Container, answer state) report.ServiceStatus {
 	c, found := newest(containers, service.Name)
 	status := report.ServiceStatus{Name: service.Name, Label: cmp.Or(service.Label, service.Name), URL: o.endpoint(service.Name).URL}
 	if len(o.present([]string{service.Name})) == 0 {
@@ -76,7 +76,7 @@ func (o *session) serviceStatus(service stack.Service, containers []compose.Cont
 
 // askAll probes each service once whose container is among the given ones and
 // publishes its port, and the register that the workers are in.
-func (o *session) askAll(ctx context.Context, containers []compose.Container) answers {
+func (o *session) askAll(ctx context.Context, containers []docker.Container) answers {
 	ctx, cancel := context.WithTimeoutCause(ctx, statusTimeout, fmt.Errorf("no answer within %s", statusTimeout))
 	defer cancel()
 	answered := answers{services: make(map[string]error)}
@@ -98,7 +98,7 @@ func (o *session) askAll(ctx context.Context, containers []compose.Container) an
 		})
 	}
 	if i := slices.IndexFunc(o.asking(), o.asksWorkers); i >= 0 {
-		probe := o.probeOf(o.asking()[i], func() []compose.Container { return containers })
+		probe := o.probeOf(o.asking()[i], func() []docker.Container { return containers })
 		all.Go(func() { answered.register = probe(ctx) })
 	}
 	all.Wait()
@@ -128,7 +128,7 @@ type state struct{ word, text string }
 
 // containerTrouble is why a service cannot answer, whoever else may do so on
 // its port; none when its container is up.
-func containerTrouble(c compose.Container, found bool) state {
+func containerTrouble(c docker.Container, found bool) state {
 	switch {
 	case !found:
 		return state{report.NotStarted, "not started"}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 )
@@ -46,7 +47,7 @@ func machineOf(ctx context.Context, project compose.Project) (string, error) {
 // unless it is named.
 func hostOf(ctx context.Context, engine instance.Engine) (string, error) {
 	machine, err := machineOf(ctx, compose.NewProject("", engine.Variables()))
-	if errors.Is(err, compose.ErrNoDocker) && engine.DockerContext == "" {
+	if errors.Is(err, docker.ErrNoDocker) && engine.DockerContext == "" {
 		return "", nil
 	}
 	return machine, err

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -110,7 +110,7 @@ func TestConflictNamesTheMachine(t *testing.T) {
 }
 
 func TestHeld(t *testing.T) {
-	var c compose.Container
+	var c docker.Container
 	c.NetworkSettings.Ports = map[string][]struct{ HostIp, HostPort string }{"8000/tcp": {{"192.0.2.1", "21003"}}}
 	for _, test := range []struct {
 		machine string
@@ -120,7 +120,7 @@ func TestHeld(t *testing.T) {
 		{"build", 3, 1}, {"build", 4, 0},
 		{"", 3, 0}, // both can publish on their own address
 	} {
-		if got := held([]compose.Container{c}, bindings(small(), test.machine, test.slot)); len(got) != test.want {
+		if got := held([]docker.Container{c}, bindings(small(), test.machine, test.slot)); len(got) != test.want {
 			t.Errorf("%+v: got %v", test, got)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -15,7 +15,7 @@ import (
 // orphaned tells whether the containers of one project were left by a directory
 // that is gone. Other projects' are nobody's business here: most services must
 // be of this stack.
-func (l *listing) orphaned(containers []compose.Summary) bool {
+func (l *listing) orphaned(containers []docker.Summary) bool {
 	ours := 0
 	for _, c := range containers {
 		if l.stack.Service(c.Service).Name != "" {
@@ -33,7 +33,7 @@ func gone(dir string) bool {
 	return dir != "" && errors.Is(err, fs.ErrNotExist)
 }
 
-func newOrphan(containers []compose.Summary) report.Orphan {
+func newOrphan(containers []docker.Summary) report.Orphan {
 	o := report.Orphan{Project: containers[0].Project, Directory: containers[0].WorkingDir, Containers: len(containers)}
 	for _, c := range containers {
 		if c.State == "running" {

@@ -1,7 +1,7 @@
 package sandbox
 
 import (
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/overlay"
 )
 
@@ -11,7 +11,7 @@ func (o *session) writeOverlay() error {
 	if o.Instance.Key == "" {
 		return nil
 	}
-	if err := overlay.Write(o.Instance.Dir, overlay.Text(o.Config.All, compose.KeyLabel, o.Instance.Key)); err != nil {
+	if err := overlay.Write(o.Instance.Dir, overlay.Text(o.Config.All, docker.KeyLabel, o.Instance.Key)); err != nil {
 		return err
 	}
 	o.Project.Overlay = overlay.File

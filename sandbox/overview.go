@@ -8,8 +8,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -75,9 +75,9 @@ func (s Sandbox) glance(ctx context.Context, in instance.Instance) (state string
 	ctx, cancel := context.WithTimeoutCause(ctx, overviewTimeout, errors.New("the engine does not answer"))
 	defer cancel()
 	containers, err := environment(s.Stack, in).Containers(ctx)
-	containers = slices.DeleteFunc(containers, func(c compose.Container) bool { return stranger(in.Dir, cmp.Or(c.WorkingDir(), in.Dir)) })
+	containers = slices.DeleteFunc(containers, func(c docker.Container) bool { return stranger(in.Dir, cmp.Or(c.WorkingDir(), in.Dir)) })
 	switch {
-	case errors.Is(err, compose.ErrNoDocker):
+	case errors.Is(err, docker.ErrNoDocker):
 		return "unknown: there is no docker command here", nextUnknown
 	case err != nil:
 		return "unknown: the Docker engine does not answer", nextUnknown

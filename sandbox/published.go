@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -30,7 +30,7 @@ func (u *unasked) As(target any) bool {
 
 // askable returns an error unless the newest container of a service runs and
 // publishes the port that the service is asked on.
-func (o *session) askable(service string, containers []compose.Container) error {
+func (o *session) askable(service string, containers []docker.Container) error {
 	c, found := newest(containers, service)
 	if !found || !c.State.Running {
 		return &unasked{service, "is not running"}
@@ -48,7 +48,7 @@ func (o *session) askable(service string, containers []compose.Container) error 
 
 // probeOf returns a check's own probe. An attempt ends where it meets a service
 // that is not askable.
-func (o *session) probeOf(c stack.Check, containers func() []compose.Container) gate.Probe {
+func (o *session) probeOf(c stack.Check, containers func() []docker.Container) gate.Probe {
 	return func(ctx context.Context) error {
 		ctx, refuse := context.WithCancelCause(ctx)
 		defer refuse(nil)

@@ -10,13 +10,13 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/postgres"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // publishing is the running container of api, which publishes a port.
-func publishing(port int) compose.Container {
+func publishing(port int) docker.Container {
 	c := in("api", "running", time.Now())
 	c.NetworkSettings.Ports = map[string][]struct{ HostIp, HostPort string }{"80/tcp": {{"127.0.0.1", strconv.Itoa(port)}}}
 	return c
@@ -28,12 +28,12 @@ func TestForeignListenerIsNotAsked(t *testing.T) {
 	stopped, elsewhere := publishing(0), publishing(1)
 	stopped.State.Running, stopped.State.Status = false, "exited"
 	for name, test := range map[string]struct {
-		containers []compose.Container
+		containers []docker.Container
 		why        string
 	}{
 		"no container":           {nil, "container api is not running"},
-		"stopped":                {[]compose.Container{stopped}, "container api is not running"},
-		"another port published": {[]compose.Container{elsewhere}, "container api does not publish port "},
+		"stopped":                {[]docker.Container{stopped}, "container api is not running"},
+		"another port published": {[]docker.Container{elsewhere}, "container api does not publish port "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, connected := besideListener(t)
@@ -63,7 +63,7 @@ func TestForeignListenerIsNotAsked(t *testing.T) {
 
 func TestContainerThatPublishesThePortIsAsked(t *testing.T) {
 	o, connected := besideListener(t)
-	containers := []compose.Container{publishing(o.Instance.Ports["T_API_PORT"])}
+	containers := []docker.Container{publishing(o.Instance.Ports["T_API_PORT"])}
 	if err := o.checks(&watch{o: o, seen: containers})[0].Probe(t.Context()); err == nil || !strings.Contains(err.Error(), "SELECT 1") {
 		t.Errorf("got %v", err)
 	}

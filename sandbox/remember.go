@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/report"
@@ -27,13 +27,13 @@ func (o *session) starts() ([]history.Start, error) {
 
 // usual is what a start of the instance takes, from containers as they are now.
 // That the history cannot be read is no reason not to start.
-func (o *session) usual(containers []compose.Container) history.Usual {
+func (o *session) usual(containers []docker.Container) history.Usual {
 	starts, err := o.starts()
 	if err != nil {
 		o.console.Doing(fmt.Sprintf("how long a start usually takes is not known: %v", err))
 	}
 	kind := history.Cold
-	if slices.ContainsFunc(containers, func(c compose.Container) bool { return c.Up() && o.asked(c.Service()) }) {
+	if slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Up() && o.asked(c.Service()) }) {
 		kind = history.Warm
 	}
 	return history.UsualOf(starts, kind)

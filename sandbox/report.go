@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -70,7 +70,7 @@ func (o *session) unready(after time.Duration, findings []diagnose.Finding) erro
 }
 
 // services are those of the stack with their containers.
-func (o *session) services(containers []compose.Container) []report.ServiceState {
+func (o *session) services(containers []docker.Container) []report.ServiceState {
 	reports := []report.ServiceState{}
 	for _, name := range o.Config.Names() {
 		reports = append(reports, report.ServiceState{Name: name, URL: o.endpoint(name).URL, Container: containerReport(newest(containers, name))})
@@ -78,7 +78,7 @@ func (o *session) services(containers []compose.Container) []report.ServiceState
 	return reports
 }
 
-func containerReport(c compose.Container, found bool) *report.Container {
+func containerReport(c docker.Container, found bool) *report.Container {
 	if !found {
 		return nil
 	}

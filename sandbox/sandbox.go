@@ -17,6 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/plain"
@@ -118,13 +119,13 @@ func (s Sandbox) find() (*session, error) {
 
 // containers returns the instance's own. The error is also for a container of its
 // project that is another instance's: it is not ours to touch.
-func (o *session) containers(ctx context.Context) ([]compose.Container, error) {
+func (o *session) containers(ctx context.Context) ([]docker.Container, error) {
 	containers, err := o.Project.Reach(ctx)
 	return o.own(containers, err)
 }
 
 // own returns the containers that were found for the project, or an error.
-func (o *session) own(containers []compose.Container, err error) ([]compose.Container, error) {
+func (o *session) own(containers []docker.Container, err error) ([]docker.Container, error) {
 	if err != nil {
 		return nil, err
 	}

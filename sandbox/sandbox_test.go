@@ -16,6 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -84,12 +85,12 @@ func TestLogsOptionsRefuseWhatIsNoNumberOrTime(t *testing.T) {
 }
 
 func TestAJobIsDoneWhenItExitsWithoutFailure(t *testing.T) {
-	in := func(status string, code int) (c compose.Container) {
+	in := func(status string, code int) (c docker.Container) {
 		c.State.Status, c.State.ExitCode = status, code
 		return c
 	}
 	for _, test := range []struct {
-		container compose.Container
+		container docker.Container
 		asked     bool
 		want      bool
 	}{
@@ -146,9 +147,9 @@ func TestHealthy(t *testing.T) {
 		{true, "", false}:         false,
 		{false, "healthy", true}:  false, // somebody else answers on its port
 	} {
-		var c compose.Container
+		var c docker.Container
 		c.State.Running = s.up
-		c.State.Health = &compose.Health{Status: s.health}
+		c.State.Health = &docker.Health{Status: s.health}
 		if got := healthy(c, s.answers); got != want {
 			t.Errorf("%+v: %v", s, got)
 		}
@@ -221,7 +222,7 @@ func sessionOf(t *testing.T, services ...string) *session {
 
 func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
 	errs := make(map[string]string)
-	all := &watch{o: sessionOf(t, "api", "watch", "w1", "w2"), seen: []compose.Container{publishing(21001), in("watch", "running", time.Now())}}
+	all := &watch{o: sessionOf(t, "api", "watch", "w1", "w2"), seen: []docker.Container{publishing(21001), in("watch", "running", time.Now())}}
 	for _, c := range sessionOf(t, "api", "w1", "w2").checks(all) {
 		errs[c.Name] = ""
 		if err := c.Probe(t.Context()); err != nil {
@@ -253,7 +254,7 @@ func TestAProbeFunctionThatMakesNoneFailsItsCheck(t *testing.T) {
 		o.Stack.Services[i].Probe = func(stack.Endpoint) gate.Probe { return nil }
 	}
 	o.Stack.Checks[2].Probe = func(func(string) stack.Endpoint, []string) gate.Probe { return nil }
-	all := &watch{o: o, seen: []compose.Container{publishing(21001), in("watch", "running", time.Now()), in("w1", "running", time.Now())}}
+	all := &watch{o: o, seen: []docker.Container{publishing(21001), in("watch", "running", time.Now()), in("w1", "running", time.Now())}}
 	for _, c := range o.checks(all) {
 		if err := c.Probe(t.Context()); err == nil || !strings.Contains(err.Error(), "its Probe function returns nil") {
 			t.Errorf("%s: got %v", c.Name, err)
@@ -263,11 +264,11 @@ func TestAProbeFunctionThatMakesNoneFailsItsCheck(t *testing.T) {
 
 func TestLookTellsServicesFromStrangers(t *testing.T) {
 	o := sessionOf(t, "api", "watch", "w1")
-	var c compose.Container
+	var c docker.Container
 	c.ID, c.State.Status, c.State.ExitCode = "1", "exited", 3
 	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
 	d := report.Status{Instance: "a", Slot: new(1)}
-	o.look([]compose.Container{c}, o.askAll(t.Context(), []compose.Container{c}), &d)
+	o.look([]docker.Container{c}, o.askAll(t.Context(), []docker.Container{c}), &d)
 	if why := condition(small().Services[0], o.askable("api", nil)); why.text != "not ready: container api is not running" {
 		t.Errorf("got %q", why.text)
 	}

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -49,11 +49,11 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 		{"configuration", errors.New("line 3 is bad"), report.Error{Exit: 1, Message: "line 3 is bad"}},
 		{"any other", errors.New("cannot write"), report.Error{Exit: 1, Message: "cannot write"}},
 		{
-			"no engine", fmt.Errorf("%w; start it", compose.ErrNoEngine),
+			"no engine", fmt.Errorf("%w; start it", docker.ErrNoEngine),
 			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "mage setup"},
 		},
 		{
-			"no engine where the instance says", fmt.Errorf("%w; start it", compose.ErrNamedEngine),
+			"no engine where the instance says", fmt.Errorf("%w; start it", docker.ErrNamedEngine),
 			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "start the engine, or correct what leads to it in .env.sandbox"},
 		},
 		{
@@ -128,7 +128,7 @@ func TestReportTellsWhyEachCheckFailed(t *testing.T) {
 	explain(&verdict, findings, false)
 	takeVerdict(r, verdict)
 	explainChecks(r, findings)
-	r.Services = o.services([]compose.Container{in("api", "exited", time.Now())})
+	r.Services = o.services([]docker.Container{in("api", "exited", time.Now())})
 	r.Conclude(outcome.Failure(outcome.NotReady(o.unready(verdict.Duration, findings))))
 	schematest.Valid(t, "report", encoded(t, r))
 
@@ -179,7 +179,7 @@ func TestStatusIsOfTheSchema(t *testing.T) {
 	o := sessionOf(t, "api", "watch", "w1")
 	d := report.NewStatus()
 	d.Instance, d.Slot = "a", new(1)
-	containers := []compose.Container{publishing(21001), in("watch", "running", time.Now()), in("w1", "exited", time.Now())}
+	containers := []docker.Container{publishing(21001), in("watch", "running", time.Now()), in("w1", "exited", time.Now())}
 	o.look(containers, o.askAll(t.Context(), containers), d)
 	d.Conclude(nil)
 	schematest.Valid(t, "status", encoded(t, d))

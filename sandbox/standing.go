@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
@@ -15,7 +15,7 @@ const standingFile = "standing"
 
 // stands tells whether all of the stack runs as the last start that passed has
 // left it: then there is nothing for Compose to do, whatever the gate finds.
-func (o *session) stands(ctx context.Context, containers []compose.Container) bool {
+func (o *session) stands(ctx context.Context, containers []docker.Container) bool {
 	standing := o.Project.Standing(containers)
 	return standing != "" && standing == leftStanding(o.Instance.Dir) && len(o.identity().WithoutKey(containers)) == 0 && o.ownImages(ctx, containers)
 }
@@ -33,7 +33,7 @@ func leftStanding(dir string) string {
 // ownImages tells whether each container runs on what its service's image is
 // now: somebody may have built or pulled another one by that name, or Compose is
 // to look for one each time.
-func (o *session) ownImages(ctx context.Context, containers []compose.Container) bool {
+func (o *session) ownImages(ctx context.Context, containers []docker.Container) bool {
 	var names, ids []string
 	for _, c := range containers {
 		if !slices.Contains([]string{"", "missing", "if_not_present", "never"}, o.Config.Services[c.Service()].PullPolicy) {
@@ -48,7 +48,7 @@ func (o *session) ownImages(ctx context.Context, containers []compose.Container)
 // keepStanding remembers what a start has left that passed. It is not certain if
 // the files were edited since the start; before is what they were then. That it
 // cannot be remembered costs the next start some time, and no more.
-func (o *session) keepStanding(before string, containers []compose.Container) {
+func (o *session) keepStanding(before string, containers []docker.Container) {
 	path := filepath.Join(o.Instance.Dir, instance.StateFolder, standingFile)
 	if standing := o.Project.Standing(containers); standing != "" && o.Project.Key() == before {
 		_ = textfile.Replace(path, []byte(standing), 0o600)

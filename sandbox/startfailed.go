@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/secret"
@@ -26,7 +26,7 @@ var untried = slices.Concat([]diagnose.Cause{diagnose.DiskFull, diagnose.NoAddre
 
 // tried tells whether Compose came as far as to try a service.
 func tried(project string, err error) bool {
-	cause := diagnose.ParseCompose(project, compose.Output(err)).Cause
+	cause := diagnose.ParseCompose(project, docker.Output(err)).Cause
 	return !errors.Is(err, ownership.ErrForgotten) && cause != diagnose.PortTaken && !slices.Contains(untried, cause)
 }
 
@@ -62,7 +62,7 @@ func (o *session) startFailed(ctx context.Context, err error) error {
 // parse finds the failure in what a docker command wrote. It names no service
 // that is not of the stack, and no secret.
 func (o *session) parse(err error) diagnose.ComposeError {
-	text := secret.NewMask(o.Instance.Variables).Text(compose.Output(err))
+	text := secret.NewMask(o.Instance.Variables).Text(docker.Output(err))
 	failed := diagnose.ParseCompose(o.Instance.ID, text)
 	if _, known := o.Config.Services[failed.Service]; !known {
 		failed.Service = ""

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // standInsSaid follows the cure of a registry that does not answer.
@@ -105,7 +106,7 @@ func TestFailedStartIsExplained(t *testing.T) {
 				"api": {Image: "shop-api:dev", Build: json.RawMessage("{}")}, "worker": {Build: json.RawMessage("{}")},
 				"db": {Image: "registry.example.com/shop:1"}, "migrate": {Image: "registry.example.com/shop:1"},
 			}
-			err := test.fails(o, &compose.Error{Command: "docker compose", Output: test.wrote, Err: errors.New("exit status 1")})
+			err := test.fails(o, &docker.Error{Command: "docker compose", Output: test.wrote, Err: errors.New("exit status 1")})
 			if got := err.Error(); got != test.want || ExitCode(err) != test.code {
 				t.Errorf("exit code %d, want %d; got\n%s\nwant\n%s", ExitCode(err), test.code, got, test.want)
 			}

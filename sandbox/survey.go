@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
@@ -39,10 +40,10 @@ func (o *session) resolved(ctx context.Context) []byte {
 // survey resolves the instance's files and meanwhile looks at its containers:
 // each takes docker its time. If neither can be done, the error is that of the
 // files, which are to be mended first.
-func (o *session) survey(ctx context.Context) ([]compose.Container, error) {
+func (o *session) survey(ctx context.Context) ([]docker.Container, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var containers []compose.Container
+	var containers []docker.Container
 	looked := make(chan error, 1)
 	go func() {
 		var err error

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -35,7 +35,7 @@ func newTimeline() *timeline {
 
 // event notes what happened to a container. Of one that was there before, only
 // a new start counts.
-func (l *timeline) event(e compose.Event, before compose.Container, known bool) {
+func (l *timeline) event(e docker.Event, before docker.Container, known bool) {
 	if l == nil {
 		return
 	}

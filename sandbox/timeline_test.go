@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -86,7 +86,7 @@ func (l *timeline) take(o *session, step string, known map[string]string) {
 	case words[0] == "all":
 		l.notify(o, gate.Event{Check: "Workers", Status: gate.Passed})
 	default:
-		e := compose.Event{Action: words[0]}
+		e := docker.Event{Action: words[0]}
 		e.Actor.ID, e.Actor.Attributes = words[2], map[string]string{"com.docker.compose.service": words[1]}
 		state, before := known[words[2]]
 		l.event(e, in(words[1], state, time.Time{}), before)

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
@@ -167,7 +167,7 @@ func TestUsualOfARunningInstanceIsThatOfWarmStarts(t *testing.T) {
 	o := sessionOf(t, "api")
 	o.Instance.Dir, o.console = dir, console.New(os.Stdout, os.Stderr)
 	for state, want := range map[string]time.Duration{"running": 50 * time.Millisecond, "exited": 4 * time.Second} {
-		if got := o.usual([]compose.Container{in("api", state, time.Now())}).Check("API"); got != want {
+		if got := o.usual([]docker.Container{in("api", state, time.Now())}).Check("API"); got != want {
 			t.Errorf("%s: %s, want %s", state, got, want)
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -93,7 +93,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 
 // prepare sees to it that the images and the volumes are there, and returns the
 // function that starts the stack.
-func (o *session) prepare(ctx context.Context, containers []compose.Container, build bool) (start func(context.Context) error, err error) {
+func (o *session) prepare(ctx context.Context, containers []docker.Container, build bool) (start func(context.Context) error, err error) {
 	if !build && o.stands(ctx, containers) {
 		return func(context.Context) error { return nil }, nil
 	}

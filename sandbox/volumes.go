@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
@@ -16,7 +16,7 @@ import (
 
 // findVolumes returns the volumes that the first start has yet to make. The error is
 // for one that is another instance's, or whose data has another password.
-func (o *session) findVolumes(ctx context.Context) ([]compose.VolumeSpec, error) {
+func (o *session) findVolumes(ctx context.Context) ([]docker.VolumeSpec, error) {
 	volumes, err := ownership.FindVolumes(ctx, o.Project, o.identity(), o.Config.OwnVolumes())
 	if err == nil {
 		err = volumes.Proven()
@@ -33,7 +33,7 @@ func (o *session) findVolumes(ctx context.Context) ([]compose.VolumeSpec, error)
 }
 
 // adopt records volumes that existed before the instance in its claim.
-func (o *session) adopt(volumes []compose.Volume) error {
+func (o *session) adopt(volumes []docker.Volume) error {
 	var names []string
 	for _, v := range volumes {
 		names = append(names, v.Name)
@@ -43,7 +43,7 @@ func (o *session) adopt(volumes []compose.Volume) error {
 
 // createVolumes makes missing volumes with the instance's key. What the files say of
 // their drivers is not kept, and is read again.
-func (o *session) createVolumes(ctx context.Context, missing []compose.VolumeSpec) error {
+func (o *session) createVolumes(ctx context.Context, missing []docker.VolumeSpec) error {
 	if len(missing) == 0 {
 		return nil
 	}
@@ -52,10 +52,10 @@ func (o *session) createVolumes(ctx context.Context, missing []compose.VolumeSpe
 		if err != nil {
 			return err
 		}
-		isMissing := func(v compose.VolumeSpec) bool {
-			return slices.ContainsFunc(missing, func(m compose.VolumeSpec) bool { return m.Name == v.Name })
+		isMissing := func(v docker.VolumeSpec) bool {
+			return slices.ContainsFunc(missing, func(m docker.VolumeSpec) bool { return m.Name == v.Name })
 		}
-		missing = slices.DeleteFunc(config.OwnVolumes(), func(v compose.VolumeSpec) bool { return !isMissing(v) })
+		missing = slices.DeleteFunc(config.OwnVolumes(), func(v docker.VolumeSpec) bool { return !isMissing(v) })
 	}
 	return ownership.CreateVolumes(ctx, o.Project, o.identity(), missing)
 }
@@ -110,11 +110,11 @@ func (o *session) compareVolumes(ctx context.Context) error {
 }
 
 // newerThan names the oldest of the volumes if the file was created after it.
-func newerThan(created time.Time, volumes []compose.Volume, key string) error {
+func newerThan(created time.Time, volumes []docker.Volume, key string) error {
 	if len(volumes) == 0 {
 		return nil
 	}
-	oldest := slices.MinFunc(volumes, func(a, b compose.Volume) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	oldest := slices.MinFunc(volumes, func(a, b docker.Volume) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	if !oldest.CreatedAt.Before(created) {
 		return nil
 	}
@@ -124,7 +124,7 @@ func newerThan(created time.Time, volumes []compose.Volume, key string) error {
 // oldVolumeError is why an instance is not started: the data is older than its
 // password.
 type oldVolumeError struct {
-	volume  compose.Volume
+	volume  docker.Volume
 	adopted bool
 }
 

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
@@ -34,7 +34,7 @@ const (
 // wait runs the gate, with start beside it if there is anything to start, and
 // shows what was found. Whoever reads the report of a failure learns why; the
 // error says that there was one, and document has it all.
-func (o *session) wait(ctx context.Context, timeout time.Duration, containers []compose.Container, start func(context.Context) error, document *report.Report) error {
+func (o *session) wait(ctx context.Context, timeout time.Duration, containers []docker.Container, start func(context.Context) error, document *report.Report) error {
 	starting, interrupt := context.WithCancel(ctx)
 	ctx, cancel := context.WithCancelCause(ctx)
 	a := &attempt{session: o, document: document, cancel: cancel, interrupt: interrupt, started: make(chan struct{})}
@@ -191,7 +191,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 
 // unpublished is a declared port of the service that its container does not
 // publish where it is asked, or 0. One that is done publishes none.
-func (o *session) unpublished(service string, c compose.Container) int {
+func (o *session) unpublished(service string, c docker.Container) int {
 	for _, p := range o.Stack.Service(service).Ports {
 		number := o.Instance.Ports[p.Variable]
 		if c.Up() && !c.Publishes(ports.Binding{Port: number}) {
@@ -210,7 +210,7 @@ func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) 
 	switch {
 	case errors.As(err, &failed) && tried(a.Instance.ID, failed.err):
 		verdict.Unsettled = nil // Compose's own words say it better
-		return a.notReady(ctx, verdict, compose.Output(failed.err))
+		return a.notReady(ctx, verdict, docker.Output(failed.err))
 	case errors.As(err, &failed):
 		takeCut(a.document, verdict, "the start failed")
 		limited, cancel := context.WithTimeout(ctx, factsWithin)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // Compose fails when every check has passed already, and a probe heeds no
@@ -41,7 +41,7 @@ func TestServiceThatFailedOnceForAllBlamesNoOther(t *testing.T) {
 	job := in("job", "exited", time.Now())
 	job.State.ExitCode = 4
 	a := &attempt{session: o, watch: watching(t, true), started: make(chan struct{})}
-	a.watch.seen = []compose.Container{in("api", "running", time.Now()), job}
+	a.watch.seen = []docker.Container{in("api", "running", time.Now()), job}
 	close(a.started)
 	verdict, err := gate.Gate{
 		Checks: []gate.Check{{Name: "API", Probe: gate.HTTP{URL: slow.URL}.Probe}}, Settle: a.settle, Confirm: a.confirm,

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -20,7 +20,7 @@ const lookBack = 10 * time.Minute
 // checks that cannot pass any more.
 type watch struct {
 	o     *session
-	known map[string]compose.Container // those that were there before, by id
+	known map[string]docker.Container // those that were there before, by id
 	// look wakes the one who looks at the containers; one signal stands for
 	// several requests.
 	look     chan struct{}
@@ -37,11 +37,11 @@ type watch struct {
 	restarts restarts
 	endings  endings
 	contexts map[string]checkContext
-	events   []compose.Event
+	events   []docker.Event
 
 	// The containers at the newest look, how often one was asked for, and how
 	// many of those requests it answered.
-	seen            []compose.Container
+	seen            []docker.Container
 	asked, answered int
 }
 
@@ -60,9 +60,9 @@ type checkContext struct {
 // startWatch begins to follow the containers, from how they are now, until ctx
 // is done. If Compose is about to start them anew, which the timeline is for,
 // earlier crashes are forgiven.
-func (o *session) startWatch(ctx context.Context, containers []compose.Container, timeline *timeline) *watch {
+func (o *session) startWatch(ctx context.Context, containers []docker.Container, timeline *timeline) *watch {
 	w := &watch{
-		o: o, timeline: timeline, known: make(map[string]compose.Container), look: make(chan struct{}, 1), done: make(chan struct{}),
+		o: o, timeline: timeline, known: make(map[string]docker.Container), look: make(chan struct{}, 1), done: make(chan struct{}),
 		started: make(map[string]run), passed: make(map[string]bool), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
 		stopped: make(map[string]bool), early: make(map[string]bool), restarts: make(restarts), endings: make(endings), seen: containers,
 	}
@@ -101,7 +101,7 @@ func (w *watch) listen(ctx context.Context) {
 	}
 }
 
-func (w *watch) event(e compose.Event) {
+func (w *watch) event(e docker.Event) {
 	w.record(e)
 	switch {
 	case e.Action == "oom": // a death follows, if it was not a mere child's
@@ -119,7 +119,7 @@ func (w *watch) event(e compose.Event) {
 func (w *watch) ill(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.answered != w.asked || !slices.ContainsFunc(w.seen, func(c compose.Container) bool { return c.ID == id && c.Health() != "unhealthy" })
+	return w.answered != w.asked || !slices.ContainsFunc(w.seen, func(c docker.Container) bool { return c.ID == id && c.Health() != "unhealthy" })
 }
 
 // startAll takes every container for started, since no event tells any more
@@ -243,7 +243,7 @@ func (w *watch) judgeAll(ctx context.Context) {
 
 // newestLook is the newest look at the containers, and whether they are still
 // so: no event has told of a change since.
-func (w *watch) newestLook() (containers []compose.Container, current bool) {
+func (w *watch) newestLook() (containers []docker.Container, current bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.seen), w.answered == w.asked
@@ -251,15 +251,15 @@ func (w *watch) newestLook() (containers []compose.Container, current bool) {
 
 // running returns the containers at the newest look, without those that have
 // ended since.
-func (w *watch) running() []compose.Container {
+func (w *watch) running() []docker.Container {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(w.seen), func(c compose.Container) bool { return w.stopped[c.ID] })
+	return slices.DeleteFunc(slices.Clone(w.seen), func(c docker.Container) bool { return w.stopped[c.ID] })
 }
 
 // current are the containers as they are now. A verdict needs no look of its
 // own, and is not late by one.
-func (w *watch) current(ctx context.Context) ([]compose.Container, error) {
+func (w *watch) current(ctx context.Context) ([]docker.Container, error) {
 	for {
 		containers, current := w.newestLook()
 		if current {
@@ -274,7 +274,7 @@ func (w *watch) current(ctx context.Context) ([]compose.Container, error) {
 }
 
 // judge gives up the checks whose services are dead, and those that use them.
-func (w *watch) judge(containers []compose.Container) {
+func (w *watch) judge(containers []docker.Container) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	hopeless := make(map[string]bool)
@@ -302,7 +302,7 @@ func (w *watch) judge(containers []compose.Container) {
 // hopeless is why a service cannot come up any more, or "". Until Compose has
 // finished, only a container that it has started already is judged: one that
 // was there before may be about to be replaced, or to be started.
-func (w *watch) hopeless(service string, containers []compose.Container) diagnose.Cause {
+func (w *watch) hopeless(service string, containers []docker.Container) diagnose.Cause {
 	container, found := newest(containers, service)
 	before, known := w.known[container.ID]
 	started := found && container.State.Status != "created" && !known

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 )
@@ -34,7 +34,7 @@ func (d *doomed) checkWriters(ctx context.Context) error {
 }
 
 // writableSources returns the directories of the engine's machine that a container may write to.
-func writableSources(c compose.Container) []string {
+func writableSources(c docker.Container) []string {
 	var sources []string
 	for _, m := range c.Mounts {
 		if m.Type == "bind" && m.RW {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/joho/godotenv"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
@@ -30,7 +30,7 @@ type object struct {
 
 func (o object) String() string { return fmt.Sprintf("%s %s, key %q", o.kind, o.name, o.key) }
 
-const containerFormat = `[{{json .ID}},{{json .Names}},{{json (.Label "` + compose.KeyLabel + `")}},` +
+const containerFormat = `[{{json .ID}},{{json .Names}},{{json (.Label "` + docker.KeyLabel + `")}},` +
 	`{{json (.Label "com.docker.compose.project.working_dir")}},{{json .State}}]`
 
 // objects returns what the engine holds of the world, by an id that no other
@@ -81,7 +81,7 @@ func (w *world) volumes() (map[string]object, error) {
 	}
 	all := make(map[string]object)
 	for _, v := range volumes {
-		all[v.Name+" "+v.CreatedAt.String()] = object{kind: "volume", name: v.Name, key: v.Labels[compose.KeyLabel]}
+		all[v.Name+" "+v.CreatedAt.String()] = object{kind: "volume", name: v.Name, key: v.Labels[docker.KeyLabel]}
 	}
 	return all, nil
 }

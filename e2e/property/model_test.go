@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // harmless are the steps after which a worktree may be removed: what they make is
@@ -73,9 +73,9 @@ func TestTheModelSeesWhatIsRemovedFromTheEngine(t *testing.T) {
 			text, err := os.ReadFile(file)
 			err = errors.Join(err, os.WriteFile(file, append(text, "\nSANDBOX_KEY='"+key+"'\n"...), 0o600))
 			for _, args := range [][]string{
-				{"volume", "create", "--label", compose.KeyLabel + "=" + key, "shop--x_db_data"}, {"volume", "create", "--label", compose.KeyLabel + "=other", "shop-other"},
-				{"volume", "create", "shop-plain"}, {"run", "-d", "--name", "own-shop", "--label", compose.KeyLabel + "=" + key, suite.image},
-				{"run", "-d", "--name", "other-shop", "--label", compose.KeyLabel + "=other", suite.image},
+				{"volume", "create", "--label", docker.KeyLabel + "=" + key, "shop--x_db_data"}, {"volume", "create", "--label", docker.KeyLabel + "=other", "shop-other"},
+				{"volume", "create", "shop-plain"}, {"run", "-d", "--name", "own-shop", "--label", docker.KeyLabel + "=" + key, suite.image},
+				{"run", "-d", "--name", "other-shop", "--label", docker.KeyLabel + "=other", suite.image},
 			} {
 				_, made := w.docker(args...)
 				err = errors.Join(err, made)

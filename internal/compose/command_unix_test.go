@@ -3,6 +3,7 @@
 package compose
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -10,7 +11,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
+
+// writerFunc is a writer that calls itself.
+type writerFunc func([]byte)
+
+func (f writerFunc) Write(text []byte) (int, error) { f(text); return len(text), nil }
 
 func TestLogsWaitForTheirReader(t *testing.T) {
 	dir := t.TempDir()
@@ -21,44 +29,9 @@ func TestLogsWaitForTheirReader(t *testing.T) {
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	pause := sync.OnceFunc(func() { time.Sleep(4 * time.Second) })
 	lines := 0
-	reader := &eachLine{tell: func([]byte) { pause(); lines++ }}
+	reader := writerFunc(func(text []byte) { pause(); lines += bytes.Count(text, []byte("\n")) })
 	if err := NewProject("a", nil).Logs(t.Context(), reader, io.Discard, LogOptions{}); err != nil || lines != 2000 {
 		t.Errorf("%d lines, %v", lines, err)
-	}
-}
-
-// Docker runs Compose as a child, which may miss the signal and keeps stdout.
-func TestFollowersEndWithTheirContext(t *testing.T) {
-	for name, follow := range map[string]func(context.Context, Project, func()){
-		"logs": func(ctx context.Context, p Project, told func()) { p.Follow(ctx, "1", func(string) { told() }) },
-		"events": func(ctx context.Context, p Project, told func()) {
-			_ = p.Watch(ctx, time.Now(), func(Event) { told() })
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			script := "#!/bin/sh\ntrap '' INT\necho 'api-1  | up'\necho '{\"Action\": \"start\", \"Actor\": {\"ID\": \"1\"}}'\nsleep 300\n"
-			if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-			ctx, cancel := context.WithCancel(t.Context())
-			ended := make(chan struct{})
-			go func() {
-				follow(ctx, NewProject("a", nil), cancel)
-				close(ended)
-			}()
-			select {
-			case <-ctx.Done():
-			case <-ended:
-				t.Fatal("it told of nothing")
-			}
-			select {
-			case <-ended:
-			case <-time.After(2 * time.Minute):
-				t.Error("it outlives its context")
-			}
-		})
 	}
 }
 
@@ -76,7 +49,7 @@ func TestNoCommandOutlivesItsContext(t *testing.T) {
 		"compose version": func(ctx context.Context, p Project) error { return fail(p.ComposeVersion(ctx)) },
 		"ps":              func(ctx context.Context, p Project) error { return fail(p.Reach(ctx)) },
 		"logs": func(ctx context.Context, p Project) error {
-			return p.Logs(ctx, &tail{limit: 1}, io.Discard, LogOptions{})
+			return p.Logs(ctx, &docker.Tail{Limit: 1}, io.Discard, LogOptions{})
 		},
 		"log tail": func(ctx context.Context, p Project) error { p.LogTail(ctx, "a", 1); return ctx.Err() },
 		"context inspect": func(ctx context.Context, p Project) error {

@@ -2,13 +2,12 @@ package compose
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os/exec"
 	"strconv"
-	"syscall"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // Up starts the services in the background. Images are there already: it pulls
@@ -16,44 +15,32 @@ import (
 // ever, and is interrupted when ctx is done; sh could not do that.
 func (p Project) Up(ctx context.Context) error {
 	args := []string{"compose", "up", "-d"}
-	stderr := &tail{limit: 16 << 10}
-	cmd := p.command(ctx, args...)
-	stdout, errOut, flush := streams(stderr, false)
+	stderr := &docker.Tail{Limit: 16 << 10}
+	cmd := p.cli().Command(ctx, args...)
+	stdout, errOut, flush := docker.Streams(stderr, false)
 	cmd.Stdout, cmd.Stderr = stdout, errOut
 	err := cmd.Run()
 	flush()
-	if ctx.Err() != nil || interrupted(err) {
+	if ctx.Err() != nil || docker.Interrupted(err) {
 		return fmt.Errorf("docker compose up: %w", context.Canceled)
 	}
-	return p.failure(args, stderr, err)
+	return p.Failure(args, stderr.String(), err)
 }
 
 // Build builds the images of services, visibly.
 func (p Project) Build(ctx context.Context, services ...string) error {
-	return p.run(ctx, true, append([]string{"compose", "build"}, services...)...)
+	return p.cli().Run(ctx, true, append([]string{"compose", "build"}, services...)...)
 }
 
 // Pull fetches the images of services, visibly.
 func (p Project) Pull(ctx context.Context, services ...string) error {
-	return p.run(ctx, true, append([]string{"compose", "pull", "--policy", "missing"}, services...)...)
-}
-
-// BuildImage builds a Dockerfile's directory, visibly. Name and directory are
-// the stack's own words.
-func (p Project) BuildImage(ctx context.Context, name, directory string) error {
-	return p.run(ctx, true, "build", "-t", name, directory)
-}
-
-// HasImages tells whether the engine has all of the images.
-func (p Project) HasImages(ctx context.Context, images ...string) bool {
-	_, err := p.ImageIDs(ctx, images...)
-	return err == nil
+	return p.cli().Run(ctx, true, append([]string{"compose", "pull", "--policy", "missing"}, services...)...)
 }
 
 // Down stops and removes the containers and networks of the project in Compose's
 // own order, those of inactive profiles too. It keeps all volumes.
 func (p Project) Down(ctx context.Context) error {
-	return p.run(ctx, false, "compose", "--profile", "*", "down", "--remove-orphans")
+	return p.cli().Run(ctx, false, "compose", "--profile", "*", "down", "--remove-orphans")
 }
 
 // LogOptions say which log lines to show.
@@ -89,34 +76,14 @@ func (o LogOptions) args() []string {
 // ctx is done or somebody interrupts it: both are a clean end.
 func (p Project) Logs(ctx context.Context, out, errOut io.Writer, o LogOptions) error {
 	args := o.args()
-	cmd := p.command(ctx, args...)
+	cmd := p.cli().Command(ctx, args...)
 	cmd.Stdout, cmd.Stderr = out, errOut
 	if _, limited := ctx.Deadline(); !o.Follow && !limited {
 		cmd.WaitDelay = 0 // a pager takes the rest when it likes
 	}
 	err := cmd.Run()
-	if o.Follow && (ctx.Err() != nil || interrupted(err)) {
+	if o.Follow && (ctx.Err() != nil || docker.Interrupted(err)) {
 		return nil
 	}
-	return p.failure(args, &tail{}, err)
-}
-
-// LogTail is the end of what a container wrote, as far as it can be had.
-func (p Project) LogTail(ctx context.Context, container string, lines int) string {
-	text := &tail{limit: 1 << 20}
-	cmd := p.command(ctx, "logs", "--tail", strconv.Itoa(lines), container)
-	cmd.Stdout, cmd.Stderr = text, text
-	_ = cmd.Run() // its own complaint is in the text
-	return string(text.bytes)
-}
-
-// interrupted tells whether a command was ended by Ctrl-C, which on Windows
-// reaches it before it reaches our context. Compose answers it with status 130.
-func interrupted(err error) bool {
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
-		return false
-	}
-	status, ok := exit.Sys().(syscall.WaitStatus)
-	return exit.ExitCode() == 130 || ok && status.Signaled() && status.Signal() == syscall.SIGINT
+	return p.Failure(args, "", err)
 }

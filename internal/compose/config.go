@@ -11,14 +11,15 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
 // Config is what Compose makes of the project's files, overrides and active
 // profiles: the services that `up` would start.
 type Config struct {
-	Services map[string]Service    `json:"services"`
-	Volumes  map[string]VolumeSpec `json:"volumes,omitempty"`
+	Services map[string]Service           `json:"services"`
+	Volumes  map[string]docker.VolumeSpec `json:"volumes,omitempty"`
 	// All are the names of the services of all profiles.
 	All []string `json:"all_services,omitempty"`
 	// Text is the whole as JSON, secrets and all.
@@ -41,16 +42,6 @@ type Service struct {
 		Type   string `json:"type"`
 		Source string `json:"source"`
 	} `json:"volumes,omitempty"`
-}
-
-// VolumeSpec is how the Compose files define a named volume.
-type VolumeSpec struct {
-	Key        string            `json:"-"`    // in the Compose file
-	Name       string            `json:"name"` // on the engine
-	External   bool              `json:"external,omitempty"`
-	Driver     string            `json:"driver,omitempty"`
-	DriverOpts map[string]string `json:"driver_opts,omitempty"`
-	Labels     map[string]string `json:"labels,omitempty"`
 }
 
 // Config resolves the project, without its overlay. It needs no engine. The error
@@ -98,10 +89,10 @@ var ErrNoCompose = errors.New("there is no Docker Compose " + Least + " or later
 
 // explain looks for the reason why Compose could not resolve the project.
 func (p Project) explain(ctx context.Context, err error) error {
-	if errors.Is(err, ErrNoDocker) || ctx.Err() != nil {
+	if errors.Is(err, docker.ErrNoDocker) || ctx.Err() != nil {
 		return err
 	}
-	if version, versionErr := p.ComposeVersion(ctx); versionErr != nil || !AtLeast(version, Least) {
+	if version, versionErr := p.ComposeVersion(ctx); versionErr != nil || !docker.AtLeast(version, Least) {
 		return ErrNoCompose
 	}
 	return fmt.Errorf("the Compose file is invalid: %w", err)
@@ -119,8 +110,8 @@ func (c Config) Names() []string {
 
 // OwnVolumes returns the named volumes that the services use and that are the
 // project's own, in alphabetical order. Those that are external are not.
-func (c Config) OwnVolumes() []VolumeSpec {
-	var own []VolumeSpec
+func (c Config) OwnVolumes() []docker.VolumeSpec {
+	var own []docker.VolumeSpec
 	for _, key := range slices.Sorted(maps.Keys(c.Volumes)) {
 		spec := c.Volumes[key]
 		spec.Key, spec.Labels, spec.DriverOpts = key, unescape(spec.Labels), unescape(spec.DriverOpts)
@@ -152,10 +143,10 @@ func (c Config) uses(volume string) bool {
 }
 
 // keptVolumes are the volumes without the options of their drivers.
-func (c Config) keptVolumes() map[string]VolumeSpec {
-	volumes := make(map[string]VolumeSpec)
+func (c Config) keptVolumes() map[string]docker.VolumeSpec {
+	volumes := make(map[string]docker.VolumeSpec)
 	for key, spec := range c.Volumes {
-		volumes[key] = VolumeSpec{Name: spec.Name, External: spec.External}
+		volumes[key] = docker.VolumeSpec{Name: spec.Name, External: spec.External}
 	}
 	return volumes
 }

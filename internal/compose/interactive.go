@@ -8,6 +8,8 @@ import (
 	"syscall"
 
 	"golang.org/x/term"
+
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // Ended is returned for a command of the user's that says that it failed.
@@ -20,7 +22,7 @@ func (e *Ended) Error() string { return "it ended with an exit code other than 0
 // it stays in the terminal's foreground: it may read there, and Ctrl-C
 // reaches it from there.
 func (p Project) Interactive(ctx context.Context, out *os.File, args []string) error {
-	cmd := p.command(ctx, append([]string{"compose"}, args...)...)
+	cmd := p.cli().Command(ctx, append([]string{"compose"}, args...)...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, out, os.Stderr
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		cmd.SysProcAttr = nil
@@ -31,8 +33,8 @@ func (p Project) Interactive(ctx context.Context, out *os.File, args []string) e
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return ErrNoDocker
-	case ctx.Err() != nil || interrupted(err):
+		return docker.ErrNoDocker
+	case ctx.Err() != nil || docker.Interrupted(err):
 		return context.Canceled
 	case errors.As(err, &exit):
 		return &Ended{exit.ExitCode()}

@@ -3,7 +3,6 @@
 package compose
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -40,19 +39,6 @@ func TestKeptConfigurationMayBeNoFile(t *testing.T) {
 			odd(t, path)
 			if config, found := p.Recall(path); found {
 				t.Errorf("recalled %+v", config)
-			}
-		})
-	}
-}
-
-func TestDockersConfigurationMayBeNoFile(t *testing.T) {
-	for kind, odd := range oddfile.Kinds() {
-		t.Run(kind, func(t *testing.T) {
-			dir := t.TempDir()
-			t.Setenv("DOCKER_CONFIG", dir)
-			odd(t, filepath.Join(dir, "config.json"))
-			if name := currentContext(); name != "" {
-				t.Errorf("the current context is %q", name)
 			}
 		})
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 func TestNewProjectHidesWhatWouldRedirectIt(t *testing.T) {
@@ -34,39 +36,12 @@ func TestNewProjectHidesNothingForAnEmptyPrefix(t *testing.T) {
 	}
 }
 
-func TestErrorSaysWhatFailedAndWhy(t *testing.T) {
-	err := Project{}.failure([]string{"compose", "up", "-d"}, &tail{bytes: []byte("no such thing\n")}, errors.New("exit status 1"))
-	if want := "docker compose up: no such thing"; err.Error() != want {
-		t.Errorf("got %q, want %q", err, want)
-	}
-}
-
-func TestTailKeepsTheEnd(t *testing.T) {
-	kept := &tail{limit: 10}
-	for range 1000 {
-		if n, err := kept.Write([]byte("0123456789abc")); n != 13 || err != nil {
-			t.Fatal(n, err)
-		}
-	}
-	if string(kept.bytes) != "3456789abc" || cap(kept.bytes) > 1000 {
-		t.Errorf("got %q of capacity %d", kept.bytes, cap(kept.bytes))
-	}
-}
-
 func TestNoDockerIsSaid(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	if _, err := NewProject("a", nil).Config(t.Context()); !errors.Is(err, ErrNoDocker) {
+	if _, err := NewProject("a", nil).Config(t.Context()); !errors.Is(err, docker.ErrNoDocker) {
 		t.Errorf("got %v", err)
 	}
-	if err := NewProject("a", nil).Up(t.Context()); !errors.Is(err, ErrNoDocker) || !strings.Contains(err.Error(), "mage setup") {
+	if err := NewProject("a", nil).Up(t.Context()); !errors.Is(err, docker.ErrNoDocker) || !strings.Contains(err.Error(), "mage setup") {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestAnErrorOfDockersTellsNoSecret(t *testing.T) {
-	p := NewProject("a", map[string]string{"DB_PASSWORD": "hunter2", "DB_USER": "ktrdr"})
-	err := p.failure([]string{"compose", "config"}, &tail{bytes: []byte("invalid hostPort: hunter2 of ktrdr\n")}, errors.New("exit status 1"))
-	if got := err.Error() + Output(err); strings.Contains(got, "hunter2") || !strings.Contains(got, "invalid hostPort: *** of ktrdr") {
-		t.Errorf("got %q", got)
 	}
 }

@@ -62,14 +62,11 @@ func (p Project) KeptBuilds(path string) []string {
 	var names []string
 	for service, definition := range was.Services {
 		if len(definition.Build) > 0 && definition.Image == "" {
-			names = append(names, p.builtName(service))
+			names = append(names, p.BuiltName(service))
 		}
 	}
 	return names
 }
-
-// builtName returns the name that Compose gives to the image that it builds for a service.
-func (p Project) builtName(service string) string { return p.Name + "-" + service + ":latest" }
 
 // ConfigKept is [Project.Config], and keeps for [Project.Recall] what it found.
 // That it could not is nobody's trouble.

@@ -1,10 +1,14 @@
 package compose
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/docker"
+)
 
 // running is a container that runs.
-func running(id, image string, networks ...string) Container {
-	c := Container{ID: id, Image: image}
+func running(id, image string, networks ...string) docker.Container {
+	c := docker.Container{ID: id, Image: image}
 	c.State.Running = true
 	c.NetworkSettings.Networks = make(map[string]struct{ NetworkID string })
 	for _, network := range networks {
@@ -14,29 +18,31 @@ func running(id, image string, networks ...string) Container {
 }
 
 func TestStandingIsTheSameAsLongAsComposeHasNothingToDo(t *testing.T) {
-	two := func() []Container { return []Container{running("1", "db", "n", "m"), running("2", "backend", "n")} }
+	two := func() []docker.Container {
+		return []docker.Container{running("1", "db", "n", "m"), running("2", "backend", "n")}
+	}
 	paused, restarting, exited := running("1", "db", "n", "m"), running("1", "db", "n", "m"), running("1", "db", "n", "m")
 	mounting := running("1", "db", "n", "m")
-	mounting.Mounts = []Mount{{Type: "volume"}, {Type: "image"}}
+	mounting.Mounts = []docker.Mount{{Type: "volume"}, {Type: "image"}}
 	paused.State.Paused, restarting.State.Restarting, exited.State.Running = true, true, false
 	for name, test := range map[string]struct {
-		containers []Container
+		containers []docker.Container
 		change     func(*testing.T, *Project)
 		same       bool
 	}{
 		"nothing changes":           {containers: two(), same: true},
-		"in another order":          {containers: []Container{two()[1], two()[0]}, same: true},
+		"in another order":          {containers: []docker.Container{two()[1], two()[0]}, same: true},
 		"an unrelated variable":     {containers: two(), change: func(t *testing.T, _ *Project) { t.Setenv("UNRELATED", "x") }, same: true},
-		"another container":         {containers: []Container{two()[0], running("3", "backend", "n")}},
+		"another container":         {containers: []docker.Container{two()[0], running("3", "backend", "n")}},
 		"one is gone":               {containers: two()[:1]},
 		"one more":                  {containers: append(two(), running("3", "jaeger", "n"))},
-		"another image":             {containers: []Container{two()[0], running("2", "backend again", "n")}},
-		"a network is disconnected": {containers: []Container{running("1", "db", "n"), two()[1]}},
-		"another network":           {containers: []Container{running("1", "db", "n", "other"), two()[1]}},
-		"one is paused":             {containers: []Container{paused, two()[1]}},
-		"one is restarting":         {containers: []Container{restarting, two()[1]}},
-		"one has exited":            {containers: []Container{exited, two()[1]}},
-		"an image is mounted":       {containers: []Container{mounting, two()[1]}},
+		"another image":             {containers: []docker.Container{two()[0], running("2", "backend again", "n")}},
+		"a network is disconnected": {containers: []docker.Container{running("1", "db", "n"), two()[1]}},
+		"another network":           {containers: []docker.Container{running("1", "db", "n", "other"), two()[1]}},
+		"one is paused":             {containers: []docker.Container{paused, two()[1]}},
+		"one is restarting":         {containers: []docker.Container{restarting, two()[1]}},
+		"one has exited":            {containers: []docker.Container{exited, two()[1]}},
+		"an image is mounted":       {containers: []docker.Container{mounting, two()[1]}},
 		"the file": {containers: two(), change: func(t *testing.T, _ *Project) {
 			write(t, "compose.yml", recalled+"  c: {image: d}\n")
 		}},

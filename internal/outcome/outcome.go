@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -81,11 +81,11 @@ func Failure(err error) *report.Error {
 	if errors.As(err, &explained) {
 		failure = explained.Details
 	}
-	if errors.Is(err, compose.ErrNoEngine) {
+	if errors.Is(err, docker.ErrNoEngine) {
 		gone := diagnose.ComposeError{Cause: diagnose.EngineGone}
 		failure.Cause, failure.Hint = string(gone.Cause), gone.Hint()
 	}
-	if errors.Is(err, compose.ErrNamedEngine) {
+	if errors.Is(err, docker.ErrNamedEngine) {
 		failure.Hint = "start the engine, or correct what leads to it in .env.sandbox"
 	}
 	failure.Exit, failure.Interrupted = ExitCode(err), errors.Is(err, ErrInterrupted) || errors.Is(err, context.Canceled)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // Holdings are what an engine holds of an instance and of its Compose project,
@@ -12,7 +13,7 @@ import (
 type Holdings struct {
 	// Own are containers and volumes with the instance's key, and networks of its
 	// project that no other container uses.
-	Own compose.Remains
+	Own docker.Remains
 	// Anonymous are volumes without a name: of its containers, and of those that it
 	// has removed.
 	Anonymous []string
@@ -21,7 +22,7 @@ type Holdings struct {
 	// Adopted are volumes that its claim records: their data is older than the instance.
 	Adopted []string
 	// Unkeyed are containers of the instance's very directory without a key.
-	Unkeyed []compose.Container
+	Unkeyed []docker.Container
 	// Others says what is known of each object that is not proven to be the instance's.
 	Others []string
 	// Alone reports that every container of the project, and every network, is in Own.
@@ -35,7 +36,7 @@ func (h Holdings) None() bool { return h.Own.None() && len(h.Anonymous) == 0 }
 func (h Holdings) String() string {
 	own := h.Own
 	for _, name := range h.Anonymous {
-		own.Volumes = append(own.Volumes, compose.Volume{Name: name})
+		own.Volumes = append(own.Volumes, docker.Volume{Name: name})
 	}
 	return own.String()
 }
@@ -58,7 +59,7 @@ func Look(ctx context.Context, project compose.Project, in Instance) (Holdings, 
 	return h, err
 }
 
-func (h *Holdings) sortContainers(in Instance, containers []compose.Container) {
+func (h *Holdings) sortContainers(in Instance, containers []docker.Container) {
 	for _, c := range containers {
 		switch {
 		case in.OwnsContainer(c):
@@ -73,7 +74,7 @@ func (h *Holdings) sortContainers(in Instance, containers []compose.Container) {
 	}
 }
 
-func (h *Holdings) sortVolumes(ctx context.Context, project compose.Project, in Instance, volumes []compose.Volume) error {
+func (h *Holdings) sortVolumes(ctx context.Context, project compose.Project, in Instance, volumes []docker.Volume) error {
 	recorded, err := project.Volumes(ctx, slices.Concat(in.Adopted, in.Anonymous, h.mountedAnonymous())...)
 	if err != nil {
 		return err
@@ -104,7 +105,7 @@ func (h *Holdings) mountedAnonymous() []string {
 	var names []string
 	for _, c := range h.Own.Containers {
 		for _, m := range c.Mounts {
-			if m.Type == "volume" && (compose.Volume{Name: m.Name}).Anonymous() {
+			if m.Type == "volume" && (docker.Volume{Name: m.Name}).Anonymous() {
 				names = append(names, m.Name)
 			}
 		}
@@ -119,7 +120,7 @@ func unique(names []string) []string {
 
 // sortNetworks keeps those that a container of another owner, running or not, is
 // to be connected to.
-func (h *Holdings) sortNetworks(ctx context.Context, project compose.Project, networks []compose.Network) error {
+func (h *Holdings) sortNetworks(ctx context.Context, project compose.Project, networks []docker.Network) error {
 	for _, n := range networks {
 		users, err := project.UsersOf(ctx, "network="+n.ID)
 		if err != nil {
@@ -152,11 +153,11 @@ func (h *Holdings) unusedImages(ctx context.Context, project compose.Project, im
 
 // otherUser returns what is known of a container that is not the instance's, ""
 // if all of them are.
-func (h *Holdings) otherUser(users []compose.Container) string {
-	own := func(c compose.Container) bool {
-		return slices.ContainsFunc(h.Own.Containers, func(o compose.Container) bool { return o.ID == c.ID })
+func (h *Holdings) otherUser(users []docker.Container) string {
+	own := func(c docker.Container) bool {
+		return slices.ContainsFunc(h.Own.Containers, func(o docker.Container) bool { return o.ID == c.ID })
 	}
-	if i := slices.IndexFunc(users, func(c compose.Container) bool { return !own(c) }); i >= 0 {
+	if i := slices.IndexFunc(users, func(c docker.Container) bool { return !own(c) }); i >= 0 {
 		return Container(users[i])
 	}
 	return ""

@@ -7,18 +7,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
 // Container returns what is known of a container and its owner, such as
 // "container shop-db-1, of an instance in /home/a/shop".
-func Container(c compose.Container) string {
+func Container(c docker.Container) string {
 	return plain.Line("container " + c.ShortName() + ", " + owner(c.Key(), c.Project(), c.WorkingDir()))
 }
 
 // Volume returns what is known of a volume, its owner, and the containers that mount it.
-func Volume(v compose.Volume, users []compose.Container) string {
+func Volume(v docker.Volume, users []docker.Container) string {
 	text := "volume " + v.Name + ", " + owner(v.Key(), v.Project(), v.WorkingDir())
 	if !v.CreatedAt.IsZero() {
 		text += ", created " + v.CreatedAt.UTC().Format(time.RFC3339)

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
@@ -50,21 +50,21 @@ func mayHaveKey(dir, key string) bool {
 }
 
 // OwnsContainer reports whether a container bears the instance's key.
-func (in Instance) OwnsContainer(c compose.Container) bool { return in.Owns(c.Key(), c.WorkingDir()) }
+func (in Instance) OwnsContainer(c docker.Container) bool { return in.Owns(c.Key(), c.WorkingDir()) }
 
 // OwnsVolume reports whether a volume bears the instance's key.
-func (in Instance) OwnsVolume(v compose.Volume) bool { return in.Owns(v.Key(), v.WorkingDir()) }
+func (in Instance) OwnsVolume(v docker.Volume) bool { return in.Owns(v.Key(), v.WorkingDir()) }
 
 // Unkeyed reports whether a container was started from the instance's very
 // directory without a key: by Compose alone, or by version 0.1. The next
 // sandbox:up has Compose recreate it with the key.
-func (in Instance) Unkeyed(c compose.Container) bool {
+func (in Instance) Unkeyed(c docker.Container) bool {
 	return c.Key() == "" && in.isHere(c.WorkingDir())
 }
 
 // Uses reports whether a container counts as one of the instance's, unless it is
 // to be removed.
-func (in Instance) Uses(c compose.Container) bool { return in.OwnsContainer(c) || in.Unkeyed(c) }
+func (in Instance) Uses(c docker.Container) bool { return in.OwnsContainer(c) || in.Unkeyed(c) }
 
 // isHere reports whether a path leads to the instance's directory.
 func (in Instance) isHere(dir string) bool {
@@ -76,11 +76,11 @@ func (in Instance) isHere(dir string) bool {
 }
 
 // Foreign returns those of the containers that are not the instance's.
-func (in Instance) Foreign(containers []compose.Container) []compose.Container {
+func (in Instance) Foreign(containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), in.Uses)
 }
 
 // WithoutKey returns those of the containers that do not bear the instance's key.
-func (in Instance) WithoutKey(containers []compose.Container) []compose.Container {
+func (in Instance) WithoutKey(containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), in.OwnsContainer)
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 )
 
@@ -33,9 +33,9 @@ func directory(t *testing.T, key string) string {
 }
 
 // container returns a container with a key that was started from a directory.
-func container(key, dir string) compose.Container {
-	c := compose.Container{Name: "/shop-db-1"}
-	c.Config.Labels = map[string]string{compose.KeyLabel: key, "com.docker.compose.project": "shop", "com.docker.compose.project.working_dir": dir}
+func container(key, dir string) docker.Container {
+	c := docker.Container{Name: "/shop-db-1"}
+	c.Config.Labels = map[string]string{docker.KeyLabel: key, "com.docker.compose.project": "shop", "com.docker.compose.project.working_dir": dir}
 	return c
 }
 
@@ -68,7 +68,7 @@ func TestOnlyTheKeyProvesOwnership(t *testing.T) {
 		if owns, uses := test.in.OwnsContainer(c), test.in.Uses(c); owns != test.owns || uses != test.uses {
 			t.Errorf("%s: owns %t, uses %t", name, owns, uses)
 		}
-		if foreign := test.in.Foreign([]compose.Container{c}); (len(foreign) == 0) != test.uses {
+		if foreign := test.in.Foreign([]docker.Container{c}); (len(foreign) == 0) != test.uses {
 			t.Errorf("%s: foreign %v", name, foreign)
 		}
 	}
@@ -86,11 +86,11 @@ func TestADirectoryThatCannotBeReadMayHaveTheKey(t *testing.T) {
 }
 
 func TestWhatIsKnownOfAnObjectHasNoEscapeSequences(t *testing.T) {
-	v := compose.Volume{Name: "shop_db", CreatedAt: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Labels: map[string]string{"com.docker.compose.project": "sh\x1b[2Jop"}}
+	v := docker.Volume{Name: "shop_db", CreatedAt: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Labels: map[string]string{"com.docker.compose.project": "sh\x1b[2Jop"}}
 	for got, wants := range map[string][]string{
-		ownership.Container(container(otherKey, "/a")):                       {"container shop-db-1", "of the instance in /a"},
-		ownership.Container(container("", "/a")):                             {"without a key", "project shop in /a"},
-		ownership.Volume(v, []compose.Container{container("", "/b\x1b[2J")}): {"volume shop_db", "without a key", "project shop", "2026-03-01T12:00:00Z", "mounted by shop-db-1 of /b"},
+		ownership.Container(container(otherKey, "/a")):                      {"container shop-db-1", "of the instance in /a"},
+		ownership.Container(container("", "/a")):                            {"without a key", "project shop in /a"},
+		ownership.Volume(v, []docker.Container{container("", "/b\x1b[2J")}): {"volume shop_db", "without a key", "project shop", "2026-03-01T12:00:00Z", "mounted by shop-db-1 of /b"},
 	} {
 		missing := slices.DeleteFunc(wants, func(want string) bool { return strings.Contains(got, want) })
 		if len(missing) > 0 || strings.Contains(got, "\x1b") {

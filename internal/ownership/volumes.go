@@ -8,28 +8,29 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // Volumes are those that a start uses, by what there is of them before it.
 type Volumes struct {
-	Missing []compose.VolumeSpec
-	Present []compose.Volume // the instance's own
-	Taken   []compose.Volume // of its own containers, but not recorded in its claim yet
+	Missing []docker.VolumeSpec
+	Present []docker.Volume // the instance's own
+	Taken   []docker.Volume // of its own containers, but not recorded in its claim yet
 	// Unproven have no key, and no container of the instance mounts them.
-	Unproven []compose.Volume
+	Unproven []docker.Volume
 	known    []string // of those
 }
 
 // FindVolumes looks for the volumes that a start is to use. The error is for one
 // that is another instance's.
-func FindVolumes(ctx context.Context, project compose.Project, in Instance, wanted []compose.VolumeSpec) (Volumes, error) {
+func FindVolumes(ctx context.Context, project compose.Project, in Instance, wanted []docker.VolumeSpec) (Volumes, error) {
 	found, err := project.Volumes(ctx, names(wanted)...)
 	if err != nil {
 		return Volumes{}, err
 	}
 	var volumes Volumes
 	for _, spec := range wanted {
-		i := slices.IndexFunc(found, func(v compose.Volume) bool { return v.Name == spec.Name })
+		i := slices.IndexFunc(found, func(v docker.Volume) bool { return v.Name == spec.Name })
 		if i < 0 {
 			volumes.Missing = append(volumes.Missing, spec)
 			continue
@@ -55,7 +56,7 @@ func FindVolumes(ctx context.Context, project compose.Project, in Instance, want
 	return volumes, nil
 }
 
-func names(specs []compose.VolumeSpec) []string {
+func names(specs []docker.VolumeSpec) []string {
 	var all []string
 	for _, spec := range specs {
 		all = append(all, spec.Name)
@@ -65,7 +66,7 @@ func names(specs []compose.VolumeSpec) []string {
 
 const rename = "give this instance another name: delete .env.sandbox here and run `mage sandbox:init -name=OTHER`"
 
-func (in Instance) belongsToAnother(spec compose.VolumeSpec, v compose.Volume, users []compose.Container) error {
+func (in Instance) belongsToAnother(spec docker.VolumeSpec, v docker.Volume, users []docker.Container) error {
 	cure := rename
 	if spec.Name != in.ID+"_"+spec.Key {
 		cure = "the Compose file names it: let it have another name, or make it external to share it"
@@ -85,13 +86,13 @@ func (v Volumes) Proven() error {
 
 // PresentVolumes returns the volumes that are the instance's own, and those that it
 // has adopted.
-func PresentVolumes(ctx context.Context, project compose.Project, in Instance) ([]compose.Volume, error) {
+func PresentVolumes(ctx context.Context, project compose.Project, in Instance) ([]docker.Volume, error) {
 	volumes, err := project.VolumesOf(ctx, in.Key)
 	if err != nil {
 		return nil, err
 	}
 	adopted, err := project.Volumes(ctx, in.Adopted...)
-	return append(slices.DeleteFunc(volumes, func(v compose.Volume) bool { return !in.OwnsVolume(v) }), adopted...), err
+	return append(slices.DeleteFunc(volumes, func(v docker.Volume) bool { return !in.OwnsVolume(v) }), adopted...), err
 }
 
 // ErrForgotten is returned for an engine that does not keep labels.
@@ -100,7 +101,7 @@ var ErrForgotten = errors.New("the engine forgets the labels by which this progr
 // CreateVolumes makes missing volumes with the instance's key. The engine keeps
 // the labels of the first who makes a volume: the error is for one that another
 // instance was quicker to make.
-func CreateVolumes(ctx context.Context, project compose.Project, in Instance, missing []compose.VolumeSpec) error {
+func CreateVolumes(ctx context.Context, project compose.Project, in Instance, missing []docker.VolumeSpec) error {
 	for _, spec := range missing {
 		if err := project.CreateVolume(ctx, spec, in.Key, in.Dir); err != nil {
 			return err
@@ -111,7 +112,7 @@ func CreateVolumes(ctx context.Context, project compose.Project, in Instance, mi
 		return err
 	}
 	for _, spec := range missing {
-		i := slices.IndexFunc(made, func(v compose.Volume) bool { return v.Name == spec.Name })
+		i := slices.IndexFunc(made, func(v docker.Volume) bool { return v.Name == spec.Name })
 		switch {
 		case i < 0 || made[i].Key() == "":
 			return fmt.Errorf("volume %s: %w", spec.Name, ErrForgotten)

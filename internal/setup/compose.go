@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
 )
@@ -54,7 +55,7 @@ func composeVersion(ctx context.Context) string {
 
 // composeSuffices takes a name that is no number, such as dev, for a plugin somebody built.
 func composeSuffices(version string) bool {
-	return version != "" && compose.AtLeast(version, compose.Least)
+	return version != "" && docker.AtLeast(version, compose.Least)
 }
 
 // installCompose puts the plugin in place whole, since another shell may be about to run it.

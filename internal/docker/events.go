@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"context"
@@ -35,8 +35,8 @@ func (p Project) Watch(ctx context.Context, since time.Time, tell func(Event)) e
 	for _, action := range watched {
 		args = append(args, "--filter", "event="+action)
 	}
-	stderr := &tail{limit: 16 << 10}
-	cmd := p.command(ctx, args...)
+	stderr := &Tail{Limit: 16 << 10}
+	cmd := p.Command(ctx, args...)
 	cmd.Stderr = stderr
 	cmd.Stdout = &eachLine{tell: func(line []byte) {
 		if e, ok := parseEvent(line); ok {
@@ -50,7 +50,7 @@ func (p Project) Watch(ctx context.Context, since time.Time, tell func(Event)) e
 	if err == nil {
 		err = fmt.Errorf("the stream of events ended")
 	}
-	return p.failure(args, stderr, err)
+	return p.Failure(args, stderr.String(), err)
 }
 
 // parseEvent reads one line of `docker events`, of a member of the project: not

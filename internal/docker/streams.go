@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"bytes"
@@ -10,24 +10,27 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// tail keeps the last limit bytes written to it.
-type tail struct {
-	limit int
-	bytes []byte
+// Tail is a writer that keeps the last Limit bytes.
+type Tail struct {
+	Limit int
+	text  []byte
 }
 
-func (t *tail) Write(text []byte) (int, error) {
-	t.bytes = append(t.bytes, text...)
-	if over := len(t.bytes) - t.limit; over > 0 {
-		t.bytes = t.bytes[over:]
+// String returns the bytes that t has kept.
+func (t *Tail) String() string { return string(t.text) }
+
+func (t *Tail) Write(text []byte) (int, error) {
+	t.text = append(t.text, text...)
+	if over := len(t.text) - t.Limit; over > 0 {
+		t.text = t.text[over:]
 	}
 	return len(text), nil
 }
 
-// streams returns writers for a command's stdout and stderr. They write to our
+// Streams returns writers for a command's stdout and stderr. They write to our
 // stderr, since stdout is for results, where show or `mage -v` asks for it; kept
 // gets the end of the command's stderr. Call flush when the command has ended.
-func streams(kept *tail, show bool) (stdout, stderr io.Writer, flush func()) {
+func Streams(kept *Tail, show bool) (stdout, stderr io.Writer, flush func()) {
 	if !show && !mg.Verbose() {
 		return io.Discard, kept, func() {}
 	}

@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"context"
@@ -26,7 +26,7 @@ type AddressPool struct {
 
 // Host asks the engine about its machine.
 func (p Project) Host(ctx context.Context) (Host, error) {
-	text, err := p.output(ctx, "info", "--format", "{{json .}}")
+	text, err := p.Output(ctx, "info", "--format", "{{json .}}")
 	if err != nil {
 		return Host{}, err
 	}
@@ -58,6 +58,6 @@ func (h Host) Subnets() int {
 
 // Networks are the engine's networks that a subnet of its pools may be used for.
 func (p Project) Networks(ctx context.Context) ([]string, error) {
-	listed, err := p.output(ctx, "network", "ls", "--filter", "driver=bridge", "--format", "{{.Name}}")
+	listed, err := p.Output(ctx, "network", "ls", "--filter", "driver=bridge", "--format", "{{.Name}}")
 	return strings.Fields(string(listed)), err
 }

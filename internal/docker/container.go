@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"context"
@@ -118,6 +118,16 @@ func (c Container) HealthOutput() string {
 	return c.State.Health.Log[len(c.State.Health.Log)-1].Output
 }
 
+// NetworkIDs returns the ids of the networks that the container is connected to, in order.
+func (c Container) NetworkIDs() []string {
+	var ids []string
+	for _, network := range c.NetworkSettings.Networks {
+		ids = append(ids, network.NetworkID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
 // Publishes tells whether the container publishes a binding's port, on whatever
 // address: the engine shows what it was told, not always what it bound.
 func (c Container) Publishes(b ports.Binding) bool {
@@ -187,7 +197,7 @@ func (p Project) inspect(ctx context.Context, likely []string, filters ...string
 	asking, stop := context.WithCancel(ctx)
 	guess := p.guess(asking, likely)
 	defer func() { stop(); guess() }()
-	listed, err := p.output(ctx, append([]string{"ps", "-q", "--no-trunc"}, filters...)...)
+	listed, err := p.Output(ctx, append([]string{"ps", "-q", "--no-trunc"}, filters...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +210,7 @@ func (p Project) inspect(ctx context.Context, likely []string, filters ...string
 			return text, nil
 		}
 	}
-	text, err := p.output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
+	text, err := p.Output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
 	if err != nil && !removed(err) {
 		return nil, err
 	}
@@ -217,7 +227,7 @@ func (p Project) guess(ctx context.Context, ids []string) (told func() []byte) {
 		if len(ids) == 0 {
 			return
 		}
-		if all, err := p.output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...); err == nil {
+		if all, err := p.Output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...); err == nil {
 			text = all
 		}
 	}()

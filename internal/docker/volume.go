@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"context"
@@ -46,7 +46,7 @@ func (p Project) Volumes(ctx context.Context, names ...string) ([]Volume, error)
 	if names = slices.Compact(names); len(names) == 0 {
 		return nil, nil
 	}
-	text, err := p.output(ctx, append([]string{"volume", "inspect", "--"}, names...)...)
+	text, err := p.Output(ctx, append([]string{"volume", "inspect", "--"}, names...)...)
 	if err != nil && !gone(err) {
 		return nil, err
 	}
@@ -61,13 +61,23 @@ func (p Project) Volumes(ctx context.Context, names ...string) ([]Volume, error)
 func (p Project) VolumesOf(ctx context.Context, key string) ([]Volume, error) {
 	var names []string
 	for _, label := range p.owners(key) {
-		listed, err := p.output(ctx, "volume", "ls", "-q", "--filter", "label="+label)
+		listed, err := p.Output(ctx, "volume", "ls", "-q", "--filter", "label="+label)
 		if err != nil {
 			return nil, err
 		}
 		names = append(names, strings.Fields(string(listed))...)
 	}
 	return p.Volumes(ctx, names...)
+}
+
+// VolumeSpec is how the Compose files define a named volume.
+type VolumeSpec struct {
+	Key        string            `json:"-"`    // in the Compose file
+	Name       string            `json:"name"` // on the engine
+	External   bool              `json:"external,omitempty"`
+	Driver     string            `json:"driver,omitempty"`
+	DriverOpts map[string]string `json:"driver_opts,omitempty"`
+	Labels     map[string]string `json:"labels,omitempty"`
 }
 
 // CreateVolume makes a volume with a key, as Compose would make it but for the
@@ -89,6 +99,6 @@ func (p Project) CreateVolume(ctx context.Context, spec VolumeSpec, key, dir str
 	for _, name := range slices.Sorted(maps.Keys(labels)) {
 		args = append(args, "--label", name+"="+labels[name])
 	}
-	_, err := p.output(ctx, append(args, "--", spec.Name)...)
+	_, err := p.Output(ctx, append(args, "--", spec.Name)...)
 	return err
 }

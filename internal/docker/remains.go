@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"context"
@@ -72,7 +72,7 @@ func (p Project) owners(key string) []string {
 func (p Project) remainingContainers(ctx context.Context, key string) ([]Container, error) {
 	var ids []string
 	for _, label := range p.owners(key) {
-		listed, err := p.output(ctx, "ps", "-aq", "--no-trunc", "--filter", "label="+label)
+		listed, err := p.Output(ctx, "ps", "-aq", "--no-trunc", "--filter", "label="+label)
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +87,7 @@ func (p Project) containersByID(ctx context.Context, ids []string) ([]Container,
 	if ids = slices.Compact(ids); len(ids) == 0 {
 		return nil, nil
 	}
-	text, err := p.output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
+	text, err := p.Output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
 	if err != nil && !removed(err) {
 		return nil, err
 	}
@@ -96,12 +96,12 @@ func (p Project) containersByID(ctx context.Context, ids []string) ([]Container,
 
 // remainingImages leaves out the names of the user's own choice.
 func (p Project) remainingImages(ctx context.Context) ([]string, error) {
-	listed, err := p.output(ctx, "image", "ls", "-q", "--no-trunc", "--filter", "label="+labelProject+"="+p.Name)
+	listed, err := p.Output(ctx, "image", "ls", "-q", "--no-trunc", "--filter", "label="+labelProject+"="+p.Name)
 	ids := strings.Fields(string(listed))
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	text, err := p.output(ctx, append([]string{"image", "inspect", "--"}, ids...)...)
+	text, err := p.Output(ctx, append([]string{"image", "inspect", "--"}, ids...)...)
 	if err != nil && !gone(err) {
 		return nil, err
 	}
@@ -129,12 +129,12 @@ func (i image) ownNames(p Project) []string {
 	if len(i.RepoTags) == 0 {
 		return []string{i.ID}
 	}
-	own := p.builtName(i.Config.Labels[labelService])
+	own := p.BuiltName(i.Config.Labels[labelService])
 	return slices.DeleteFunc(i.RepoTags, func(name string) bool { return name != own })
 }
 
 func (p Project) remainingNetworks(ctx context.Context) ([]Network, error) {
-	text, err := p.output(ctx, "network", "ls", "--no-trunc", "--filter", "label="+labelProject+"="+p.Name, "--format", "{{.ID}} {{.Name}}")
+	text, err := p.Output(ctx, "network", "ls", "--no-trunc", "--filter", "label="+labelProject+"="+p.Name, "--format", "{{.ID}} {{.Name}}")
 	var networks []Network
 	for line := range strings.Lines(string(text)) {
 		id, name, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -146,7 +146,7 @@ func (p Project) remainingNetworks(ctx context.Context) ([]Network, error) {
 // UsersOf returns the containers, running or not, that match a filter of docker
 // ps, such as network=ID, volume=NAME or ancestor=IMAGE.
 func (p Project) UsersOf(ctx context.Context, filter string) ([]Container, error) {
-	listed, err := p.output(ctx, "ps", "-aq", "--no-trunc", "--filter", filter)
+	listed, err := p.Output(ctx, "ps", "-aq", "--no-trunc", "--filter", filter)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func (p Project) remove(ctx context.Context, names []string, command ...string) 
 	if len(names) == 0 {
 		return nil
 	}
-	if _, err := p.output(ctx, slices.Concat(command, []string{"--"}, names)...); err != nil && !gone(err) {
+	if _, err := p.Output(ctx, slices.Concat(command, []string{"--"}, names)...); err != nil && !gone(err) {
 		return err
 	}
 	return nil

@@ -1,6 +1,6 @@
 //go:build unix
 
-package compose
+package docker
 
 import (
 	"os"
@@ -24,7 +24,7 @@ func TestShownOutputOfDockerIsPlain(t *testing.T) {
 	}
 	stderr := os.Stderr
 	os.Stderr = shown
-	err = NewProject("a", nil).run(t.Context(), true, "build")
+	err = Project{Name: "a"}.Run(t.Context(), true, "build")
 	os.Stderr = stderr
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"context"
@@ -24,7 +24,7 @@ const summaryFormat = `[{{json (.Label "` + labelProject + `")}},{{json (.Label 
 // Overview is every container on the engine that Compose made, whosever it is,
 // without those of `docker compose run`. It is one call.
 func (p Project) Overview(ctx context.Context) ([]Summary, error) {
-	text, err := p.output(ctx, "ps", "-a", "--no-trunc", "--filter", "label="+labelProject, "--format", summaryFormat)
+	text, err := p.Output(ctx, "ps", "-a", "--no-trunc", "--filter", "label="+labelProject, "--format", summaryFormat)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"context"
@@ -23,7 +23,7 @@ var ErrNamedEngine = fmt.Errorf("%w", ErrNoEngine)
 func (p Project) Architecture(ctx context.Context) (string, error) {
 	var text []byte
 	err := p.reach(ctx, func(ctx context.Context) (err error) {
-		text, err = p.output(ctx, "version", "--format", "{{.Server.Arch}}")
+		text, err = p.Output(ctx, "version", "--format", "{{.Server.Arch}}")
 		return err
 	})
 	return strings.TrimSpace(string(text)), err

@@ -1,4 +1,4 @@
-package compose
+package docker
 
 import (
 	"context"
@@ -27,7 +27,7 @@ func (p Project) EngineAddress(ctx context.Context) (string, error) {
 	if name == "" || name == defaultContext {
 		return "", nil
 	}
-	text, err := p.output(ctx, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}", "--", name)
+	text, err := p.Output(ctx, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}", "--", name)
 	if err != nil && strings.Contains(Output(err), "not found") {
 		return "", fmt.Errorf("docker has no context %q, which %s; `docker context ls` shows those that it has", name, named)
 	}

@@ -1,12 +1,14 @@
 //go:build unix
 
-package compose
+package docker
 
 import (
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
 )
 
 // knowsBuild is a docker command that has one context.
@@ -39,7 +41,7 @@ func TestEngineAddress(t *testing.T) {
 		t.Setenv("PATH", bin)
 		t.Setenv("DOCKER_CONFIG", config)
 		t.Setenv("DOCKER_CONTEXT", "of-the-shell")
-		p := NewProject("a", map[string]string{"DOCKER_HOST": test.host, "DOCKER_CONTEXT": test.context})
+		p := Project{Name: "a", Env: map[string]string{"DOCKER_HOST": test.host, "DOCKER_CONTEXT": test.context}}
 		got, err := p.EngineAddress(t.Context())
 		if got != test.want || (err != nil) != (test.complaint != "") {
 			t.Errorf("%+v: got %q, %v", test, got, err)
@@ -62,8 +64,23 @@ func TestEngineThatTheFileNamesDoesNotAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Setenv("PATH", bin)
-		if _, err := NewProject("a", map[string]string{variable: "tcp://192.0.2.1:1"}).Architecture(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
+		p := Project{Name: "a", Env: map[string]string{"DOCKER_HOST": "", "DOCKER_CONTEXT": ""}}
+		p.Env[variable] = "tcp://192.0.2.1:1"
+		if _, err := p.Architecture(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", variable, err)
 		}
+	}
+}
+
+func TestDockersConfigurationMayBeNoFile(t *testing.T) {
+	for kind, odd := range oddfile.Kinds() {
+		t.Run(kind, func(t *testing.T) {
+			dir := t.TempDir()
+			t.Setenv("DOCKER_CONFIG", dir)
+			odd(t, filepath.Join(dir, "config.json"))
+			if name := currentContext(); name != "" {
+				t.Errorf("the current context is %q", name)
+			}
+		})
 	}
 }

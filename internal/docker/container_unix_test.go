@@ -1,6 +1,6 @@
 //go:build unix
 
-package compose
+package docker
 
 import (
 	"os"
@@ -33,7 +33,7 @@ func TestContainersTellsRemovedOnesFromAnEngineThatIsGone(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-			got, err := NewProject("a", nil).Containers(t.Context())
+			got, err := Project{Name: "a"}.Containers(t.Context())
 			if len(got) != test.want || (err != nil) != (test.err != "") || err != nil && !strings.Contains(err.Error(), test.err) {
 				t.Errorf("got %d containers, %v", len(got), err)
 			}
@@ -76,7 +76,7 @@ exit $failed
 				t.Fatal(err)
 			}
 			t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-			p := NewProject("a", nil)
+			p := Project{Name: "a"}
 			p.Likely = test.likely
 			got, err := p.Containers(t.Context())
 			if want := len(test.there) / len(one); err != nil || len(got) != want {

@@ -1,0 +1,27 @@
+package docker
+
+import (
+	"context"
+	"strings"
+)
+
+// BuildImage builds the Dockerfile of a directory and shows the output. Name and
+// directory come from the stack.
+func (p Project) BuildImage(ctx context.Context, name, directory string) error {
+	return p.Run(ctx, true, "build", "-t", name, directory)
+}
+
+// HasImages reports whether the engine has all of the images.
+func (p Project) HasImages(ctx context.Context, images ...string) bool {
+	_, err := p.ImageIDs(ctx, images...)
+	return err == nil
+}
+
+// ImageIDs returns the engine's ids of the images, in the order of the images.
+func (p Project) ImageIDs(ctx context.Context, images ...string) ([]string, error) {
+	text, err := p.Output(ctx, append([]string{"image", "inspect", "--format", "{{.Id}}", "--"}, images...)...)
+	return strings.Fields(string(text)), err
+}
+
+// BuiltName returns the name that Compose gives to the image that it builds for a service.
+func (p Project) BuiltName(service string) string { return p.Name + "-" + service + ":latest" }

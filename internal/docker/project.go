@@ -1,0 +1,124 @@
+// Package docker runs the docker CLI for one Compose project and reads what the engine holds of the project: containers,
+// volumes, networks, images and events. The CLI honours contexts, ssh and TLS, so this package knows nothing of them.
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/magefile/mage/sh"
+
+	"github.com/seed-491dada8/sandbox/internal/proc"
+	"github.com/seed-491dada8/sandbox/internal/secret"
+)
+
+// Project is a Compose project as the engine knows it, by its name.
+type Project struct {
+	Name string
+	// Env is set for every command over the caller's environment. An empty
+	// value hides the caller's: docker and Compose take it for unset.
+	Env map[string]string
+	// Likely holds the ids, in order, of the containers that the project probably
+	// has: docker inspects them faster than it finds them.
+	Likely []string
+}
+
+// Error is a docker command that failed.
+type Error struct {
+	Command string // such as "docker compose up"
+	Output  string // the end of what it wrote to stderr
+	Err     error
+}
+
+func (e *Error) Error() string {
+	if text := strings.TrimSpace(e.Output); text != "" {
+		return fmt.Sprintf("%s: %s", e.Command, text)
+	}
+	return fmt.Sprintf("%s: %v", e.Command, e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Output is the end of what a failed command wrote to stderr, or else what err
+// says.
+func Output(err error) string {
+	var failed *Error
+	if errors.As(err, &failed) && strings.TrimSpace(failed.Output) != "" {
+		return failed.Output
+	}
+	return err.Error()
+}
+
+// ErrNoDocker is returned where there is no docker command.
+var ErrNoDocker = errors.New("there is no docker command here; `mage setup` installs it on Debian, elsewhere see the Docker documentation")
+
+// Run runs docker to its end through mage's sh, and shows its output if show is
+// set. Arguments must hold no text of a user's: sh expands each $.
+func (p Project) Run(ctx context.Context, show bool, args ...string) error {
+	return proc.Attend(ctx, func() error {
+		stderr := &Tail{Limit: 16 << 10}
+		stdout, errOut, flush := Streams(stderr, show)
+		_, err := sh.Exec(p.Env, stdout, errOut, "docker", slices.Clone(args)...)
+		flush()
+		return p.Failure(args, stderr.String(), err)
+	})
+}
+
+// Output runs docker and returns what it wrote to stdout.
+func (p Project) Output(ctx context.Context, args ...string) ([]byte, error) {
+	stdout, stderr := &Tail{Limit: 64 << 20}, &Tail{Limit: 16 << 10}
+	cmd := p.Command(ctx, args...)
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return stdout.text, p.Failure(args, stderr.String(), err)
+}
+
+// Command returns a docker command that ends soon after ctx, with its children:
+// Compose is a child of docker, and misses a signal that comes while it starts.
+func (p Project) Command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := proc.Command(ctx, "docker", args...)
+	cmd.Env = os.Environ()
+	for name, value := range p.Env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	return cmd
+}
+
+// Failure returns the error of a docker command, nil if it did not fail, with the
+// project's secrets masked: Compose quotes the values that it cannot use.
+func (p Project) Failure(args []string, stderr string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return ErrNoDocker
+	}
+	words := []string{"docker"}
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "-") || len(words) == 3 {
+			break
+		}
+		words = append(words, arg)
+	}
+	return &Error{Command: strings.Join(words, " "), Output: secret.NewMask(p.Env).Text(stderr), Err: err}
+}
+
+// Interrupted reports whether Ctrl-C ended a command: on Windows it reaches the
+// command before our context. Compose then exits with status 130.
+func Interrupted(err error) bool {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return false
+	}
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	return exit.ExitCode() == 130 || ok && status.Signaled() && status.Signal() == syscall.SIGINT
+}
