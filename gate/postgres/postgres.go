@@ -20,9 +20,8 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 )
 
-// ErrCleartext is the reason of a probe that would have to send the password in
-// clear. It sends nothing: whatever answers may not be the server.
-var ErrCleartext = errors.New("a request for the password in clear, which is not sent")
+// ErrCleartext is [gate.ErrCleartext].
+var ErrCleartext = gate.ErrCleartext
 
 // Target is a database, and the user to log in as.
 type Target struct {
