@@ -1,11 +1,14 @@
 package nats_test
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/internal/wire"
 	"github.com/seed-491dada8/sandbox/gate/internal/wiretest"
 	"github.com/seed-491dada8/sandbox/gate/nats"
 )
@@ -43,4 +46,12 @@ func TestProbe(t *testing.T) {
 			}
 		})
 	}
+}
+
+func FuzzProbe(f *testing.F) {
+	f.Add([]byte(greeting + "PONG\r\n"))
+	f.Add([]byte("-ERR 'Authorization Violation'\r\n"))
+	f.Fuzz(func(t *testing.T, answer []byte) {
+		_ = nats.Target{Password: "hunter2"}.Talk(wire.New(bytes.NewReader(answer), io.Discard))
+	})
 }

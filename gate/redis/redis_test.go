@@ -1,12 +1,15 @@
 package redis_test
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/internal/wire"
 	"github.com/seed-491dada8/sandbox/gate/internal/wiretest"
 	"github.com/seed-491dada8/sandbox/gate/redis"
 )
@@ -65,4 +68,12 @@ func TestProbeOfListenerThatHangsUp(t *testing.T) {
 	if err := (redis.Target{Address: address}).Probe(t.Context()); err == nil {
 		t.Error("it passes")
 	}
+}
+
+func FuzzProbe(f *testing.F) {
+	f.Add([]byte("+OK\r\n+PONG\r\n*3\r\n$6\r\nmaster\r\n"))
+	f.Add([]byte("-LOADING x\r\n"))
+	f.Fuzz(func(t *testing.T, answer []byte) {
+		_ = redis.Target{Password: "hunter2", Writable: true}.Talk(wire.New(bytes.NewReader(answer), io.Discard))
+	})
 }

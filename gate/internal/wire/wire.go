@@ -27,9 +27,14 @@ var errTooLong = fmt.Errorf("more than %d bytes", MaxBytes)
 
 // Conn is a connection to a server.
 type Conn struct {
-	conn   net.Conn
+	writer io.Writer
 	reader *bufio.Reader
 	left   int // bytes that may still be read
+}
+
+// New returns a connection that reads from r and writes to w.
+func New(r io.Reader, w io.Writer) *Conn {
+	return &Conn{writer: w, reader: bufio.NewReader(r), left: MaxBytes}
 }
 
 // Talk connects to an address and calls talk. When ctx ends, every pending read and
@@ -42,7 +47,7 @@ func Talk(ctx context.Context, address, secret string, talk func(*Conn) error) e
 	}
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
-	err = talk(&Conn{conn: conn, reader: bufio.NewReader(conn), left: MaxBytes})
+	err = talk(New(conn, conn))
 	if err == nil {
 		return nil
 	}
@@ -57,7 +62,7 @@ func Talk(ctx context.Context, address, secret string, talk func(*Conn) error) e
 
 // Send writes bytes to the server.
 func (c *Conn) Send(message []byte) error {
-	_, err := c.conn.Write(message)
+	_, err := c.writer.Write(message)
 	return err
 }
 
