@@ -1,7 +1,10 @@
 package gate
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -29,6 +32,12 @@ type HTTP struct {
 	URL string
 	// Address, if set, is the host:port to dial instead of the URL's.
 	Address string
+	// Header is sent with the request. Its Host replaces the URL's. Do not put into
+	// it what may not be sent in clear, unless the URL begins with https.
+	Header http.Header
+	// TLS, if set, says which certificates to trust and to show where the URL begins
+	// with https. Nil trusts those of the system.
+	TLS *tls.Config
 	// Statuses are the status codes that pass. Nil means only 200.
 	Statuses []int
 	// Body, if set, returns an error for a body that does not pass. It gets at most
@@ -68,11 +77,15 @@ func (h HTTP) get(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for name, values := range h.Header {
+		request.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	request.Host = cmp.Or(request.Header.Get("Host"), request.Host)
 	client := h.client()
 	defer client.CloseIdleConnections()
 	response, err := client.Do(request)
 	if err != nil {
-		return Reason(ctx, err)
+		return foreign(ctx, err)
 	}
 	defer response.Body.Close()
 	if !h.accepts(response.StatusCode) {
@@ -93,6 +106,22 @@ func (h HTTP) get(ctx context.Context) error {
 	return h.Body(body)
 }
 
+// foreign returns the reason for which there is no response. The other side may
+// speak HTTP where TLS was expected, or the reverse, or neither.
+func foreign(ctx context.Context, err error) error {
+	var record tls.RecordHeaderError
+	text := innermost(err).Error()
+	switch {
+	case ctx.Err() != nil:
+		return Reason(ctx, err)
+	case strings.HasPrefix(text, `malformed HTTP response "\x15\x03`): // a TLS alert
+		return &Refusal{Reason: ErrTLS}
+	case strings.HasPrefix(text, "malformed HTTP"), errors.As(err, &record), strings.HasPrefix(text, "http: server gave HTTP response"):
+		return &Refusal{Reason: ErrOtherProtocol, Answer: text}
+	}
+	return Reason(ctx, err)
+}
+
 func (h HTTP) client() *http.Client {
 	dialer := &net.Dialer{}
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -104,6 +133,7 @@ func (h HTTP) client() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
 			DialContext:            dial,
+			TLSClientConfig:        h.TLS.Clone(),
 			DisableKeepAlives:      true,
 			MaxResponseHeaderBytes: 64 << 10,
 			TLSHandshakeTimeout:    10 * time.Second,

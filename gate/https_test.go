@@ -1,0 +1,73 @@
+package gate_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/internal/wiretest"
+)
+
+func secureServer(t *testing.T) *httptest.Server {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
+}
+
+func TestHTTPProbeOverTLS(t *testing.T) {
+	server := secureServer(t)
+	err := gate.HTTP{URL: server.URL}.Probe(t.Context())
+	var unknown x509.UnknownAuthorityError
+	if !errors.As(err, &unknown) {
+		t.Errorf("an unknown certificate: got %v", err)
+	}
+	trusted := x509.NewCertPool()
+	trusted.AddCert(server.Certificate())
+	if err := (gate.HTTP{URL: server.URL, TLS: &tls.Config{RootCAs: trusted}}).Probe(t.Context()); err != nil {
+		t.Errorf("a trusted certificate: got %v", err)
+	}
+}
+
+func TestHTTPProbeSendsItsHeader(t *testing.T) {
+	got := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got <- r.Host + " " + r.Header.Get("X-Api-Key")
+	}))
+	defer server.Close()
+	probe := gate.HTTP{URL: server.URL, Header: http.Header{"Host": {"shop.example"}, "x-api-key": {"k"}}}
+	if err := probe.Probe(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if sent := <-got; sent != "shop.example k" {
+		t.Errorf("got %q", sent)
+	}
+}
+
+func TestHTTPProbeOfAnotherProtocol(t *testing.T) {
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	greets := func(text string) string {
+		return "http://" + (&wiretest.Script{Greets: true, Answers: []string{text}}).Serve(t)
+	}
+	for _, test := range []struct {
+		name, url string
+		reason    error
+	}{
+		{"HTTP on a port for HTTPS", strings.Replace(plain.URL, "http", "https", 1), gate.ErrOtherProtocol},
+		{"SSH", greets("SSH-2.0-OpenSSH_9.2\r\n"), gate.ErrOtherProtocol},
+		{"TLS alert", greets("\x15\x03\x03\x00\x02\x02\x46\r\n"), gate.ErrTLS},
+	} {
+		if err := (gate.HTTP{URL: test.url}).Probe(t.Context()); !errors.Is(err, test.reason) {
+			t.Errorf("%s: got %v, want %v", test.name, err, test.reason)
+		}
+	}
+}
