@@ -90,7 +90,7 @@ func explain(verdict *gate.Report, findings []diagnose.Finding, started bool) {
 // ofAStart are the causes that a service shows while it is still starting.
 var ofAStart = []diagnose.Cause{
 	diagnose.ConnectionRefused, diagnose.Timeout, diagnose.DatabaseStarting, diagnose.HTTPStatus, diagnose.WrongBody,
-	diagnose.WorkerMissing, diagnose.Unknown,
+	diagnose.NoLeader, diagnose.WorkerMissing, diagnose.Unknown,
 }
 
 func lines(f diagnose.Finding) []string {

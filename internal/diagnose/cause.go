@@ -39,6 +39,9 @@ const (
 	CleartextPassword   Cause = "cleartext_password"
 	MissingDatabase     Cause = "missing_database"
 	DatabaseStarting    Cause = "database_starting"
+	NoLeader            Cause = "no_leader"
+	ReadOnly            Cause = "read_only"
+	WrongProtocol       Cause = "wrong_protocol"
 	Redirect            Cause = "redirect"
 	HTTPStatus          Cause = "http_status"
 	WrongBody           Cause = "wrong_body"
@@ -87,6 +90,9 @@ var entries = []Entry{
 	{CleartextPassword, "the database asks for the password in clear, which no check sends", "let pg_hba.conf of SERVICE ask for scram-sha-256 in place of password", false},
 	{MissingDatabase, "the server does not have the database: its volume was made for another", "mage sandbox:down -volumes", false},
 	{DatabaseStarting, "the database server starts up, recovers or shuts down", "mage sandbox:up -timeout=300", false},
+	{NoLeader, "the server is up, but its cluster has no leader, primary or controller", readLogs, true},
+	{ReadOnly, "the server is up, but takes no writes", readLogs, false},
+	{WrongProtocol, "the server on the port speaks another protocol than the check, or demands TLS", "give the check the port and the protocol of SERVICE", false},
 	{Redirect, "the service answers with a redirect, which no check follows", "give the check the path that the service redirects to", false},
 	{HTTPStatus, "the service answers with a status that the check does not accept", readLogs, true},
 	{WrongBody, "the service answers with something other than the check expects", readLogs, true},

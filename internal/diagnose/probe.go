@@ -19,8 +19,8 @@ func causeOfProbe(err error) Cause {
 	switch {
 	case errors.As(err, &server):
 		return causeOfSQLState(server.SQLState())
-	case strings.Contains(err.Error(), "the password in clear"): // as package postgres calls it
-		return CleartextPassword
+	case causeOfReason(err) != "":
+		return causeOfReason(err)
 	case errors.As(err, &status) && status.Code >= 300 && status.Code < 400:
 		return Redirect
 	case errors.As(err, &status):
@@ -49,6 +49,29 @@ func Lasting(err error) Cause {
 		cause := causeOfProbe(part)
 		if cause == WrongPassword || cause == CleartextPassword || cause == UnknownHost && errors.As(part, &name) && name.IsNotFound {
 			return cause
+		}
+	}
+	return ""
+}
+
+// causeOfReason returns the cause for a reason of the gate's own probes, "" if the
+// error wraps none.
+func causeOfReason(err error) Cause {
+	for _, known := range []struct {
+		reason error
+		cause  Cause
+	}{
+		{gate.ErrWrongPassword, WrongPassword},
+		{gate.ErrCleartext, CleartextPassword},
+		{gate.ErrMissingDatabase, MissingDatabase},
+		{gate.ErrStarting, DatabaseStarting},
+		{gate.ErrNoLeader, NoLeader},
+		{gate.ErrReadOnly, ReadOnly},
+		{gate.ErrOtherProtocol, WrongProtocol},
+		{gate.ErrTLS, WrongProtocol},
+	} {
+		if errors.Is(err, known.reason) {
+			return known.cause
 		}
 	}
 	return ""

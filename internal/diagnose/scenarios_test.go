@@ -22,6 +22,11 @@ func sql(code, message string) error {
 	return fmt.Errorf("SELECT 1 on localhost:5433/ktrdr returned %s (SQLSTATE %s)%w", message, code, serverError(code))
 }
 
+// answered returns the error of a probe that a server refused.
+func answered(what string, reason error, answer string) error {
+	return fmt.Errorf("%s returned %w", what, &gate.Refusal{Reason: reason, Answer: answer})
+}
+
 // serverError is an error of a database server by its SQLSTATE. It is in the chain
 // but adds nothing to the text.
 type serverError string
@@ -97,6 +102,16 @@ var probes = []scenario{
 	{name: "an old volume of another database", err: sql("3D000", `database "ktrdr" does not exist`), container: running(), cause: MissingDatabase, hint: "mage sandbox:down -volumes"},
 	{name: "a database in recovery", err: sql("57P03", "the database system is in recovery mode"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
 	{name: "a database that shuts down", err: sql("57P01", "terminating connection due to administrator command"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
+	{name: "a loading Redis", err: answered("PING on localhost:6380", gate.ErrStarting, "LOADING Redis is loading the dataset in memory"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
+	{name: "a password that MySQL refuses", err: answered("SELECT on localhost:3307", gate.ErrWrongPassword, "Access denied for user 'shop' (error 1045)"), container: running(), cause: WrongPassword, hint: "mage sandbox:down -volumes"},
+	{name: "a database that MySQL does not have", err: answered("SELECT on localhost:3307", gate.ErrMissingDatabase, "Unknown database 'shop' (error 1049)"), container: running(), cause: MissingDatabase, hint: "mage sandbox:down -volumes"},
+	{name: "a Kafka without a controller", err: answered("metadata on localhost:9093", gate.ErrNoLeader, "no controller in the metadata"), container: running(), cause: NoLeader, hint: logs},
+	{name: "a replica", err: answered("PING on localhost:6380", gate.ErrReadOnly, "the role slave"), container: running(), cause: ReadOnly, hint: logs},
+	{
+		name: "another protocol", err: answered("PING on localhost:6380", gate.ErrOtherProtocol, "HTTP/1.1 400 Bad Request"), container: running(),
+		cause: WrongProtocol, hint: "give the check the port and the protocol of backend",
+	},
+	{name: "TLS", err: answered("PING on localhost:6380", gate.ErrTLS, ""), container: running(), cause: WrongProtocol, hint: "give the check the port and the protocol of backend"},
 	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "docker system df"},
 	{name: "another error of the database", err: sql("53300", "too many clients already"), container: running(), cause: Unknown, hint: logs},
 }
