@@ -17,45 +17,45 @@ import (
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// Claim is the record that a slot and an id belong to a directory. It is a
-// help: the directory's own [instance.File] and what runs on the engine are the truth.
+// Claim records that a slot and an id belong to a directory. It is only a record: the
+// directory's own [instance.File] and the objects on the engine decide.
 type Claim struct {
 	Slot    int
 	ID      string
 	Dir     string          // absolute
-	Created time.Time       // to the second, UTC
-	Host    string          // that publishes the ports; "" for this machine
-	Engine  instance.Engine // as the instance names it
-	// Root is the top of the git worktree that Dir is in, "" for none.
+	Created time.Time       // in whole seconds, UTC
+	Host    string          // the machine that publishes the ports; "" for this one
+	Engine  instance.Engine // as named in the instance's file
+	// Root is the top of the git worktree that contains Dir; "" outside git.
 	Root string
-	// GitDir is git's own directory for that worktree, which stays when the worktree
-	// is moved; "" if it is not known.
+	// GitDir is git's administrative directory for that worktree. It stays the same
+	// when the worktree is moved. It is "" if unknown.
 	GitDir string
-	// Worktree says that `sandbox:create` made the directory.
+	// Worktree is set if `sandbox:create` made the directory.
 	Worktree bool
-	// Key is the instance's own random value, which its containers and volumes
-	// bear; "" for a claim of version 0.1.
+	// Key is the random value on the instance's containers and volumes. It is "" in a
+	// claim of version 0.1.
 	Key string
-	// Owner is the user and the machine that made the claim, as user@host.
+	// Owner is the user and machine that made the claim, as user@host.
 	Owner string
-	// Ports are the published ports of the instance.
+	// Ports are the instance's published ports.
 	Ports []int
-	// Volumes are the names of volumes that belong to the instance although they
-	// do not bear its key: they existed before its first start.
+	// Volumes names the volumes that existed before the instance's first start. They
+	// belong to the instance but do not bear its key.
 	Volumes []string
-	// Anonymous are the names of anonymous volumes whose containers the instance
-	// has removed.
+	// Anonymous names the anonymous volumes of containers that the instance has
+	// removed.
 	Anonymous []string
-	// Mark tells the claim from another one of the same directory and id: only
-	// whoever made or read it can give it back.
+	// Mark distinguishes this claim from earlier claims of the same directory and id.
+	// [Register.Release] gives a slot back only if the marks match.
 	Mark string
 }
 
-// claimVersion is that of the format. A later one may mean what this program
-// does not know.
+// claimVersion is the version of the file format. Files of later versions are
+// refused.
 const claimVersion = 2
 
-// marshal is the content of a claim's file.
+// marshal returns the content of a claim's file.
 func (c Claim) marshal() (string, error) {
 	v := c.Engine.Variables()
 	v["CLAIM_VERSION"], v["SLOT_NUMBER"] = strconv.Itoa(claimVersion), strconv.Itoa(c.Slot)
@@ -83,22 +83,22 @@ func (c Claim) marshal() (string, error) {
 	return text.String(), nil
 }
 
-// released is the content of the file of a slot that was given back.
+// released returns the content of a slot's file after the slot was given back.
 func released(slot int) string {
 	return fmt.Sprintf("CLAIM_VERSION=%d\nSLOT_NUMBER=%d\n", claimVersion, slot)
 }
 
-// maxClaim is more than a claim's file can have, in bytes.
+// maxClaim is the size above which a file cannot be a claim, in bytes.
 const maxClaim = 64 << 10
 
-// readClaim reads a claim's file; nil if the slot was given back.
+// readClaim reads a claim's file. It returns nil if the slot was given back.
 func readClaim(path string) (*Claim, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxClaim { // a link that leads nowhere would seem to be gone, and a pipe has no end
-		return nil, errors.New("it is none of this program's files")
+	if !info.Mode().IsRegular() || info.Size() > maxClaim { // a dangling link would read as a missing file; a pipe never ends
+		return nil, errors.New("it is not a regular file of at most 64 KiB")
 	}
 	content, err := textfile.Read(path)
 	if err != nil {
@@ -109,11 +109,11 @@ func readClaim(path string) (*Claim, error) {
 		return nil, err
 	}
 	if version, err := strconv.Atoi(v["CLAIM_VERSION"]); v["CLAIM_VERSION"] != "" && (err != nil || version > claimVersion) {
-		return nil, errors.New("it is of a later version of this program")
+		return nil, errors.New("a later version of this program wrote it")
 	}
 	slot, err := strconv.Atoi(v["SLOT_NUMBER"])
 	if err == nil {
-		err = ports.Scheme{}.ValidSlot(slot) // the stack is not known here
+		err = ports.Scheme{}.ValidSlot(slot) // the scheme's upper bound is not known here
 	}
 	if err != nil {
 		return nil, fmt.Errorf("SLOT_NUMBER is %q", v["SLOT_NUMBER"])
@@ -122,7 +122,7 @@ func readClaim(path string) (*Claim, error) {
 		return nil, nil
 	}
 	created, err := time.Parse(time.RFC3339, v["CREATED_AT"])
-	if err != nil { // version 0.1 wrote none
+	if err != nil { // version 0.1 recorded no date
 		created = info.ModTime().UTC().Truncate(time.Second)
 	}
 	if err := instance.ValidID(v["INSTANCE_ID"]); err != nil {
@@ -158,7 +158,7 @@ func splitPorts(text string) (numbers []int, err error) {
 	return numbers, nil
 }
 
-// fields returns the words of text, nil for none.
+// fields returns the words of text, or nil if it has none.
 func fields(text string) []string {
 	if words := strings.Fields(text); len(words) > 0 {
 		return words

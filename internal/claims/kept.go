@@ -11,9 +11,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// keptFolder is the folder in [instance.Home] with a copy of the file of each
-// instance, by its key. A directory that lost its file gets it back from there,
-// passwords included.
+// keptFolder is the folder in [instance.Home] that keeps a copy of each instance's
+// file, named by key. It restores a lost file, passwords included.
 const keptFolder = "kept"
 
 func kept(key string) (string, error) {
@@ -24,7 +23,7 @@ func kept(key string) (string, error) {
 	return filepath.Join(home, keptFolder, key), instance.ValidKey(key)
 }
 
-// Keep copies the file of the instance with a key.
+// Keep stores a copy of the file of the instance with the key.
 func Keep(key string, content []byte) error {
 	path, err := kept(key)
 	if err != nil {
@@ -43,8 +42,8 @@ func Keep(key string, content []byte) error {
 	return nil
 }
 
-// Kept returns the copy of the file of the instance with a key. The error is
-// [fs.ErrNotExist] if there is none.
+// Kept returns the stored copy of the file of the instance with the key. The error
+// is [fs.ErrNotExist] if there is no copy.
 func Kept(key string) ([]byte, error) {
 	path, err := kept(key)
 	if err != nil {
@@ -53,7 +52,7 @@ func Kept(key string) ([]byte, error) {
 	return textfile.Read(path)
 }
 
-// Forget removes the copy of the file of the instance with a key, if there is one.
+// Forget removes the stored copy of the file of the instance with the key, if any.
 func Forget(key string) error {
 	path, err := kept(key)
 	if err == nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
 )
 
-func TestClaimStandsWhileItsFileCannotBeRead(t *testing.T) {
+func TestClaimCountsWhileItsFileCannotBeRead(t *testing.T) {
 	for kind, odd := range oddfile.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			dir := t.TempDir()

@@ -17,20 +17,22 @@ import (
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// Register keeps the claims on the slots of one host that publishes ports, in a
-// folder with one file a slot.
+// Register keeps the claims on the slots of one host. It is a folder with one file
+// per slot.
 //
-// There is no lock. A slot's file is named slot-N.G, with a generation G, and only
-// the newest generation counts. [textfile.Place] puts a claim there whole, as the
-// generation after the newest, and fails if another process was quicker. The newest
-// file is never removed: a newer one that says so gives the slot back. A process
-// that is killed leaves at most an older generation or a temporary file behind.
+// No lock is needed. A slot's file is named slot-N.G, where G is its generation,
+// and only the newest generation counts. [textfile.Place] adds a claim atomically
+// as the next generation, and fails if another process added that generation first.
+// The newest file is never removed: giving a slot back adds a generation that says
+// so. A process that is killed leaves at most an older generation or a temporary
+// file.
 type Register struct{ dir, host string }
 
-// ErrClaimed is returned for a slot that is another directory's.
+// ErrClaimed is returned if the slot belongs to another directory.
 var ErrClaimed = errors.New("the slot is claimed")
 
-// BadClaim is a claim's file that cannot be used. Its slot counts as claimed.
+// BadClaim is the error for a claim's file that cannot be used. Its slot counts as
+// claimed.
 type BadClaim struct {
 	Slot int
 	Path string
@@ -43,13 +45,13 @@ func (e *BadClaim) Error() string {
 
 func (e *BadClaim) Unwrap() []error { return []error{e.Err, ErrClaimed} }
 
-// Open is the register for a host; "" is this machine.
+// Open returns the register of a host; "" is this machine.
 func Open(host string) (Register, error) {
 	home, err := instance.HomeOf(host)
 	return Register{home, host}, err
 }
 
-// Registers are those of all hosts, this machine's first.
+// Registers returns the registers of all hosts, this machine's first.
 func Registers() ([]Register, error) {
 	local, err := Open("")
 	if err != nil {
@@ -68,8 +70,8 @@ func Registers() ([]Register, error) {
 	return registers, nil
 }
 
-// All are those of all registers, stale ones too, and the problems of the
-// files that cannot be used.
+// All returns the claims of all registers, including stale ones, and an error for
+// each file that cannot be used.
 func All() (claims []Claim, problems []error) {
 	registers, err := Registers()
 	if err != nil {
@@ -82,10 +84,11 @@ func All() (claims []Claim, problems []error) {
 	return claims, problems
 }
 
-// Claims are those on the host's slots, in their order, stale ones too. Each
-// problem is of one file, a [*BadClaim], or of the whole folder.
+// Claims returns the claims on the host's slots in slot order, including stale
+// ones. A problem with one file is a [*BadClaim]; any other problem concerns the
+// whole folder.
 func (r Register) Claims() (claims []Claim, problems []error) {
-	for range 100 { // a file that a newer one has replaced meanwhile is gone
+	for range 100 { // list again if a newer generation replaced a file before it was read
 		newest, err := r.list()
 		if err != nil {
 			return nil, []error{err}
@@ -95,7 +98,7 @@ func (r Register) Claims() (claims []Claim, problems []error) {
 			return claims, problems
 		}
 	}
-	return nil, []error{fmt.Errorf("the claims in %s change all the time", r.dir)}
+	return nil, []error{fmt.Errorf("the claims in %s keep changing", r.dir)}
 }
 
 func readAll(newest []generation) (claims []Claim, problems []error, outdated bool) {
@@ -113,12 +116,12 @@ func readAll(newest []generation) (claims []Claim, problems []error, outdated bo
 	return claims, problems, false
 }
 
-// Take puts a claim on its slot. A claim of the same directory and id is kept as
-// it is. Another one's is replaced if replace is set and agrees; otherwise, and
-// if somebody is quicker, the error is [ErrClaimed].
+// Take claims a slot. A claim of the same directory and id is left as it is.
+// Another claim is replaced only if replace returns true. Otherwise, and if another
+// process claims the slot first, the error is [ErrClaimed].
 func (r Register) Take(c Claim, replace func(Claim) bool) error {
 	if err := os.MkdirAll(r.dir, 0o700); err != nil {
-		return fmt.Errorf("cannot keep claims: %w", err)
+		return fmt.Errorf("cannot write the claim: %w", err)
 	}
 	newest, held, err := r.at(c.Slot)
 	switch {
@@ -137,9 +140,10 @@ func (r Register) Take(c Claim, replace func(Claim) bool) error {
 	return r.supersede(newest, text)
 }
 
-// Confirm makes sure, once the instance of a claim was written, that the claim
-// still counts. One that is fresh does. Of any other somebody may have found just
-// before that it is stale: it is put there anew, if it was not replaced yet.
+// Confirm checks, after the instance's file was written, that its claim still
+// counts. A fresh claim does. An older one may just have been found stale by
+// another process, so it is written again. The error is [ErrClaimed] if the claim
+// was replaced.
 func (r Register) Confirm(c Claim) error {
 	newest, held, err := r.at(c.Slot)
 	switch {
@@ -157,11 +161,10 @@ func (r Register) Confirm(c Claim) error {
 	return r.supersede(newest, text)
 }
 
-// Update replaces a claim by one that change has altered, and returns that one.
-// Its slot and host stay. If another command alters the claim meanwhile, change is
-// called again on the newer claim, which may hold its own work already: a change
-// that was made twice must be as one made once. The error is [ErrClaimed] if the
-// slot is another instance's by now.
+// Update replaces a claim with the result of change and returns the new claim. Slot
+// and host stay. If another command updates the claim at the same time, change is
+// called again on the newer claim, so it must be idempotent. The error is
+// [ErrClaimed] if the slot belongs to another instance by now.
 func (r Register) Update(c Claim, change func(*Claim)) (Claim, error) {
 	for range 100 {
 		newest, held, err := r.at(c.Slot)
@@ -186,7 +189,7 @@ func (r Register) Update(c Claim, change func(*Claim)) (Claim, error) {
 	return c, ErrClaimed
 }
 
-// Release gives a claim's slot back, if it is still the claim's.
+// Release gives the slot back if the claim still holds it.
 func (r Register) Release(c Claim) error {
 	newest, held, err := r.at(c.Slot)
 	if err != nil || held == nil || !held.same(c) || held.Mark != c.Mark {
@@ -195,8 +198,7 @@ func (r Register) Release(c Claim) error {
 	return r.supersede(newest, released(c.Slot))
 }
 
-// at is what stands at a slot: the newest generation, and its claim if it is
-// claimed.
+// at returns the newest generation of a slot, and its claim if the slot is claimed.
 func (r Register) at(slot int) (generation, *Claim, error) {
 	for range 100 {
 		all, err := r.list()
@@ -208,7 +210,7 @@ func (r Register) at(slot int) (generation, *Claim, error) {
 			return generation{slot: slot}, nil, nil
 		}
 		claim, err := readClaim(all[i].path)
-		if errors.Is(err, fs.ErrNotExist) { // replaced meanwhile
+		if errors.Is(err, fs.ErrNotExist) { // a newer generation replaced it
 			continue
 		}
 		if err != nil {
@@ -219,30 +221,30 @@ func (r Register) at(slot int) (generation, *Claim, error) {
 	return generation{}, nil, ErrClaimed
 }
 
-// supersede puts the next generation of a slot there, whole, or fails where
-// there is one.
+// supersede adds the next generation of a slot atomically. The error is
+// [ErrClaimed] if that generation exists.
 func (r Register) supersede(newest generation, text string) error {
 	temporary, err := os.CreateTemp(r.dir, ".claim-*")
 	if err != nil {
-		return fmt.Errorf("cannot keep claims: %w", err)
+		return fmt.Errorf("cannot write the claim: %w", err)
 	}
 	defer os.Remove(temporary.Name())
 	_, err = temporary.WriteString(text)
 	if err = errors.Join(err, temporary.Close()); err != nil {
-		return fmt.Errorf("cannot keep claims: %w", err)
+		return fmt.Errorf("cannot write the claim: %w", err)
 	}
 	next := generation{slot: newest.slot, number: newest.number + 1}
 	next.path = filepath.Join(r.dir, next.name())
 	if err := textfile.Place(temporary.Name(), next.path); errors.Is(err, fs.ErrExist) {
 		return ErrClaimed
 	} else if err != nil {
-		return fmt.Errorf("cannot keep claims: %w", err)
+		return fmt.Errorf("cannot write the claim: %w", err)
 	}
 	return r.settle(next)
 }
 
-// settle removes what a generation has replaced. If there is a newer one after
-// all, because the folder was read while it changed, this one never counted.
+// settle removes the generations before ours. If a newer one exists, because the
+// folder changed while it was read, it removes ours and returns [ErrClaimed].
 func (r Register) settle(ours generation) error {
 	entries, err := os.ReadDir(r.dir)
 	if err != nil {
@@ -255,7 +257,7 @@ func (r Register) settle(ours generation) error {
 		case g.number > ours.number:
 			return errors.Join(ErrClaimed, os.Remove(ours.path))
 		case g.number < ours.number:
-			_ = os.Remove(g.path) // is out of date, there or not
+			_ = os.Remove(g.path) // an outdated file may stay
 		}
 	}
 	return nil
@@ -269,7 +271,8 @@ type generation struct {
 
 func (g generation) name() string { return fmt.Sprintf("slot-%d.%d", g.slot, g.number) }
 
-// Version 0.1 named them without a generation.
+// generationName matches the name of a slot's file. Version 0.1 wrote names without
+// a generation.
 var generationName = regexp.MustCompile(`^slot-(\d+)(?:\.(\d+))?$`)
 
 func parseGeneration(dir, name string) (generation, bool) {
@@ -282,7 +285,7 @@ func parseGeneration(dir, name string) (generation, bool) {
 	return generation{slot, number, filepath.Join(dir, name)}, err == nil && err2 == nil && ports.Scheme{}.ValidSlot(slot) == nil
 }
 
-// list are the newest generations of all slots that were ever claimed.
+// list returns the newest generation of each slot that was ever claimed.
 func (r Register) list() ([]generation, error) {
 	entries, err := os.ReadDir(r.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

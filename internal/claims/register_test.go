@@ -15,7 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// register is that of a machine without claims.
+// register returns the register of a machine without claims.
 func register(t *testing.T) Register {
 	t.Helper()
 	t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(t.TempDir(), "new"))
@@ -37,7 +37,7 @@ func writeFile(t *testing.T, content string) (dir string) {
 	return dir
 }
 
-// instanceIn makes a directory an instance, and its claim of long ago.
+// instanceIn makes a directory an instance and returns its claim, made long ago.
 func instanceIn(t *testing.T, id string, slot int) Claim {
 	t.Helper()
 	return Claim{Slot: slot, ID: id, Dir: writeFile(t, fmt.Sprintf("INSTANCE_ID=%s\nSLOT_NUMBER=%d\n", id, slot)), Created: longAgo}
@@ -50,7 +50,7 @@ func take(t *testing.T, r Register, c Claim) {
 	}
 }
 
-// claimed wants the register to hold one claim.
+// claimed fails the test unless the register holds exactly the one claim.
 func claimed(t *testing.T, r Register, want Claim) {
 	t.Helper()
 	claims, problems := r.Claims()
@@ -99,7 +99,7 @@ func TestASlotIsClaimedOnce(t *testing.T) {
 	}
 }
 
-func TestAClaimMayBeTakenAgain(t *testing.T) {
+func TestTakingAClaimTwiceChangesNothing(t *testing.T) {
 	r := register(t)
 	claim := instanceIn(t, "a", 3)
 	take(t, r, claim)
@@ -107,7 +107,7 @@ func TestAClaimMayBeTakenAgain(t *testing.T) {
 	claimed(t, r, claim)
 }
 
-func TestAClaimIsGivenBackByWhoeverMadeItAlone(t *testing.T) {
+func TestReleaseNeedsTheSameMark(t *testing.T) {
 	r := register(t)
 	first := instanceIn(t, "a", 3)
 	second := first
@@ -127,16 +127,16 @@ func TestAClaimIsGivenBackByWhoeverMadeItAlone(t *testing.T) {
 	}
 }
 
-// Whoever was held up for long enough may have lost its slot to somebody who
-// found the claim stale, and shall know it.
-func TestConfirmTellsWhetherAClaimStillCounts(t *testing.T) {
+// A command that stalled may have lost its slot to another one that found the claim
+// stale. Confirm must report that.
+func TestConfirmReportsALostClaim(t *testing.T) {
 	for name, created := range map[string]time.Time{"fresh": time.Now().UTC().Truncate(time.Second), "old": longAgo} {
 		t.Run(name, func(t *testing.T) {
 			r := register(t)
 			claim := instanceIn(t, "a", 3)
 			claim.Created = created
 			take(t, r, claim)
-			overtaken, _, err := r.at(3) // as somebody has seen it who thinks that it is stale
+			overtaken, _, err := r.at(3) // the other command, which found the claim stale
 			if err := errors.Join(err, r.Confirm(claim)); err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +158,7 @@ func TestConfirmTellsWhetherAClaimStillCounts(t *testing.T) {
 	}
 }
 
-func TestAClaimStandsWhileItsWorktreeIsCheckedOut(t *testing.T) {
+func TestClaimCountsDuringTheCheckout(t *testing.T) {
 	claim := instanceIn(t, "a", 3)
 	if err := os.Remove(filepath.Join(claim.Dir, instance.File)); err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func TestAClaimStandsWhileItsWorktreeIsCheckedOut(t *testing.T) {
 	}
 }
 
-func TestAClaimIsReplacedOnlyByWhoeverMay(t *testing.T) {
+func TestTakeAsksBeforeItReplacesAClaim(t *testing.T) {
 	r := register(t)
 	old, next := instanceIn(t, "a", 3), instanceIn(t, "b", 3)
 	take(t, r, old)
@@ -272,8 +272,8 @@ func TestABadClaimIsNamedAndLeftAlone(t *testing.T) {
 	}
 }
 
-// A link that leads nowhere seems to be gone each time the folder is read anew.
-func TestWhatIsNoFileIsABadClaim(t *testing.T) {
+// A dangling link reads as a missing file each time.
+func TestNonRegularFileIsABadClaim(t *testing.T) {
 	for name, put := range map[string]func(path string) error{
 		"a link that leads nowhere": func(path string) error { return os.Symlink("nowhere", path) },
 		"a folder":                  func(path string) error { return os.Mkdir(path, 0o700) },
@@ -297,7 +297,7 @@ func TestWhatIsNoFileIsABadClaim(t *testing.T) {
 	}
 }
 
-func TestHostsHaveSlotsOfTheirOwn(t *testing.T) {
+func TestEachHostHasItsOwnSlots(t *testing.T) {
 	here := register(t)
 	there, err := Open("ssh.example:22/../..")
 	if err != nil {
@@ -311,7 +311,7 @@ func TestHostsHaveSlotsOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestOfManyThatClaimAtOnceOneWins(t *testing.T) {
+func TestConcurrentClaimsHaveOneWinner(t *testing.T) {
 	for name, stale := range map[string]bool{"a free slot": false, "a stale claim": true} {
 		t.Run(name, func(t *testing.T) {
 			r := register(t)

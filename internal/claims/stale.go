@@ -14,8 +14,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 )
 
-// A claim stands by itself for a while: the instance that it is for may be about
-// to be written. In a worktree that is after git has checked out all files.
+// A new claim counts without an instance's file, because the file is written after
+// the claim. In a new worktree git checks out all files first.
 const (
 	freshFor    = 10 * time.Second
 	checkoutFor = 10 * time.Minute
@@ -23,15 +23,15 @@ const (
 
 func (c Claim) fresh() bool { return c.younger(freshFor) }
 
-// younger reports whether the claim's age is below a duration. A claim that is
-// dated in the future has no age.
+// younger reports whether the claim's age is below a duration. A claim dated in the
+// future is never younger.
 func (c Claim) younger(than time.Duration) bool {
 	age := time.Since(c.Created)
-	return -time.Second <= age && age < than // the date is in seconds
+	return -time.Second <= age && age < than // the date has whole seconds
 }
 
-// Stale returns why a claim does not count any more, nil if it does: its directory
-// is gone, or is not the instance that claimed. A claim stands as long as its
+// Stale returns why a claim no longer counts, or nil if it does. A claim is stale
+// if its directory is gone or holds another instance. It counts as long as its
 // directory or file cannot be read.
 func (c Claim) Stale() error {
 	if c.fresh() {
@@ -58,7 +58,7 @@ func (c Claim) Stale() error {
 	return nil
 }
 
-// variablesIn reads the file of an instance.
+// variablesIn reads the file of the instance in dir.
 func variablesIn(dir string) (map[string]string, error) {
 	content, err := textfile.Read(filepath.Join(dir, instance.File))
 	if err != nil {
@@ -67,11 +67,11 @@ func variablesIn(dir string) (map[string]string, error) {
 	return instance.Parse(string(content))
 }
 
-// Holds reports whether the claimed directory has a file with the claim's key.
+// Holds reports whether the claimed directory holds a file with the claim's key.
 func (c Claim) Holds() bool { return c.Key != "" && c.HeldBy(c.Dir) }
 
-// HeldBy reports whether a directory has the file of the claim's instance: the one
-// with its key, or, if the claim has none, with its id and slot.
+// HeldBy reports whether a directory holds the file of the claim's instance. The
+// key decides; for a claim without one, id and slot do.
 func (c Claim) HeldBy(dir string) bool {
 	variables, err := variablesIn(dir)
 	if err != nil || c.Key != "" {
@@ -80,12 +80,12 @@ func (c Claim) HeldBy(dir string) bool {
 	return instance.IDOf(variables) == c.ID && variables["SLOT_NUMBER"] == strconv.Itoa(c.Slot)
 }
 
-// Unseen reports whether the claimed directory is neither there nor certainly
-// gone: its disk may not be mounted.
+// Unseen reports whether the claimed directory is missing but not certainly
+// deleted: its disk may not be mounted.
 func (c Claim) Unseen() bool { return !exists(c.Dir) && !c.gone() }
 
-// gone reports whether the claimed directory was certainly deleted, by itself or
-// with the worktree that it was in.
+// gone reports whether the claimed directory was certainly deleted, alone or with
+// its worktree.
 func (c Claim) gone() bool { return worktree.Gone(c.Dir) || c.Root != "" && worktree.Gone(c.Root) }
 
 func exists(path string) bool {

@@ -13,7 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// claimed makes an instance in a directory, and returns its claim of long ago.
+// claimed makes a directory an instance and returns its claim, made long ago.
 func claimed(t *testing.T, dir string) claims.Claim {
 	t.Helper()
 	c := claims.Claim{ID: "a", Slot: 3, Dir: dir, Key: instance.NewKey(), Created: time.Now().Add(-time.Hour)}
@@ -24,9 +24,9 @@ func claimed(t *testing.T, dir string) claims.Claim {
 	return c
 }
 
-func TestClaimStandsUnlessItsDirectoryIsCertainlyGone(t *testing.T) {
+func TestClaimCountsUnlessItsDirectoryIsCertainlyGone(t *testing.T) {
 	for name, test := range map[string]struct {
-		lose   string // the path that is removed
+		lose   string // the path to remove
 		root   string
 		want   string
 		unseen bool
@@ -36,7 +36,7 @@ func TestClaimStandsUnlessItsDirectoryIsCertainlyGone(t *testing.T) {
 		"the directory":                         {"parent/dir", "", "its directory is gone", false},
 		"the parent too":                        {"parent", "", "<nil>", true},
 		"the worktree that the directory is in": {"parent", "parent", "its directory is gone", false},
-		"all that was in the parent":            {"parent/*", "", "<nil>", true}, // as if its disk were not mounted
+		"all that was in the parent":            {"parent/*", "", "<nil>", true}, // like a disk that is not mounted
 	} {
 		t.Run(name, func(t *testing.T) {
 			top := t.TempDir()

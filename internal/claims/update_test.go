@@ -11,7 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// open returns this machine's register, in a new home.
+// open returns this machine's register in a new home.
 func open(t *testing.T) claims.Register {
 	t.Helper()
 	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
@@ -94,7 +94,7 @@ func TestClaimIsFoundByKeyBeforeDirectory(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		in   instance.Instance
-		slot int // 0 for none
+		slot int // 0 for no claim
 	}{
 		"its own":                       {instance.Instance{ID: "a", Dir: "/a", Key: here}, 1},
 		"a moved directory":             {instance.Instance{ID: "a", Dir: "/a", Key: moved}, 2},

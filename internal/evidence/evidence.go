@@ -1,5 +1,5 @@
-// Package evidence keeps what is known of a failed start, for whoever looks at
-// it later: the containers may be gone by then.
+// Package evidence keeps logs and container states of a failed start. The
+// containers may be gone when a person looks.
 package evidence
 
 import (
@@ -17,29 +17,28 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
-// A failure's folder is named for its time.
+// Each failure has a folder named after its time.
 const (
 	prefix = "failure-"
 	layout = "20060102T150405.000Z"
 
-	// keep is how many failures are kept.
+	// keep is the number of failures to keep.
 	keep = 5
 
-	// maxFile bounds each file, whatever a container prints.
+	// maxFile bounds the size of each file, in bytes.
 	maxFile = 16 << 20
 )
 
-// Failure is a new folder for one failure, which only its owner can read.
+// Failure is the folder of one failure. Only its owner can read it.
 type Failure struct {
 	Path string
 	mask secret.Mask
 }
 
-// New makes the folder for a failure at some time below parent, and removes the
-// oldest ones beyond five. That one of those cannot be removed is no reason not to
-// keep the new one.
+// New creates the folder of a failure below parent, and removes the oldest folders
+// beyond five. A folder that cannot be removed is not an error.
 func New(parent string, at time.Time, mask secret.Mask) (*Failure, error) {
-	prune(parent) // before, whatever the clock says of the new one
+	prune(parent) // before the new one exists: the clock may have gone back
 	for {
 		path := filepath.Join(parent, prefix+at.UTC().Format(layout))
 		err := os.Mkdir(path, 0o700)
@@ -49,17 +48,18 @@ func New(parent string, at time.Time, mask secret.Mask) (*Failure, error) {
 		if !errors.Is(err, fs.ErrExist) {
 			return nil, err
 		}
-		at = at.Add(time.Millisecond) // another gate has failed in the same one
+		at = at.Add(time.Millisecond) // another gate failed in the same millisecond
 	}
 }
 
-// prune leaves room for one more. What somebody has given another name is theirs.
+// prune removes the oldest failures to make room for one more. It leaves folders
+// that were renamed.
 func prune(parent string) {
 	entries, err := os.ReadDir(parent)
 	if err != nil {
 		return
 	}
-	var failures []string // in order of time, for that is their name
+	var failures []string // sorted by time, because the names are times
 	for _, e := range entries {
 		at, ours := strings.CutPrefix(e.Name(), prefix)
 		if _, err := time.Parse(layout, at); ours && err == nil && e.IsDir() {
@@ -72,13 +72,12 @@ func prune(parent string) {
 	}
 }
 
-// Text keeps text, such as a report, as a terminal may show it and without the
-// secrets in it.
+// Text stores a text, such as a report, without its secrets and escape sequences.
 func (f *Failure) Text(name, text string) error {
 	return f.write(name, []byte(f.mask.Text(plain.Text(text))))
 }
 
-// JSON keeps a document of docker's, every environment value in it masked.
+// JSON stores a document of docker's with every environment value masked.
 func (f *Failure) JSON(name string, document []byte) error {
 	masked, err := f.mask.JSON(document)
 	if err != nil {
@@ -87,7 +86,7 @@ func (f *Failure) JSON(name string, document []byte) error {
 	return f.write(name, masked)
 }
 
-// Stream keeps what produce writes, up to a bound.
+// Stream stores the output of produce, up to maxFile bytes.
 func (f *Failure) Stream(name string, produce func(io.Writer) error) error {
 	bounded := &bounded{left: maxFile}
 	err := produce(bounded)
@@ -98,7 +97,7 @@ func (f *Failure) write(name string, content []byte) error {
 	return os.WriteFile(filepath.Join(f.Path, name), content[:min(len(content), maxFile)], 0o600)
 }
 
-// bounded keeps the beginning of what is written to it.
+// bounded keeps the beginning of its input.
 type bounded struct {
 	left int
 	text strings.Builder

@@ -14,7 +14,7 @@ import (
 
 var mask = secret.NewMask(map[string]string{"KTRDR_DB_PASSWORD": "s3cret", "API_TOKEN": "t0ken", "KTRDR_DB_USER": "ktrdr", "EMPTY_SECRET": ""})
 
-func TestNothingSecretIsKept(t *testing.T) {
+func TestSecretsAreMasked(t *testing.T) {
 	f, err := New(t.TempDir(), time.Now(), mask)
 	if err != nil {
 		t.Fatal(err)
@@ -78,8 +78,8 @@ func TestTheNewestFiveAreKept(t *testing.T) {
 	}
 }
 
-// A clock goes back now and then, and two gates may fail in one millisecond.
-func TestANewFailureIsKeptWhateverIsThere(t *testing.T) {
+// The clock may go back, and two gates may fail in one millisecond.
+func TestNewFailureIsAlwaysKept(t *testing.T) {
 	dir := t.TempDir()
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	kept := filepath.Join(dir, "failure-of-monday")
@@ -104,11 +104,11 @@ func TestANewFailureIsKeptWhateverIsThere(t *testing.T) {
 		t.Errorf("kept %v, %v", failures, err)
 	}
 	if _, err := os.Stat(kept); err != nil {
-		t.Errorf("what somebody has named is gone: %v", err)
+		t.Errorf("a renamed folder is gone: %v", err)
 	}
 }
 
-func TestAFloodIsCut(t *testing.T) {
+func TestStreamIsBounded(t *testing.T) {
 	f, err := New(t.TempDir(), time.Now(), mask)
 	if err != nil {
 		t.Fatal(err)

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// ComposeVariables are those that lead a bare `docker compose`, run in any
-// directory, to the instance's own files once [Instance.FindComposeFile] has
-// found them, and to more files that are merged after those. It reads there what is
-// not to be shown, the password above all.
+// ComposeVariables returns the variables that point a bare `docker compose`, run in
+// any directory, at the instance's own files and at the files in more, which are
+// merged last. Call [Instance.FindComposeFile] first. The values stay in these
+// files, because some are secrets.
 func (in Instance) ComposeVariables(more ...string) map[string]string {
 	files := in.composeFiles()
 	for _, file := range more {
@@ -32,8 +32,8 @@ func (in Instance) composeFiles() []string {
 	return files
 }
 
-// absolute leaves alone what is no path: standard input, and the address of a
-// Compose file elsewhere.
+// absolute returns the absolute path of a file. Standard input and URLs stay as
+// they are.
 func (in Instance) absolute(file string) string {
 	if file == "-" || strings.Contains(file, "://") || filepath.IsAbs(file) {
 		return file
@@ -41,7 +41,7 @@ func (in Instance) absolute(file string) string {
 	return filepath.Join(in.Dir, file)
 }
 
-// separatorFor is one that no file's path holds.
+// separatorFor returns a separator that occurs in none of the paths.
 func separatorFor(files []string) string {
 	for _, separator := range []string{string(os.PathListSeparator), ";", "|", "\t"} {
 		if !slices.ContainsFunc(files, func(file string) bool { return strings.Contains(file, separator) }) {
@@ -51,9 +51,10 @@ func separatorFor(files []string) string {
 	return "\n"
 }
 
-// envFiles are what Compose reads: what it would read by itself, the .env beside
-// the first Compose file, and the instance's own, which wins. They cannot be
-// told with a comma in a path, but as seen from the instance's directory.
+// envFiles returns the env files for Compose: those that it would read anyway, such
+// as the .env beside the first Compose file, and then the instance's own, which
+// wins. The list is separated by commas, so a path with a comma in it is made
+// relative to the instance's directory.
 func (in Instance) envFiles(composeFile string) []string {
 	var files []string
 	if named := in.Variables["COMPOSE_ENV_FILES"]; named != "" {

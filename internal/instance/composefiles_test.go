@@ -12,9 +12,9 @@ func TestComposeVariables(t *testing.T) {
 	root := t.TempDir()
 	for _, test := range []struct {
 		name, dir    string
-		named        map[string]string // in .env.sandbox
-		files        []string          // in the directory
-		compose, env string            // @ is the directory
+		named        map[string]string // the variables in .env.sandbox
+		files        []string          // the files in the directory
+		compose, env string            // @ stands for the directory
 	}{
 		{"the usual file", "a", nil, nil, "@/docker-compose.yml", "@/.env.sandbox"},
 		{"an override", "b", nil, []string{"docker-compose.override.yml"}, "@/docker-compose.yml:@/docker-compose.override.yml", "@/.env.sandbox"},

@@ -2,16 +2,16 @@ package instance
 
 import "maps"
 
-// Engine is what leads docker to an instance's engine: the variables of these
-// names. All are empty for the docker command's default.
+// Engine holds the variables that select an instance's engine. All are empty for
+// the docker command's default.
 type Engine struct{ DockerHost, DockerContext, TLSVerify, CertPath string }
 
-// EngineOf is the engine that variables name.
+// EngineOf returns the engine that the variables select.
 func EngineOf(variables map[string]string) Engine {
 	return Engine{variables["DOCKER_HOST"], variables["DOCKER_CONTEXT"], variables["DOCKER_TLS_VERIFY"], variables["DOCKER_CERT_PATH"]}
 }
 
-// Variables are those that name the engine.
+// Variables returns the variables that select the engine.
 func (e Engine) Variables() map[string]string {
 	variables := map[string]string{
 		"DOCKER_HOST": e.DockerHost, "DOCKER_CONTEXT": e.DockerContext, "DOCKER_TLS_VERIFY": e.TLSVerify, "DOCKER_CERT_PATH": e.CertPath,

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Locate takes note of the machine that the engine runs on; "" is this one. The
-// instance's own SANDBOX_HOST says better by what name its ports are met.
+// Locate sets the machine that the engine runs on; "" is this one. SANDBOX_HOST, if
+// set, is the name under which the ports are reached.
 func (in *Instance) Locate(machine string) {
 	host := in.Variables["SANDBOX_HOST"]
 	in.Host = cmp.Or(host, machine)
@@ -30,7 +30,7 @@ func (in *Instance) resolveHost() error {
 	return err
 }
 
-// Loopback tells whether a host is the machine itself. None is, too.
+// Loopback reports whether host is this machine. It is true for "".
 func Loopback(host string) bool {
 	if host == "" || strings.EqualFold(host, "localhost") {
 		return true
@@ -39,12 +39,12 @@ func Loopback(host string) bool {
 	return err == nil && (addr.IsLoopback() || addr.IsUnspecified())
 }
 
-// errEngineAddress quotes nothing of the address, which may hold a password.
+// errEngineAddress does not quote the address, which may contain a password.
 var errEngineAddress = errors.New("DOCKER_HOST is not the address of an engine: it must be such as tcp://HOST:2376, ssh://USER@HOST or unix:///PATH")
 
-// MachineOf is the machine that the engine at an address runs on; "" is this
-// one. The address is in the form of DOCKER_HOST, in which docker takes a lone
-// host for one over TCP.
+// MachineOf returns the machine that the engine at address runs on; "" is this one.
+// The address has the form of DOCKER_HOST. Like docker, it takes a bare host for a
+// TCP address.
 func MachineOf(address string) (string, error) {
 	switch scheme, rest, found := strings.Cut(address, "://"); {
 	case address == "":

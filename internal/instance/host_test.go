@@ -48,9 +48,9 @@ func TestInstanceIsOnMachineOfItsEngine(t *testing.T) {
 		{"", "", "", ""},
 		{"unix:///x.sock", "", "", ""},
 		{"tcp://build:2376", "", "build", "build"},
-		{"ssh://alias", "192.0.2.7", "alias", "192.0.2.7"}, // one that only ssh knows
+		{"ssh://alias", "192.0.2.7", "alias", "192.0.2.7"}, // an alias that only ssh resolves
 		{"ssh://build", "localhost", "build", "localhost"}, // through a tunnel
-		{"", "docker-host", "docker-host", "docker-host"},  // a socket from elsewhere
+		{"", "docker-host", "docker-host", "docker-host"},  // a socket of another machine
 		{"", "127.0.0.1", "", "127.0.0.1"},
 	} {
 		dir := write(t, "INSTANCE_ID=a\nSLOT_NUMBER=1\nDOCKER_HOST="+test.engine+"\nSANDBOX_HOST="+test.host+"\n")

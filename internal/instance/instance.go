@@ -22,38 +22,38 @@ import (
 // File is the name of the file that holds an instance's variables.
 const File = ".env.sandbox"
 
-// ErrNone is returned for a directory that is no instance.
+// ErrNone is returned for a directory that is not an instance.
 var ErrNone error = none{}
 
-// none is worded as in the original tool, with a capital.
+// none keeps the original tool's wording, with its capital.
 type none struct{}
 
 func (none) Error() string {
 	return "Not in a sandbox directory: there is no " + File + " here; `mage sandbox:init` makes one"
 }
 
-// Instance is one working directory and its stack.
+// Instance is a working directory with its own stack.
 type Instance struct {
 	Dir  string // absolute
-	ID   string // also its Compose project name
+	ID   string // also the Compose project name
 	Slot int
-	// Key is the random value that the instance's containers and volumes bear
-	// and that no other instance has; "" for a file of version 0.1.
+	// Key is a random value unique to the instance. Its containers and volumes bear it.
+	// It is "" for a file of version 0.1.
 	Key   string
-	Bind  netip.Addr     // what published ports are bound to
-	Ports map[string]int // published ports by variable
+	Bind  netip.Addr     // the address that published ports are bound to
+	Ports map[string]int // published ports by variable name
 
-	Machine string // another one, that publishes the ports; "" for this one
-	Host    string // by which the ports are met; "" for localhost, or the address that they are bound to
+	Machine string // the machine that publishes the ports; "" for this one
+	Host    string // the name under which the ports are reached; "" for localhost, or the address that they are bound to
 
-	// Variables is the file, completed by the ports that it leaves to the slot.
+	// Variables holds the file's variables, plus the ports that the file leaves to the
+	// slot.
 	Variables map[string]string
 }
 
-// Load reads the instance in dir. Ports that the file does not name are those
-// of its slot in the scheme. The error is [ErrNone] where there is no file, and
-// otherwise says what is wrong with it, without quoting more of it than the
-// variable in question.
+// Load reads the instance in dir. Ports that the file does not set follow from the
+// slot. The error is [ErrNone] if there is no file. Any other error quotes no value
+// but that of the variable in question.
 func Load(dir string, scheme ports.Scheme) (Instance, error) {
 	dir, err := Real(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,7 +83,7 @@ func Load(dir string, scheme ports.Scheme) (Instance, error) {
 	return in, nil
 }
 
-// Real is the one absolute path of a directory, however it was reached.
+// Real returns the absolute path of a directory, with symbolic links resolved.
 func Real(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -92,7 +92,7 @@ func Real(dir string) (string, error) {
 	return filepath.EvalSymlinks(dir)
 }
 
-// Is tells whether a directory is an instance.
+// Is reports whether a directory is an instance.
 func Is(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, File))
 	return err == nil
@@ -119,7 +119,7 @@ func (in *Instance) resolveID() error {
 
 func (in *Instance) resolveKey() error {
 	in.Key = in.Variables[KeyVariable]
-	if in.Key == "" { // version 0.1 wrote none
+	if in.Key == "" { // version 0.1 wrote no key
 		return nil
 	}
 	return ValidKey(in.Key)
@@ -137,7 +137,7 @@ func (in *Instance) resolveBind() error {
 	in.Bind = bind
 	in.Variables["SANDBOX_BIND"] = bind.String()
 	if bind.Is6() {
-		in.Variables["SANDBOX_BIND"] = "[" + bind.String() + "]" // as Compose wants it in front of a port
+		in.Variables["SANDBOX_BIND"] = "[" + bind.String() + "]" // the form that Compose wants before a port
 	}
 	return nil
 }
@@ -181,7 +181,7 @@ func port(text string, otherwise int) (int, error) {
 	return number, nil
 }
 
-// IDOf returns the instance id that variables name, "" for none.
+// IDOf returns the instance id in the variables, or "" if there is none.
 func IDOf(variables map[string]string) string {
 	if id := variables["INSTANCE_ID"]; id != "" {
 		return id
@@ -189,8 +189,8 @@ func IDOf(variables map[string]string) string {
 	return variables["COMPOSE_PROJECT_NAME"]
 }
 
-// idPattern is what Compose takes for a project name. The id is also the tag of
-// the instance's own image, which bounds its length.
+// idPattern matches Compose project names. The id is also an image tag, which
+// bounds its length.
 var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,127}$`)
 
 // ValidID returns an error for an id that Compose would refuse.
@@ -201,8 +201,8 @@ func ValidID(id string) error {
 	return nil
 }
 
-// Slug is the id that a directory's name gives, or "" where nothing of the name
-// can stand in one.
+// Slug returns an id made from a directory's name, or "" if no character of the
+// name is allowed in one.
 func Slug(name string) string {
 	slug := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789_-", r) {
@@ -214,7 +214,7 @@ func Slug(name string) string {
 	return strings.TrimRight(slug[:min(len(slug), 128)], "-")
 }
 
-// What Compose looks for by itself, in its own order.
+// The file names that Compose looks for, in Compose's order.
 var (
 	composeFiles  = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
 	overrideFiles = []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
@@ -223,10 +223,9 @@ var (
 // ErrNoComposeFile is returned for an instance without a Compose file.
 var ErrNoComposeFile = errors.New("there is no docker-compose.yml here")
 
-// FindComposeFile names, in the variables, the files that Compose would find by itself. It
-// could not be left to look for them: without one here it goes on to the parent
-// directories, and a COMPOSE_FILE that the shell exports can only be overruled,
-// for an empty one is an error to Compose. So is an empty separator.
+// FindComposeFile sets COMPOSE_FILE and its separator to the files that Compose would find
+// in the directory. Without them Compose would search the parent directories too, or use
+// the values that the shell exports. Compose takes neither variable empty.
 func (in *Instance) FindComposeFile() error {
 	if in.Variables["COMPOSE_FILE"] != "" {
 		in.Variables["COMPOSE_PATH_SEPARATOR"] = cmp.Or(in.Variables["COMPOSE_PATH_SEPARATOR"], string(os.PathListSeparator))
@@ -241,7 +240,7 @@ func (in *Instance) FindComposeFile() error {
 	return nil
 }
 
-// firstOf is the first of the names that is there.
+// firstOf returns the first of the names that exists in the directory.
 func (in *Instance) firstOf(names []string) []string {
 	i := slices.IndexFunc(names, func(name string) bool {
 		_, err := os.Stat(filepath.Join(in.Dir, name))
@@ -250,5 +249,5 @@ func (in *Instance) firstOf(names []string) []string {
 	if i < 0 {
 		return nil
 	}
-	return names[i : i+1 : i+1] // a copy as soon as anything is appended
+	return names[i : i+1 : i+1] // capped, so that append copies
 }

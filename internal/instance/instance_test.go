@@ -37,7 +37,7 @@ func TestLoad(t *testing.T) {
 	if in.ID != "feat-x" || in.Slot != 2 || in.Bind.String() != "127.0.0.1" || !filepath.IsAbs(in.Dir) {
 		t.Errorf("got %+v", in)
 	}
-	// A port set by hand wins over the slot's; one that is missing is the slot's.
+	// A port in the file wins; a missing port follows from the slot.
 	if want := map[string]int{"KTRDR_API_PORT": 9000, "KTRDR_DB_PORT": 5434}; !maps.Equal(in.Ports, want) {
 		t.Errorf("got %v, want %v", in.Ports, want)
 	}
@@ -162,8 +162,8 @@ func TestWriteNeverOverwrites(t *testing.T) {
 	}
 }
 
-// On a full disk a file that is written anew is empty.
-func TestStateDirLeavesAloneWhatIgnoresIt(t *testing.T) {
+// On a full disk, rewriting a file leaves it empty.
+func TestStateDirKeepsACorrectGitignore(t *testing.T) {
 	dir := t.TempDir()
 	state, err := StateDir(dir)
 	if err != nil {
@@ -214,7 +214,7 @@ func TestFindComposeFile(t *testing.T) {
 	for _, test := range []struct {
 		name, named string
 		there       []string
-		want        string // empty for an error
+		want        string // "" if an error is expected
 	}{
 		{"none", "", nil, ""},
 		{"an override alone", "", []string{"docker-compose.override.yml"}, ""},

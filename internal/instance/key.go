@@ -27,8 +27,8 @@ func ValidKey(key string) error {
 	return nil
 }
 
-// AddKey appends a key to the file of an instance of version 0.1, which keeps its
-// mode. Nobody ever reads half of the file.
+// AddKey appends a key to the file of an instance of version 0.1. The file keeps
+// its mode and is replaced atomically.
 func AddKey(dir, key string) error {
 	path, err := filepath.EvalSymlinks(filepath.Join(dir, File))
 	if err != nil {
@@ -52,19 +52,18 @@ func AddKey(dir, key string) error {
 	return nil
 }
 
-// Restore makes dir an instance again, with the content of the file that it lost.
-// The error is [fs.ErrExist] if there is a file.
+// Restore writes the lost file of an instance back to dir. The error is
+// [fs.ErrExist] if a file exists.
 func Restore(dir string, content []byte) error {
 	return writeNew(filepath.Join(dir, File), string(content))
 }
 
-// CopiedFile is the name, in the folder that [StateDir] makes, of the file that
-// [SetAside] moves there.
+// CopiedFile is the name under which [SetAside] keeps a file in the state folder.
 const CopiedFile = "copied.env"
 
-// SetAside makes a copied instance a directory without one: the file with a key is
-// moved to [CopiedFile], and everything else in the state folder is removed, for
-// it tells of the original.
+// SetAside turns a copy of an instance into a plain directory. It moves the file
+// with the key to [CopiedFile] and removes the rest of the state folder, which
+// describes the original.
 func SetAside(dir, key string) error {
 	file := filepath.Join(dir, File)
 	content, err := textfile.Read(file)

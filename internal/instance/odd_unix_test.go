@@ -12,7 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
 )
 
-func TestWhatIsNoFileIsAnErrorAtOnce(t *testing.T) {
+func TestNonRegularFileIsAnErrorAtOnce(t *testing.T) {
 	for place, read := range map[string]func(t *testing.T, put func(path string)) error{
 		".env.sandbox": func(t *testing.T, put func(string)) error {
 			dir := t.TempDir()
@@ -54,7 +54,7 @@ func TestStateFolderReplacesAnOddGitignore(t *testing.T) {
 	}
 }
 
-func TestStateFolderThatIsALinkIsRefused(t *testing.T) {
+func TestLinkedStateFolderIsRefused(t *testing.T) {
 	for name, target := range map[string]string{"elsewhere": t.TempDir(), "nowhere": filepath.Join(t.TempDir(), "missing")} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -10,8 +10,8 @@ import (
 	"github.com/joho/godotenv"
 )
 
-// Parse reads variables in the form of .env files. Its error names the line
-// and nothing of what is on it or after it, where a password may stand.
+// Parse reads variables in the form of .env files. Its error names the line but
+// quotes nothing, because a password may follow.
 func Parse(content string) (map[string]string, error) {
 	variables, err := parse(content)
 	if err == nil {
@@ -20,8 +20,8 @@ func Parse(content string) (map[string]string, error) {
 	return nil, fmt.Errorf("line %d is not of the form NAME=value", badLine(content, parse))
 }
 
-// badLine returns the number of the line on which the first statement begins
-// that cannot be parsed. It parses each statement once.
+// badLine returns the number of the first line whose statement cannot be parsed. It
+// parses each statement once.
 func badLine(content string, parse func(string) (map[string]string, error)) int {
 	line := 1
 	for content != "" {
@@ -35,7 +35,7 @@ func badLine(content string, parse func(string) (map[string]string, error)) int 
 	return line
 }
 
-// quoted matches the beginning of a statement up to its opening quote.
+// quoted matches a statement up to its opening quote.
 var quoted = regexp.MustCompile(`^\s*[^=:#'"]*[=:]\s*['"]`)
 
 // statementsEnd returns the length of the statements that begin on the first line.
@@ -60,8 +60,8 @@ func statementsEnd(content string) int {
 	}
 }
 
-// quotedLength returns the length of a value with its closing quote, -1 if none
-// closes it. A backslash before a quote escapes it.
+// quotedLength returns the length of a value including its closing quote, or -1 if
+// the quote is not closed. A backslash escapes a quote.
 func quotedLength(value string, quote byte) int {
 	for i := range len(value) {
 		if value[i] == quote && (i == 0 || value[i-1] != '\\') {
@@ -71,8 +71,8 @@ func quotedLength(value string, quote byte) int {
 	return -1
 }
 
-// Line returns a line that [Parse] reads back as it was. godotenv alone would
-// write 007 as the number 7.
+// Line returns a line that [Parse] reads back unchanged. godotenv alone would write
+// 007 as the number 7.
 func Line(name, value string) (string, error) {
 	if number, err := strconv.Atoi(value); err == nil && strconv.Itoa(number) != value {
 		return name + `="` + value + `"`, nil
@@ -80,7 +80,7 @@ func Line(name, value string) (string, error) {
 	return godotenv.Marshal(map[string]string{name: value})
 }
 
-// parse also refuses what godotenv takes for a name but no shell would.
+// parse also rejects names that godotenv accepts but no shell does.
 func parse(content string) (map[string]string, error) {
 	variables, err := godotenv.Unmarshal(content)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// longestRun returns the line after the longest run of lines that can be parsed,
-// in time that grows with the square of their number.
+// longestRun returns the line after the longest run of lines that can be parsed. It
+// takes quadratic time.
 func longestRun(content string) int {
 	lines := strings.SplitAfter(content, "\n")
 	for n := len(lines) - 1; n > 0; n-- {

@@ -15,7 +15,7 @@ import (
 // Variable is one line of a new file.
 type Variable struct{ Name, Value string }
 
-// Write makes dir an instance. The file is readable by its owner alone; one that exists already is never touched, and the error is then
+// Write makes dir an instance. Only the owner can read the file. An existing file is left alone, and the error is
 // [fs.ErrExist].
 func Write(dir, heading string, variables []Variable) error {
 	text := "# " + heading + "\n"
@@ -29,8 +29,8 @@ func Write(dir, heading string, variables []Variable) error {
 	return writeNew(filepath.Join(dir, File), text)
 }
 
-// writeNew creates a whole file at path, or none. The error is [fs.ErrExist] if
-// there is one already.
+// writeNew creates a file at path atomically. The error is [fs.ErrExist] if the
+// file exists.
 func writeNew(path, text string) error {
 	name := filepath.Base(path)
 	state, err := StateDir(filepath.Dir(path))
@@ -55,10 +55,10 @@ func writeNew(path, text string) error {
 	return nil
 }
 
-// StateFolder is the name of the folder that [StateDir] makes.
+// StateFolder is the name of the folder with the state of an instance.
 const StateFolder = ".sandbox"
 
-// StateDir returns the folder for the files of one instance. It creates the folder if need be, with a .gitignore that hides it.
+// StateDir returns the state folder of an instance. It creates the folder if needed, with a .gitignore that hides it.
 func StateDir(dir string) (string, error) {
 	if err := ownState(dir); err != nil {
 		return "", err
@@ -69,23 +69,23 @@ func StateDir(dir string) (string, error) {
 		err = ignore(filepath.Join(state, ".gitignore"))
 	}
 	if err != nil {
-		return "", fmt.Errorf("cannot write in %s, which keeps what the tool knows of this instance: %w", StateFolder, err)
+		return "", fmt.Errorf("cannot write to %s, which holds the state of this instance: %w", StateFolder, err)
 	}
 	return state, nil
 }
 
-// ownState returns an error if the state folder is a link. The link may lead to the state of another instance, or to any
-// directory of the user's.
+// ownState returns an error if the state folder is a link, which could lead to another instance's state or to any other
+// directory.
 func ownState(dir string) error {
 	info, err := os.Lstat(filepath.Join(dir, StateFolder))
-	if err == nil && info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0 { // irregular is a junction of Windows
-		return fmt.Errorf("%s in %s is a link elsewhere; remove the link", StateFolder, dir)
+	if err == nil && info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0 { // a junction of Windows is irregular
+		return fmt.Errorf("%s in %s is a symbolic link; remove the link", StateFolder, dir)
 	}
 	return nil
 }
 
-// ignore leaves a file that says so already alone: on a full disk nothing would
-// be left of it, and what the folder holds would no longer be ignored.
+// ignore writes a .gitignore that ignores its whole folder. It leaves a correct
+// file alone, because rewriting it on a full disk would empty it.
 func ignore(path string) error {
 	const all = "*\n"
 	if text, err := textfile.Read(path); err == nil && string(text) == all {
@@ -94,11 +94,11 @@ func ignore(path string) error {
 	return textfile.Replace(path, []byte(all), 0o600)
 }
 
-// HomeVariable moves [Home]. It is the machine's, and no instance's.
+// HomeVariable moves [Home]. It belongs to the machine, not to an instance.
 const HomeVariable = "KTRDR_SANDBOX_HOME"
 
-// Home is where this tool keeps what belongs to the machine rather than to one
-// instance: $KTRDR_SANDBOX_HOME, or ~/.ktrdr/sandbox.
+// Home returns the folder for the state of the machine: $KTRDR_SANDBOX_HOME, or
+// ~/.ktrdr/sandbox.
 func Home() (string, error) {
 	if home := os.Getenv(HomeVariable); home != "" {
 		if !filepath.IsAbs(home) {
@@ -113,7 +113,7 @@ func Home() (string, error) {
 	return filepath.Join(user, ".ktrdr", "sandbox"), nil
 }
 
-// HomeOf is the folder in [Home] for what is known of one machine; "" is this one, whose folder is [Home] itself.
+// HomeOf returns the folder in [Home] for the state of one machine. For "", this machine, it is [Home] itself.
 func HomeOf(machine string) (string, error) {
 	home, err := Home()
 	if err != nil || machine == "" {
@@ -122,14 +122,15 @@ func HomeOf(machine string) (string, error) {
 	return filepath.Join(home, HostsFolder, url.PathEscape(machine)), nil
 }
 
-// HostsFolder is the folder in [Home] with a folder for each other machine.
+// HostsFolder is the folder in [Home] that holds a folder for each other machine.
 const HostsFolder = "hosts"
 
-// ImagesFile is the file in [HomeOf] a machine in which `mage setup` records the images that it built on its engine
-// where no registry answers. New instances there take its variables.
+// ImagesFile is the name of the file in which `mage setup` records the images that it built because no registry
+// answered. New instances on that machine copy its variables.
 const ImagesFile = "images.env"
 
-// MachineVariables reads a machine's [ImagesFile]; none where there is no such file.
+// MachineVariables returns the variables in a machine's [ImagesFile], or none if
+// there is no such file.
 func MachineVariables(machine string) (map[string]string, error) {
 	home, err := HomeOf(machine)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package outcome holds the errors by which a use case says how it ended: which
-// exit code that means, and what programs learn of it.
+// Package outcome holds the errors that decide a command's exit code and its JSON
+// error.
 package outcome
 
 import (
@@ -12,9 +12,9 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// The exit codes. Those of `docker compose` never show.
+// The exit codes. The codes of `docker compose` are never passed on.
 const (
-	ExitNotTried  = 1 // configuration, engine, images: nothing could be tried
+	ExitNotTried  = 1 // nothing could be tried: configuration, engine or image
 	ExitNotReady  = 2 // the stack was tried and is not ready
 	ExitPortTaken = 3 // a port of the instance is taken, or no slot is free
 )
@@ -34,8 +34,8 @@ func NotReady(err error) error { return &coded{ExitNotReady, err} }
 // PortTaken returns err with the exit code for a port that is taken.
 func PortTaken(err error) error { return &coded{ExitPortTaken, err} }
 
-// ExitCode returns the code to exit with after err: 0 for nil, ExitNotTried for
-// an error without a code of its own.
+// ExitCode returns the exit code for err: 0 for nil, and ExitNotTried for an error
+// without a code of its own.
 func ExitCode(err error) int {
 	if err == nil {
 		return 0
@@ -47,15 +47,15 @@ func ExitCode(err error) int {
 	return ExitNotTried
 }
 
-// Errors of a command that was interrupted, before and after it began to start
-// something.
+// The errors of an interrupted command, before and after it began to start
+// containers.
 var (
 	ErrInterrupted      = errors.New("interrupted")
 	ErrStartInterrupted = fmt.Errorf("%w; what was started is left as it is", ErrInterrupted)
 )
 
-// Interruption returns ErrInterrupted in place of err if ctx ended: a command
-// that could not try something then was interrupted. A verdict stays.
+// Interruption returns ErrInterrupted in place of err if ctx is done and err has no
+// code of its own, so that a verdict stays.
 func Interruption(ctx context.Context, err error) error {
 	if err == nil || ctx.Err() == nil || ExitCode(err) != ExitNotTried || errors.Is(err, ErrInterrupted) {
 		return err
@@ -63,15 +63,15 @@ func Interruption(ctx context.Context, err error) error {
 	return ErrInterrupted
 }
 
-// Explained is an error of which programs learn more than its text.
+// Explained is an error with more details for programs than its text.
 type Explained struct {
-	Text    string // for people
+	Text    string // the text for people
 	Details report.Error
 }
 
 func (e *Explained) Error() string { return e.Text }
 
-// Failure describes err for programs; it returns nil for nil.
+// Failure returns the JSON form of err, or nil for nil.
 func Failure(err error) *report.Error {
 	if err == nil {
 		return nil

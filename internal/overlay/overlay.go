@@ -1,4 +1,4 @@
-// Package overlay writes the Compose file that is merged after the user's own: it
+// Package overlay writes the Compose file that is merged after the user's own. It
 // labels each container with the key of its instance.
 package overlay
 
@@ -14,11 +14,11 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// File is the overlay's path from the directory of its instance.
+// File is the path of the overlay, relative to the directory of its instance.
 var File = filepath.Join(instance.StateFolder, "compose.yaml")
 
-// Text returns an overlay that gives each container of the services a label. A
-// service that the user's files do not have would be an error to Compose.
+// Text returns an overlay that adds a label to each container of the services.
+// Compose rejects services that the user's files do not define.
 func Text(services []string, label, value string) []byte {
 	var text strings.Builder
 	text.WriteString("# Written by sandbox:up; it labels the containers of this instance. Changes are lost.\nservices:")
@@ -33,13 +33,14 @@ func Text(services []string, label, value string) []byte {
 	return []byte(text.String())
 }
 
-// quote returns a string as YAML reads it: JSON is YAML.
+// quote returns s as a YAML string. JSON strings are valid YAML.
 func quote(s string) string {
-	text, _ := json.Marshal(s) // a string always has a JSON form
+	text, _ := json.Marshal(s) // a string always encodes
 	return string(text)
 }
 
-// Write puts the overlay of the instance in dir there, whole, unless it is there already.
+// Write replaces the overlay of the instance in dir atomically, unless the text is
+// unchanged.
 func Write(dir string, text []byte) error {
 	if _, err := instance.StateDir(dir); err != nil {
 		return fmt.Errorf("cannot write %s: %w", File, err)

@@ -51,7 +51,7 @@ func TestWriteReplacesOnlyAnotherText(t *testing.T) {
 	}
 }
 
-func TestWriteNamesWhatItCannotReplace(t *testing.T) {
+func TestWriteErrorNamesTheFile(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, overlay.File), 0o700); err != nil {
 		t.Fatal(err)

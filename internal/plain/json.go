@@ -6,8 +6,8 @@ import (
 	"unicode/utf16"
 )
 
-// JSON returns a JSON document that means the same, with escapes for the
-// characters that [Line] takes out, and for ##[, which a runner obeys anywhere.
+// JSON returns an equivalent JSON document. It escapes the characters that [Line]
+// removes, and ##[, which CI runners obey anywhere in a line.
 func JSON(document string) string {
 	var out strings.Builder
 	for _, r := range document {

@@ -1,6 +1,6 @@
-// Package plain takes out of foreign text what a terminal or a CI runner would
-// take for commands. All text that is not of this program's own making passes
-// through here on its way to a terminal, a log or an annotation.
+// Package plain removes from foreign text what a terminal or a CI runner would take
+// for commands. Text that this program did not write passes through here before it
+// reaches a terminal, a log or an annotation.
 package plain
 
 import (
@@ -10,21 +10,21 @@ import (
 	"unicode"
 )
 
-// escape matches what a terminal takes for a command: CSI and OSC sequences
-// with their 8-bit forms, strings up to their end, and two-character escapes.
+// escape matches terminal commands: CSI and OSC sequences with their 8-bit forms,
+// strings up to their end, and two-character escapes.
 var escape = regexp.MustCompile(`(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]?` +
 	`|(?:\x1b[\]PX^_]|[\x{9d}\x{90}\x{98}\x{9e}\x{9f}])[^\x07\x1b\x{9c}]*(?:\x07|\x1b\\|\x{9c})?` +
 	`|\x1b[ -/]*[0-~]?`)
 
-// Line returns foreign text as one line without escape sequences. A control
-// character other than a tab and a mark that changes the direction of text become
-// a space, a character without a width is left out, and what is not UTF-8 becomes
-// U+FFFD. In a job of GitHub Actions, workflow commands are broken too.
+// Line returns foreign text as one line without escape sequences. Control
+// characters other than tabs, and marks that change the direction of text, become
+// spaces. Zero-width characters are removed. Invalid UTF-8 becomes U+FFFD. In a job
+// of GitHub Actions, workflow commands are broken too.
 func Line(text string) string {
 	return withoutCommands(strings.Map(printable, escape.ReplaceAllString(strings.ToValidUTF8(text, "\uFFFD"), "")))
 }
 
-// Text returns foreign text of several lines, each as [Line] returns it.
+// Text returns foreign text of several lines, each treated by [Line].
 func Text(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -33,7 +33,7 @@ func Text(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// printable returns what is shown of a character, -1 for nothing.
+// printable returns the character to show for r, or -1 for none.
 func printable(r rune) rune {
 	switch {
 	case r == '\t':
@@ -46,20 +46,19 @@ func printable(r rune) rune {
 	return r
 }
 
-// directs reports whether a character changes the direction in which the text
-// around it is shown.
+// directs reports whether a character changes the direction of the text around it.
 func directs(r rune) bool {
 	return r == '\u061C' || r == '\u200E' || r == '\u200F' || '\u202A' <= r && r <= '\u202E' || '\u2066' <= r && r <= '\u2069'
 }
 
-// hidden reports whether a character is never seen. Joiners, which scripts and
-// emoji need, are not among them.
+// hidden reports whether a character is invisible. Joiners, which scripts and emoji
+// need, are not.
 func hidden(r rune) bool {
 	return r == '\u00AD' || r == '\u180E' || r == '\u200B' || '\u2060' <= r && r <= '\u2064' || r == '\uFEFF' || '\U000E0000' <= r && r <= '\U000E007F'
 }
 
-// withoutCommands breaks what a runner of GitHub Actions obeys: ::command at the
-// start of a line, white space aside, and ##[command] anywhere.
+// withoutCommands breaks GitHub Actions commands: ::command at the start of a line,
+// after white space, and ##[command] anywhere.
 func withoutCommands(line string) string {
 	if os.Getenv("GITHUB_ACTIONS") != "true" {
 		return line

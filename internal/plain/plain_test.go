@@ -74,7 +74,7 @@ func TestWorkflowCommandsAreBroken(t *testing.T) {
 	}
 }
 
-func TestWriterBreaksCommandsWhereverALineIsCut(t *testing.T) {
+func TestWriterBreaksCommandsInPartsOfALine(t *testing.T) {
 	t.Setenv("GITHUB_ACTIONS", "true")
 	for _, command := range []string{"##[error]x", "::error::x"} {
 		for back := range len(command) {

@@ -8,18 +8,18 @@ import (
 	"sync"
 )
 
-// maxLine is how much of a line a [Writer] holds back, in bytes. A longer one
-// goes on in parts.
+// maxLine is the number of bytes of a line that a [Writer] buffers. It passes
+// longer lines on in parts.
 const maxLine = 64 << 10
 
-// Writer passes lines on to Out as [Line] returns them.
+// Writer passes its lines through [Line] to Out.
 type Writer struct {
 	Out io.Writer
-	// Colours keeps the colours of the text, for a terminal that takes them.
+	// Colours keeps the colours of the text, for a terminal that supports them.
 	Colours bool
 
 	mu   sync.Mutex
-	line []byte // not complete yet
+	line []byte // the incomplete last line
 }
 
 func (w *Writer) Write(text []byte) (int, error) {
@@ -45,15 +45,15 @@ func (w *Writer) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// Flush passes on a last line that has no end.
+// Flush passes on an incomplete last line.
 func (w *Writer) Flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.flush("")
 }
 
-// flush passes on what is held back. A part of a line that goes on keeps back
-// the beginning of what may be a workflow command.
+// flush passes on the buffered text. While the line is incomplete, it keeps the
+// beginning of a possible workflow command.
 func (w *Writer) flush(end string) error {
 	line, kept := bytes.TrimSuffix(w.line, []byte("\r")), []byte(nil)
 	if len(w.line) == maxLine && end == "" {
@@ -69,12 +69,13 @@ func (w *Writer) flush(end string) error {
 	return err
 }
 
-// colour matches the escape sequences that set colours and the like.
+// colour matches escape sequences that set colours and text styles.
 var colour = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
 const reset = "\x1b[0m"
 
-// coloured returns a line as [Line] does, with its colours, which end with it.
+// coloured returns a line as [Line] does, but keeps its colours and resets them at
+// the end.
 func coloured(line string) string {
 	var out strings.Builder
 	shown := 0

@@ -7,7 +7,7 @@ import (
 )
 
 // JSON returns a document of docker's without the secrets. It hides the value of
-// every environment variable, whatever the name.
+// every environment variable, regardless of its name.
 func (m Mask) JSON(document []byte) ([]byte, error) {
 	var tree any
 	decoder := json.NewDecoder(bytes.NewReader(document))
@@ -24,9 +24,9 @@ func (m Mask) walk(node any) any {
 		for key, value := range node {
 			text, isText := value.(string)
 			switch {
-			case key == "environment" || key == "Env" || key == "args": // as Compose and the engine call it
+			case key == "environment" || key == "Env" || key == "args": // the names that Compose and the engine use
 				node[key] = hideEnvironment(value)
-			case strings.HasPrefix(key, "x-"), isText && Named(key) && !isSwitch(text): // an environment may come from an extension
+			case strings.HasPrefix(key, "x-"), isText && Named(key) && !isSwitch(text): // an extension may hold an environment
 				node[key] = Hidden
 			default:
 				node[key] = m.walk(value)
@@ -42,7 +42,8 @@ func (m Mask) walk(node any) any {
 	return node
 }
 
-// argument returns a string without the secrets. That of --token=x is x.
+// argument returns a command-line argument without the secrets, such as x in
+// --token=x.
 func (m Mask) argument(text string) string {
 	if name, value, found := strings.Cut(text, "="); found && !strings.ContainsAny(name, " \n") && Named(name) && !isSwitch(value) {
 		return name + "=" + Hidden
@@ -50,8 +51,8 @@ func (m Mask) argument(text string) string {
 	return m.Text(text)
 }
 
-// hideEnvironment keeps the names of NAME=value lists and of maps, and nothing
-// of any other node.
+// hideEnvironment keeps the names of NAME=value lists and of maps, and hides
+// everything else.
 func hideEnvironment(node any) any {
 	switch node := node.(type) {
 	case map[string]any:

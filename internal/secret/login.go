@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// userinfo matches what stands before the host of a URL.
+// userinfo matches the part of a URL between :// and the @ before the host.
 var userinfo = regexp.MustCompile("://[^/\\s\"<>`]+@")
 
-// logins returns where a text's URLs hold a user with a password, or a token in
-// the place of the user, which is a custom of http and https.
+// logins returns where the URLs in text hold a user with a password. For http and
+// https, a lone user counts too: it is usually a token.
 func logins(text string) []stretch {
 	if !strings.Contains(text, "@") {
 		return nil

@@ -2,22 +2,23 @@ package secret
 
 import "strings"
 
-// matcher finds all secrets in one pass over a text, with the automaton of Aho
-// and Corasick: its time does not depend on how many secrets there are.
+// matcher finds all secrets in one pass over a text, with the Aho-Corasick
+// automaton. Its time does not depend on the number of secrets.
 type matcher struct {
 	states []state
-	first  [256]int // the states for one byte
+	first  [256]int // the states after one byte
 }
 
-// state stands for the beginning of a secret that the text read so far ends
-// with: the longest there is.
+// state represents the longest beginning of a secret with which the text read so
+// far ends.
 type state struct {
-	next    map[byte]int // the state for the beginning that is one byte longer
+	next    map[byte]int // the states for one byte more
 	shorter int          // the state for the next shorter beginning
-	longest int          // length of the longest secret that the text ends with
+	longest int          // length of the longest secret with which the text ends
 }
 
-// newMatcher returns a matcher of secrets, none of which is empty; nil for none.
+// newMatcher returns a matcher for the secrets, which must not be empty strings. It
+// returns nil if there are none.
 func newMatcher(secrets []string) *matcher {
 	if len(secrets) == 0 {
 		return nil
@@ -44,7 +45,7 @@ func (m *matcher) add(secret string) {
 	m.states[at].longest = len(secret)
 }
 
-// link finds the shorter beginning of each state, the shortest states first.
+// link sets the next shorter beginning of each state, breadth first.
 func (m *matcher) link() {
 	queue := []int{0}
 	for len(queue) > 0 {
@@ -63,7 +64,7 @@ func (m *matcher) link() {
 	}
 }
 
-// step returns the state after one more byte of the text.
+// step returns the state after the next byte of the text.
 func (m *matcher) step(at int, b byte) int {
 	for at != 0 {
 		if next, found := m.states[at].next[b]; found {
@@ -74,8 +75,7 @@ func (m *matcher) step(at int, b byte) int {
 	return m.first[b]
 }
 
-// stretch is a part of a text that is to be hidden: secrets that touch or overlap,
-// or a login.
+// stretch is a part of a text to hide: a login, or secrets that touch or overlap.
 type stretch struct{ start, end int }
 
 // hide returns text with [Hidden] in place of the secrets.
@@ -109,7 +109,8 @@ func hide(text string, hidden []stretch) string {
 	return out.String()
 }
 
-// joined adds a stretch that ends last, and joins it with those that it touches.
+// joined appends a stretch that ends last, merged with the stretches that it
+// touches.
 func joined(hidden []stretch, last stretch) []stretch {
 	for n := len(hidden); n > 0 && hidden[n-1].end >= last.start; n = len(hidden) {
 		last.start = min(last.start, hidden[n-1].start)

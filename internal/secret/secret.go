@@ -7,27 +7,28 @@ import (
 	"strings"
 )
 
-// Hidden stands in a text where a secret was.
+// Hidden replaces a secret in a text.
 const Hidden = "***"
 
-// minLength is the length of the shortest secret that is hidden in texts, in
-// bytes. A shorter one would also hide parts of ordinary words.
+// minLength is the length of the shortest secret to hide in texts, in bytes. A
+// shorter one would also hide parts of ordinary words.
 const minLength = 4
 
 var (
-	// named matches the name of a variable that holds a secret.
+	// named matches the names of variables that hold a secret.
 	named = regexp.MustCompile(`(?i)passw|passphrase|passcode|(^|[_.-])pass$|[_.-]pwd$|secret|token|credential|private|api[_-]?key|[_-]key$|(^|[_-])dsn$|authoriz`)
 
-	// authName matches the name of a variable that holds a secret, or a setting
-	// of a login. AUTHOR and AUTHORITY are neither.
+	// authName matches the names of variables that hold a secret or a setting of a
+	// login. It does not match AUTHOR and AUTHORITY.
 	authName = regexp.MustCompile(`(?i)jwt|auth($|[^o]|o$|o[^r])`)
 
-	// setting matches the end of a name that says what the login is like.
+	// setting matches the end of a name that describes a login without being its
+	// secret.
 	setting = regexp.MustCompile(`(?i)[_.-](method|mode|type|provider|role|enabled|disabled|required|url|uri|host|port|name|user|username|domain|realm|issuer|audience|algorithm|alg|ttl|timeout|expiry|file|path|dir)$`)
 )
 
-// switches are values that turn something on or off, or say that there is none.
-// They are no secrets, whatever the variable's name.
+// switches are values that turn something on or off, or mean none. They are never
+// secrets.
 var switches = []string{"true", "false", "none", "null", "enabled", "disabled"}
 
 // Named reports whether a variable of this name holds a secret.
@@ -42,8 +43,8 @@ type Mask struct {
 	starred bool // a secret contains a part of [Hidden]
 }
 
-// NewMask returns a mask that hides the secrets among the variables, in every
-// spelling of theirs.
+// NewMask returns a mask that hides the secrets among the variables, in all their
+// spellings.
 func NewMask(variables ...map[string]string) Mask {
 	var secrets []string
 	for _, some := range variables {
@@ -57,8 +58,8 @@ func NewMask(variables ...map[string]string) Mask {
 	return Mask{newMatcher(secrets), starred}
 }
 
-// Hides reports whether a variable is not to be shown: its name says that it
-// holds a secret, or its value contains one.
+// Hides reports whether a variable must not be shown, because of its name or
+// because its value contains a secret.
 func (m Mask) Hides(name, value string) bool {
 	return Named(name) && !isSwitch(value) || m.Text(value) != value
 }
@@ -71,7 +72,7 @@ func (m Mask) Text(text string) string {
 		if !m.starred || hidden == text {
 			return hidden
 		}
-		text = hidden // with what replaced a secret, the text around it may have become one
+		text = hidden // the replacement may have completed another secret
 	}
 }
 

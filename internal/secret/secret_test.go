@@ -110,8 +110,8 @@ func TestJSONWithoutSecrets(t *testing.T) {
 	}
 }
 
-// The work grows with the text alone: not with the number of secrets, nor with
-// how much the secrets and the text look alike.
+// The time depends on the length of the text only, not on the number of secrets or
+// on their likeness to the text.
 func BenchmarkText(b *testing.B) {
 	few, many := map[string]string{"A_PASSWORD": "hunter2"}, map[string]string{}
 	for i := range 2000 {

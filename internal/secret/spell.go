@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// minLine is the length of the shortest line of a secret that is hidden by
-// itself, in bytes.
+// minLine is the length of the shortest line of a secret that is also hidden alone,
+// in bytes.
 const minLine = 8
 
-// secretsOf returns what is to be hidden of a variable: its value, if the name
-// says that it is a secret, and the passwords of the URLs in it.
+// secretsOf returns the secrets in a variable: its value, if the name says so, and
+// the passwords of the URLs in it.
 func secretsOf(name, value string) []string {
 	secrets := passwords(value)
 	if Named(name) && !isSwitch(value) {
@@ -52,8 +52,8 @@ func passwords(value string) []string {
 	return found
 }
 
-// spellings returns a secret as it stands in other texts: decoded and encoded as
-// in URLs, quoted as in JSON, and with each $ doubled as in Compose files.
+// spellings returns a secret in the forms that other texts use: decoded and encoded
+// as in URLs, quoted as in JSON, and with each $ doubled as in Compose files.
 func spellings(secret string) []string {
 	spelt := []string{secret}
 	if decoded, err := url.PathUnescape(secret); err == nil {
@@ -73,19 +73,20 @@ func spellings(secret string) []string {
 	return spelt
 }
 
-// unreserved decodes what JavaScript's encodeURIComponent leaves as it is.
+// unreserved decodes the characters that JavaScript's encodeURIComponent leaves
+// alone.
 var unreserved = strings.NewReplacer("%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*")
 
 var percent = regexp.MustCompile(`%[0-9A-F]{2}`)
 
-// lowerHex returns a percent-encoded text with small hexadecimal digits.
+// lowerHex returns a percent-encoded text with lower-case hexadecimal digits.
 func lowerHex(encoded string) string { return percent.ReplaceAllStringFunc(encoded, strings.ToLower) }
 
-// quoted returns text as it stands between the quotes of a JSON string.
+// quoted returns text as it appears inside a JSON string.
 func quoted(text string, escapeHTML bool) string {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(escapeHTML)
-	_ = encoder.Encode(text) // a string can always be encoded
+	_ = encoder.Encode(text) // a string always encodes
 	return strings.TrimSuffix(strings.TrimPrefix(out.String(), `"`), "\"\n")
 }

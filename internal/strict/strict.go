@@ -1,5 +1,5 @@
-// Package strict skips tests that need something the machine does not have. In CI it
-// fails them instead.
+// Package strict skips tests that need something the machine lacks. In CI it fails
+// them instead.
 package strict
 
 import (
@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// variable makes every test fail that would be skipped.
+// variable turns every skip into a failure.
 const variable = "TEST_STRICT"
 
-// Skip skips the test, because something is missing.
+// Skip skips the test and names what is missing.
 func Skip(t testing.TB, missing any) {
 	t.Helper()
 	if os.Getenv(variable) != "" {

@@ -9,13 +9,13 @@ import (
 	"syscall"
 )
 
-// link is [os.Link]; a test has one of a file system without hard links.
+// link is [os.Link]. Tests replace it to imitate a file system without hard links.
 var link = os.Link
 
-// Place gives a finished temporary file the name path, at once and whole. The error is [fs.ErrExist] if that name is taken.
+// Place atomically gives a finished temporary file the name path. The error is [fs.ErrExist] if the name is taken.
 //
-// A hard link does so by itself. On a file system without them the temporary file is renamed, under a lock beside it: callers
-// that want the same name must keep their temporary files in the same folder.
+// Place makes a hard link. On a file system without hard links it renames the file, under a lock in the file's folder.
+// Callers that compete for a name must therefore keep their temporary files in the same folder.
 func Place(temporary, path string) error {
 	err := link(temporary, path)
 	if !linkless(err) {
@@ -32,7 +32,8 @@ func Place(temporary, path string) error {
 	return os.Rename(temporary, path)
 }
 
-// HasLinks reports whether files in a folder can have hard links. It returns an error where nothing can be written.
+// HasLinks reports whether the file system of a folder has hard links. It returns an error if the folder cannot be
+// written to.
 func HasLinks(folder string) (bool, error) {
 	file, err := os.CreateTemp(folder, ".link-*")
 	if err != nil {
@@ -49,8 +50,8 @@ func HasLinks(folder string) (bool, error) {
 	return err == nil, err
 }
 
-// linkless reports whether a link failed because the file system has none. Linux says EPERM for FAT, Windows says
-// ERROR_INVALID_FUNCTION, which has the same number.
+// linkless reports whether a link failed because the file system has no hard links. Linux reports EPERM for FAT.
+// Windows reports ERROR_INVALID_FUNCTION, which has the same number.
 func linkless(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.Errno(1))
 }

@@ -12,7 +12,8 @@ import (
 	"testing"
 )
 
-// fileSystems are the ways of [Place], by what a hard link ends with; nil makes one.
+// fileSystems holds the errors that [os.Link] returns on each kind of file system;
+// nil makes a link.
 var fileSystems = map[string]error{
 	"hard links":                   nil,
 	"none, as FAT says it":         syscall.EPERM,
@@ -41,7 +42,7 @@ func temporary(t *testing.T, dir, text string) string {
 	return file.Name()
 }
 
-func TestOneOfManyPlacesItsFile(t *testing.T) {
+func TestConcurrentPlacesHaveOneWinner(t *testing.T) {
 	for name, err := range fileSystems {
 		t.Run(name, func(t *testing.T) {
 			onFileSystem(t, err)
@@ -68,7 +69,7 @@ func TestOneOfManyPlacesItsFile(t *testing.T) {
 	}
 }
 
-func TestPlaceKeepsWhatIsThere(t *testing.T) {
+func TestPlaceKeepsAnExistingFile(t *testing.T) {
 	for name, err := range fileSystems {
 		t.Run(name, func(t *testing.T) {
 			onFileSystem(t, err)
@@ -87,7 +88,7 @@ func TestPlaceKeepsWhatIsThere(t *testing.T) {
 	}
 }
 
-func TestHasLinksTellsTheFileSystem(t *testing.T) {
+func TestHasLinks(t *testing.T) {
 	for name, err := range fileSystems {
 		t.Run(name, func(t *testing.T) {
 			onFileSystem(t, err)

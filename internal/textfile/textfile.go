@@ -1,5 +1,5 @@
-// Package textfile reads and writes small files that other programs or people may have replaced. A pipe, a socket, a device
-// or a file of any size in their place is an error at once, and never a wait.
+// Package textfile reads and writes small files that other programs or people may have replaced. If a pipe, a socket, a
+// device or a huge file has taken a file's place, it returns an error at once and never waits.
 package textfile
 
 import (
@@ -18,9 +18,9 @@ import (
 const MaxSize = 4 << 20
 
 var (
-	// ErrNotFile is wrapped by the error of a pipe, a socket or a device.
+	// ErrNotFile is wrapped by the error for a pipe, a socket or a device.
 	ErrNotFile = errors.New("not a file")
-	// ErrTooLarge is wrapped by the error of a file that is larger than [MaxSize].
+	// ErrTooLarge is wrapped by the error for a file larger than [MaxSize].
 	ErrTooLarge = fmt.Errorf("it has more than %d MiB", MaxSize>>20)
 )
 
@@ -41,8 +41,8 @@ func Read(path string) ([]byte, error) {
 	return content, nil
 }
 
-// Open opens a regular file of any size for reading. The file is examined before it is opened, because opening a device may
-// have effects, and again afterwards, because another file may have taken its place.
+// Open opens a regular file of any size for reading. It examines the file before opening it, because opening a device can
+// have side effects, and again afterwards, because the file may have been replaced.
 func Open(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -65,7 +65,8 @@ func Open(path string) (*os.File, error) {
 	return file, nil
 }
 
-// regular returns an error that names what stands at path if that is no regular file.
+// regular returns an error that names the kind of the file at path unless it is a
+// regular file.
 func regular(path string, info fs.FileInfo) error {
 	kind := "a device"
 	switch mode := info.Mode(); {
@@ -81,8 +82,7 @@ func regular(path string, info fs.FileInfo) error {
 	return &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it is %s, %w", kind, ErrNotFile)}
 }
 
-// Replace writes a whole file in the place of another one, with the permissions perm. Readers find either the old file or the
-// new one.
+// Replace atomically replaces a file. The new file has the permissions perm.
 func Replace(path string, content []byte, perm fs.FileMode) error {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
@@ -96,7 +96,7 @@ func Replace(path string, content []byte, perm fs.FileMode) error {
 	return os.Rename(file.Name(), path)
 }
 
-// Lock returns the lock of the file at path. Opening the file never waits, even for a pipe in its place.
+// Lock returns a lock on the file at path. Opening the file never waits, even if a pipe is in its place.
 func Lock(path string) *flock.Flock {
 	return flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDONLY|syscall.O_NONBLOCK))
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
 )
 
-func TestReadRefusesWhatIsNoFile(t *testing.T) {
+func TestReadRefusesNonRegularFiles(t *testing.T) {
 	for kind, put := range oddfile.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "file")

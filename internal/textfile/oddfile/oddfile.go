@@ -1,6 +1,7 @@
 //go:build unix
 
-// Package oddfile puts into the place of a file what a test does not want to be read.
+// Package oddfile replaces a file with a pipe, a device and other things that a
+// program must not read.
 package oddfile
 
 import (
@@ -10,7 +11,8 @@ import (
 	"testing"
 )
 
-// Kinds returns, by its name, what puts each kind at a path, whose file it replaces.
+// Kinds returns functions that replace the file at a path, by the kind of the
+// replacement.
 func Kinds() map[string]func(t *testing.T, path string) {
 	return map[string]func(t *testing.T, path string){
 		"pipe":      func(t *testing.T, path string) { put(t, path, func() error { return syscall.Mkfifo(path, 0o600) }) },
@@ -31,7 +33,7 @@ func put(t *testing.T, path string, create func() error) {
 	}
 }
 
-// listen puts a link to a socket at path, which may be too long for a socket itself.
+// listen puts a link to a socket at path, because path may be too long for a socket.
 func listen(t *testing.T, path string) error {
 	short, err := os.MkdirTemp("/tmp", "odd-")
 	if err != nil {
@@ -46,7 +48,7 @@ func listen(t *testing.T, path string) error {
 	return os.Symlink(short+"/s", path)
 }
 
-// sparse makes a file of 100 MB that takes no room.
+// sparse creates a file of 100 MB that uses no disk space.
 func sparse(path string) error {
 	file, err := os.Create(path)
 	if err != nil {
