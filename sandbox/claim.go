@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
@@ -57,7 +58,7 @@ func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, 
 			wanted = succeeding(c, wanted)
 		}
 	}
-	answers := make(engines)
+	answers := make(engines.Answers)
 	if wanted.Slot != anySlot {
 		if wanted, err = s.take(ctx, register, answers, wanted); err != nil {
 			return wanted, err
@@ -87,7 +88,7 @@ func succeeding(before, wanted claims.Claim) claims.Claim {
 
 var errNoSlot = errors.New("no slot is free")
 
-func (s Sandbox) claimLowest(ctx context.Context, register claims.Register, answers engines, wanted claims.Claim) (claims.Claim, error) {
+func (s Sandbox) claimLowest(ctx context.Context, register claims.Register, answers engines.Answers, wanted claims.Claim) (claims.Claim, error) {
 	portsFree := s.portsFree
 	if wanted.Host != "" {
 		portsFree = s.portsFreeThere(ctx, wanted)
@@ -101,7 +102,7 @@ func (s Sandbox) claimLowest(ctx context.Context, register claims.Register, answ
 		if free {
 			wanted, err = s.take(ctx, register, answers, wanted)
 		} else {
-			err = answers.remainsIn(ctx, register, wanted)
+			err = remainsIn(ctx, answers, register, wanted)
 		}
 		var remains *remainsError
 		if errors.As(err, &remains) {
@@ -162,13 +163,13 @@ func (e *remainsError) Unwrap() error { return claims.ErrClaimed }
 // take claims a slot. A stale claim is replaced where the engine holds nothing
 // of its instance. The claim that it returns has the key that counts: another init
 // in the directory may have been quicker.
-func (s Sandbox) take(ctx context.Context, register claims.Register, answers engines, claim claims.Claim) (claims.Claim, error) {
+func (s Sandbox) take(ctx context.Context, register claims.Register, answers engines.Answers, claim claims.Claim) (claims.Claim, error) {
 	var remains error
 	replace := func(held claims.Claim) bool {
 		if held.Stale() == nil {
 			return false
 		}
-		remains = answers.remainsOfStale(ctx, held, claim)
+		remains = remainsOfStale(ctx, answers, held, claim)
 		return remains == nil
 	}
 	claim.Created = time.Now() // asking the engine about others may have taken a while
@@ -212,26 +213,13 @@ func slotPorts(scheme ports.Scheme, slot int) []int {
 	return slices.Compact(numbers)
 }
 
-// engines remembers of each engine why it does not answer, or that it does: one
-// that does not is asked once, for it takes its time.
-type engines map[instance.Engine]error
-
-func (e engines) answer(ctx context.Context, engine instance.Engine) error {
-	err, known := e[engine]
-	if !known {
-		_, err = compose.NewProject("", engine.Variables()).Architecture(ctx)
-		e[engine] = err
-	}
-	return err
-}
-
 // remainsIn tells, of a slot with a taken port, whether that may be because of what
 // is left of a stale claim. The error is an [claims.ErrClaimed] in any case.
-func (e engines) remainsIn(ctx context.Context, register claims.Register, next claims.Claim) error {
+func remainsIn(ctx context.Context, e engines.Answers, register claims.Register, next claims.Claim) error {
 	known, _ := register.Claims()
 	for _, c := range known {
 		if c.Slot == next.Slot && c.Stale() != nil {
-			return cmp.Or(e.remainsOfStale(ctx, c, next), claims.ErrClaimed)
+			return cmp.Or(remainsOfStale(ctx, e, c, next), claims.ErrClaimed)
 		}
 	}
 	return claims.ErrClaimed
@@ -239,11 +227,11 @@ func (e engines) remainsIn(ctx context.Context, register claims.Register, next c
 
 // remainsOfStale is why a stale claim has to stay: it may be about data, unless
 // that is the new instance's own.
-func (e engines) remainsOfStale(ctx context.Context, stale, next claims.Claim) error {
+func remainsOfStale(ctx context.Context, e engines.Answers, stale, next claims.Claim) error {
 	if stale.ID == next.ID && (stale.Key == "" || stale.Key == next.Key) {
 		return nil
 	}
-	if err := e.answer(ctx, stale.Engine); err != nil {
+	if err := e.Ask(ctx, stale.Engine); err != nil {
 		return &remainsError{stale, "no engine answers that could tell what is left"}
 	}
 	in := ownership.Instance{ID: stale.ID, Key: stale.Key, Dir: stale.Dir, Adopted: stale.Volumes, Anonymous: stale.Anonymous}

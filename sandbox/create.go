@@ -9,6 +9,7 @@ import (
 	"regexp"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/git"
 )
 
@@ -46,7 +47,7 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 		return err
 	}
 	wanted := newClaim(id, filepath.Join(root, repository.Path), slot)
-	wanted.Worktree, wanted.Root, wanted.GitDir, wanted.Engine = true, root, "", shellEngine()
+	wanted.Worktree, wanted.Root, wanted.GitDir, wanted.Engine = true, root, "", engines.Shell()
 	claim, err := s.claim(ctx, wanted)
 	if err != nil {
 		return err

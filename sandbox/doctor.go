@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -135,11 +136,11 @@ func (s Sandbox) examination(ctx context.Context) *examination {
 	o.Instance, x.loaded = instance.Load(".", s.Stack.Scheme())
 	if x.loaded == nil {
 		_ = o.Instance.FindComposeFile() // the configuration tells what is wrong
-		o.Project = environment(s.Stack, o.Instance)
+		o.Project = workspace.ProjectOf(s.Stack, o.Instance)
 	} else {
-		o.Project = compose.NewProject("", shellEngine().Variables()) // as for a new instance
+		o.Project = compose.NewProject("", engines.Shell().Variables()) // as for a new instance
 	}
-	machine, err := machineOf(ctx, o.Project)
+	machine, err := engines.Machine(ctx, o.Project)
 	x.located = err
 	o.Instance.Locate(machine)
 	x.ask(ctx)

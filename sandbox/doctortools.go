@@ -9,6 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/report"
@@ -62,7 +63,7 @@ func (x *examination) engineVersion(context.Context) []report.Finding {
 		return []report.Finding{problem("Engine", "update the engine to Docker 20.10 or later", "Docker %s (API %s) is too old", v.Version, v.APIVersion)}
 	}
 	where := ""
-	if name := engineName(instance.EngineOf(x.Project.Env)); name != "" {
+	if name := engines.Name(instance.EngineOf(x.Project.Env)); name != "" {
 		where = ", " + name
 	}
 	return []report.Finding{fine("Engine", "Docker %s (API %s)%s", v.Version, v.APIVersion, where)}

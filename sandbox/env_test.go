@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/shell"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -30,7 +31,7 @@ func envSession(t *testing.T, variables map[string]string, services ...string) *
 		t.Fatal(err)
 	}
 	o.Stack.Prefix = "T_"
-	o.Project = environment(o.Stack, o.Instance)
+	o.Project = workspace.ProjectOf(o.Stack, o.Instance)
 	return o
 }
 

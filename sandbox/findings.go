@@ -18,6 +18,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/secret"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/ports/holder"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -230,7 +231,7 @@ func (a *attempt) service(ctx context.Context, name string, c docker.Container, 
 	if e.Address != "" && (!found || !c.Up() || s.Unpublished) {
 		binding := ports.Binding{Service: name, Host: a.Instance.Bind.String(), Port: a.Instance.Ports[a.Stack.Service(name).Ports[0].Variable]}
 		if a.Instance.Machine == "" {
-			binding.Host = dialable(a.Instance.Bind).String()
+			binding.Host = workspace.Dialable(a.Instance.Bind).String()
 			s.FindHolder = holder.Command(runtime.GOOS, binding)
 		}
 		if taken, err := a.taken(ctx, []ports.Binding{binding}); err == nil && len(taken) > 0 {

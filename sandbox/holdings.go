@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -29,7 +30,7 @@ func identityOf(s stack.Stack, claim claims.Claim) ownership.Instance {
 	for _, image := range s.Images {
 		in.Images = append(in.Images, image.Repository+":"+claim.ID)
 	}
-	in.Images = append(in.Images, compose.Project{Project: docker.Project{Name: claim.ID}}.KeptBuilds(keptConfig(claim.Dir))...)
+	in.Images = append(in.Images, compose.Project{Project: docker.Project{Name: claim.ID}}.KeptBuilds(workspace.CachedConfig(claim.Dir))...)
 	return in
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -138,7 +139,7 @@ func (s Sandbox) createIn(ctx context.Context, dir string, slot int, id string, 
 		return err
 	}
 	wanted := newClaim(id, dir, slot)
-	wanted.Engine = shellEngine()
+	wanted.Engine = engines.Shell()
 	claim, err := s.claim(ctx, wanted)
 	if err != nil {
 		return err
@@ -245,7 +246,7 @@ func (s Sandbox) variables(claim claims.Claim) ([]instance.Variable, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, others := range []map[string]string{machine, shellEngine().Variables()} {
+	for _, others := range []map[string]string{machine, engines.Shell().Variables()} {
 		for _, name := range slices.Sorted(maps.Keys(others)) {
 			lines = append(lines, instance.Variable{Name: name, Value: others[name]})
 		}
@@ -254,17 +255,6 @@ func (s Sandbox) variables(claim claims.Claim) ([]instance.Variable, error) {
 		instance.Variable{Name: "CREATED_AT", Value: time.Now().UTC().Format(time.RFC3339)},
 		instance.Variable{Name: "SANDBOX_VERSION", Value: Version},
 	), nil
-}
-
-// shellEngine is the engine that the shell names. It is recorded, for afterwards
-// only the file counts. DOCKER_HOST wins, as with docker itself.
-func shellEngine() instance.Engine {
-	if os.Getenv("DOCKER_HOST") == "" {
-		return instance.Engine{DockerContext: os.Getenv("DOCKER_CONTEXT")}
-	}
-	return instance.Engine{
-		DockerHost: os.Getenv("DOCKER_HOST"), TLSVerify: os.Getenv("DOCKER_TLS_VERIFY"), CertPath: os.Getenv("DOCKER_CERT_PATH"),
-	}
 }
 
 func valueOf(v stack.Variable) string {

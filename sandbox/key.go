@@ -9,6 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
 // ensureKey gives an instance of version 0.1 its key. Any containers of its project
@@ -33,7 +34,7 @@ func (o *session) ensureKey(ctx context.Context) error {
 	}
 	o.Instance.Key, o.Instance.Variables[instance.KeyVariable] = key, key
 	likely := o.Project.Likely
-	o.Project = environment(o.Stack, o.Instance)
+	o.Project = workspace.ProjectOf(o.Stack, o.Instance)
 	o.Project.Likely = likely
 	if claimed {
 		return o.recordKey(claim)

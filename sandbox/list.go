@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
@@ -48,7 +49,7 @@ func (s Sandbox) List(ctx context.Context, options ListOptions) error {
 
 // list fills a document with what claims, this directory and the engines tell.
 func listInstances(ctx context.Context, s stack.Stack, known []claims.Claim, document *report.List) listing {
-	l := listing{stack: s, document: document, answers: make(engines)}
+	l := listing{stack: s, document: document, answers: make(engines.Answers)}
 	for _, c := range known {
 		l.add(c)
 	}
@@ -62,16 +63,16 @@ func listInstances(ctx context.Context, s stack.Stack, known []claims.Claim, doc
 
 // ask asks every engine at once, and files what each holds.
 func (l *listing) ask(ctx context.Context) {
-	engines := []instance.Engine{{}} // docker's default: instances without a claim are there
+	asked := []instance.Engine{{}} // docker's default: instances without a claim are there
 	for _, e := range l.engines {
-		if !slices.Contains(engines, e) {
-			engines = append(engines, e)
+		if !slices.Contains(asked, e) {
+			asked = append(asked, e)
 		}
 	}
-	answers := make([][]docker.Summary, len(engines))
-	failures := make([]error, len(engines))
+	answers := make([][]docker.Summary, len(asked))
+	failures := make([]error, len(asked))
 	var all sync.WaitGroup
-	for i, e := range engines {
+	for i, e := range asked {
 		all.Go(func() {
 			limited, cancel := context.WithTimeoutCause(ctx, listTimeout, fmt.Errorf("no answer within %s", listTimeout))
 			defer cancel()
@@ -79,7 +80,7 @@ func (l *listing) ask(ctx context.Context) {
 		})
 	}
 	all.Wait()
-	for i, e := range engines {
+	for i, e := range asked {
 		l.answers[e] = failures[i]
 		if failures[i] != nil {
 			l.document.Problems = append(l.document.Problems, unanswered(e, failures[i]))
@@ -91,18 +92,10 @@ func (l *listing) ask(ctx context.Context) {
 
 func unanswered(e instance.Engine, err error) string {
 	name := "the Docker engine"
-	if named := engineName(e); named != "" {
+	if named := engines.Name(e); named != "" {
 		name += " " + named
 	}
 	return fmt.Sprintf("%s does not answer, so the state of its instances is unknown: %s", name, strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
-}
-
-// engineName is what leads to an engine, "" for docker's default.
-func engineName(e instance.Engine) string {
-	if e.DockerHost == "" && e.DockerContext != "" {
-		return "context " + e.DockerContext
-	}
-	return e.DockerHost
 }
 
 // shown is the document as a person reads it.

@@ -8,8 +8,10 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -20,7 +22,7 @@ type listing struct {
 	document *report.List
 	engines  []instance.Engine // of each instance in the document
 	keys     []string          // of each instance, "" for none
-	answers  engines
+	answers  engines.Answers
 	// elsewhere are the engines on other machines, to which people come from
 	// directories that never were here: nothing of them is orphaned.
 	elsewhere []instance.Engine
@@ -68,12 +70,12 @@ func (l *listing) describe(listed *report.Instance, in instance.Instance) {
 	listed.Branch = git.Branch(in.Dir)
 	if len(l.stack.Links) > 0 {
 		link := l.stack.Links[0]
-		listed.URL = strings.TrimSuffix(endpoint(l.stack, in, link.Service).URL, "/") + link.Path
+		listed.URL = strings.TrimSuffix(workspace.Endpoint(l.stack, in, link.Service).URL, "/") + link.Path
 	}
 }
 
 func (l *listing) append(listed report.Instance, engine instance.Engine, machine, key string) {
-	listed.Engine = engineName(engine)
+	listed.Engine = engines.Name(engine)
 	l.document.Instances = append(l.document.Instances, listed)
 	l.engines, l.keys = append(l.engines, engine), append(l.keys, key)
 	if machine != "" {

@@ -2,13 +2,12 @@ package sandbox
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/ports"
 )
@@ -21,7 +20,7 @@ func (o *session) locate(ctx context.Context, read func() (compose.Config, error
 	var machine string
 	go func() {
 		var err error
-		machine, err = machineOf(ctx, o.Project)
+		machine, err = engines.Machine(ctx, o.Project)
 		located <- err
 	}()
 	config, err := read()
@@ -33,31 +32,16 @@ func (o *session) locate(ctx context.Context, read func() (compose.Config, error
 	return err
 }
 
-// machineOf is the machine that a project's engine runs on; "" is this one.
-func machineOf(ctx context.Context, project compose.Project) (string, error) {
-	address, err := project.EngineAddress(ctx)
-	if err != nil {
-		return "", err
-	}
-	return instance.MachineOf(address)
-}
-
-// hostOf is the machine that an engine runs on, which will publish the ports of
-// a new instance. Without docker nobody can look up a context, and none is used
-// unless it is named.
+// hostOf returns the machine that an engine runs on, "" for this one.
 func hostOf(ctx context.Context, engine instance.Engine) (string, error) {
-	machine, err := machineOf(ctx, compose.NewProject("", engine.Variables()))
-	if errors.Is(err, docker.ErrNoDocker) && engine.DockerContext == "" {
-		return "", nil
-	}
-	return machine, err
+	return engines.Host(ctx, engine)
 }
 
 // EngineHome is the folder for what is known of the engine that a shell's docker
 // commands go to, such as the images that `mage setup` built there. New instances
 // of the same shell find it.
 func EngineHome(ctx context.Context) (string, error) {
-	machine, err := hostOf(ctx, shellEngine())
+	machine, err := hostOf(ctx, engines.Shell())
 	if err != nil {
 		return "", err
 	}
@@ -80,12 +64,6 @@ func (s Sandbox) portsFreeThere(ctx context.Context, claim claims.Claim) func(co
 	return func(_ context.Context, slot int) (bool, error) {
 		return len(held(running, bindings(s.Stack, claim.Host, slot))) == 0, nil
 	}
-}
-
-// strangerOn is stranger for the containers of a machine's engine; "" is this
-// one. Others come to another machine from directories that never were here.
-func strangerOn(machine, ours, theirs string) bool {
-	return stranger(ours, theirs) || machine != "" && ours != theirs && gone(theirs)
 }
 
 // reachable wants the ports of an instance on another machine to be published

@@ -51,24 +51,6 @@ func TestOtherMachineNeedsAddressToPublishOn(t *testing.T) {
 	}
 }
 
-func TestStrangerOnSharedMachine(t *testing.T) {
-	ours, theirs := t.TempDir(), t.TempDir()
-	for _, test := range []struct {
-		machine, theirs string
-		want            bool
-	}{
-		{"", ours, false}, {"", theirs, true}, {"", "/nonexistent", false},
-		{"build", ours, false}, {"build", theirs, true}, {"build", "/nonexistent", true},
-	} {
-		if got := strangerOn(test.machine, ours, test.theirs); got != test.want {
-			t.Errorf("%+v: got %v", test, got)
-		}
-	}
-	if strangerOn("build", "/nonexistent", "/nonexistent") { // a worktree that was deleted is still its own
-		t.Error("a directory is a stranger to itself")
-	}
-}
-
 func TestClaimFollowsInstanceToItsMachine(t *testing.T) {
 	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
 	o := sessionOf(t, "api")

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -74,7 +75,7 @@ func (s Sandbox) Overview(ctx context.Context) error {
 func (s Sandbox) glance(ctx context.Context, in instance.Instance) (state string, next []console.Command) {
 	ctx, cancel := context.WithTimeoutCause(ctx, overviewTimeout, errors.New("the engine does not answer"))
 	defer cancel()
-	containers, err := environment(s.Stack, in).Containers(ctx)
+	containers, err := workspace.ProjectOf(s.Stack, in).Containers(ctx)
 	containers = slices.DeleteFunc(containers, func(c docker.Container) bool { return stranger(in.Dir, cmp.Or(c.WorkingDir(), in.Dir)) })
 	switch {
 	case errors.Is(err, docker.ErrNoDocker):

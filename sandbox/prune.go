@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
@@ -59,7 +60,7 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 }
 
 // stale finds what is left of stale claims, and shows why the rest stays.
-func (s Sandbox) stale(ctx context.Context, answers engines, known []claims.Claim) []leftover {
+func (s Sandbox) stale(ctx context.Context, answers engines.Answers, known []claims.Claim) []leftover {
 	var found []leftover
 	for _, claim := range known {
 		why := claim.Stale()
@@ -119,7 +120,7 @@ func (l leftover) remainsText() string {
 
 // leftover finds what is left of a stale claim. The second result is why it may
 // not be removed.
-func (s Sandbox) leftover(ctx context.Context, answers engines, claim claims.Claim, known []claims.Claim) (leftover, error) {
+func (s Sandbox) leftover(ctx context.Context, answers engines.Answers, claim claims.Claim, known []claims.Claim) (leftover, error) {
 	if claim.Host != "" {
 		return leftover{}, fmt.Errorf("it ran on %s; to remove it, run mage sandbox:destroy -instance=%s", claim.Host, claim.ID)
 	}
@@ -127,7 +128,7 @@ func (s Sandbox) leftover(ctx context.Context, answers engines, claim claims.Cla
 	if err := stillThere(ctx, claim, known); err != nil && !removalCut(claim) {
 		return l, err
 	}
-	err := answers.answer(ctx, claim.Engine)
+	err := answers.Ask(ctx, claim.Engine)
 	if err != nil {
 		return l, err
 	}

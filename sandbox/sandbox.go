@@ -112,7 +112,7 @@ func (s Sandbox) find() (*session, error) {
 	if err := ownIdentity(known, in); err != nil {
 		return nil, err
 	}
-	project := environment(s.Stack, in)
+	project := workspace.ProjectOf(s.Stack, in)
 	project.Likely = compose.StandingIDs(leftStanding(in.Dir))
 	return &session{Workspace: workspace.Workspace{Stack: s.Stack, Instance: in, Project: project}, console: s.console()}, nil
 }
@@ -160,7 +160,7 @@ func (o *session) present(names []string) []string {
 }
 
 func (o *session) endpoint(service string) stack.Endpoint {
-	return endpoint(o.Stack, o.Instance, service)
+	return workspace.Endpoint(o.Stack, o.Instance, service)
 }
 
 func (o *session) asked(service string) bool { return o.Stack.Asks(service) }

@@ -126,7 +126,7 @@ func TestDialable(t *testing.T) {
 	for bind, want := range map[string]string{
 		"127.0.0.1": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1", "::1": "::1", "192.0.2.7": "192.0.2.7",
 	} {
-		if got := dialable(netip.MustParseAddr(bind)).String(); got != want {
+		if got := workspace.Dialable(netip.MustParseAddr(bind)).String(); got != want {
 			t.Errorf("bound to %s, dialled at %s, want %s", bind, got, want)
 		}
 	}

@@ -2,11 +2,10 @@ package sandbox
 
 import (
 	"context"
-	"path/filepath"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
-	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
 // resolve has Compose read the instance's files, and finds its machine.
@@ -23,10 +22,7 @@ func (o *session) recall(ctx context.Context) error {
 	return o.resolve(ctx)
 }
 
-func (o *session) keptConfig() string { return keptConfig(o.Instance.Dir) }
-
-// keptConfig returns the path at which the services of the instance in a directory are kept.
-func keptConfig(dir string) string { return filepath.Join(dir, instance.StateFolder, "services.json") }
+func (o *session) keptConfig() string { return workspace.CachedConfig(o.Instance.Dir) }
 
 // resolved is the whole text of the configuration, nil if it cannot be had.
 func (o *session) resolved(ctx context.Context) []byte {

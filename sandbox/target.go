@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
 // doomed finds the instance to destroy by its id, or in the current directory. An
@@ -52,7 +53,7 @@ func (s Sandbox) doomedHere(known []claims.Claim) (*doomed, error) {
 		claim = claims.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine, Key: in.Key}
 	}
 	claim.Dir, claim.Key = in.Dir, cmp.Or(in.Key, claim.Key) // it may have been moved
-	return &doomed{stack: s.Stack, claim: claim, project: environment(s.Stack, in)}, nil
+	return &doomed{stack: s.Stack, claim: claim, project: workspace.ProjectOf(s.Stack, in)}, nil
 }
 
 // doomedClaim finds the instance of a claim. The directory's own file says where

@@ -1,4 +1,4 @@
-package sandbox
+package workspace
 
 import (
 	"cmp"
@@ -10,8 +10,8 @@ import (
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
-// endpoint is where a service of an instance is met.
-func endpoint(s stack.Stack, in instance.Instance, name string) stack.Endpoint {
+// Endpoint returns where a service of an instance is met.
+func Endpoint(s stack.Stack, in instance.Instance, name string) stack.Endpoint {
 	service := s.Service(name)
 	if len(service.Ports) == 0 {
 		return stack.Endpoint{Env: in.Variables}
@@ -21,13 +21,13 @@ func endpoint(s stack.Stack, in instance.Instance, name string) stack.Endpoint {
 	if service.URL != nil {
 		url = service.URL(url)
 	}
-	address := net.JoinHostPort(cmp.Or(in.Host, dialable(in.Bind).String()), port)
+	address := net.JoinHostPort(cmp.Or(in.Host, Dialable(in.Bind).String()), port)
 	return stack.Endpoint{URL: url, Address: address, Env: in.Variables}
 }
 
-// dialable is the address to dial for what is bound to bind: a wildcard is met
-// on loopback.
-func dialable(bind netip.Addr) netip.Addr {
+// Dialable returns the address to dial for a port that is bound to an address:
+// a wildcard is reached on loopback.
+func Dialable(bind netip.Addr) netip.Addr {
 	if !bind.IsUnspecified() {
 		return bind
 	}

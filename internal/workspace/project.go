@@ -1,0 +1,24 @@
+package workspace
+
+import (
+	"maps"
+	"path/filepath"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// ProjectOf returns the Compose project of an instance: it sees the instance's
+// variables, and the stack's profiles unless those name others.
+func ProjectOf(s stack.Stack, in instance.Instance) compose.Project {
+	variables := map[string]string{"COMPOSE_PROFILES": s.Profiles}
+	maps.Copy(variables, in.Variables)
+	return compose.NewProject(in.ID, variables, s.Prefix, "SANDBOX_BIND", "SLOT_NUMBER", "INSTANCE_ID")
+}
+
+// CachedConfig returns the path of the cached configuration of the instance in a
+// directory.
+func CachedConfig(dir string) string {
+	return filepath.Join(dir, instance.StateFolder, "services.json")
+}
