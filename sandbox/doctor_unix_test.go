@@ -193,7 +193,7 @@ func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
 			p.answer("version*Server*", `echo '{"Version":"29.0","ApiVersion":"1.52","Os":"windows"}'`)
 		}, report.FindingProblem, "Engine", "runs windows containers", "switch the engine to Linux containers"},
 		"no Compose":     {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, report.FindingProblem, "Compose", "there is none: unknown command", "mage setup"},
-		"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, report.FindingProblem, "Compose", "2.20.2 is older than 2.23.1", "mage setup"},
+		"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, report.FindingProblem, "Compose", "2.20.2 is older than 2.24.7", "mage setup"},
 		"no Go":          {func(p *patient) { p.removeFromPath("go") }, report.FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
 		"an old Go": {func(p *patient) {
 			p.write(filepath.Join(p.root, "bin", "go"), "#!/bin/sh\necho 'go: go.mod requires go >= 1.26' >&2; exit 1\n")

@@ -11,7 +11,7 @@ func (o *session) writeOverlay() error {
 	if o.Instance.Key == "" {
 		return nil
 	}
-	if err := overlay.Write(o.Instance.Dir, overlay.Text(o.Config.All, docker.KeyLabel, o.Instance.Key)); err != nil {
+	if err := overlay.Write(o.Instance.Dir, overlay.Text(o.Config.All, docker.KeyLabel, o.Instance.Key, overlay.Changes{})); err != nil {
 		return err
 	}
 	o.Project.Overlay = overlay.File

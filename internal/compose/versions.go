@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Least is the oldest Compose that does: it knows `configs: content:`, which came
-// last, COMPOSE_ENV_FILES and `pull --policy`.
-const Least = "2.23.1"
+// Least is the oldest Compose that suffices: it honours !override and !reset in an
+// overlay, which came last, `configs: content:` and `pull --policy`.
+const Least = "2.24.7"
 
 // ComposeVersion is what the Compose plugin calls itself, without a v in front.
 // It needs no engine.

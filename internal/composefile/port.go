@@ -17,6 +17,9 @@ type Port struct {
 	Published string `yaml:"published"`
 	Protocol  string `yaml:"protocol"` // tcp or udp
 	Mode      string `yaml:"mode"`
+	// Name and AppProtocol describe the port to other programs.
+	Name        string `yaml:"name"`
+	AppProtocol string `yaml:"app_protocol"`
 }
 
 // Range returns the host ports from which the entry takes one. Compose splits

@@ -103,10 +103,13 @@ type Network struct {
 	External bool   `yaml:"external"`
 	Driver   string `yaml:"driver"`
 	IPAM     struct {
-		Config []struct {
-			Subnet string `yaml:"subnet"`
-		} `yaml:"config"`
+		Config []Subnet `yaml:"config"`
 	} `yaml:"ipam"`
+}
+
+// Subnet is an address range of a network.
+type Subnet struct {
+	Subnet string `yaml:"subnet"`
 }
 
 // Volume is a named volume of a Project.

@@ -48,17 +48,13 @@ func Ports(project composefile.Project, variables map[string]string) []Port {
 		if project.Services[name].Replicas() == 0 {
 			continue
 		}
-		seen := make(map[string]int)
-		for _, entry := range project.Services[name].Ports {
+		keys := Keys(name, project.Services[name])
+		for i, entry := range project.Services[name].Ports {
 			first, last, ok := entry.Range()
 			if !ok {
 				continue
 			}
-			port := Port{Service: name, Target: entry.Target, Protocol: cmp.Or(entry.Protocol, "tcp"), First: first, Width: last - first + 1}
-			port.Key = fmt.Sprintf("%s/%d/%s", name, port.Target, port.Protocol)
-			if seen[port.Key]++; seen[port.Key] > 1 {
-				port.Key = fmt.Sprintf("%s/%d", port.Key, seen[port.Key])
-			}
+			port := Port{Key: keys[i], Service: name, Target: entry.Target, Protocol: cmp.Or(entry.Protocol, "tcp"), First: first, Width: last - first + 1}
 			if port.Variable, port.OfFile = variables[port.Key]; !port.OfFile {
 				port.Variable = unused(used, variableOf(port.Key))
 			}
@@ -66,6 +62,24 @@ func Ports(project composefile.Project, variables map[string]string) []Port {
 		}
 	}
 	return all
+}
+
+// Keys returns a key for each entry of the service's ports, in their order. An
+// entry whose port the engine chooses has the key "".
+func Keys(name string, service composefile.Service) []string {
+	keys := make([]string, len(service.Ports))
+	seen := make(map[string]int)
+	for i, entry := range service.Ports {
+		if _, _, ok := entry.Range(); !ok {
+			continue
+		}
+		key := fmt.Sprintf("%s/%d/%s", name, entry.Target, cmp.Or(entry.Protocol, "tcp"))
+		if seen[key]++; seen[key] > 1 {
+			key = fmt.Sprintf("%s/%d", key, seen[key])
+		}
+		keys[i] = key
+	}
+	return keys
 }
 
 // variableOf returns a variable's name for a port: SANDBOX_PORT_WEB_80 for

@@ -17,19 +17,21 @@ import (
 // File is the path of the overlay, relative to the directory of its instance.
 var File = filepath.Join(instance.StateFolder, "compose.yaml")
 
-// Text returns an overlay that adds a label to each container of the services.
-// Compose rejects services that the user's files do not define.
-func Text(services []string, label, value string) []byte {
+// Text returns an overlay that adds a label to each container of the services and
+// makes the changes. Compose rejects services that the user's files do not define.
+func Text(services []string, label, value string, changes Changes) []byte {
 	var text strings.Builder
 	text.WriteString("# Written by sandbox:up; it labels the containers of this instance. Changes are lost.\nservices:")
 	if len(services) == 0 {
 		text.WriteString(" {}\n")
-		return []byte(text.String())
+	} else {
+		text.WriteString("\n")
 	}
-	text.WriteString("\n")
 	for _, service := range slices.Sorted(slices.Values(services)) {
 		fmt.Fprintf(&text, "  %s:\n    labels:\n      %s: %s\n", quote(service), quote(label), quote(value))
+		changes.Services[service].write(&text)
 	}
+	changes.writeObjects(&text)
 	return []byte(text.String())
 }
 

@@ -19,7 +19,7 @@ func TestTextLabelsEachService(t *testing.T) {
 		"dotted":    {[]string{"a.b"}, "services:\n  \"a.b\":\n    labels:\n      \"l\": \"k\"\n"},
 	} {
 		const heading = "# Written by sandbox:up; it labels the containers of this instance. Changes are lost.\n"
-		if got := string(overlay.Text(test.services, "l", "k")); got != heading+test.want {
+		if got := string(overlay.Text(test.services, "l", "k", overlay.Changes{})); got != heading+test.want {
 			t.Errorf("%s: got\n%s", name, got)
 		}
 	}

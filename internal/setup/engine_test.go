@@ -113,7 +113,7 @@ func TestFirstInstalled(t *testing.T) {
 
 func TestComposeSuffices(t *testing.T) {
 	for version, want := range map[string]bool{
-		"": false, "1.29.2": false, "docker-compose": true, "dev": true, "2.40.3": true, "v2.3.3": false, "v2.23.1-desktop.1": true, "5.6.0": true,
+		"": false, "1.29.2": false, "docker-compose": true, "dev": true, "2.40.3": true, "v2.3.3": false, "v2.24.7-desktop.1": true, "v2.24.6": false, "5.6.0": true,
 	} {
 		if got := composeSuffices(version); got != want {
 			t.Errorf("composeSuffices(%q) = %t, want %t", version, got, want)

@@ -1,0 +1,133 @@
+package overlay
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+)
+
+// Instance is what distinguishes an instance from others of the same project.
+type Instance struct {
+	ID    string
+	Host  string // the address that ports are bound to
+	Ports []derive.Port
+	// Numbers holds the published ports by variable.
+	Numbers map[string]int
+}
+
+// Changes are what an overlay changes in a project for an instance. The zero
+// value changes nothing.
+type Changes struct {
+	Services map[string]ServiceChanges
+	Subnets  []string // networks that lose their fixed subnet
+	Networks []string // networks that lose their explicit name
+	Volumes  []string // volumes that lose their explicit name
+}
+
+// ServiceChanges are what an overlay changes in a service.
+type ServiceChanges struct {
+	Ports   []composefile.Port // replace the service's; nil leaves them
+	Image   string             // "" leaves the service's
+	Unnamed bool               // the container loses its explicit name
+	// Networks holds the changed attachments by network.
+	Networks map[string]Attachment
+}
+
+// Attachment is the changed connection of a service to a network.
+type Attachment struct {
+	Alias         string // "" for none
+	ResetAddress4 bool
+	ResetAddress6 bool
+}
+
+// ChangesFor returns the changes by which two instances of a project run side by side.
+// Objects that are external stay shared.
+func ChangesFor(project composefile.Project, own Instance) Changes {
+	changes := Changes{Services: make(map[string]ServiceChanges)}
+	for key, network := range project.Networks {
+		if network.External {
+			continue
+		}
+		if slices.ContainsFunc(network.IPAM.Config, func(c composefile.Subnet) bool { return c.Subnet != "" }) {
+			changes.Subnets = append(changes.Subnets, key)
+		}
+		if isExplicit(network.Name, project.Name, key) {
+			changes.Networks = append(changes.Networks, key)
+		}
+	}
+	for key, volume := range project.Volumes {
+		if !volume.External && isExplicit(volume.Name, project.Name, key) {
+			changes.Volumes = append(changes.Volumes, key)
+		}
+	}
+	slices.Sort(changes.Subnets)
+	slices.Sort(changes.Networks)
+	slices.Sort(changes.Volumes)
+	images := builtImages(project)
+	for name, service := range project.Services {
+		changes.Services[name] = changes.ofService(project, name, service, own, images)
+	}
+	return changes
+}
+
+// isExplicit reports whether the Compose file gives a network or volume its name on the
+// engine. Compose names it after the project otherwise.
+func isExplicit(name, project, key string) bool { return name != "" && name != project+"_"+key }
+
+func (c Changes) ofService(project composefile.Project, name string, service composefile.Service, own Instance, images map[string]bool) ServiceChanges {
+	s := ServiceChanges{Unnamed: service.ContainerName != "", Networks: make(map[string]Attachment)}
+	if entries, changed := derive.Publish(name, service, own.Ports, own.Numbers, own.Host); changed {
+		s.Ports = entries
+	}
+	if images[service.Image] {
+		s.Image = repository(service.Image) + ":" + own.ID
+	}
+	aliased := ownNetworks(project, service)
+	for key, attachment := range service.Networks {
+		var a Attachment
+		if s.Unnamed && slices.Contains(aliased, key) {
+			a.Alias = service.ContainerName
+		}
+		if attachment != nil && slices.Contains(c.Subnets, key) {
+			a.ResetAddress4, a.ResetAddress6 = attachment.IPv4Address != "", attachment.IPv6Address != ""
+		}
+		if a != (Attachment{}) {
+			s.Networks[key] = a
+		}
+	}
+	return s
+}
+
+// ownNetworks returns the service's networks on which its container's name is to be
+// known: those of the project, or all if it has none of those.
+func ownNetworks(project composefile.Project, service composefile.Service) []string {
+	all := slices.Collect(maps.Keys(service.Networks))
+	own := slices.DeleteFunc(slices.Clone(all), func(key string) bool { return project.Networks[key].External })
+	if len(own) == 0 {
+		return all
+	}
+	return own
+}
+
+// builtImages returns the images that a service builds under an explicit name.
+func builtImages(project composefile.Project) map[string]bool {
+	built := make(map[string]bool)
+	for _, service := range project.Services {
+		if service.Build != nil && service.Image != "" {
+			built[service.Image] = true
+		}
+	}
+	return built
+}
+
+// repository returns an image's name without tag and digest.
+func repository(image string) string {
+	image, _, _ = strings.Cut(image, "@")
+	if colon := strings.LastIndexByte(image, ':'); colon > strings.LastIndexByte(image, '/') {
+		return image[:colon]
+	}
+	return image
+}
