@@ -1,0 +1,124 @@
+package overlay_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/overlay"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// The projects are those of package derive.
+func TestOverlaysOfProjects(t *testing.T) {
+	paths, err := filepath.Glob("../derive/testdata/*.yaml")
+	if err != nil || len(paths) < 20 {
+		t.Fatalf("%d projects, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			project := parse(t, path)
+			changes := overlay.ChangesFor(project, instanceOf(t, project))
+			golden(t, filepath.Join("testdata", name+".golden"), string(overlay.Text(project.Names(), "l", "k", changes)))
+		})
+	}
+}
+
+func parse(t *testing.T, path string) composefile.Project {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	project, err := composefile.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return project
+}
+
+// instanceOf returns an instance of the project in slot 2, on loopback.
+func instanceOf(t *testing.T, project composefile.Project) overlay.Instance {
+	t.Helper()
+	ports := derive.Ports(project, nil)
+	numbers, err := derive.Assign(ports, 2, nil, func(int, bool) bool { return false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return overlay.Instance{ID: "inst", Host: "127.0.0.1", Ports: ports, Numbers: numbers}
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestWithTheOverlayAppliedThereIsNothingLeftToChange(t *testing.T) {
+	paths, err := filepath.Glob("../derive/testdata/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		project := parse(t, path)
+		own := instanceOf(t, project)
+		applied := overlay.ChangesFor(project, own).Apply(project)
+		again := overlay.ChangesFor(applied, own)
+		if len(again.Subnets)+len(again.Networks)+len(again.Volumes) > 0 {
+			t.Errorf("%s: %+v", path, again)
+		}
+		for name, service := range again.Services {
+			if service.Ports != nil || service.Unnamed || len(service.Networks) > 0 {
+				t.Errorf("%s: service %s: %+v", path, name, service)
+			}
+		}
+	}
+}
+
+func TestNothingIsBoundBeyondTheInstancesAddress(t *testing.T) {
+	paths, err := filepath.Glob("../derive/testdata/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		project := parse(t, path)
+		for name, service := range overlay.ChangesFor(project, instanceOf(t, project)).Apply(project).Services {
+			for _, port := range service.Ports {
+				if port.HostIP != "127.0.0.1" {
+					t.Errorf("%s: service %s publishes %s", path, name, port)
+				}
+			}
+		}
+	}
+}
+
+func TestABuiltImageGetsTheInstancesTagForAllItsUsers(t *testing.T) {
+	for image, want := range map[string]string{
+		"shop": "shop:inst", "shop:1.2": "shop:inst", "localhost:5000/shop": "localhost:5000/shop:inst",
+		"localhost:5000/shop:1": "localhost:5000/shop:inst", "shop@sha256:0": "shop:inst",
+	} {
+		project := composefile.Project{Services: map[string]composefile.Service{
+			"web": {Image: image, Build: &composefile.Build{Context: "."}}, "worker": {Image: image}, "db": {Image: "postgres"},
+		}}
+		services := overlay.ChangesFor(project, overlay.Instance{ID: "inst"}).Services
+		if services["web"].Image != want || services["worker"].Image != want || services["db"].Image != "" {
+			t.Errorf("%s: got %+v", image, services)
+		}
+	}
+}
