@@ -61,14 +61,14 @@ func TestLinkedStateFolderIsRefused(t *testing.T) {
 			if err := os.Symlink(target, filepath.Join(dir, instance.StateFolder)); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := instance.StateDir(dir); err == nil || !strings.Contains(err.Error(), "is a link") {
+			if _, err := instance.StateDir(dir); err == nil || !strings.Contains(err.Error(), "is a symbolic link") {
 				t.Errorf("StateDir: %v", err)
 			}
 			file := filepath.Join(dir, instance.File)
 			if err := os.WriteFile(file, []byte("INSTANCE_ID=a\nSLOT_NUMBER=1\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := instance.Load(dir, nil); err == nil || !strings.Contains(err.Error(), "is a link") {
+			if _, err := instance.Load(dir, nil); err == nil || !strings.Contains(err.Error(), "is a symbolic link") {
 				t.Errorf("Load: %v", err)
 			}
 			if entries, _ := os.ReadDir(target); len(entries) > 0 {
