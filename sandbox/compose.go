@@ -1,23 +1,29 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
-	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
-// Compose runs `docker compose` for this instance with one line of arguments,
-// split as a shell would, on this process's own streams. It fails if docker
-// compose does, with exit code 1, whatever that exits with.
-func (s Sandbox) Compose(ctx context.Context, line string) error {
-	args, err := composeArguments(line)
-	if err != nil {
+// ComposeOptions are a command of docker compose and its streams.
+type ComposeOptions struct {
+	Args []string // such as ps and -a
+	// The command reads and writes these files. Nil means those of this process.
+	Stdin, Stdout, Stderr *os.File
+}
+
+// Compose runs `docker compose` for this instance. It fails if docker compose does,
+// with exit code 1, whatever that exits with.
+func (s Sandbox) Compose(ctx context.Context, options ComposeOptions) error {
+	if err := checkArguments(options.Args); err != nil {
 		return err
 	}
 	o, err := s.open(ctx)
@@ -27,43 +33,39 @@ func (s Sandbox) Compose(ctx context.Context, line string) error {
 	if _, err := o.containers(ctx); err != nil { // or the project is another directory's
 		return err
 	}
-	err = o.Project.Interactive(ctx, s.stdout(), args)
+	streams := compose.Streams{In: cmp.Or(options.Stdin, os.Stdin), Out: cmp.Or(options.Stdout, os.Stdout), Err: cmp.Or(options.Stderr, os.Stderr)}
+	err = o.Project.Interactive(ctx, streams, options.Args)
 	var ended *compose.Ended
 	switch {
 	case errors.As(err, &ended):
 		return fmt.Errorf("docker compose exited with code %d", ended.Code)
 	case errors.Is(err, context.Canceled):
 		return outcome.ErrInterrupted
-	case err != nil:
-		return err
 	}
-	return nil
+	return err
 }
 
-// ownFlags are those of docker compose itself that may precede a command. Its
-// others lead to another project or to other files, which is not what this is for.
+// ownFlags are the flags of docker compose itself that may precede a command. Its
+// other flags lead to another project or to other files.
 var ownFlags = []string{"--profile", "--progress", "--ansi", "--parallel", "--all-resources", "--dry-run"}
 
 // switches are the flags among them that take no value.
 var switches = []string{"--all-resources", "--dry-run"}
 
-// composeArguments splits a line and wants a command in it, of this instance.
-func composeArguments(line string) ([]string, error) {
-	args, err := shell.Split(line)
-	if err != nil {
-		return nil, fmt.Errorf("the arguments cannot be split into words: %w", err)
-	}
+// checkArguments returns an error unless the arguments name a command, and leave it
+// to this instance.
+func checkArguments(args []string) error {
 	for i := 0; i < len(args); i++ {
 		if !strings.HasPrefix(args[i], "-") {
-			return args, nil
+			return nil
 		}
 		name, _, joined := strings.Cut(args[i], "=")
 		if !slices.Contains(ownFlags, name) {
-			return nil, fmt.Errorf("%s cannot come before the command: here docker compose is told of this instance alone; the flags that can are %s", name, list(ownFlags))
+			return fmt.Errorf("%s cannot come before the command: here docker compose is told of this instance alone; the flags that can are %s", name, list(ownFlags))
 		}
 		if !joined && !slices.Contains(switches, name) {
 			i++ // its value
 		}
 	}
-	return nil, errors.New(`name a command of docker compose, such as mage sandbox:compose "ps -a"`)
+	return errors.New(`name a command of docker compose, such as mage sandbox:compose "ps -a"`)
 }

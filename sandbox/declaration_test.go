@@ -25,7 +25,7 @@ func TestAWrongDeclarationIsRefusedWhole(t *testing.T) {
 		"create": func(ctx context.Context) error { return s.Create(ctx, sandbox.CreateOptions{Name: "a"}) },
 		"up":     func(ctx context.Context) error { return s.Up(ctx, sandbox.UpOptions{}) },
 		"gate":   func(ctx context.Context) error { return s.Gate(ctx, sandbox.GateOptions{}) },
-		"doctor": func(ctx context.Context) error { return s.Doctor(ctx, sandbox.DoctorOptions{}) },
+		"doctor": func(ctx context.Context) error { _, err := s.Doctor(ctx); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

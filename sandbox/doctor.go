@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -18,11 +17,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
-
-// DoctorOptions say how to show what was found.
-type DoctorOptions struct {
-	JSON bool // write a [report.Doctor]
-}
 
 func fine(subject, format string, args ...any) report.Finding {
 	return report.Finding{Subject: subject, Status: report.FindingOK, Message: fmt.Sprintf(format, args...)}
@@ -47,30 +41,31 @@ const (
 	engineSilence = 5 * time.Second
 )
 
-// Doctor looks at what a start needs of this machine and of the instance in the
-// current directory, if there is one, and names the cure of whatever is amiss.
-// It changes nothing. The error is for findings that are problems.
-func (s Sandbox) Doctor(ctx context.Context, options DoctorOptions) error {
-	document := report.NewDoctor()
-	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
-		if err := s.validate(); err != nil {
-			return err
-		}
-		document.Findings = s.examine(ctx)
-		if ctx.Err() != nil {
-			document.Findings = report.NewDoctor().Findings // what was cut short tells nothing
-			return outcome.ErrInterrupted
-		}
-		s.console().Doctor(shownFindings(document))
-		return problems(document)
-	})
+// Doctor returns the findings about all that a start needs of this machine and of
+// the instance, if there is one, each with its cure. It changes nothing. The error
+// names the findings that are problems.
+func (s Sandbox) Doctor(ctx context.Context) (report.Doctor, error) {
+	doctor := report.NewDoctor()
+	return conclude(ctx, doctor, s.doctor(ctx, doctor))
 }
 
-// problems returns an error if there is a problem.
-func problems(d *report.Doctor) error {
+func (s Sandbox) doctor(ctx context.Context, doctor *report.Doctor) error {
+	if err := s.validate(); err != nil {
+		return err
+	}
+	findings := s.examine(ctx)
+	if ctx.Err() != nil { // an examination that was cut short tells nothing
+		return outcome.ErrInterrupted
+	}
+	doctor.Findings = findings
+	return problems(findings)
+}
+
+// problems returns an error if one of the findings is a problem.
+func problems(findings []report.Finding) error {
 	var problems []string
 	hint := ""
-	for _, f := range d.Findings {
+	for _, f := range findings {
 		if f.Status == report.FindingProblem {
 			problems = append(problems, f.Subject)
 			hint = cmp.Or(hint, f.Cure)
@@ -81,17 +76,6 @@ func problems(d *report.Doctor) error {
 	}
 	text := fmt.Sprintf("%s: %s", plural(len(problems), "problem"), list(problems))
 	return &outcome.Explained{Text: text, Details: report.Error{Message: text, Hint: hint}}
-}
-
-func shownFindings(d *report.Doctor) []console.Finding {
-	tones := map[report.FindingStatus]console.Severity{
-		report.FindingOK: console.Fine, report.FindingSkipped: console.Skipped, report.FindingWarning: console.Warning, report.FindingProblem: console.Problem,
-	}
-	var shown []console.Finding
-	for _, f := range d.Findings {
-		shown = append(shown, console.Finding{Subject: f.Subject, Severity: tones[f.Status], Message: f.Message, Cure: f.Cure})
-	}
-	return shown
 }
 
 // examination is one look at a machine and at the instance here. What several

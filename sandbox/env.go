@@ -8,35 +8,35 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/secret"
-	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// EnvOptions say how to show an instance's environment.
+// EnvOptions say which variables of an instance to return.
 type EnvOptions struct {
-	JSON    bool // write an [report.Env]
-	Secrets bool // show them too
+	Secrets bool // return the secrets too
 }
 
-// Env shows the instance's variables, with what makes a bare `docker compose`
-// meet this instance from any directory. It is for `eval`, so that nothing is
-// shown where anything fails. Secrets are left out unless they are asked for:
-// Compose reads them in .env.sandbox itself. It needs no engine.
-func (s Sandbox) Env(ctx context.Context, options EnvOptions) error {
-	document := report.NewEnv()
-	return s.answer(ctx, options.JSON, document, func(s Sandbox) error {
-		o, err := s.open(ctx)
-		if err != nil {
-			return err
-		}
-		document.Instance, document.Slot = o.Instance.ID, new(o.Instance.Slot)
-		document.Variables, document.Unset = o.shellVariables(options.Secrets)
-		o.console.Lines(script(document))
-		return nil
-	})
+// Env returns the instance's variables, and those that lead a bare `docker compose`
+// to this instance from any directory. Without options.Secrets the secrets are among
+// the variables to unset: Compose reads them in .env.sandbox itself. It needs no
+// engine.
+func (s Sandbox) Env(ctx context.Context, options EnvOptions) (report.Env, error) {
+	env := report.NewEnv()
+	return conclude(ctx, env, s.env(ctx, options, env))
 }
 
-// shellVariables are those to set in a shell, and those to unset there.
+func (s Sandbox) env(ctx context.Context, options EnvOptions, env *report.Env) error {
+	o, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	env.Instance, env.Slot = o.Instance.ID, new(o.Instance.Slot)
+	env.Variables, env.Unset = o.shellVariables(options.Secrets)
+	return nil
+}
+
+// shellVariables returns the variables to set in a shell, and the names of those to
+// unset there.
 func (o *session) shellVariables(secrets bool) (set map[string]string, unset []string) {
 	set = make(map[string]string)
 	mask := secret.NewMask(o.Instance.Variables)
@@ -65,24 +65,8 @@ func (o *session) shellVariables(secrets bool) (set map[string]string, unset []s
 	return set, append([]string{}, unset...)
 }
 
-// urlVariable is SANDBOX_URL_TRAINING_WORKER_1 for training-worker-1.
+// urlVariable returns the name of the variable with a service's URL, such as
+// SANDBOX_URL_TRAINING_WORKER_1 for training-worker-1.
 func urlVariable(service string) string {
 	return "SANDBOX_URL_" + strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(service))
-}
-
-// script are the lines that a POSIX shell evaluates. A name that no shell can
-// hold is left out.
-func script(d *report.Env) []string {
-	var lines []string
-	for _, name := range d.Unset {
-		if shell.IsName(name) {
-			lines = append(lines, "unset "+name)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(d.Variables)) {
-		if shell.IsName(name) {
-			lines = append(lines, "export "+name+"="+shell.Quote(d.Variables[name]))
-		}
-	}
-	return lines
 }

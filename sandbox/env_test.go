@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -35,6 +36,14 @@ func envSession(t *testing.T, variables map[string]string, services ...string) *
 	return o
 }
 
+// shellScript returns the lines that a shell evaluates.
+func shellScript(t *testing.T, env report.Env) string {
+	t.Helper()
+	out := created(t, t.TempDir(), "script")
+	console.New(out, out).Env(env)
+	return content(t, out)
+}
+
 func TestShellEvaluatesEnvToTheVeryValues(t *testing.T) {
 	for name, value := range map[string]string{"T_OTHER": "of another instance", "DOCKER_HOST": "tcp://192.0.2.1:2375", "SANDBOX_URL_API": "old"} {
 		t.Setenv(name, value)
@@ -45,9 +54,9 @@ func TestShellEvaluatesEnvToTheVeryValues(t *testing.T) {
 	variables["no-name;touch evil"] = "x"
 	o := envSession(t, variables, "w1")
 	for _, secrets := range []bool{false, true} {
-		document := report.NewEnv()
-		document.Variables, document.Unset = o.shellVariables(secrets)
-		script := strings.Join(script(document), "\n")
+		var env report.Env
+		env.Variables, env.Unset = o.shellVariables(secrets)
+		script := shellScript(t, env)
 		dir := t.TempDir()
 		evaluate := exec.Command("sh", "-c", `eval "$SCRIPT"; unset SCRIPT; env -0`)
 		evaluate.Dir, evaluate.Env = dir, append(os.Environ(), "SCRIPT="+script, "T_OTHER_PASSWORD=old")

@@ -15,7 +15,6 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
@@ -36,50 +35,6 @@ func TestParseTimeout(t *testing.T) {
 		}
 		if err != nil && (ExitCode(err) != 1 || !strings.Contains(err.Error(), "-timeout="+text)) {
 			t.Errorf("%q: exit %d, %v", text, ExitCode(err), err)
-		}
-	}
-}
-
-func TestLogsOptionsSayWhichLines(t *testing.T) {
-	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.FixedZone("here", 3600))
-	at := func(text string) time.Time {
-		moment, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return moment
-	}
-	for _, test := range []struct {
-		tail, since string
-		lines       int
-		from        time.Time
-	}{
-		{lines: 100},
-		{tail: "0", lines: 0},
-		{tail: "7", lines: 7},
-		{tail: "all", lines: compose.AllLines},
-		{since: "2h30m", lines: compose.AllLines, from: at("2026-11-24T09:30:00+01:00")},
-		{since: "10m", tail: "7", lines: 7, from: at("2026-11-24T11:50:00+01:00")},
-		{since: "2026-11-23", lines: compose.AllLines, from: at("2026-11-23T00:00:00+01:00")},
-		{since: "2026-11-23T07:08", lines: compose.AllLines, from: at("2026-11-23T07:08:00+01:00")},
-		{since: "2026-11-23 07:08:09", lines: compose.AllLines, from: at("2026-11-23T07:08:09+01:00")},
-		{since: "2026-11-23T07:08:09.5Z", lines: compose.AllLines, from: at("2026-11-23T07:08:09.5Z")},
-	} {
-		which, err := LogsOptions{Tail: test.tail, Since: test.since}.parse(now)
-		if err != nil || which.Tail != test.lines || !which.Since.Equal(test.from) {
-			t.Errorf("-tail=%s -since=%s: %d lines from %s, %v", test.tail, test.since, which.Tail, which.Since, err)
-		}
-	}
-}
-
-func TestLogsOptionsRefuseWhatIsNoNumberOrTime(t *testing.T) {
-	for _, options := range []LogsOptions{
-		{Tail: "-1"}, {Tail: "x"}, {Tail: "1.5"}, {Tail: "--help"},
-		{Since: "yesterday"}, {Since: "-10m"}, {Since: "2026-13-01"}, {Since: "10"}, {Since: "--help"}, {Since: "\n"},
-	} {
-		_, err := options.parse(time.Now())
-		if ExitCode(err) != 1 || !strings.Contains(err.Error(), "it must be a") || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%+v: exit %d, %v", options, ExitCode(err), err)
 		}
 	}
 }
@@ -272,29 +227,21 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	if why := condition(small().Services[0], o.askable("api", nil)); why.text != "not ready: container api is not running" {
 		t.Errorf("got %q", why.text)
 	}
-	status := shownStatus(&d)
 	// Somebody answers on the port of api, whose container is gone.
-	want := []console.Row{{Name: "API", Where: "http://localhost:21001", State: "exited with code 3", Tone: console.Bad}, {Name: "Watch", Where: "-", State: "not started", Tone: console.Faint}}
-	for i, row := range want {
-		if status.Services[i] != row {
-			t.Errorf("got %+v, want %+v", status.Services[i], row)
+	want := []report.ServiceStatus{
+		{Name: "api", Label: "API", URL: "http://localhost:21001", State: "exited", Message: "exited with code 3"},
+		{Name: "watch", Label: "Watch", State: report.NotStarted, Message: "not started"},
+	}
+	for i, status := range d.Services {
+		if status.Container = nil; status != want[i] {
+			t.Errorf("got %+v, want %+v", status, want[i])
 		}
 	}
-	if status.Healthy != 0 || status.Total != 3 || status.State != "stopped" {
-		t.Errorf("got %+v", status)
+	if d.Healthy != 0 || d.Total != 3 || d.State != report.Stopped {
+		t.Errorf("got %+v", d)
 	}
-	if got := status.Workers[1]; got != (console.Row{Name: "w2", Where: "-", State: "not in the stack", Tone: console.Faint}) {
+	if got := d.Workers[1]; got.State != report.NotInStack || got.Message != "not in the stack" || got.URL != "" {
 		t.Errorf("got %+v", got)
-	}
-}
-
-func TestPartialInstanceIsShownWithItsCount(t *testing.T) {
-	d := report.Status{Slot: new(1), State: report.Partial, Up: 7, Total: 9}
-	if got := shownStatus(&d).State; got != "partial (7/9)" {
-		t.Errorf("got %q", got)
-	}
-	if got := shownStatus(&report.Status{Slot: new(1), State: report.NotStarted}).State; got != "not started" {
-		t.Errorf("got %q", got)
 	}
 }
 

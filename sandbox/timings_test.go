@@ -172,13 +172,3 @@ func TestUsualOfARunningInstanceIsThatOfWarmStarts(t *testing.T) {
 		}
 	}
 }
-
-func TestWatchIsNotForPrograms(t *testing.T) {
-	remembered(t)
-	s := Sandbox{Stack: small(), Stdout: created(t, t.TempDir(), "stdout")}
-	err := s.Status(t.Context(), StatusOptions{Watch: true, JSON: true})
-	if ExitCode(err) != ExitNotTried || !strings.Contains(err.Error(), "-watch is for people") {
-		t.Errorf("got %v", err)
-	}
-	schematest.Valid(t, "status", []byte(content(t, s.Stdout)))
-}

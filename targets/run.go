@@ -23,16 +23,24 @@ func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error)
 // run runs a use case in the current directory, shows its document to a person or
 // writes it as JSON, and sets the exit code.
 func run[D any](ctx context.Context, json bool, use func(sandbox.Sandbox, context.Context) (D, error), show func(*console.Console, D)) error {
+	return with(ctx, func(ctx context.Context, s sandbox.Sandbox, c *console.Console) error {
+		document, err := use(s, ctx)
+		if !json {
+			show(c, document)
+		} else if written := c.JSON(document); err == nil {
+			err = written
+		}
+		return err
+	})
+}
+
+// with runs a use case in the current directory, shows its steps, and sets the exit
+// code.
+func with(ctx context.Context, use func(context.Context, sandbox.Sandbox, *console.Console) error) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
 	c := console.New(os.Stdout, os.Stderr)
-	document, err := use(sandbox.Sandbox{Stack: Stack, Progress: c.Show, Confirm: c.Ask}, ctx)
-	if !json {
-		show(c, document)
-	} else if written := c.JSON(document); err == nil {
-		err = written
-	}
-	return exit(err)
+	return exit(use(ctx, sandbox.Sandbox{Stack: Stack, Progress: c.Show, Confirm: c.Ask}, c))
 }
 
 // exit sets the exit code. The error may quote docker, git or a label.

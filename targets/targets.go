@@ -18,6 +18,7 @@ import (
 	"context"
 
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/sandbox"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -34,7 +35,7 @@ var Stack stack.Stack
 //
 // Exit codes: 0 shown.
 func Overview(ctx context.Context) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Overview(ctx) })
+	return run(ctx, false, sandbox.Sandbox.Overview, (*console.Console).Overview)
 }
 
 // Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.
@@ -109,22 +110,6 @@ func Gate(ctx context.Context,
 	})
 }
 
-// Status shows the instance, its containers, and every URL with its live state.
-//
-//	mage sandbox:status
-//	mage sandbox:status -watch
-//	mage sandbox:status -json
-//
-// Exit codes: 0 shown, in whatever state the instance is; 1 there is no instance, or no engine answers.
-func Status(ctx context.Context,
-	watch *bool, // show it again every second, until Ctrl-C
-	json *bool, // write one JSON document to stdout, in every outcome
-) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Status(ctx, sandbox.StatusOptions{Watch: value(watch), JSON: value(json)})
-	})
-}
-
 // Timings shows how long the last starts took, check by check.
 //
 //	mage sandbox:timings
@@ -135,23 +120,6 @@ func Timings(ctx context.Context,
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
 	return run(ctx, value(json), sandbox.Sandbox.Timings, (*console.Console).Timings)
-}
-
-// Logs shows the services' logs; Ctrl-C ends it cleanly.
-//
-//	mage sandbox:logs -service=backend,db -tail=20
-//	mage sandbox:logs -follow -since=10m
-//
-// Exit codes: 0 shown, or ended by Ctrl-C; 1 there is no such service, no instance, or no engine answers.
-func Logs(ctx context.Context,
-	service *string, // services, separated by commas; all by default
-	follow *bool, // go on until interrupted
-	tail *string, // lines of each service, or all; 100 by default, all with -since
-	since *string, // only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z
-) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Logs(ctx, sandbox.LogsOptions{Services: value(service), Follow: value(follow), Tail: value(tail), Since: value(since)})
-	})
 }
 
 // Down stops the stack and removes its containers; the data stays unless -volumes is given.
@@ -230,9 +198,7 @@ func List(ctx context.Context,
 func Doctor(ctx context.Context,
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Doctor(ctx, sandbox.DoctorOptions{JSON: value(json)})
-	})
+	return run(ctx, value(json), sandbox.Sandbox.Doctor, (*console.Console).Doctor)
 }
 
 // Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
@@ -245,19 +211,7 @@ func Env(ctx context.Context,
 	json *bool, // write one JSON document to stdout, in every outcome
 	secrets *bool, // show the secrets too: the password of the database
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Env(ctx, sandbox.EnvOptions{JSON: value(json), Secrets: value(secrets)})
-	})
-}
-
-// Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.
-//
-//	mage sandbox:compose "exec db psql -U ktrdr"
-//	mage sandbox:compose "exec -T db pg_dump -U ktrdr" > dump.sql
-//
-// Quotes and backslashes mean what they mean to a shell, and nothing else does.
-//
-// Exit codes: 0 docker compose says so; 1 it does not, or there is no instance, or no engine answers.
-func Compose(ctx context.Context, arguments string) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error { return s.Compose(ctx, arguments) })
+	return run(ctx, value(json), func(s sandbox.Sandbox, ctx context.Context) (report.Env, error) {
+		return s.Env(ctx, sandbox.EnvOptions{Secrets: value(secrets)})
+	}, (*console.Console).Env)
 }

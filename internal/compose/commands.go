@@ -46,22 +46,22 @@ func (p Project) Down(ctx context.Context) error {
 // LogOptions say which log lines to show.
 type LogOptions struct {
 	Services []string  // none means all
-	Tail     int       // lines of each, or [AllLines]
+	Tail     int       // the last lines of each; 0 means all
 	Since    time.Time // zero means from the beginning
 	Follow   bool
 	Colours  bool // of the services' names, for a terminal
 }
 
-// AllLines, as a tail, leaves none out.
-const AllLines = -1
+// NoLines is the tail that leaves out all lines written so far.
+const NoLines = -1
 
 func (o LogOptions) args() []string {
 	args := []string{"compose", "logs"}
 	if o.Colours { // Compose writes to a pipe of ours, and would leave them out
 		args = []string{"compose", "--ansi", "always", "logs"}
 	}
-	if o.Tail != AllLines {
-		args = append(args, "--tail", strconv.Itoa(o.Tail))
+	if o.Tail != 0 {
+		args = append(args, "--tail", strconv.Itoa(max(o.Tail, 0)))
 	}
 	if !o.Since.IsZero() {
 		args = append(args, "--since", o.Since.UTC().Format(time.RFC3339Nano))

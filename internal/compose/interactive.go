@@ -17,14 +17,16 @@ type Ended struct{ Code int }
 
 func (e *Ended) Error() string { return "it ended with an exit code other than 0" }
 
-// Interactive runs docker compose with this process's own streams, and returns
-// an [*Ended] if it fails: it has told the user why. Where there is a terminal,
-// it stays in the terminal's foreground: it may read there, and Ctrl-C
-// reaches it from there.
-func (p Project) Interactive(ctx context.Context, out *os.File, args []string) error {
+// Streams are the files that a command reads and writes.
+type Streams struct{ In, Out, Err *os.File }
+
+// Interactive runs docker compose on the user's streams. It returns an [*Ended] if
+// the command fails, which then has said why. On a terminal the command stays in the
+// foreground, so that it can read there and Ctrl-C reaches it.
+func (p Project) Interactive(ctx context.Context, streams Streams, args []string) error {
 	cmd := p.cli().Command(ctx, append([]string{"compose"}, args...)...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, out, os.Stderr
-	if term.IsTerminal(int(os.Stdin.Fd())) {
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = streams.In, streams.Out, streams.Err
+	if term.IsTerminal(int(streams.In.Fd())) {
 		cmd.SysProcAttr = nil
 		cmd.Cancel = func() error { return pass(ctx, cmd.Process) }
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -61,16 +62,16 @@ var (
 			Details: []string{"expected 4 workers, not checked"},
 		},
 	}}
-	running = Status{
-		ID: "repo--feat-x", Slot: 1, State: "running", Healthy: 8, Total: 9,
-		Services: []Row{
-			{"Backend", "http://localhost:8001", "healthy", Good},
-			{"Database", "localhost:5433", "ready", Good},
-			{"Grafana", "-", "not in the stack", Faint},
+	running = report.Status{
+		Instance: "repo--feat-x", Slot: new(1), State: report.Running, Healthy: 8, Total: 9,
+		Services: []report.ServiceStatus{
+			{Label: "Backend", URL: "http://localhost:8001", Ready: true, Message: "healthy"},
+			{Label: "Database", URL: "localhost:5433", Ready: true, Message: "ready"},
+			{Label: "Grafana", State: report.NotInStack, Message: "not in the stack"},
 		},
-		Workers: []Row{
-			{"backtest-worker-1", "http://localhost:5010", "registered", Good},
-			{"training-worker-1", "http://localhost:5012", "not registered", Bad},
+		Workers: []report.WorkerStatus{
+			{ServiceStatus: report.ServiceStatus{Name: "backtest-worker-1", URL: "http://localhost:5010", Ready: true, Message: "registered"}},
+			{ServiceStatus: report.ServiceStatus{Name: "training-worker-1", URL: "http://localhost:5012", Message: "not registered"}},
 		},
 	}
 )
@@ -88,9 +89,9 @@ func TestOutputOffATerminal(t *testing.T) {
 		},
 		"status": func(c *Console) { c.Status(running) },
 		"overview": func(c *Console) {
-			c.Overview(Overview{Dir: "/home/me/repo--feat-x", Instance: "repo--feat-x (slot 1)", Status: "running (9/9)", Next: []Command{
-				{"mage sandbox:status", "every service, its URL and how it answers"},
-				{"mage sandbox:logs -follow", "what they write, until Ctrl-C"},
+			c.Overview(report.Overview{Dir: "/home/me/repo--feat-x", Instance: "repo--feat-x", Slot: new(1), State: report.Running, Up: 9, Total: 9, Next: []report.Command{
+				{Line: "mage sandbox:status", Does: "every service, its URL and how it answers"},
+				{Line: "mage sandbox:logs -follow", Does: "what they write, until Ctrl-C"},
 			}})
 		},
 		"doctor": views["doctor"],

@@ -4,38 +4,20 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
-)
-
-// Finding is the state of one thing that a start needs.
-type Finding struct {
-	Subject  string
-	Severity Severity
-	Message  string
-	Cure     string // "" for none
-}
-
-// Severity says how bad a finding is.
-type Severity int
-
-// Skipped means that the subject could not be examined.
-const (
-	Fine Severity = iota
-	Skipped
-	Warning
-	Problem
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // Doctor shows findings, each with its cure below it. A cure stays on one line, so that
 // it can be copied.
-func (c *Console) Doctor(findings []Finding) {
+func (c *Console) Doctor(d report.Doctor) {
 	const indent = "    "
 	columns, _ := c.size(c.stdout)
-	for _, f := range findings {
+	for _, f := range d.Findings {
 		lines := []string{f.Subject + ": " + plain.Line(f.Message)}
 		if columns > 0 {
 			lines = wrap(lines[0], columns-len(indent))
 		}
-		colour, symbol := f.Severity.mark()
+		colour, symbol := findingMark(f.Status)
 		c.result("  %s %s", c.paint(colour, symbol), lines[0])
 		for _, line := range lines[1:] {
 			c.result("%s%s", indent, line)
@@ -46,13 +28,14 @@ func (c *Console) Doctor(findings []Finding) {
 	}
 }
 
-func (s Severity) mark() (pterm.Color, string) {
-	switch s {
-	case Fine:
+// findingMark returns the colour and the symbol of a finding.
+func findingMark(status report.FindingStatus) (pterm.Color, string) {
+	switch status {
+	case report.FindingOK:
 		return pterm.FgGreen, "✓"
-	case Warning:
+	case report.FindingWarning:
 		return pterm.FgYellow, "!"
-	case Problem:
+	case report.FindingProblem:
 		return pterm.FgRed, "✗"
 	default:
 		return pterm.FgGray, "○"

@@ -11,24 +11,35 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // hostile is what a server, a container, a label, a branch or a directory may be
 // called, or say.
 const hostile = "\x1b]0;owned\x07a\u202eb\x1b[2J\u009b1m\u200b\r\n::error::x\n  ::stop-commands::x ##[add-mask]x"
 
+// ailing is a service with hostile text in all that is shown of it.
+var ailing = report.ServiceStatus{Name: hostile, Label: hostile, URL: hostile, Message: hostile}
+
 // doors are all ways by which foreign text reaches a person.
 var doors = map[string]func(*Console){
-	"doing":    func(c *Console) { c.Doing(hostile) },
-	"done":     func(c *Console) { c.Done("removed %s", hostile) },
-	"doctor":   func(c *Console) { c.Doctor([]Finding{{Subject: "engine", Message: hostile, Cure: hostile}}) },
-	"overview": func(c *Console) { c.Overview(Overview{Dir: hostile, Instance: "a"}) },
+	"doing": func(c *Console) { c.Doing(hostile) },
+	"done":  func(c *Console) { c.Done("removed %s", hostile) },
+	"doctor": func(c *Console) {
+		c.Doctor(report.Doctor{Findings: []report.Finding{{Subject: "engine", Message: hostile, Cure: hostile}}})
+	},
+	"overview": func(c *Console) { c.Overview(report.Overview{Dir: hostile, Reason: hostile}) },
+	"overview of an engine that is gone": func(c *Console) {
+		c.Overview(report.Overview{Instance: "a", Slot: new(1), State: report.Unknown, Reason: hostile})
+	},
 	"ports":    func(c *Console) { c.Ports([]Row{{Name: "api", Where: hostile}}) },
 	"question": func(c *Console) { c.Ask(context.Background(), hostile) },
 	"status": func(c *Console) {
-		c.Status(Status{ID: "a", Services: []Row{{Name: hostile, Where: hostile, State: hostile}}, Workers: []Row{{Name: "w", State: hostile}}})
+		c.Status(report.Status{Instance: "a", Slot: new(1), Services: []report.ServiceStatus{ailing}, Workers: []report.WorkerStatus{{ServiceStatus: ailing}}})
 	},
-	"watched status": func(c *Console) { c.Watch().Show(Status{ID: "a", Services: []Row{{Name: hostile, State: hostile}}}) },
+	"watched status": func(c *Console) {
+		c.Watch().Show(report.Status{Instance: "a", Slot: new(1), Services: []report.ServiceStatus{ailing}})
+	},
 	"list": func(c *Console) {
 		c.List(List{Problems: []string{hostile}, Instances: []ListRow{{ID: "a", Branch: hostile, Engine: hostile, Dir: hostile, Stale: hostile}}})
 	},

@@ -1,28 +1,27 @@
 package console
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Overview holds what a directory is, and what to do next.
-type Overview struct {
-	Dir      string
-	Instance string
-	Status   string    // "" where there is no instance
-	Next     []Command // to type next
-}
-
-// Command is a command to type, and what it does.
-type Command struct{ Line, Does string }
-
-// Overview shows what a directory is, and what to do next.
-func (c *Console) Overview(o Overview) {
+// Overview shows what a directory is, and what to do next. It shows nothing if there
+// is no such directory.
+func (c *Console) Overview(o report.Overview) {
+	if o.Error != nil {
+		return
+	}
 	c.result("Directory: %s", plain.Line(o.Dir))
-	c.result("Instance:  %s", o.Instance)
-	if o.Status != "" {
-		c.result("Status:    %s", c.paint(stateColour(o.Status), o.Status))
+	if o.Slot == nil {
+		c.result("Instance:  %s", plain.Line(o.Reason))
+	} else {
+		c.result("Instance:  %s (slot %d)", o.Instance, *o.Slot)
+		c.result("Status:    %s", c.paint(stateColour(o.State), overviewState(o)))
 	}
 	c.result("\nNext:")
 	if lines := c.commands(o.Next); c.fits(lines) {
@@ -38,8 +37,20 @@ func (c *Console) Overview(o Overview) {
 	}
 }
 
+// overviewState returns the state of an instance as a person reads it.
+func overviewState(o report.Overview) string {
+	switch o.State {
+	case report.Running, report.Partial:
+		return fmt.Sprintf("%s (%d/%d)", o.State, o.Up, o.Total)
+	case report.Unknown:
+		return "unknown: " + plain.Line(o.Reason)
+	default:
+		return strings.ReplaceAll(o.State, "_", " ")
+	}
+}
+
 // commands returns a line for each command, with what it does in a second column.
-func (c *Console) commands(commands []Command) []string {
+func (c *Console) commands(commands []report.Command) []string {
 	widest := 0
 	for _, command := range commands {
 		widest = max(widest, width(command.Line))

@@ -1,12 +1,15 @@
 package console
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // Row is a service or worker, with its address and state.
@@ -40,34 +43,49 @@ func (c *Console) toned(tone Tone, text string) string {
 	}
 }
 
-// Status holds the state of an instance and of its services.
-type Status struct {
-	ID             string
-	Slot           int
-	State          string
-	Healthy, Total int
-	Services       []Row
-	Workers        []Row
-}
-
 // Ports shows the ports of a new instance.
 func (c *Console) Ports(rows []Row) { c.table("Ports", rows) }
 
-// Status shows an instance.
-func (c *Console) Status(s Status) {
-	c.result("Instance: %s (slot %d)", s.ID, s.Slot)
-	c.result("Status: %s", c.paint(stateColour(s.State), s.State))
+// Status shows an instance. It shows nothing of one that could not be read.
+func (c *Console) Status(s report.Status) {
+	if s.Error != nil {
+		return
+	}
+	var services, workers []Row
+	for _, service := range s.Services {
+		services = append(services, statusRow(service.Label, service))
+	}
+	for _, worker := range s.Workers {
+		workers = append(workers, statusRow(worker.Name, worker.ServiceStatus))
+	}
+	state := strings.ReplaceAll(s.State, "_", " ")
+	if s.State == report.Partial {
+		state = fmt.Sprintf("partial (%d/%d)", s.Up, s.Total)
+	}
+	c.result("Instance: %s (slot %d)", s.Instance, *s.Slot)
+	c.result("Status: %s", c.paint(stateColour(s.State), state))
 	c.result("Containers: %d/%d healthy", s.Healthy, s.Total)
-	c.table("Services", s.Services)
-	c.table("Workers", s.Workers)
+	c.table("Services", services)
+	c.table("Workers", workers)
+}
+
+func statusRow(name string, s report.ServiceStatus) Row {
+	row := Row{Name: name, Where: cmp.Or(s.URL, "-"), State: s.Message, Tone: Bad}
+	switch {
+	case s.Ready:
+		row.Tone = Good
+	case s.State == report.NotInStack || s.State == report.NotStarted:
+		row.Tone = Faint
+	}
+	return row
 }
 
 // stateColour returns the colour of an instance's state.
 func stateColour(state string) pterm.Color {
-	switch {
-	case strings.HasPrefix(state, "running"):
+	switch state {
+	case report.Running:
 		return pterm.FgGreen
-	case strings.HasPrefix(state, "partial"):
+	case report.Partial:
 		return pterm.FgYellow
 	default:
 		return pterm.FgRed

@@ -1,6 +1,10 @@
 package console
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/seed-491dada8/sandbox/report"
+)
 
 // Watch shows a status that changes. On a terminal it draws in place, elsewhere it
 // writes the status again when it has changed.
@@ -20,7 +24,7 @@ func (c *Console) Watch() *Watch {
 }
 
 // Show shows the current status of an instance.
-func (w *Watch) Show(s Status) {
+func (w *Watch) Show(s report.Status) {
 	var text bytes.Buffer
 	buffered := *w.console
 	buffered.out = &text

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,18 +32,19 @@ var views = map[string]func(*Console){
 		c.Report(report)
 	},
 	"status": func(c *Console) {
-		ailing := running
-		ailing.State = "partial (7/9)"
-		ailing.Services = append(ailing.Services[:len(ailing.Services):len(ailing.Services)],
-			Row{"Jaeger", "http://localhost:16687", "not ready: GET http://localhost:16687/ returned connection refused", Bad},
-			Row{"データベース", "localhost:5434", "準備完了", Good})
-		c.Status(ailing)
+		partial := running
+		partial.State, partial.Up = report.Partial, 7
+		partial.Services = slices.Concat(running.Services, []report.ServiceStatus{
+			{Label: "Jaeger", URL: "http://localhost:16687", Message: "not ready: GET http://localhost:16687/ returned connection refused"},
+			{Label: "データベース", URL: "localhost:5434", Ready: true, Message: "準備完了"},
+		})
+		c.Status(partial)
 	},
 	"list": func(c *Console) { c.List(instances) },
 	"overview": func(c *Console) {
-		c.Overview(Overview{"/src/repo", "repo (slot 1)", "running (9/9)", []Command{
-			{"mage sandbox:status", "every service, its URL and how it answers"},
-			{"mage sandbox:logs -follow", "what they write, until Ctrl-C"},
+		c.Overview(report.Overview{Dir: "/src/repo", Instance: "repo", Slot: new(1), State: report.Running, Up: 9, Total: 9, Next: []report.Command{
+			{Line: "mage sandbox:status", Does: "every service, its URL and how it answers"},
+			{Line: "mage sandbox:logs -follow", Does: "what they write, until Ctrl-C"},
 		}})
 	},
 	"timings": func(c *Console) {
@@ -58,12 +60,12 @@ var views = map[string]func(*Console){
 		})
 	},
 	"doctor": func(c *Console) {
-		c.Doctor([]Finding{
-			{"Go", Fine, "1.26.8", ""},
-			{"Engine", Problem, "it does not answer: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", "mage setup"},
-			{"Images", Skipped, "no engine tells which it has", ""},
-			{"Claims", Warning, "stale: repo--データ (slot 3): its directory is gone\x1b[2J; repo--x (slot 4): its directory is in slot 5", "mage sandbox:prune"},
-		})
+		c.Doctor(report.Doctor{Findings: []report.Finding{
+			{Subject: "Go", Status: report.FindingOK, Message: "1.26.8"},
+			{Subject: "Engine", Status: report.FindingProblem, Message: "it does not answer: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", Cure: "mage setup"},
+			{Subject: "Images", Status: report.FindingSkipped, Message: "no engine tells which it has"},
+			{Subject: "Claims", Status: report.FindingWarning, Message: "stale: repo--データ (slot 3): its directory is gone\x1b[2J; repo--x (slot 4): its directory is in slot 5", Cure: "mage sandbox:prune"},
+		}})
 	},
 	"progress": func(c *Console) {
 		p := c.StartProgress(context.Background(), []Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend", Usually: 5 * time.Second}, {Check: "Workers"}, {Check: "Seen"}, {Check: "Later", Needs: []string{"Backend", "Seen"}}}, 2*time.Minute)
@@ -211,10 +213,10 @@ func TestLinksOnlyWhereTheTerminalShowsThem(t *testing.T) {
 
 func TestWatchOffATerminalShowsOnlyChanges(t *testing.T) {
 	stopped := running
-	stopped.State = "stopped"
+	stopped.State = report.Stopped
 	stdout, _ := shown(t, func(c *Console) {
 		w := c.Watch()
-		for _, s := range []Status{running, running, stopped, stopped, running} {
+		for _, s := range []report.Status{running, running, stopped, stopped, running} {
 			w.Show(s)
 		}
 	})

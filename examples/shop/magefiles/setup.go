@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
@@ -12,5 +13,5 @@ import (
 //
 // Exit codes: 0 nothing is missing any more; 1 something is.
 func Setup(ctx context.Context) error {
-	return sandbox.Sandbox{}.Setup(ctx)
+	return sandbox.Sandbox{}.Setup(ctx, sandbox.SetupOptions{Out: os.Stderr})
 }
