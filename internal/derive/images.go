@@ -1,11 +1,10 @@
 package derive
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/gate/postgres"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -16,16 +15,45 @@ type server struct {
 	how    string
 	images []string // last parts of image names
 	port   int      // that the server listens on in its container
+	// ports, if set, returns the ports that a service listens on instead of port.
+	ports func(composefile.Service) []int
 	// probe returns how to ask, given the service; ok is false if its
 	// configuration is not that of such a server, or a password cannot be had.
 	probe func(composefile.Project, composefile.Service) (probe func(stack.Endpoint) gate.Probe, ok bool)
 }
 
 // servers lists the servers that are known by their images.
+//
+// A probe that asks wrongly blocks a stack that works. Where the credentials or the
+// listener cannot be known, such as from a mounted configuration file, the
+// container's health decides.
 var servers = []server{
 	{
 		how: "Postgres login", port: 5432, probe: askPostgres,
 		images: []string{"postgres", "postgresql", "timescaledb", "timescaledb-ha", "postgis", "pgvector", "pgvecto-rs", "supabase-postgres", "alloydbomni"},
+	},
+	{
+		how: "MySQL login", port: 3306, probe: askMySQL,
+		images: []string{"mysql", "mariadb", "mysql-server", "percona", "percona-server"},
+	},
+	{
+		how: "MongoDB hello", port: 27017, probe: askMongo,
+		images: []string{"mongo", "mongodb", "mongodb-community-server", "percona-server-mongodb"},
+	},
+	{
+		how: "Redis PING", port: 6379, probe: askRedis,
+		images: []string{"redis", "valkey", "redis-stack", "redis-stack-server"},
+	},
+	{how: "memcached version", port: 11211, probe: askMemcached, images: []string{"memcached"}},
+	{how: "RabbitMQ login", port: 5672, probe: askRabbitMQ, images: []string{"rabbitmq"}},
+	{how: "NATS PING", port: 4222, probe: askNATS, images: []string{"nats"}},
+	{
+		how: "Kafka metadata", ports: plaintextPorts, probe: askKafka,
+		images: []string{"kafka", "kafka-native", "cp-kafka", "cp-server", "confluent-local"},
+	},
+	{
+		how: "GET " + clusterHealth, port: 9200, probe: askElasticsearch,
+		images: []string{"elasticsearch", "opensearch"},
 	},
 }
 
@@ -33,16 +61,32 @@ var servers = []server{
 // published.
 func askByImage(project composefile.Project, service composefile.Service, published []Port) (Asked, bool) {
 	name := imageName(service.Image)
-	for _, s := range servers {
-		port := publishes(published, s.port)
-		if port == nil || !slices.Contains(s.images, name) {
-			continue
-		}
-		if probe, ok := s.probe(project, service); ok {
-			return Asked{How: s.how, Why: "image " + name, Port: port, Passed: "ready", Probe: probe}, true
+	i := slices.IndexFunc(servers, func(s server) bool { return slices.Contains(s.images, name) })
+	if i < 0 {
+		return Asked{}, false
+	}
+	s := servers[i]
+	port := s.publishedBy(service, published)
+	if port == nil {
+		return Asked{}, false
+	}
+	probe, ok := s.probe(project, service)
+	return Asked{How: s.how, Why: "image " + name, Port: port, Passed: "ready", Probe: probe}, ok
+}
+
+// publishedBy returns the service's published port that the server listens on, nil
+// if there is none.
+func (s server) publishedBy(service composefile.Service, published []Port) *Port {
+	targets := []int{s.port}
+	if s.ports != nil {
+		targets = s.ports(service)
+	}
+	for _, target := range targets {
+		if port := publishes(published, target); port != nil {
+			return port
 		}
 	}
-	return Asked{}, false
+	return nil
 }
 
 func readSecret(path string) (string, error) {
@@ -50,18 +94,60 @@ func readSecret(path string) (string, error) {
 	return string(content), err
 }
 
-// askPostgres logs in as the official image's variables say, or Bitnami's. An
-// image without any of them is not a Postgres server of that kind.
-func askPostgres(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
-	user, userKnown := value(project, service, readSecret, "POSTGRES_USER", "POSTGRESQL_USERNAME")
-	password, passwordKnown := value(project, service, readSecret, "POSTGRES_PASSWORD", "POSTGRESQL_PASSWORD")
-	database, databaseKnown := value(project, service, readSecret, "POSTGRES_DB", "POSTGRESQL_DATABASE")
-	trusted := service.Environment["POSTGRES_HOST_AUTH_METHOD"] != nil
-	if !userKnown || !passwordKnown || !databaseKnown || password == "" && !trusted {
+// arguments returns the arguments that the service gives to its image's program. It
+// is not ok if they cannot be known: another program may be started first.
+func arguments(service composefile.Service, program ...string) (arguments []string, ok bool) {
+	command := service.Command
+	switch {
+	case len(service.Entrypoint) > 0:
 		return nil, false
+	case len(command) == 0 || strings.HasPrefix(command[0], "-"):
+		return command, true
 	}
-	user = cmp.Or(user, "postgres")
-	return func(e stack.Endpoint) gate.Probe {
-		return postgres.Target{Name: e.URL, Address: e.Address, User: user, Password: password, Database: cmp.Or(database, user)}.Probe
-	}, true
+	return command[1:], slices.Contains(program, command[0])
 }
+
+// has reports whether one of the flags is among arguments, as -flag, -flag=value or
+// --flag. Flags are given without dashes.
+func has(arguments []string, flags ...string) bool {
+	return slices.ContainsFunc(arguments, func(argument string) bool { return slices.Contains(flags, flagOf(argument)) })
+}
+
+// argument returns the value of a flag, as -flag value or -flag=value.
+func argument(arguments []string, flag string) string {
+	for i, text := range arguments {
+		if flagOf(text) != flag {
+			continue
+		}
+		if _, value, joined := strings.Cut(text, "="); joined {
+			return value
+		}
+		if i+1 < len(arguments) {
+			return arguments[i+1]
+		}
+	}
+	return ""
+}
+
+// flagOf returns the name of a flag, "" for what is none.
+func flagOf(argument string) string {
+	name, _, _ := strings.Cut(strings.TrimLeft(argument, "-"), "=")
+	if !strings.HasPrefix(argument, "-") {
+		return ""
+	}
+	return name
+}
+
+// mounts reports whether the service puts something of the project over the
+// container's path, or into the directory of that name. Harmless targets do not count.
+func mounts(service composefile.Service, path string, harmless ...string) bool {
+	covers := func(target string) bool {
+		return (target == path || strings.HasPrefix(target, path+"/")) && !slices.Contains(harmless, target)
+	}
+	return slices.ContainsFunc(service.Volumes, func(m composefile.Mount) bool { return covers(m.Target) }) ||
+		slices.ContainsFunc(service.Configs, func(r composefile.Reference) bool { return covers(r.Target) })
+}
+
+// fromBitnami reports whether the image is one of Bitnami's, which have variables of
+// their own.
+func fromBitnami(service composefile.Service) bool { return strings.Contains(service.Image, "bitnami") }

@@ -1,0 +1,53 @@
+package derive
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/memcached"
+	"github.com/seed-491dada8/sandbox/gate/redis"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// askRedis sends PING, with the password of --requirepass or of Bitnami's variables.
+// The official image has no variable for one. A server with a configuration file,
+// users of its own or TLS is not asked.
+func askRedis(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
+	arguments, plain := arguments(service, "redis-server", "valkey-server")
+	if extra := service.Environment["REDIS_ARGS"]; extra != nil && strings.HasPrefix(imageName(service.Image), "redis-stack") {
+		arguments = append(slices.Clone(arguments), strings.Fields(*extra)...)
+	}
+	file := slices.ContainsFunc(arguments, func(a string) bool { return strings.HasSuffix(a, ".conf") }) ||
+		mounts(service, "/redis-stack.conf") || mounts(service, "/opt/bitnami")
+	if !plain || service.Build != nil || file || has(arguments, "user", "aclfile", "port", "tls-port", "rename-command", "include", "sentinel", "bind") {
+		return nil, false
+	}
+	password, known := argument(arguments, "requirepass"), true
+	if fromBitnami(service) {
+		password, known = value(project, service, readSecret, "REDIS_PASSWORD", "VALKEY_PASSWORD")
+	}
+	return func(e stack.Endpoint) gate.Probe {
+		return redis.Target{Name: e.URL, Address: e.Address, Password: password}.Probe
+	}, known
+}
+
+// askMemcached asks for the version, after a login if Bitnami's variables make one.
+func askMemcached(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
+	arguments, plain := arguments(service, "memcached")
+	if !plain || service.Build != nil ||
+		has(arguments, "S", "enable-sasl", "Y", "auth-file", "Z", "enable-ssl", "p", "port", "B", "protocol", "l", "listen") {
+		return nil, false
+	}
+	user, userKnown := "", true
+	password, passwordKnown := value(project, service, readSecret, "MEMCACHED_PASSWORD")
+	if fromBitnami(service) && password != "" {
+		user, userKnown = value(project, service, readSecret, "MEMCACHED_USERNAME")
+		user = cmp.Or(user, "root")
+	}
+	return func(e stack.Endpoint) gate.Probe {
+		return memcached.Target{Name: e.URL, Address: e.Address, User: user, Password: password}.Probe
+	}, userKnown && passwordKnown
+}
