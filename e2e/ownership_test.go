@@ -272,7 +272,7 @@ func TestAnEngineThatForgetsLabelsIsRefused(t *testing.T) {
 			forgetful := in.wrapped(t, pattern, "s/sandbox[.]key/forgotten/")
 			r := forgetful.run(t, "sandbox:up", "-nowait")
 			r.exits(t, 1)
-			r.complains(t, "the engine forgets the labels")
+			r.complains(t, "the engine does not keep labels")
 			volumes := mustDocker(t, "volume", "ls", "-q", "--filter", "label=com.docker.compose.project="+in.id)
 			if !slices.Contains(strings.Fields(volumes), in.id+"_data") {
 				t.Error("the volume was removed")

@@ -22,15 +22,15 @@ func TestDeletedWorktreesAreKnown(t *testing.T) {
 		dir  string
 		want bool
 	}{
-		{root, elsewhere, true},                      // git remembers it
-		{sub, filepath.Join(elsewhere, "sub"), true}, // the stack is in a folder of the repository
-		{sub, elsewhere, false},                      // and so it was not there
-		{root, dir + "--x", true},                    // as sandbox:create names them
+		{root, elsewhere, true},                      // git knows the worktree
+		{sub, filepath.Join(elsewhere, "sub"), true}, // the stack is in a subfolder of the repository
+		{sub, elsewhere, false},                      // the subfolder was not at this path
+		{root, dir + "--x", true},                    // the name that sandbox:create gives
 		{sub, filepath.Join(dir+"--x", "sub"), true}, //
 		{root, filepath.Join(dir+"--x", "y"), false}, //
 		{root, dir + "--", false},                    //
 		{root, dir + "-x", false},                    // another repository
-		{root, filepath.Join(dir, "deleted"), false}, // a folder of it
+		{root, filepath.Join(dir, "deleted"), false}, // a folder in the repository itself
 		{root, filepath.Join(dir, "..", "z"), false}, //
 	} {
 		if got := test.from.Deleted(t.Context(), test.dir); got != test.want {

@@ -1,4 +1,4 @@
-// Package git makes and removes the worktrees of a repository.
+// Package git creates, finds and removes the worktrees of a repository.
 package git
 
 import (
@@ -12,18 +12,18 @@ import (
 	"strings"
 )
 
-// Repository is a repository, seen from a directory in one of its worktrees.
+// Repository is a git repository, seen from a directory in one of its worktrees.
 type Repository struct {
-	Main   string // its main worktree
-	Inside string // the worktree that the directory is in
-	Path   string // from there to the directory, "." for the worktree itself
+	Main   string // top of the main worktree
+	Inside string // top of the worktree that contains the directory
+	Path   string // from Inside to the directory; "." for Inside itself
 }
 
-// Open finds the repository that a directory is in.
+// Open finds the repository that contains a directory.
 func Open(ctx context.Context, dir string) (Repository, error) {
 	inside, err := Read(ctx, dir, "rev-parse", "--show-toplevel")
 	if errors.Is(err, exec.ErrNotFound) {
-		return Repository{}, errors.New("there is no git command here; install git")
+		return Repository{}, errors.New("the git command is missing; install git")
 	}
 	if err != nil {
 		return Repository{}, fmt.Errorf("this is not in the worktree of a git repository: %w", err)
@@ -39,15 +39,16 @@ func Open(ctx context.Context, dir string) (Repository, error) {
 	return Repository{Main: worktrees[0].Path, Inside: filepath.FromSlash(inside), Path: filepath.Clean(prefix)}, nil
 }
 
-// Linked reports whether the directory is in a worktree beside the main one, so
-// that the repository outlives its removal.
+// Linked reports whether the directory is in a linked worktree. The repository
+// outlives the removal of that worktree.
 func (r Repository) Linked() bool { return r.Inside != r.Main }
 
-// Deleted reports whether a directory that is gone was in a worktree of the
-// repository, in the same place there: git remembers a deleted worktree, and
-// [Repository.Add] is given a path beside the main worktree that begins with its name.
+// Deleted reports whether a deleted directory was this directory's counterpart in
+// another worktree of the repository. Git's list of worktrees decides. A path that
+// sandbox:create would choose, beside the main worktree and named after it, counts
+// too.
 func (r Repository) Deleted(ctx context.Context, dir string) bool {
-	worktrees, _ := Worktrees(ctx, r.Inside) // without them, the name decides
+	worktrees, _ := Worktrees(ctx, r.Inside) // without the list, the name decides
 	for _, w := range worktrees {
 		if filepath.Join(w.Path, r.Path) == dir {
 			return true
@@ -61,12 +62,12 @@ func (r Repository) Deleted(ctx context.Context, dir string) bool {
 // Worktree is a new worktree.
 type Worktree struct {
 	Path, Branch string
-	// Branched says that the branch was made for it.
+	// the branch was created for it
 	Branched bool
 }
 
-// Add makes a worktree in a directory that does not exist. It makes the branch
-// from HEAD unless the branch exists.
+// Add creates a worktree at a path that does not exist. It creates the branch from
+// HEAD unless the branch exists.
 func (r Repository) Add(ctx context.Context, path, branch string) (Worktree, error) {
 	if _, err := Read(ctx, r.Inside, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil && ctx.Err() == nil {
 		return Worktree{}, errors.New("the repository has no commit yet; a worktree needs one")
@@ -74,17 +75,17 @@ func (r Repository) Add(ctx context.Context, path, branch string) (Worktree, err
 	if _, err := run(ctx, r.Inside, "check-ref-format", "--branch", branch); ctx.Err() != nil {
 		return Worktree{}, err
 	} else if err != nil || strings.HasPrefix(branch, "-") {
-		return Worktree{}, fmt.Errorf("%q is no name for a branch", branch)
+		return Worktree{}, fmt.Errorf("%q is not a valid branch name", branch)
 	}
 	w := Worktree{Path: path, Branch: branch}
-	// Of two that are at it at once, one makes the directory, and the other has
-	// nothing to undo. So it is with the branch.
+	// Mkdir decides between two concurrent calls: one creates the directory, and the
+	// other has nothing to undo. Creating the branch decides in the same way.
 	if err := os.Mkdir(path, 0o777); err != nil {
 		return w, err
 	}
 	var err error
 	if _, missing := run(ctx, r.Inside, "show-ref", "--verify", "--quiet", "refs/heads/"+branch); missing != nil {
-		_, err = run(context.WithoutCancel(ctx), r.Inside, "branch", "--", branch) // cut short, it would not tell whether it made one
+		_, err = run(context.WithoutCancel(ctx), r.Inside, "branch", "--", branch) // not cancellable: an interrupted command would not say whether it created the branch
 		w.Branched = err == nil
 	}
 	if err == nil {
@@ -96,8 +97,8 @@ func (r Repository) Add(ctx context.Context, path, branch string) (Worktree, err
 	return w, nil
 }
 
-// checkOut makes a worktree of a new directory. Of one in that place that was
-// deleted, git may remember that it is missing, and which branch it was on.
+// checkOut makes a new directory a worktree. If a worktree at that path was
+// deleted, git may still list it, with its branch.
 func (r Repository) checkOut(ctx context.Context, w Worktree) error {
 	worktrees, err := Worktrees(ctx, r.Inside)
 	if err != nil {
@@ -117,10 +118,10 @@ func (r Repository) checkOut(ctx context.Context, w Worktree) error {
 	return err
 }
 
-// Undo removes a worktree that was just made, with its branch if that was too. It
-// may be one that git had only begun, or has taken away itself as it was interrupted.
+// Undo removes a new worktree, and its branch if that is new too. An interrupted git
+// may have left half of the worktree, or removed it already.
 func (r Repository) Undo(ctx context.Context, w Worktree) error {
-	if err := os.Remove(w.Path); err != nil && !errors.Is(err, os.ErrNotExist) { // it is not empty
+	if err := os.Remove(w.Path); err != nil && !errors.Is(err, os.ErrNotExist) { // not empty
 		if _, err := run(ctx, r.Main, "worktree", "remove", "--force", "--force", "--", w.Path); err != nil {
 			return err
 		}

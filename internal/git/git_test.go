@@ -23,7 +23,7 @@ func open(t *testing.T, dir string) Repository {
 	return r
 }
 
-func TestOpenKnowsTheMainWorktreeFromEachOther(t *testing.T) {
+func TestOpenFindsTheMainWorktreeFromAnyWorktree(t *testing.T) {
 	dir := gittest.Repository(t)
 	gittest.Write(t, dir, "sub/file", "x")
 	gittest.Commit(t, dir, "second")
@@ -39,7 +39,7 @@ func TestOpenKnowsTheMainWorktreeFromEachOther(t *testing.T) {
 		{filepath.Join(dir, "sub"), Repository{dir, dir, "sub"}},
 		{filepath.Join(linked, "sub"), Repository{dir, linked, "sub"}},
 	} {
-		t.Setenv("GIT_DIR", filepath.Join(dir, "nowhere")) // as in a hook
+		t.Setenv("GIT_DIR", filepath.Join(dir, "nowhere")) // as git sets it in a hook
 		if got := open(t, test.from); got != test.want || got.Linked() != (test.want.Inside == linked) {
 			t.Errorf("from %s: got %+v, want %+v", test.from, got, test.want)
 		}
@@ -60,7 +60,7 @@ func TestAddNeedsACommit(t *testing.T) {
 	}
 }
 
-func TestAddChecksOutABranchThatIsThereAndMakesAnother(t *testing.T) {
+func TestAddChecksOutAnExistingBranchOrCreatesOne(t *testing.T) {
 	dir := gittest.Repository(t)
 	gittest.Run(t, dir, "branch", "there")
 	r := open(t, dir)
@@ -81,7 +81,7 @@ func TestAddChecksOutABranchThatIsThereAndMakesAnother(t *testing.T) {
 	}
 }
 
-func TestAddChangesNothingWhereItFails(t *testing.T) {
+func TestFailedAddChangesNothing(t *testing.T) {
 	dir := gittest.Repository(t)
 	r := open(t, dir)
 	interrupted, cancel := context.WithCancel(t.Context())
@@ -112,7 +112,7 @@ func TestAddChangesNothingWhereItFails(t *testing.T) {
 	}
 }
 
-// Git takes the directory away itself when it is interrupted.
+// An interrupted git removes the directory itself.
 func TestUndoRemovesTheBranchOfAWorktreeThatIsGone(t *testing.T) {
 	dir := gittest.Repository(t)
 	gittest.Run(t, dir, "branch", "x")
@@ -125,7 +125,7 @@ func TestUndoRemovesTheBranchOfAWorktreeThatIsGone(t *testing.T) {
 	}
 }
 
-// A branch is not left by an interruption while it is made.
+// An interruption while the branch is created leaves no branch.
 func TestInterruptedAddLeavesNoBranch(t *testing.T) {
 	dir := gittest.Repository(t)
 	r := open(t, dir)
@@ -142,7 +142,7 @@ func TestInterruptedAddLeavesNoBranch(t *testing.T) {
 	}
 }
 
-func TestAddTakesThePlaceOfADeletedWorktree(t *testing.T) {
+func TestAddReplacesADeletedWorktree(t *testing.T) {
 	dir := gittest.Repository(t)
 	r := open(t, dir)
 	for range 2 {
@@ -159,7 +159,7 @@ func TestAddTakesThePlaceOfADeletedWorktree(t *testing.T) {
 	}
 }
 
-func TestOfManyThatAddOneWorktreeOneSucceeds(t *testing.T) {
+func TestConcurrentAddsHaveOneWinner(t *testing.T) {
 	dir := gittest.Repository(t)
 	r := open(t, dir)
 	var made atomic.Int32

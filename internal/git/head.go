@@ -8,8 +8,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// Branch is what is checked out in a directory: a branch, or the beginning of a
-// commit; "" where that cannot be told. It reads git's files, and runs no git.
+// Branch returns the branch that is checked out in a directory, or the beginning of
+// the commit's id if HEAD is detached. It returns "" if neither can be read. It
+// reads git's files and does not run git.
 func Branch(dir string) string {
 	head, err := textfile.Read(filepath.Join(gitDir(dir), "HEAD"))
 	if err != nil {
@@ -25,8 +26,8 @@ func Branch(dir string) string {
 	return text[:7]
 }
 
-// gitDir is git's own directory for the working tree that dir is in. That of a
-// worktree is named by a file.
+// gitDir returns git's directory for the working tree that contains dir. In a
+// linked worktree, .git is a file that names it.
 func gitDir(dir string) string {
 	for {
 		path := filepath.Join(dir, ".git")

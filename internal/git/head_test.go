@@ -40,7 +40,7 @@ func TestBranch(t *testing.T) {
 	}
 }
 
-func TestBranchOfWhatIsNoRepository(t *testing.T) {
+func TestBranchOutsideARepository(t *testing.T) {
 	for name, content := range map[string]string{"garbage": "\x00\xff", "a link to nothing": "gitdir: /no/such/directory", "a bad link": "gitdir:"} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, ".git"), []byte(content), 0o600); err != nil {

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Top returns the top of the working tree that dir is in, "" where there is no
-// repository. It runs no git.
+// Top returns the top of the working tree that contains dir, or "" outside a
+// repository. It does not run git.
 func Top(dir string) string {
 	for {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
@@ -26,8 +26,8 @@ func Top(dir string) string {
 	}
 }
 
-// Tracked reports whether git tracks the file name in dir. Outside of repositories
-// it runs no git.
+// Tracked reports whether git tracks the file name in dir. Outside a repository it
+// does not run git.
 func Tracked(ctx context.Context, dir, name string) bool {
 	if Top(dir) == "" {
 		return false
@@ -36,31 +36,30 @@ func Tracked(ctx context.Context, dir, name string) bool {
 	return err == nil && listed != ""
 }
 
-// Exclude adds the names in dir that git does not ignore yet to info/exclude,
-// which all worktrees of the repository share. Outside of repositories it does
-// nothing.
+// Exclude adds the names in dir that git does not ignore yet to info/exclude, which
+// all worktrees of the repository share. Outside a repository it does nothing.
 func Exclude(ctx context.Context, dir string, names ...string) error {
 	if Top(dir) == "" {
 		return nil
 	}
 	path, err := Read(ctx, dir, "rev-parse", "--git-path", "info/exclude")
 	if err != nil {
-		return nil // what .git names is no repository
+		return nil // .git names a directory that is not a repository
 	}
 	if path = filepath.FromSlash(path); !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
-	ignored, _ := Read(ctx, dir, append([]string{"check-ignore", "--"}, names...)...) // an error says that it is none
+	ignored, _ := Read(ctx, dir, append([]string{"check-ignore", "--"}, names...)...) // an error means that none is ignored
 	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.Contains(strings.Split(ignored, "\n"), name)
 	})
 	if err := addLines(path, missing); err != nil {
-		return fmt.Errorf("cannot have git ignore %s: %w", strings.Join(missing, " and "), err)
+		return fmt.Errorf("cannot make git ignore %s: %w", strings.Join(missing, " and "), err)
 	}
 	return nil
 }
 
-// addLines appends the lines that a file does not have.
+// addLines appends the lines that the file lacks.
 func addLines(path string, lines []string) error {
 	content, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -10,13 +10,13 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/gittest"
 )
 
-func TestExcludeAddsWhatIsNotIgnoredOnce(t *testing.T) {
+func TestExcludeAddsEachNameOnce(t *testing.T) {
 	main := gittest.Repository(t)
 	linked := main + "--linked"
 	gittest.Run(t, main, "worktree", "add", "-q", linked)
 	gittest.Write(t, main, ".gitignore", "ignored\n")
 	exclude := filepath.Join(main, ".git", "info", "exclude")
-	if err := os.WriteFile(exclude, []byte("mine"), 0o644); err != nil { // without a newline
+	if err := os.WriteFile(exclude, []byte("mine"), 0o644); err != nil { // no newline at the end
 		t.Fatal(err)
 	}
 	for _, dir := range []string{main, linked, main} {
@@ -34,7 +34,7 @@ func TestExcludeAddsWhatIsNotIgnoredOnce(t *testing.T) {
 	}
 }
 
-func TestExcludeMakesTheFileThatIsMissing(t *testing.T) {
+func TestExcludeCreatesAMissingFile(t *testing.T) {
 	main := gittest.Repository(t)
 	if err := os.RemoveAll(filepath.Join(main, ".git", "info")); err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func TestExcludeMakesTheFileThatIsMissing(t *testing.T) {
 	}
 }
 
-func TestExcludeOutsideOfRepositories(t *testing.T) {
+func TestExcludeOutsideARepository(t *testing.T) {
 	dir := t.TempDir()
 	if err := git.Exclude(t.Context(), dir, ".env.sandbox"); err != nil {
 		t.Error(err)

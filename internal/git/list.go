@@ -7,22 +7,22 @@ import (
 	"strings"
 )
 
-// Listed is a worktree as git lists it. Its directory may be gone.
+// Listed is a worktree in git's list. Its directory may be gone.
 type Listed struct {
 	Path     string
-	Branch   string // "" where HEAD is detached, or the repository is bare
+	Branch   string // "" if HEAD is detached or the repository is bare
 	Bare     bool
 	Detached bool
-	Locked   bool   // by `git worktree lock`: never gone, wherever its directory is
-	Reason   string // for the lock, if one was given
-	Prunable bool   // git finds no directory there
+	Locked   bool   // locked by `git worktree lock`; git keeps it even if its directory is gone
+	Reason   string // the reason for the lock, if given
+	Prunable bool   // the directory does not exist
 }
 
-// Worktrees returns all worktrees of the repository that a directory is in, the
-// main one first.
+// Worktrees returns all worktrees of the repository that contains dir, the main one
+// first.
 func Worktrees(ctx context.Context, dir string) ([]Listed, error) {
 	listed, err := Read(ctx, dir, "worktree", "list", "--porcelain", "-z")
-	if err != nil && ctx.Err() == nil { // git before 2.36 does not know -z
+	if err != nil && ctx.Err() == nil { // git before 2.36 lacks -z
 		listed, err = Read(ctx, dir, "worktree", "list", "--porcelain")
 		listed = strings.ReplaceAll(listed, "\n", "\x00")
 	}
@@ -41,7 +41,7 @@ func Worktrees(ctx context.Context, dir string) ([]Listed, error) {
 	return all, nil
 }
 
-// set takes one attribute of `git worktree list --porcelain`.
+// set stores one attribute of `git worktree list --porcelain`.
 func (l *Listed) set(name, value string) {
 	switch name {
 	case "branch":
@@ -57,20 +57,20 @@ func (l *Listed) set(name, value string) {
 	}
 }
 
-// Dir returns git's own directory for the worktree that dir is in, "" where there
-// is none. A linked worktree keeps it for life, also when `git worktree move` gives
-// it another path, so that [Place] finds it again. Dir runs no git.
+// Dir returns git's directory for the worktree that contains dir, or "" outside a
+// repository. A linked worktree keeps it even if `git worktree move` moves the
+// files, so [Place] can find them again. Dir does not run git.
 func Dir(dir string) string { return gitDir(dir) }
 
-// Place returns the path that git knows for the linked worktree whose own
-// directory [Dir] returned, "" where git knows none any more.
+// Place returns the current path of the linked worktree whose git directory is
+// gitDir, or "" if git no longer knows it. It is the inverse of [Dir].
 func Place(gitDir string) string {
 	content, err := os.ReadFile(filepath.Join(gitDir, "gitdir"))
 	if err != nil {
 		return ""
 	}
 	path := filepath.FromSlash(strings.TrimSpace(string(content)))
-	if !filepath.IsAbs(path) { // as worktree.useRelativePaths of git 2.48 writes it
+	if !filepath.IsAbs(path) { // relative if worktree.useRelativePaths of git 2.48 is set
 		path = filepath.Join(gitDir, path)
 	}
 	return filepath.Dir(path)

@@ -11,7 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
 )
 
-func TestBranchIsUnknownWhereGitsFilesAreNone(t *testing.T) {
+func TestBranchIsUnknownWithoutRegularFiles(t *testing.T) {
 	for _, file := range []string{".git", filepath.Join(".git", "HEAD")} {
 		for kind, odd := range oddfile.Kinds() {
 			t.Run(file+"/"+kind, func(t *testing.T) {

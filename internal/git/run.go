@@ -10,17 +10,16 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// Query is a git command that only reads.
+// Query is a read-only git command.
 type Query struct {
-	Dir   string   // to run it in
-	Env   []string // variables that it gets besides the caller's own
+	Dir   string   // directory to run in
+	Env   []string // variables in addition to the caller's
 	Stdin string
 	Args  []string
 }
 
-// Run runs the query and returns its standard output without the last line's end.
-// The query takes no lock in the repository, and runs none of its hooks and no
-// fsmonitor.
+// Run runs the query and returns its standard output without the final newline. The
+// query takes no locks and runs neither hooks nor fsmonitor.
 func (q Query) Run(ctx context.Context) (string, error) {
 	quiet := []string{
 		"--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "core.hooksPath=" + os.DevNull,
@@ -33,7 +32,8 @@ func Read(ctx context.Context, dir string, args ...string) (string, error) {
 	return Query{Dir: dir, Args: args}.Run(ctx)
 }
 
-// run runs a git command that changes the repository, with the repository's hooks.
+// run runs a git command that changes the repository. The repository's hooks run
+// too.
 func run(ctx context.Context, dir string, args ...string) (string, error) {
 	return Query{Dir: dir, Args: args}.run(ctx, nil)
 }
@@ -59,8 +59,8 @@ func (q Query) run(ctx context.Context, options []string) (string, error) {
 	}
 }
 
-// local are the variables that lead git to another repository than the
-// directory's. A hook of any repository exports some of them.
+// local holds the variables that point git at another repository. Git exports some
+// of them to hooks.
 var local = map[string]bool{
 	"GIT_DIR": true, "GIT_WORK_TREE": true, "GIT_IMPLICIT_WORK_TREE": true, "GIT_COMMON_DIR": true, "GIT_INDEX_FILE": true, "GIT_PREFIX": true,
 	"GIT_NAMESPACE": true, "GIT_OBJECT_DIRECTORY": true, "GIT_ALTERNATE_OBJECT_DIRECTORIES": true, "GIT_SHALLOW_FILE": true,

@@ -9,7 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/gittest"
 )
 
-func TestReadAsksTheRepositoryOfTheDirectory(t *testing.T) {
+func TestReadIgnoresVariablesOfAnotherRepository(t *testing.T) {
 	dir := gittest.Repository(t)
 	for name := range local {
 		t.Setenv(name, filepath.Join(t.TempDir(), "other"))
@@ -34,7 +34,7 @@ func TestReadWorksBesideALock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gittest.Write(t, dir, ".gitignore", "*.log\n.env.sandbox\nbuild/\n") // of a new date, which a lock would let git write down
+	gittest.Write(t, dir, ".gitignore", "*.log\n.env.sandbox\nbuild/\n") // the new modification time would make git update the index if it could lock it
 	if status, err := Read(t.Context(), dir, "status", "--porcelain"); err != nil || status != "" {
 		t.Errorf("got %q, %v", status, err)
 	}

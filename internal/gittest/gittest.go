@@ -1,4 +1,4 @@
-// Package gittest makes git repositories for tests, with the machine's git.
+// Package gittest creates git repositories for tests with the git of the machine.
 package gittest
 
 import (
@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// Repository makes a repository with one commit on main, and returns its directory.
+// Repository creates a repository with one commit on main and returns its
+// directory.
 func Repository(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
@@ -22,7 +23,7 @@ func Repository(t *testing.T) string {
 	return dir
 }
 
-// Run runs git in a directory and returns what it wrote.
+// Run runs git in a directory and returns its output.
 func Run(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	text, err := Command(dir, args...).CombinedOutput()
@@ -32,21 +33,21 @@ func Run(t *testing.T, dir string, args ...string) string {
 	return string(text)
 }
 
-// Command returns a git command for a directory. It has an author, and may clone
+// Command returns a git command that runs in dir. It has an author and may clone
 // from the file system.
 func Command(dir string, args ...string) *exec.Cmd {
 	options := []string{"-C", dir, "-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "protocol.file.allow=always"}
 	return exec.Command("git", append(options, args...)...)
 }
 
-// Commit commits every change in a worktree, or an empty commit.
+// Commit commits all changes in a worktree, or creates an empty commit.
 func Commit(t *testing.T, dir, message string) {
 	t.Helper()
 	Run(t, dir, "add", "-A")
 	Run(t, dir, "commit", "-q", "--allow-empty", "-m", message)
 }
 
-// Write writes a file, with the directories that it needs.
+// Write writes a file and creates the directories above it.
 func Write(t *testing.T, dir, name, content string) {
 	t.Helper()
 	path := filepath.Join(dir, name)

@@ -8,31 +8,34 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
-// Holdings are what an engine holds of an instance and of its Compose project,
-// sorted by whose it is.
+// Holdings are the objects on an engine that belong to an instance or to its
+// Compose project, sorted by owner.
 type Holdings struct {
-	// Own are containers and volumes with the instance's key, and networks of its
-	// project that no other container uses.
+	// Own holds the containers and volumes with the instance's key, and the project's
+	// networks that no other container uses.
 	Own docker.Remains
-	// Anonymous are volumes without a name: of its containers, and of those that it
-	// has removed.
+	// Anonymous holds the unnamed volumes of the instance's containers, including
+	// removed ones.
 	Anonymous []string
-	// Images are names of images that no other container uses.
+	// Images holds the names of images that no other container uses.
 	Images []string
-	// Adopted are volumes that its claim records: their data is older than the instance.
+	// Adopted holds the volumes that the instance's claim records. Their data is older
+	// than the instance.
 	Adopted []string
-	// Unkeyed are containers of the instance's very directory without a key.
+	// Unkeyed holds containers without a key that were started from the instance's
+	// directory.
 	Unkeyed []docker.Container
-	// Others says what is known of each object that is not proven to be the instance's.
+	// Others describes each object that cannot be proven to belong to the instance.
 	Others []string
-	// Alone reports that every container of the project, and every network, is in Own.
+	// Alone is set if Own holds every container and network of the project.
 	Alone bool
 }
 
-// None reports whether the engine holds nothing that is the instance's own.
+// None reports whether the engine holds nothing that belongs to the instance.
 func (h Holdings) None() bool { return h.Own.None() && len(h.Anonymous) == 0 }
 
-// String returns such as "8 containers, 1 network, 3 volumes" of the instance's own.
+// String counts the instance's own objects, as in "8 containers, 1 network, 3
+// volumes".
 func (h Holdings) String() string {
 	own := h.Own
 	for _, name := range h.Anonymous {
@@ -41,7 +44,7 @@ func (h Holdings) String() string {
 	return own.String()
 }
 
-// Look asks the engine for an instance's holdings.
+// Look asks the engine for the holdings of an instance.
 func Look(ctx context.Context, project compose.Project, in Instance) (Holdings, error) {
 	remains, err := project.Remains(ctx, in.Key)
 	if err != nil {
@@ -99,8 +102,8 @@ func (h *Holdings) sortVolumes(ctx context.Context, project compose.Project, in 
 	return nil
 }
 
-// mountedAnonymous returns the volumes of the instance's containers that the
-// engine may have named.
+// mountedAnonymous returns the volumes that the instance's containers mount and
+// that may be anonymous.
 func (h *Holdings) mountedAnonymous() []string {
 	var names []string
 	for _, c := range h.Own.Containers {
@@ -118,8 +121,8 @@ func unique(names []string) []string {
 	return slices.Compact(names)
 }
 
-// sortNetworks keeps those that a container of another owner, running or not, is
-// to be connected to.
+// sortNetworks keeps the networks that connect a container of another owner,
+// running or not, out of Own.
 func (h *Holdings) sortNetworks(ctx context.Context, project compose.Project, networks []docker.Network) error {
 	for _, n := range networks {
 		users, err := project.UsersOf(ctx, "network="+n.ID)
@@ -136,7 +139,7 @@ func (h *Holdings) sortNetworks(ctx context.Context, project compose.Project, ne
 	return nil
 }
 
-// unusedImages returns those of the images that no container of another owner uses.
+// unusedImages returns the images that no container of another owner uses.
 func (h *Holdings) unusedImages(ctx context.Context, project compose.Project, images []string) ([]string, error) {
 	var unused []string
 	for _, image := range images {
@@ -151,8 +154,8 @@ func (h *Holdings) unusedImages(ctx context.Context, project compose.Project, im
 	return unused, nil
 }
 
-// otherUser returns what is known of a container that is not the instance's, ""
-// if all of them are.
+// otherUser describes the first container that does not belong to the instance, or
+// returns "" if all do.
 func (h *Holdings) otherUser(users []docker.Container) string {
 	own := func(c docker.Container) bool {
 		return slices.ContainsFunc(h.Own.Containers, func(o docker.Container) bool { return o.ID == c.ID })

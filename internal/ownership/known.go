@@ -11,13 +11,13 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// Container returns what is known of a container and its owner, such as
-// "container shop-db-1, of an instance in /home/a/shop".
+// Container describes a container and its owner, such as "container shop-db-1, of
+// an instance in /home/a/shop".
 func Container(c docker.Container) string {
 	return plain.Line("container " + c.ShortName() + ", " + owner(c.Key(), c.Project(), c.WorkingDir()))
 }
 
-// Volume returns what is known of a volume, its owner, and the containers that mount it.
+// Volume describes a volume, its owner and the containers that mount it.
 func Volume(v docker.Volume, users []docker.Container) string {
 	text := "volume " + v.Name + ", " + owner(v.Key(), v.Project(), v.WorkingDir())
 	if !v.CreatedAt.IsZero() {
@@ -34,7 +34,7 @@ func Volume(v docker.Volume, users []docker.Container) string {
 	return plain.Line(text)
 }
 
-// owner returns whose an object is, as far as its labels say.
+// owner describes the owner of an object from its labels.
 func owner(key, project, dir string) string {
 	switch {
 	case key != "":

@@ -1,6 +1,6 @@
-// Package ownership tells the containers and volumes of one instance from those of
-// all others, by the key that they bear. What bears no key, or another one, is
-// never removed: a name, a project label or a directory proves nothing.
+// Package ownership decides which containers and volumes belong to an instance. The
+// key in their labels decides. An object with another key or without one is never
+// removed, because a name, a project label or a directory proves nothing.
 package ownership
 
 import (
@@ -14,29 +14,31 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// Instance is the instance whose objects are looked for.
+// Instance identifies the instance whose objects are sought.
 type Instance struct {
-	ID  string // its Compose project
-	Key string // "" for an instance of version 0.1, which can prove nothing to be its own
+	ID  string // the Compose project name
+	Key string // "" for an instance of version 0.1, which cannot prove that it owns anything
 	Dir string
-	// Adopted are the volumes that its claim records: they existed before its first start.
+	// Adopted holds the volumes that the claim records. They existed before the first
+	// start.
 	Adopted []string
-	// Anonymous are the volumes without a name that its removed containers have left.
+	// Anonymous holds the unnamed volumes that removed containers left behind.
 	Anonymous []string
-	// Images are the names of images that are built for it, and that may exist.
+	// Images holds the names of images that are built for the instance. They need not
+	// exist.
 	Images []string
 }
 
-// Owns reports whether an object with a key, made from a directory, is the
-// instance's. An object from another directory that has the same key is not: that
-// directory is a copy, or the original of one. An instance that was moved leaves
-// no .env.sandbox behind.
+// Owns reports whether an object with a key, created from directory dir, belongs to
+// the instance. The same key from another directory is not enough if that directory
+// still holds the key: one of the two is a copy. A moved instance leaves no
+// .env.sandbox behind.
 func (in Instance) Owns(key, dir string) bool {
 	return in.Key != "" && key == in.Key && (in.isHere(dir) || !mayHaveKey(dir, key))
 }
 
-// mayHaveKey reports whether a directory has a .env.sandbox with a key. One that
-// cannot be read may have it.
+// mayHaveKey reports whether a directory holds a .env.sandbox with the key, or one
+// that cannot be read.
 func mayHaveKey(dir, key string) bool {
 	if dir == "" {
 		return false
@@ -55,15 +57,15 @@ func (in Instance) OwnsContainer(c docker.Container) bool { return in.Owns(c.Key
 // OwnsVolume reports whether a volume bears the instance's key.
 func (in Instance) OwnsVolume(v docker.Volume) bool { return in.Owns(v.Key(), v.WorkingDir()) }
 
-// Unkeyed reports whether a container was started from the instance's very
-// directory without a key: by Compose alone, or by version 0.1. The next
-// sandbox:up has Compose recreate it with the key.
+// Unkeyed reports whether a container without a key was started from the instance's
+// directory, by plain Compose or by version 0.1. The next sandbox:up makes Compose
+// recreate it with the key.
 func (in Instance) Unkeyed(c docker.Container) bool {
 	return c.Key() == "" && in.isHere(c.WorkingDir())
 }
 
-// Uses reports whether a container counts as one of the instance's, unless it is
-// to be removed.
+// Uses reports whether a container counts as the instance's in every respect but
+// removal.
 func (in Instance) Uses(c docker.Container) bool { return in.OwnsContainer(c) || in.Unkeyed(c) }
 
 // isHere reports whether a path leads to the instance's directory.
@@ -75,12 +77,12 @@ func (in Instance) isHere(dir string) bool {
 	return err == nil && real == in.Dir
 }
 
-// Foreign returns those of the containers that are not the instance's.
+// Foreign returns the containers that do not belong to the instance.
 func (in Instance) Foreign(containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), in.Uses)
 }
 
-// WithoutKey returns those of the containers that do not bear the instance's key.
+// WithoutKey returns the containers that do not bear the instance's key.
 func (in Instance) WithoutKey(containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), in.OwnsContainer)
 }

@@ -17,7 +17,8 @@ const (
 	otherKey = "ZYXWVUTSRQPONMLKJIHGFEDCBA"
 )
 
-// directory makes one whose .env.sandbox has a key, "" for no file.
+// directory returns a new directory whose .env.sandbox holds the key. For "" it has
+// no such file.
 func directory(t *testing.T, key string) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
@@ -32,7 +33,7 @@ func directory(t *testing.T, key string) string {
 	return dir
 }
 
-// container returns a container with a key that was started from a directory.
+// container returns a container with the key, started from dir.
 func container(key, dir string) docker.Container {
 	c := docker.Container{Name: "/shop-db-1"}
 	c.Config.Labels = map[string]string{docker.KeyLabel: key, "com.docker.compose.project": "shop", "com.docker.compose.project.working_dir": dir}
@@ -74,7 +75,7 @@ func TestOnlyTheKeyProvesOwnership(t *testing.T) {
 	}
 }
 
-func TestADirectoryThatCannotBeReadMayHaveTheKey(t *testing.T) {
+func TestAnUnreadableDirectoryMayHaveTheKey(t *testing.T) {
 	other := directory(t, "")
 	if err := os.Mkdir(filepath.Join(other, ".env.sandbox"), 0o700); err != nil {
 		t.Fatal(err)
@@ -85,7 +86,7 @@ func TestADirectoryThatCannotBeReadMayHaveTheKey(t *testing.T) {
 	}
 }
 
-func TestWhatIsKnownOfAnObjectHasNoEscapeSequences(t *testing.T) {
+func TestDescriptionsHaveNoEscapeSequences(t *testing.T) {
 	v := docker.Volume{Name: "shop_db", CreatedAt: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Labels: map[string]string{"com.docker.compose.project": "sh\x1b[2Jop"}}
 	for got, wants := range map[string][]string{
 		ownership.Container(container(otherKey, "/a")):                      {"container shop-db-1", "of the instance in /a"},

@@ -6,8 +6,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 )
 
-// RemoveContainers stops the instance's own containers and removes them, with the
-// networks that nobody else uses, and keeps all volumes.
+// RemoveContainers stops and removes the instance's own containers and its
+// networks. It keeps all volumes.
 func (h Holdings) RemoveContainers(ctx context.Context, project compose.Project) error {
 	var running, all, networks []string
 	for _, c := range h.Own.Containers {
@@ -28,7 +28,7 @@ func (h Holdings) RemoveContainers(ctx context.Context, project compose.Project)
 	return project.RemoveNetworks(ctx, networks)
 }
 
-// RemoveVolumes removes the instance's own volumes, whose containers are gone.
+// RemoveVolumes removes the instance's own volumes. Their containers must be gone.
 func (h Holdings) RemoveVolumes(ctx context.Context, project compose.Project) error {
 	names := h.Anonymous
 	for _, v := range h.Own.Volumes {
@@ -37,7 +37,7 @@ func (h Holdings) RemoveVolumes(ctx context.Context, project compose.Project) er
 	return project.RemoveVolumes(ctx, names)
 }
 
-// Remove removes all that is the instance's own.
+// Remove removes all objects that belong to the instance.
 func (h Holdings) Remove(ctx context.Context, project compose.Project) error {
 	if err := h.RemoveContainers(ctx, project); err != nil {
 		return err

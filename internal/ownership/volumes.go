@@ -11,18 +11,18 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
-// Volumes are those that a start uses, by what there is of them before it.
+// Volumes are the volumes that a start will use, sorted by owner before the start.
 type Volumes struct {
 	Missing []docker.VolumeSpec
 	Present []docker.Volume // the instance's own
-	Taken   []docker.Volume // of its own containers, but not recorded in its claim yet
-	// Unproven have no key, and no container of the instance mounts them.
+	Taken   []docker.Volume // mounted by the instance's containers, but missing in its claim
+	// Unproven holds volumes without a key that no container of the instance mounts.
 	Unproven []docker.Volume
-	known    []string // of those
+	known    []string // descriptions of Unproven
 }
 
-// FindVolumes looks for the volumes that a start is to use. The error is for one
-// that is another instance's.
+// FindVolumes finds the existing volumes that a start will use. It returns an error
+// if one belongs to another instance.
 func FindVolumes(ctx context.Context, project compose.Project, in Instance, wanted []docker.VolumeSpec) (Volumes, error) {
 	found, err := project.Volumes(ctx, names(wanted)...)
 	if err != nil {
@@ -69,23 +69,23 @@ const rename = "give this instance another name: delete .env.sandbox here and ru
 func (in Instance) belongsToAnother(spec docker.VolumeSpec, v docker.Volume, users []docker.Container) error {
 	cure := rename
 	if spec.Name != in.ID+"_"+spec.Key {
-		cure = "the Compose file names it: let it have another name, or make it external to share it"
+		cure = "the Compose file sets its name: change that name, or make the volume external to share it"
 	}
 	return fmt.Errorf("%s, is not this instance's; %s", Volume(v, users), cure)
 }
 
-// Proven returns an error if there are volumes that nothing proves to be the
-// instance's.
+// Proven returns an error that names the volumes whose owner is unproven, if there
+// are any.
 func (v Volumes) Proven() error {
 	if len(v.known) == 0 {
 		return nil
 	}
-	return fmt.Errorf("there are volumes already that nothing proves to be this instance's:\n  %s\n%s;\nor, if their data is this directory's, use them: `mage sandbox:init -adopt-volumes`",
+	return fmt.Errorf("volumes exist that cannot be proven to be this instance's:\n  %s\n%s;\nor, if their data is this directory's, use them: `mage sandbox:init -adopt-volumes`",
 		strings.Join(v.known, "\n  "), rename)
 }
 
-// PresentVolumes returns the volumes that are the instance's own, and those that it
-// has adopted.
+// PresentVolumes returns the existing volumes that the instance owns or has
+// adopted.
 func PresentVolumes(ctx context.Context, project compose.Project, in Instance) ([]docker.Volume, error) {
 	volumes, err := project.VolumesOf(ctx, in.Key)
 	if err != nil {
@@ -96,11 +96,11 @@ func PresentVolumes(ctx context.Context, project compose.Project, in Instance) (
 }
 
 // ErrForgotten is returned for an engine that does not keep labels.
-var ErrForgotten = errors.New("the engine forgets the labels by which this program tells whose a container or a volume is; nothing can be run on it safely")
+var ErrForgotten = errors.New("the engine does not keep labels, which say what belongs to which instance; nothing can be run on it safely")
 
-// CreateVolumes makes missing volumes with the instance's key. The engine keeps
-// the labels of the first who makes a volume: the error is for one that another
-// instance was quicker to make.
+// CreateVolumes creates the missing volumes with the instance's key. It returns an
+// error if another instance created one of them first: the engine keeps the labels
+// of the first creation.
 func CreateVolumes(ctx context.Context, project compose.Project, in Instance, missing []docker.VolumeSpec) error {
 	for _, spec := range missing {
 		if err := project.CreateVolume(ctx, spec, in.Key, in.Dir); err != nil {

@@ -9,12 +9,12 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// Attend calls run, which runs commands that take no context, such as those of mage's sh, and returns its error. When ctx ends,
-// Attend interrupts the commands and their children, and kills them a second later. If even that does not end run, Attend
-// returns the cause of ctx without it.
+// Attend calls run and returns its error. run may start commands that take no context, such as those of mage's sh. When ctx
+// is done, Attend interrupts these commands and their children, and kills them a second later. If run does not return even
+// then, Attend returns the cause of ctx without waiting for it.
 //
-// It finds the commands as the children of this process that are in its process group: those of [Command] have groups of their
-// own.
+// Attend finds the commands among the children of this process that are in its process group. The commands of [Command] are
+// not: they have their own groups.
 func Attend(ctx context.Context, run func() error) error {
 	ended := make(chan error, 1)
 	go func() { ended <- run() }()
@@ -26,8 +26,7 @@ func Attend(ctx context.Context, run func() error) error {
 	}
 }
 
-// endChildren ends the children of this process until run has ended. It looks for them again and again, because one may be about
-// to start.
+// endChildren ends the children of this process repeatedly until run returns, because run may start another one.
 func endChildren(ctx context.Context, ended <-chan error) error {
 	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()
@@ -53,13 +52,13 @@ func endChildren(ctx context.Context, ended <-chan error) error {
 
 func killAll(processes map[int32]*process.Process) {
 	for _, p := range processes {
-		if running, err := p.IsRunning(); err == nil && running { // the same process still has its number
+		if running, err := p.IsRunning(); err == nil && running { // the process id was not reused
 			_ = p.Kill()
 		}
 	}
 }
 
-// descendants calls found for each child of a process that is in our group, and for all that those have started.
+// descendants calls found for each child of parent in our process group, and for all of their descendants.
 func descendants(parent int32, found func(*process.Process)) {
 	all, err := process.Processes()
 	if err != nil {

@@ -8,11 +8,12 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// cancelGroup leaves exec's own cancellation, which kills: there is no interrupt to send.
+// cancelGroup does nothing. Without an interrupt to send, the command is killed as
+// package exec does by default.
 func cancelGroup(*exec.Cmd) {}
 
-// interrupt does nothing: the console tells each of its processes of Ctrl-C by itself.
+// interrupt does nothing. The console sends Ctrl-C to all of its processes.
 func interrupt(*process.Process) {}
 
-// inOurGroup reports true: there are no process groups.
+// inOurGroup returns true, because this system has no process groups.
 func inOurGroup(int32) bool { return true }

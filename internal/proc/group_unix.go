@@ -12,14 +12,15 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// cancelGroup gives cmd a process group of its own, so that the end of its context reaches its children too. The command's Wait
-// returns once the whole group has ended.
+// cancelGroup gives cmd its own process group, so that cancelling its context ends its children too. Wait returns after the
+// whole group has ended.
 func cancelGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return endGroup(cmd.Process.Pid) }
 }
 
-// endGroup interrupts a process group, and kills it if any of it is left after the grace.
+// endGroup interrupts a process group and kills what is left of it after the grace
+// period.
 func endGroup(leader int) error {
 	if err := syscall.Kill(-leader, syscall.SIGINT); errors.Is(err, syscall.ESRCH) {
 		return os.ErrProcessDone
@@ -33,11 +34,11 @@ func endGroup(leader int) error {
 			return nil
 		}
 	}
-	_ = syscall.Kill(-leader, syscall.SIGKILL) // fails if the group has ended just now
+	_ = syscall.Kill(-leader, syscall.SIGKILL) // fails if the group just ended
 	return nil
 }
 
-// interrupt sends a process what Ctrl-C sends.
+// interrupt sends a process the signal of Ctrl-C.
 func interrupt(p *process.Process) { _ = p.SendSignal(syscall.SIGINT) }
 
 // inOurGroup reports whether a process is in the process group of this one.

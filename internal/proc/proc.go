@@ -1,4 +1,5 @@
-// Package proc runs commands that end with their context, children included.
+// Package proc runs commands that end when their context does, together with their
+// children.
 package proc
 
 import (
@@ -12,21 +13,22 @@ import (
 	"time"
 )
 
-// grace is the time that an interrupted command has to end by itself, before it and its children are killed. Mage gives the
-// whole program five seconds after Ctrl-C.
+// grace is the time that an interrupted command has to end before it and its children are killed. Mage gives the whole
+// program five seconds after Ctrl-C.
 const grace = time.Second
 
-// Command returns exec.CommandContext's command with two differences. When ctx ends, the command and its children are interrupted
-// as by Ctrl-C, and killed a second later. And an administrator's tool is found in the sbin directories although they are
-// missing from PATH, as they are after a plain su on Debian.
+// Command returns the command of [exec.CommandContext] with two differences. When ctx is done, the command and its children
+// are interrupted first and killed a second later. An administrator's tool is also found in the sbin directories, which are
+// missing from PATH after a plain su on Debian.
 func Command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, Find(name), args...)
-	cmd.WaitDelay = grace // for the streams, which a process outside the group may hold
+	cmd.WaitDelay = grace // a process outside the group may hold the streams open
 	cancelGroup(cmd)
 	return cmd
 }
 
-// Find returns the path of an executable, or name itself where there is none, so that starting it says so.
+// Find returns the path of an executable. If there is none it returns name, so that starting the command
+// reports the error.
 func Find(name string) string {
 	if path, err := exec.LookPath(name); err == nil {
 		return path
@@ -39,12 +41,12 @@ func Find(name string) string {
 	return name
 }
 
-// Exists reports whether Find finds an executable of that name.
+// Exists reports whether [Find] finds an executable.
 func Exists(name string) bool {
 	return Find(name) != name
 }
 
-// Run runs cmd to its end with its output going to out. The error names the command; what went wrong stands in out.
+// Run runs cmd with its output going to out. The error names the command; the reason is in out.
 func Run(cmd *exec.Cmd, out io.Writer) error {
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Run(); err != nil {
@@ -53,8 +55,8 @@ func Run(cmd *exec.Cmd, out io.Writer) error {
 	return nil
 }
 
-// Output runs cmd to its end and returns its standard output without surrounding white space. The error is the
-// last line the command wrote to standard error, if any.
+// Output runs cmd and returns its standard output without surrounding white space. The error is the last line
+// of standard error, if any.
 func Output(cmd *exec.Cmd) (string, error) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -68,13 +70,14 @@ func Output(cmd *exec.Cmd) (string, error) {
 	return "", fmt.Errorf("%s: %w", display(cmd), err)
 }
 
-// LastLine returns the last line of text that is not blank: where commands put the reason they failed.
+// LastLine returns the last line of text that is not blank. Commands print the reason of a failure
+// there.
 func LastLine(text string) string {
 	text = strings.TrimSpace(text)
 	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 }
 
-// display names a command by its program and its verb: `docker pull`, `go build`.
+// display returns the program and its verb, such as `docker pull` or `go build`.
 func display(cmd *exec.Cmd) string {
 	name := filepath.Base(cmd.Path)
 	if len(cmd.Args) > 1 && !strings.HasPrefix(cmd.Args[1], "-") {

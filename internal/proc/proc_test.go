@@ -39,7 +39,8 @@ func TestCancelReachesChildren(t *testing.T) {
 	if err := cmd.Wait(); err == nil {
 		t.Error("an interrupted command succeeded")
 	}
-	// The child holds the other end of the pipe: reading ends when it is gone too. The deadline is the test's way to fail.
+	// The child holds the other end of the pipe, so reading ends when the child is gone too. The deadline only makes the
+	// test fail.
 	if err := output.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +49,7 @@ func TestCancelReachesChildren(t *testing.T) {
 	}
 }
 
-// stubborn are scripts that an interrupt does not end.
+// stubborn holds scripts that an interrupt does not end.
 var stubborn = map[string]string{
 	"it ignores the interrupt":                 "trap '' INT; echo up; while :; do sleep 1; done",
 	"its child ignores it and holds the pipe":  "(trap '' INT; echo up; while :; do sleep 1; done) & wait",
@@ -74,7 +75,7 @@ func TestStubbornCommandsAreKilled(t *testing.T) {
 	}
 }
 
-// TestAttendEndsCommandsOfSh is not parallel: it ends all children of this process that are in its group.
+// TestAttendEndsCommandsOfSh is not parallel, because it ends all children of this process in its group.
 func TestAttendEndsCommandsOfSh(t *testing.T) {
 	for name, script := range stubborn {
 		t.Run(name, func(t *testing.T) {
@@ -99,7 +100,7 @@ func TestAttendReturnsTheErrorOfItsFunction(t *testing.T) {
 	}
 }
 
-// wait fails the test unless end returns an error long before its command would end by itself.
+// wait fails the test unless end returns an error long before its command would finish.
 func wait(t *testing.T, end func() error) {
 	t.Helper()
 	ended := make(chan error, 1)
@@ -114,7 +115,7 @@ func wait(t *testing.T, end func() error) {
 	}
 }
 
-// live returns the processes of a group that have not ended, by ps.
+// live returns the processes of a group that have not ended, as ps lists them.
 func live(t *testing.T, group int) (left []string) {
 	t.Helper()
 	listed, err := exec.Command("ps", "-A", "-o", "pgid=", "-o", "stat=").Output()
@@ -137,7 +138,7 @@ func (w writer) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-func TestOutputErrorsSayWhy(t *testing.T) {
+func TestOutputErrorIsTheLastLine(t *testing.T) {
 	_, err := Output(Command(t.Context(), "sh", "-c", "echo first >&2; echo reason >&2; exit 3"))
 	if err == nil || err.Error() != "sh: reason" {
 		t.Errorf("error = %v", err)

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// Terminable returns a copy of ctx that SIGTERM cancels too, as a cancelled CI job
-// sends it, and SIGHUP unless nohup ignores that. Mage itself cancels ctx on
-// SIGINT alone.
+// Terminable returns a copy of ctx that is also cancelled by SIGTERM, which a
+// cancelled CI job sends, and by SIGHUP unless nohup ignores it. Mage cancels ctx
+// on SIGINT only.
 func Terminable(ctx context.Context) (context.Context, context.CancelFunc) {
 	signals := []os.Signal{syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {

@@ -1,6 +1,6 @@
-// Package schematest checks JSON documents against docs/schema.json. The published
-// schema allows additional fields, because later versions may add some. This package
-// forbids them, so that every field is described.
+// Package schematest validates JSON documents against docs/schema.json. The
+// published schema allows additional fields, because later versions may add some.
+// This package forbids them, so that the schema describes every field.
 package schematest
 
 import (
@@ -14,8 +14,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// Valid fails the test unless text is one document of a kind, which is a name under
-// $defs in the schema.
+// Valid fails the test unless text is one valid document of a kind. A kind is a
+// name under $defs in the schema.
 func Valid(t testing.TB, kind string, text []byte) {
 	t.Helper()
 	if err := Check(kind, text); err != nil {
@@ -23,7 +23,7 @@ func Valid(t testing.TB, kind string, text []byte) {
 	}
 }
 
-// Check returns an error that says what is wrong with a document.
+// Check returns an error that describes why a document is invalid.
 func Check(kind string, text []byte) error {
 	tree, err := Schema()
 	if err != nil {
@@ -44,7 +44,7 @@ func Check(kind string, text []byte) error {
 	return schema.Validate(document)
 }
 
-// Schema returns docs/schema.json as it is published.
+// Schema returns docs/schema.json as published.
 func Schema() (any, error) {
 	_, here, _, _ := runtime.Caller(0)
 	file, err := os.Open(filepath.Join(filepath.Dir(here), "../../docs/schema.json"))

@@ -1,7 +1,7 @@
 //go:build unix
 
-// Package screentest runs commands on a real pseudo-terminal and shows what a person
-// would see: the screen after every escape sequence, not the bytes.
+// Package screentest runs commands on a real pseudo-terminal and returns the screen
+// that a person would see, after all escape sequences.
 package screentest
 
 import (
@@ -19,18 +19,18 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
-// Screen is a terminal.
+// Screen is a pseudo-terminal.
 type Screen struct {
-	TTY  *os.File // the end that a program writes to
+	TTY  *os.File // the end for programs
 	ours *os.File
 	vt   vt10x.Terminal
-	read chan struct{} // closed when everything was read
+	read chan struct{} // closed after everything was read
 
 	mu  sync.Mutex
 	raw strings.Builder
 }
 
-// New returns an empty terminal of a size.
+// New returns an empty terminal of the given size.
 func New(t testing.TB, columns, rows int) *Screen {
 	t.Helper()
 	ours, tty, err := pty.Open()
@@ -51,11 +51,11 @@ func New(t testing.TB, columns, rows int) *Screen {
 	return s
 }
 
-// follow writes to the screen what programs write, until the terminal is closed.
+// follow copies the output of programs to the screen until the terminal is closed.
 func (s *Screen) follow() {
 	defer close(s.read)
 	buffer := make([]byte, 4<<10)
-	var pending []byte // may end with part of a character
+	var pending []byte // the output may end with part of a character
 	for {
 		n, err := s.ours.Read(buffer)
 		s.mu.Lock()
@@ -81,7 +81,7 @@ func (s *Screen) Resize(t testing.TB, columns, rows int) {
 	s.vt.Resize(columns, rows)
 }
 
-// Start starts a command that controls the terminal.
+// Start starts a command with the terminal as its controlling terminal.
 func (s *Screen) Start(t testing.TB, cmd *exec.Cmd) {
 	t.Helper()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.TTY, s.TTY, s.TTY
@@ -91,7 +91,7 @@ func (s *Screen) Start(t testing.TB, cmd *exec.Cmd) {
 	}
 }
 
-// Type types text; "\x03" is Ctrl-C.
+// Type sends text as keyboard input; "\x03" is Ctrl-C.
 func (s *Screen) Type(t testing.TB, text string) {
 	t.Helper()
 	if _, err := io.WriteString(s.ours, text); err != nil {
@@ -99,7 +99,7 @@ func (s *Screen) Type(t testing.TB, text string) {
 	}
 }
 
-// ExitCode waits for the end of a command.
+// ExitCode waits for a command and returns its exit code.
 func ExitCode(t testing.TB, cmd *exec.Cmd) int {
 	t.Helper()
 	var exit *exec.ExitError
@@ -109,7 +109,7 @@ func ExitCode(t testing.TB, cmd *exec.Cmd) int {
 	return cmd.ProcessState.ExitCode()
 }
 
-// Lines returns the lines on the screen, without the empty ones at the end.
+// Lines returns the lines on the screen without empty lines at the end.
 func (s *Screen) Lines() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,14 +121,15 @@ func (s *Screen) Lines() []string {
 	return lines
 }
 
-// Raw returns everything that was written.
+// Raw returns all output, escape sequences included.
 func (s *Screen) Raw() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.raw.String()
 }
 
-// patience bounds the wait for a text on the screen, on a machine that is very busy.
+// patience bounds the wait for a text on the screen. It allows for a very busy
+// machine.
 const patience = 2 * time.Minute
 
 // Until waits until the screen shows each of the texts.
@@ -151,8 +152,7 @@ func (s *Screen) Until(t testing.TB, texts ...string) {
 	}
 }
 
-// end waits until everything that was written has been read. No program may have the
-// terminal open then.
+// end waits until all output has been read. No program may have the terminal open.
 func (s *Screen) end(t testing.TB) {
 	t.Helper()
 	s.TTY.Close() // may be closed already
@@ -164,8 +164,8 @@ func (s *Screen) end(t testing.TB) {
 	}
 }
 
-// IsLeftInOrder fails the test unless the program has left the cursor visible and at
-// the beginning of a line, and has switched off all colours.
+// IsLeftInOrder fails the test unless the cursor is visible and at the beginning of
+// a line, and all colours are off.
 func (s *Screen) IsLeftInOrder(t testing.TB) {
 	t.Helper()
 	s.end(t)

@@ -1,4 +1,4 @@
-// Package testenv makes tests independent of the shell that starts them.
+// Package testenv isolates tests from the shell that starts them.
 package testenv
 
 import (
@@ -10,9 +10,8 @@ import (
 	"syscall"
 )
 
-// Isolate removes from this process what its caller set for other programs: variables that lead git, Compose, mage or
-// a sandbox elsewhere, the user's git configuration, ignored signals, and symbolic links in the path of temporary
-// files. TestMain calls it.
+// Isolate removes inherited settings from this process: variables for git, Compose, mage and the sandbox, the user's
+// git configuration, ignored signals, and symbolic links in the path of temporary files. Call it from TestMain.
 func Isolate() {
 	DefaultSignals()
 	for _, variable := range os.Environ() {
@@ -26,14 +25,14 @@ func Isolate() {
 	}
 	for name, value := range map[string]string{
 		"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
-		// A CI job's checkout may belong to another user.
+		// In CI the checkout may belong to another user.
 		"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*",
 	} {
 		os.Setenv(name, value)
 	}
 }
 
-// IsolateFromEngine removes the variables that select a Docker engine too.
+// IsolateFromEngine also removes the variables that select a Docker engine.
 func IsolateFromEngine() {
 	for _, name := range []string{"DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"} {
 		os.Unsetenv(name)
@@ -42,13 +41,13 @@ func IsolateFromEngine() {
 
 func leadsElsewhere(name string) bool {
 	prefixes := []string{"KTRDR_", "SANDBOX_", "COMPOSE_", "GITHUB_", "GITLAB_", "MAGEFILE_", "GIT_"}
-	// A make that started the tests would change what another make prints.
+	// MAKEFLAGS and its kin would change the output of make in tests.
 	names := []string{"CI", "INSTANCE_ID", "SLOT_NUMBER", "CREATED_AT", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
 	return slices.Contains(names, name) || slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
-// DefaultSignals lets the children of this process end by a signal that it ignores itself, because nohup or a shell's &
-// started it: a child inherits an ignored signal, but no handler.
+// DefaultSignals lets signals end the children of this process, even if this process ignores these signals because
+// nohup or a shell's & started it. Children inherit ignored signals but not handlers.
 func DefaultSignals() {
 	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM} {
 		if signal.Ignored(s) {

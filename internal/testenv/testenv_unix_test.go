@@ -11,7 +11,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/testenv"
 )
 
-// variable makes this program print what a child of an isolated process finds.
+// variable makes this program print its environment, as a child of an isolated
+// process sees it.
 const variable = "TESTENV_CHILD"
 
 func TestMain(m *testing.M) {
@@ -21,7 +22,7 @@ func TestMain(m *testing.M) {
 	testenv.Isolate()
 	child := exec.Command("sh", "-c", `echo "${COMPOSE_FILE-none} ${GIT_DIR-none} $PATH_OF_THE_USER"; kill -$0 $$; echo ignored`, os.Getenv(variable))
 	child.Stdout = os.Stdout
-	_ = child.Run() // it dies by the signal
+	_ = child.Run() // the signal ends it
 	os.Exit(0)
 }
 

@@ -13,14 +13,14 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
-// obstacle is why a path cannot be removed.
+// obstacle is a path that cannot be removed, and the reason.
 type obstacle struct {
 	path, why string
-	cure      string // command that removes the obstacle, "" for another user's files
+	cure      string // command that removes the obstacle; "" if the files belong to another user
 }
 
-// Check returns an error unless the worktree can be removed whole. It names what is
-// in the way, a line for each directory, and what to type.
+// Check returns an error unless the whole worktree can be removed. The error has a
+// line for each directory in the way and the commands to type.
 func (t *Tree) Check() error {
 	err := check(t.Root)
 	if t.gitDir != "" {
@@ -58,10 +58,11 @@ func check(root string) error {
 		root, strings.Join(Shorten(lines), "\n  "), strings.Join(cures[:min(len(cures), 3)], " and "))))
 }
 
-// maxLines is how many lines a list has at most, the count of the rest included.
+// maxLines is the maximum length of a list, including the line that counts the
+// rest.
 const maxLines = 20
 
-// Shorten returns a list of at most 20 lines, of which the last counts the lines that it leaves out.
+// Shorten cuts a list to 20 lines. The last line counts the omitted ones.
 func Shorten(lines []string) []string {
 	if len(lines) <= maxLines {
 		return lines
@@ -70,7 +71,8 @@ func Shorten(lines []string) []string {
 	return append(shown, "and "+strconv.Itoa(len(lines)-len(shown))+" more")
 }
 
-// obstaclesIn walks the tree. It does not look below an obstacle, and follows no link.
+// obstaclesIn walks the tree and returns its obstacles. It does not descend into an
+// obstacle and follows no links.
 func obstaclesIn(root string) ([]obstacle, error) {
 	mounts, err := mountPoints()
 	if err != nil {
@@ -82,7 +84,7 @@ func obstaclesIn(root string) ([]obstacle, error) {
 		case err != nil && path == root:
 			return err
 		case err != nil:
-			return nil // said of the directory when it was met
+			return nil // reported for the directory itself
 		}
 		found, blocked := mountObstacle(path, mounts)
 		if !blocked {

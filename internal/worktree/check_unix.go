@@ -15,7 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
-// rootObstacles returns why the entry of the root in its parent cannot be removed.
+// rootObstacles returns the obstacles to removing the root from its parent.
 func rootObstacles(root string) []obstacle {
 	parent := filepath.Dir(root)
 	if err := access(parent, unix.W_OK|unix.X_OK); err != nil {
@@ -24,7 +24,8 @@ func rootObstacles(root string) []obstacle {
 	return nil
 }
 
-// pathObstacle returns why a path, or the entries of a directory, cannot be removed.
+// pathObstacle returns the obstacle to removing a path or the entries of a
+// directory, if there is one.
 func pathObstacle(path string, d fs.DirEntry, isRoot bool) (obstacle, bool) {
 	if kept := attributes(path); kept != "" {
 		return obstacle{path, "is " + kept, "sudo chattr -ia " + shell.Quote(path)}, true
@@ -48,7 +49,7 @@ func pathObstacle(path string, d fs.DirEntry, isRoot bool) (obstacle, bool) {
 	return obstacle{path: path, why: "is " + refusal(path, err)}, true
 }
 
-// refusal says why a directory cannot be changed.
+// refusal explains why a directory cannot be changed.
 func refusal(path string, err error) string {
 	if errors.Is(err, unix.EROFS) {
 		return "on a read-only file system"
@@ -60,7 +61,8 @@ func access(path string, mode uint32) error {
 	return unix.Faccessat(unix.AT_FDCWD, path, mode, unix.AT_EACCESS)
 }
 
-// stuck reports whether the sticky bit of its directory keeps a path from being removed.
+// stuck reports whether the sticky bit of the parent directory prevents the removal of a
+// path.
 func stuck(path string) bool {
 	var parent, entry unix.Stat_t
 	if unix.Stat(filepath.Dir(path), &parent) != nil || unix.Lstat(path, &entry) != nil || uint32(parent.Mode)&unix.S_ISVTX == 0 {
@@ -75,7 +77,7 @@ func owns(path string) bool {
 	return unix.Lstat(path, &entry) == nil && (int(entry.Uid) == os.Geteuid() || os.Geteuid() == 0)
 }
 
-// owner names the user that a path belongs to.
+// owner returns the name of the user that owns a path.
 func owner(path string) string {
 	var entry unix.Stat_t
 	if unix.Lstat(path, &entry) != nil {

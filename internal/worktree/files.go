@@ -13,17 +13,18 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/git"
 )
 
-// entry is a file of the index. Info is its mode, object and stage, as
-// `git update-index --index-info` takes them.
+// entry is a file in the index. Info holds its mode, object and stage in the form
+// of `git update-index --index-info`.
 type entry struct {
 	path, info string
-	hidden     bool // git does not look for edits: skip-worktree, or assume-unchanged
+	hidden     bool // git ignores edits: skip-worktree or assume-unchanged
 }
 
 func (e entry) submodule() bool { return strings.HasPrefix(e.info, "160000 ") }
 
-// readIndex reads `git ls-files -v -s -z`: a letter, a space, the info, a tab and
-// the path. The letter of a skip-worktree file is S; assume-unchanged makes any small.
+// readIndex reads the output of `git ls-files -v -s -z`: a letter, a space, the info,
+// a tab and the path. The letter is S for skip-worktree, and lower-case for
+// assume-unchanged.
 func (c *checkout) readIndex(ctx context.Context) error {
 	listed, err := git.Read(ctx, c.dir, "ls-files", "-v", "-s", "-z")
 	if err != nil {
@@ -40,8 +41,8 @@ func (c *checkout) readIndex(ctx context.Context) error {
 	return nil
 }
 
-// hidden returns the hidden files whose content is not that of the index. A file
-// that is not there is no edit: a sparse checkout leaves it out.
+// hidden returns the files with hidden edits. A missing file is not an edit,
+// because a sparse checkout omits files.
 func (c *checkout) hidden(ctx context.Context) ([]string, error) {
 	var hidden strings.Builder
 	for _, e := range c.index {
@@ -57,7 +58,7 @@ func (c *checkout) hidden(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(temporary)
-	// An index of these files alone, without their flags, shows their edits.
+	// A temporary index of these files, without their flags, reveals their edits.
 	q := git.Query{
 		Dir: c.dir, Env: []string{"GIT_INDEX_FILE=" + filepath.Join(temporary, "index")},
 		Stdin: hidden.String(), Args: []string{"update-index", "-z", "--index-info"},
@@ -76,8 +77,8 @@ func (c *checkout) hidden(ctx context.Context) ([]string, error) {
 	return losses, err
 }
 
-// files returns the files that are in no commit: a line for each changed file, and
-// a line for each directory that has no other files.
+// files returns the files that are in no commit. It has a line for each changed
+// file, and one for each directory without other files.
 func (c *checkout) files(ctx context.Context, ours func(path string) bool) ([]string, error) {
 	status, err := git.Read(ctx, c.dir, "status", "--porcelain", "-z", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=dirty")
 	if err != nil {
@@ -86,13 +87,13 @@ func (c *checkout) files(ctx context.Context, ours func(path string) bool) ([]st
 	var lines []string
 	ignored := newGroups()
 	entries := strings.Split(status, "\x00")
-	for i := 0; i < len(entries); i++ { // two letters, a space and a path
+	for i := 0; i < len(entries); i++ { // each entry is two letters, a space and a path
 		if len(entries[i]) < 4 {
 			continue
 		}
 		letters, name := entries[i][:2], entries[i][3:]
 		if strings.ContainsAny(letters, "RC") {
-			i++ // the old path follows
+			i++ // the old path of a rename follows
 		}
 		switch {
 		case onlyOurs(c.dir, name, ours):
@@ -107,7 +108,8 @@ func (c *checkout) files(ctx context.Context, ours func(path string) bool) ([]st
 	return append(lines, ignored.lines()...), nil
 }
 
-// kind names a file or, where git ends a path with a slash, a directory.
+// kind returns name with what it names: a directory if it ends with a slash, otherwise
+// a file.
 func kind(name string) string {
 	if dir, found := strings.CutSuffix(name, "/"); found {
 		return "directory " + strconv.Quote(dir)
@@ -115,7 +117,7 @@ func kind(name string) string {
 	return "file " + strconv.Quote(name)
 }
 
-// groups are the ignored files of each directory, in the order of git.
+// groups holds the ignored files of each directory, in git's order.
 type groups struct {
 	order []string
 	files map[string][]string
@@ -126,7 +128,7 @@ func newGroups() groups { return groups{files: make(map[string][]string)} }
 func (g *groups) add(name string) {
 	dir := path.Dir(strings.TrimSuffix(name, "/"))
 	if strings.HasSuffix(name, "/") {
-		dir = name // a line of its own
+		dir = name // gets its own line
 	}
 	if len(g.files[dir]) == 0 {
 		g.order = append(g.order, dir)
@@ -134,7 +136,8 @@ func (g *groups) add(name string) {
 	g.files[dir] = append(g.files[dir], name)
 }
 
-// shownFiles is how many ignored files of one directory get a line each.
+// shownFiles is the number of ignored files in one directory that get their own
+// lines.
 const shownFiles = 3
 
 func (g *groups) lines() []string {
@@ -152,8 +155,8 @@ func (g *groups) lines() []string {
 	return lines
 }
 
-// onlyOurs reports whether a path from the root, or every file of the directory
-// there, is ours. A directory that cannot be read is not.
+// onlyOurs reports whether a path is ours, or, for a directory, whether every file
+// in it is. An unreadable directory is not ours.
 func onlyOurs(root, name string, ours func(path string) bool) bool {
 	if !strings.HasSuffix(name, "/") {
 		if info, err := os.Lstat(filepath.Join(root, filepath.FromSlash(name))); err != nil || !info.IsDir() {

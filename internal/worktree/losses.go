@@ -13,19 +13,19 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// checkout is a working tree and git's own directory for it: the worktree's, or a
-// submodule's.
+// checkout is a working tree with its git directory. It is the worktree itself or a
+// submodule.
 type checkout struct {
 	dir, gitDir string
-	name        string  // path of a submodule from the worktree's root
-	index       []entry // every file that git has in its index
+	name        string  // path of the submodule from the worktree's root
+	index       []entry // every file in git's index
 }
 
-// Losses returns what the removal takes from the user, one line each: files that
-// are in no commit, hidden edits, operations in progress, and commits that are
-// nowhere else, in submodules too. It leaves out files for which ours is true; ours
-// gets slash-separated paths from the root. Commits that only a reflog remembers are
-// no loss.
+// Losses returns a line for everything that the removal would take from the user:
+// files that are in no commit, hidden edits, operations in progress, and commits
+// that exist nowhere else, also in submodules. It omits files for which ours is
+// true; ours gets slash-separated paths from the root. Commits that only a reflog
+// remembers do not count.
 func (t *Tree) Losses(ctx context.Context, ours func(path string) bool) ([]string, error) {
 	if t.gitDir == "" {
 		return t.files(ours)
@@ -50,7 +50,8 @@ func (t *Tree) Losses(ctx context.Context, ours func(path string) bool) ([]strin
 	return lines, nil
 }
 
-// lock returns the worktree's lock as a loss: its user wants the worktree to stay.
+// lock returns a line for the worktree's lock, if it has one. Its user wants to
+// keep the worktree.
 func (t *Tree) lock() []string {
 	reason, err := os.ReadFile(filepath.Join(t.gitDir, "locked"))
 	if err != nil {
@@ -62,8 +63,8 @@ func (t *Tree) lock() []string {
 	return []string{"its lock, `git worktree lock`"}
 }
 
-// files returns the files of a worktree that git cannot open: nobody knows which
-// are in a commit.
+// files returns the files of a worktree that git cannot open. Any of them may be
+// uncommitted.
 func (t *Tree) files(ours func(path string) bool) ([]string, error) {
 	entries, err := os.ReadDir(t.Root)
 	var losses []string
@@ -75,7 +76,7 @@ func (t *Tree) files(ours func(path string) bool) ([]string, error) {
 	return losses, err
 }
 
-// losses returns the losses that a worktree and a submodule have in common.
+// losses returns the losses that worktrees and submodules have in common.
 func (c *checkout) losses(ctx context.Context, ours func(path string) bool) ([]string, error) {
 	if err := c.readIndex(ctx); err != nil {
 		return nil, err
@@ -92,7 +93,7 @@ func (c *checkout) losses(ctx context.Context, ours func(path string) bool) ([]s
 	return slices.Concat(files, hidden, operations(c.gitDir), refs), err
 }
 
-// operation is something that git may be in the midst of.
+// operation is a git operation that can be in progress.
 type operation struct{ file, name, autostash string }
 
 var gitOperations = []operation{
@@ -105,7 +106,7 @@ var gitOperations = []operation{
 	{"BISECT_LOG", "a bisect", ""},
 }
 
-// operations returns the operations that are in progress.
+// operations returns the operations in progress.
 func operations(gitDir string) []string {
 	var losses []string
 	there := func(file string) bool { return file != "" && exists(filepath.Join(gitDir, filepath.FromSlash(file))) }
@@ -118,13 +119,13 @@ func operations(gitDir string) []string {
 			losses = append(losses, o.name+" in progress")
 		}
 	}
-	if len(losses) == 0 && there("sequencer") { // between two commits of several
+	if len(losses) == 0 && there("sequencer") { // between two commits of a sequence
 		losses = append(losses, "a cherry-pick or revert in progress")
 	}
 	return losses
 }
 
-// unpushed returns the commits of the worktree's HEAD that are nowhere else.
+// unpushed returns the commits of HEAD that exist nowhere else.
 func (c *checkout) unpushed(ctx context.Context) ([]string, error) {
 	head, err := c.head(ctx)
 	if err != nil || head == "" {
@@ -132,7 +133,7 @@ func (c *checkout) unpushed(ctx context.Context) ([]string, error) {
 	}
 	branch, _ := git.Read(ctx, c.dir, "symbolic-ref", "--quiet", "--short", "HEAD")
 	args := []string{"rev-list", "--count", "HEAD", "--not"}
-	if branch == "" { // a stash, a note or any other ref keeps them as well
+	if branch == "" { // a stash, a note or another ref keeps the commits too
 		args = append(args, "--exclude=refs/worktree/*", "--exclude=refs/bisect/*", "--exclude=refs/rewritten/*", "--glob=refs/*")
 	} else {
 		args = append(args, "--remotes", "--tags", "--exclude="+branch, "--branches")
@@ -148,7 +149,7 @@ func (c *checkout) unpushed(ctx context.Context) ([]string, error) {
 	}
 }
 
-// head returns the commit of HEAD, "" before a branch's first one.
+// head returns the commit of HEAD, or "" if the branch has no commit yet.
 func (c *checkout) head(ctx context.Context) (string, error) {
 	commit, err := git.Read(ctx, c.dir, "rev-parse", "--verify", "--quiet", "HEAD")
 	if err == nil {

@@ -15,7 +15,7 @@ import (
 
 const key = "k3y"
 
-// created returns the directory of a worktree as sandbox:create makes one.
+// created returns the directory of a new worktree, as sandbox:create makes it.
 func created(t *testing.T, repository string) string {
 	t.Helper()
 	r, err := git.Open(t.Context(), repository)
@@ -94,7 +94,7 @@ func TestLossesOfFiles(t *testing.T) {
 			gittest.Commit(t, dir, "more")
 			gittest.Run(t, dir, "branch", "kept")
 			gittest.Run(t, dir, "update-index", "--skip-worktree", ".gitignore", "left out")
-			gittest.Write(t, dir, ".gitignore", "*.log\n.env.sandbox\nbuild/\n") // of a new date
+			gittest.Write(t, dir, ".gitignore", "*.log\n.env.sandbox\nbuild/\n") // with a new modification time
 			remove(t, dir, "left out")
 		}, nil},
 	} {
@@ -156,7 +156,7 @@ func TestLossesOfCommitsAndRefs(t *testing.T) {
 	}
 }
 
-// conflict leaves the branch other, which changes the same file as HEAD.
+// conflict creates the branch other, which changes the same file as HEAD.
 func conflict(t *testing.T, dir string) {
 	t.Helper()
 	gittest.Run(t, dir, "checkout", "-q", "-b", "other")
@@ -168,7 +168,7 @@ func conflict(t *testing.T, dir string) {
 	gittest.Run(t, dir, "branch", "kept")
 }
 
-// stop runs a git command that stops with an error, and clears the conflict away.
+// stop runs a git command that stops with a conflict, and resolves the conflict.
 func stop(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	if text, err := gittest.Command(dir, args...).CombinedOutput(); err == nil {
@@ -213,7 +213,7 @@ func TestOperationsInProgressAreLosses(t *testing.T) {
 	}
 }
 
-func TestLossesDisturbNothing(t *testing.T) {
+func TestLossesChangesNothing(t *testing.T) {
 	dir := created(t, gittest.Repository(t))
 	hooks, ran := t.TempDir(), filepath.Join(t.TempDir(), "ran")
 	for _, name := range []string{"post-index-change", "fsmonitor", "reference-transaction"} {

@@ -9,12 +9,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mountPoints returns the mount points of this process. Each line of mountinfo has
-// the mount point as its fifth word, with \NNN for a special character.
+// mountPoints returns the mount points of this process. The fifth word of each line
+// in mountinfo is a mount point, with special characters as \NNN.
 func mountPoints() (map[string]bool, error) {
 	text, err := os.ReadFile("/proc/self/mountinfo")
 	if err != nil {
-		return nil, fmt.Errorf("cannot tell which directories are mount points: %w", err)
+		return nil, fmt.Errorf("cannot list the mount points: %w", err)
 	}
 	points := make(map[string]bool)
 	for line := range strings.Lines(string(text)) {
@@ -25,7 +25,7 @@ func mountPoints() (map[string]bool, error) {
 	return points, nil
 }
 
-// unescape replaces each \NNN by the byte that these octal digits are.
+// unescape replaces each octal \NNN with its byte.
 func unescape(text string) string {
 	var out strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -41,7 +41,8 @@ func unescape(text string) string {
 	return out.String()
 }
 
-// attributes names the attribute that keeps even the owner from removing a path.
+// attributes returns the file attribute, such as immutable, that prevents even the
+// owner from removing a path.
 func attributes(path string) string {
 	var stat unix.Statx_t
 	if unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW|unix.AT_NO_AUTOMOUNT, 0, &stat) != nil {

@@ -2,8 +2,8 @@
 
 package worktree
 
-// mountPoints returns none: this system has no list of them to read without a tool.
-// A rename or a removal of one fails.
+// mountPoints returns none, because this system has no list of them in a file.
+// Renaming or removing a mount point fails anyway.
 func mountPoints() (map[string]bool, error) { return nil, nil }
 
 func attributes(string) string { return "" }

@@ -11,14 +11,14 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/git"
 )
 
-// trash returns the path that a worktree is renamed to before it is removed. It has
-// the key, so that nothing else has this name.
+// trash returns the path to which a worktree is renamed before its removal. The key
+// makes the name unique.
 func trash(root, key string) string {
 	return filepath.Join(filepath.Dir(root), "."+filepath.Base(root)+".removing-"+key)
 }
 
-// Remove removes the worktree and its registration with git. Its branch stays. One
-// rename takes the whole directory away; if the rest of the removal is cut, [Resume]
+// Remove removes the worktree and unregisters it from git. The branch stays. One
+// rename moves the whole directory away first. If the rest is interrupted, [Resume]
 // completes it.
 func (t *Tree) Remove(ctx context.Context) error {
 	if err := t.Check(); err != nil {
@@ -37,8 +37,8 @@ func (t *Tree) Remove(ctx context.Context) error {
 	return finish(ctx, t.Root, to)
 }
 
-// Interrupted returns the worktree of an instance's directory whose removal was
-// cut, and where its files are now.
+// Interrupted returns the root of a worktree whose removal was interrupted, and the
+// current path of its files.
 func Interrupted(dir, key string) (root, files string, found bool) {
 	for root := dir; root != filepath.Dir(root); root = filepath.Dir(root) {
 		files := trash(root, key)
@@ -49,7 +49,7 @@ func Interrupted(dir, key string) (root, files string, found bool) {
 	return "", "", false
 }
 
-// Resume completes the removal of a worktree that was cut, if one was.
+// Resume completes an interrupted removal of a worktree, if there is one.
 func Resume(ctx context.Context, dir, key string) error {
 	root, files, found := Interrupted(dir, key)
 	if !found {
@@ -61,7 +61,7 @@ func Resume(ctx context.Context, dir, key string) error {
 	return finish(ctx, root, files)
 }
 
-// finish removes a renamed worktree. Its .git goes last: until then it names the
+// finish removes a renamed worktree. It removes .git last, because .git names the
 // registration.
 func finish(ctx context.Context, root, files string) error {
 	if err := unregister(root, files); err != nil {
@@ -70,24 +70,24 @@ func finish(ctx context.Context, root, files string) error {
 	return removeTree(ctx, files, ".git")
 }
 
-// unregister removes git's own directory for a renamed worktree, unless it is that
-// of another one by now.
+// unregister removes git's directory for a renamed worktree, unless it belongs to
+// another worktree by now.
 func unregister(root, files string) error {
 	gitDir := git.Dir(files)
 	info, err := os.Lstat(filepath.Join(files, ".git"))
 	if err != nil || !info.Mode().IsRegular() || filepath.Base(filepath.Dir(gitDir)) != "worktrees" {
 		return nil
 	}
-	defer os.Remove(filepath.Dir(gitDir)) // as git does with an empty one
+	defer os.Remove(filepath.Dir(gitDir)) // git also removes it when empty
 	place := git.Place(gitDir)
 	if place != "" && (filepath.Join(real(filepath.Dir(place)), filepath.Base(place)) != root || exists(root)) || !exists(gitDir) {
 		return nil
 	}
-	return removeTree(context.Background(), gitDir, "gitdir") // to its end: git takes half of one for damage
+	return removeTree(context.Background(), gitDir, "gitdir") // not cancellable: git reports half a directory as damage
 }
 
-// removeTree removes a directory, and its entry of the given name after all others.
-// It follows no link.
+// removeTree removes a directory. It removes the entry named last after all others,
+// and follows no links.
 func removeTree(ctx context.Context, dir, last string) error {
 	if err := makeWritable(dir); err != nil {
 		return err
@@ -110,12 +110,12 @@ func removeTree(ctx context.Context, dir, last string) error {
 	return os.RemoveAll(dir)
 }
 
-// makeWritable lets the user remove what is in directories of the user's own that
-// are read-only, such as those of a module cache.
+// makeWritable makes the user's read-only directories writable, such as those of a
+// module cache, so that their entries can be removed.
 func makeWritable(dir string) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
-			return nil // the removal says what is wrong
+			return nil // the removal reports the error
 		}
 		if info, err := d.Info(); err == nil && info.Mode().Perm()&0o200 == 0 {
 			_ = os.Chmod(path, info.Mode().Perm()|0o700)

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 )
 
-// wantRemoved wants nothing to be left of a worktree beside its repository.
+// wantRemoved fails the test if anything is left of a worktree.
 func wantRemoved(t *testing.T, repository string) {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.Dir(repository))
@@ -27,7 +27,7 @@ func wantRemoved(t *testing.T, repository string) {
 	}
 }
 
-func TestRemoveTakesTheWorktreeAndItsRegistration(t *testing.T) {
+func TestRemoveRemovesTheWorktreeAndItsRegistration(t *testing.T) {
 	repository := gittest.Repository(t)
 	outside := filepath.Join(t.TempDir(), "outside")
 	gittest.Write(t, outside, "kept", "x")
@@ -56,7 +56,7 @@ func TestAnotherWorktreeStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	gittest.Run(t, other, "status")
-	for _, dir := range []string{repository, other} { // neither the main worktree, nor one of another name
+	for _, dir := range []string{repository, other} { // the main worktree, and one of another name
 		if tree, err := worktree.Open(t.Context(), dir, key); tree != nil || err != nil {
 			t.Errorf("%s: got %v, %v", dir, tree, err)
 		}
@@ -74,7 +74,7 @@ func TestAnInterruptedRemoveChangesNothing(t *testing.T) {
 	wantLosses(t, dir)
 }
 
-// A removal that was cut is completed, whatever it had done.
+// Resume completes a removal that was interrupted at any point.
 func TestResume(t *testing.T) {
 	for name, cut := range map[string]func(t *testing.T, gitDir, files string){
 		"after the rename": func(t *testing.T, gitDir, files string) {},
@@ -125,7 +125,7 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// Git may have a new worktree of that name in the place of one whose removal was cut.
+// After an interrupted removal, git may create a new worktree at the same path.
 func TestResumeLeavesANewWorktreeAlone(t *testing.T) {
 	repository := gittest.Repository(t)
 	dir := created(t, repository)
@@ -140,9 +140,9 @@ func TestResumeLeavesANewWorktreeAlone(t *testing.T) {
 	wantLosses(t, dir)
 }
 
-// A directory that git cannot open any more can be removed as well, files that may
-// be the user's only if that is agreed to.
-func TestAHalfRemovedWorktreeIsExaminedWithoutGit(t *testing.T) {
+// A directory that git can no longer open can be removed too. Files that may be the
+// user's need consent.
+func TestHalfRemovedWorktreeIsExaminedWithoutGit(t *testing.T) {
 	for name, cut := range map[string]func(t *testing.T, repository, dir string){
 		"no .git":         func(t *testing.T, repository, dir string) { remove(t, dir, ".git") },
 		"not registered":  func(t *testing.T, repository, dir string) { remove(t, repository, ".git/worktrees") },
@@ -182,7 +182,7 @@ func TestGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]bool{
-		"full/gone": true, "full": false, "full/dangling": false, "full/file/gone": false, "empty/gone": false, // as where no disk is mounted
+		"full/gone": true, "full": false, "full/dangling": false, "full/file/gone": false, "empty/gone": false, // as for a disk that is not mounted
 		"missing/gone": false, "parent/gone": false, "full/" + strings.Repeat("x", 300): false,
 	} {
 		if got := worktree.Gone(filepath.Join(dir, name)); got != want {

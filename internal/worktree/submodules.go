@@ -14,8 +14,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/git"
 )
 
-// submodules returns the losses of the submodules, nested ones too. Their
-// repositories go with the worktree, whatever is checked out now.
+// submodules returns the losses of the submodules, including nested ones and those
+// that are not checked out: their repositories are removed with the worktree.
 func (c *checkout) submodules(ctx context.Context) ([]string, error) {
 	dirs, err := moduleDirs(filepath.Join(c.gitDir, "modules"))
 	if err != nil {
@@ -29,7 +29,7 @@ func (c *checkout) submodules(ctx context.Context) ([]string, error) {
 		dir := filepath.Join(c.dir, filepath.FromSlash(e.path))
 		info, err := os.Lstat(filepath.Join(dir, ".git"))
 		switch {
-		case err == nil && info.IsDir(): // it keeps its repository itself
+		case err == nil && info.IsDir(): // the submodule holds its own repository
 			dirs = append(dirs, filepath.Join(dir, ".git"))
 		case errors.Is(err, fs.ErrNotExist) && filled(dir):
 			losses = append(losses, fmt.Sprintf("files in %q, a submodule that is not set up", path.Join(c.name, e.path)))
@@ -45,14 +45,14 @@ func (c *checkout) submodules(ctx context.Context) ([]string, error) {
 	return losses, nil
 }
 
-// filled reports whether a directory has entries, or may have some.
+// filled reports whether a directory has entries or cannot be read.
 func filled(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	return len(entries) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid)
 }
 
-// moduleDirs returns the git directories below modules. The name of a submodule may
-// have slashes. Those of nested submodules are in the directory of their parent.
+// moduleDirs returns the git directories below modules. A submodule's name may
+// contain slashes. Nested submodules are in the directory of their parent.
 func moduleDirs(modules string) ([]string, error) {
 	var dirs []string
 	err := filepath.WalkDir(modules, func(dir string, d fs.DirEntry, err error) error {
@@ -70,7 +70,7 @@ func moduleDirs(modules string) ([]string, error) {
 	return dirs, err
 }
 
-// submodule returns the losses of one submodule of the checkout.
+// submodule returns the losses of one submodule.
 func (c *checkout) submodule(ctx context.Context, gitDir string) ([]string, error) {
 	m := checkout{dir: workTree(ctx, gitDir), gitDir: gitDir}
 	name, err := filepath.Rel(c.dir, m.dir)
@@ -96,7 +96,7 @@ func (c *checkout) submodule(ctx context.Context, gitDir string) ([]string, erro
 	return append(losses, nested...), err
 }
 
-// workTree returns the directory of a submodule's files, "" where it has none now.
+// workTree returns the directory of a submodule's files, or "" if it has none now.
 func workTree(ctx context.Context, gitDir string) string {
 	dir := filepath.Dir(gitDir)
 	if filepath.Base(gitDir) != ".git" {
@@ -120,12 +120,12 @@ func sameFile(a, b string) bool {
 	return err == nil && err2 == nil && os.SameFile(one, other)
 }
 
-// repository returns what a submodule's repository alone has: stashes, and commits
+// repository returns the losses in a submodule's repository: stashes, and commits
 // that no remote has.
 func (c *checkout) repository(ctx context.Context) ([]string, error) {
 	var losses []string
 	stashes, err := c.query(ctx, "", "rev-list", "--count", "--walk-reflogs", "refs/stash")
-	if err == nil && stashes != "0" { // an error says that there is none
+	if err == nil && stashes != "0" { // an error means that there is none
 		losses = append(losses, "stashes: "+stashes)
 	}
 	refs, err := c.query(ctx, "", "for-each-ref", "--format=%(objectname) %(refname)")
@@ -137,7 +137,7 @@ func (c *checkout) repository(ctx context.Context) ([]string, error) {
 		own = append(own, head)
 	}
 	commits, err := c.beyondRemotes(ctx, own)
-	if err == nil && commits != "0" { // the remotes may have more than they had at the last fetch
+	if err == nil && commits != "0" { // the remotes may have received commits since the last fetch
 		commits, err = c.beyondRemotes(ctx, append(own, c.onRemotes(ctx)...))
 	}
 	if err == nil && commits != "0" {
@@ -146,7 +146,8 @@ func (c *checkout) repository(ctx context.Context) ([]string, error) {
 	return losses, err
 }
 
-// beyondRemotes counts the commits of revisions that no remote had at the last fetch.
+// beyondRemotes counts the commits of the revisions that no remote had at the last
+// fetch.
 func (c *checkout) beyondRemotes(ctx context.Context, revisions []string) (string, error) {
 	if len(revisions) == 0 {
 		return "0", nil
@@ -154,7 +155,7 @@ func (c *checkout) beyondRemotes(ctx context.Context, revisions []string) (strin
 	return c.query(ctx, strings.Join(revisions, "\n"), "rev-list", "--count", "--ignore-missing", "--not", "--remotes", "--not", "--stdin")
 }
 
-// ownCommits returns the objects of the refs that are neither a remote's nor a stash.
+// ownCommits returns the objects of refs other than remote branches and stashes.
 func ownCommits(refs string) []string {
 	var own []string
 	for line := range strings.Lines(refs) {
@@ -166,12 +167,12 @@ func ownCommits(refs string) []string {
 	return own
 }
 
-// remoteTimeout is how long the remotes of a submodule have to answer.
+// remoteTimeout bounds the wait for the remotes of a submodule.
 const remoteTimeout = 10 * time.Second
 
-// onRemotes asks the submodule's remotes for what they have, and returns it as
-// revisions to leave out. A tag, or a commit that was fetched by its id, is on no
-// remote branch. A remote that does not answer has nothing.
+// onRemotes asks the submodule's remotes for their commits and returns them as
+// revisions to exclude. This finds tags, and commits fetched by id, which no remote
+// branch holds. A remote that does not answer counts as empty.
 func (c *checkout) onRemotes(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(ctx, remoteTimeout)
 	defer cancel()
@@ -187,7 +188,7 @@ func (c *checkout) onRemotes(ctx context.Context) []string {
 	return revisions
 }
 
-// query asks a submodule's repository, also where its files are gone.
+// query runs git in a submodule's repository, even if its files are gone.
 func (c *checkout) query(ctx context.Context, stdin string, args ...string) (string, error) {
 	return git.Query{
 		Dir: c.gitDir, Stdin: stdin, Args: args,

@@ -9,14 +9,14 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/gittest"
 )
 
-// withSubmodule returns a worktree with a submodule lib, which has a submodule deep,
-// both clean and pushed.
+// withSubmodule returns a worktree with the submodule lib, which has the submodule
+// deep. Both are clean and pushed.
 func withSubmodule(t *testing.T) (dir, lib, deep string) {
 	t.Helper()
 	deepOrigin, libOrigin, repository := gittest.Repository(t), gittest.Repository(t), gittest.Repository(t)
 	gittest.Run(t, libOrigin, "submodule", "--quiet", "add", deepOrigin, "deep")
 	gittest.Commit(t, libOrigin, "deep")
-	gittest.Run(t, libOrigin, "checkout", "-q", "--detach") // so that main can be pushed to
+	gittest.Run(t, libOrigin, "checkout", "-q", "--detach") // so that main accepts pushes
 	gittest.Run(t, repository, "submodule", "--quiet", "add", "--name", "a/lib", libOrigin, "lib")
 	gittest.Commit(t, repository, "lib")
 	dir = created(t, repository)

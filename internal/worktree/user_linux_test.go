@@ -19,10 +19,11 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 )
 
-// nobody is the ordinary user of these tests.
+// nobody is the id of the ordinary user of these tests.
 const nobody = 65534
 
-// removeVariable names the worktree that this program is to remove instead of testing.
+// removeVariable names a worktree. If it is set, this program removes that worktree
+// instead of running tests.
 const removeVariable = "REMOVE_WORKTREE"
 
 func TestMain(m *testing.M) {
@@ -41,7 +42,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// removal returns a command that removes a worktree as a user.
+// removal returns a command that removes a worktree as the given user.
 func removal(t *testing.T, program, dir string, user uint32) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(program)
@@ -52,8 +53,8 @@ func removal(t *testing.T, program, dir string, user uint32) *exec.Cmd {
 	return cmd
 }
 
-// nobodys returns a worktree that belongs to nobody, and a copy of this program that
-// nobody may run.
+// nobodys returns a worktree owned by nobody, and a copy of this program that nobody
+// may run.
 func nobodys(t *testing.T) (repository, dir, program string) {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -82,7 +83,7 @@ func nobodys(t *testing.T) (repository, dir, program string) {
 	return repository, dir, program
 }
 
-// own gives a tree to nobody.
+// own changes the owner of a tree to nobody.
 func own(t *testing.T, root string) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -106,7 +107,7 @@ func makeDirectory(t *testing.T, path string, mode fs.FileMode) {
 	}
 }
 
-func TestAnOrdinaryUserIsToldWhatRootLeft(t *testing.T) {
+func TestOrdinaryUserIsToldAboutFilesOfRoot(t *testing.T) {
 	for name, test := range map[string]struct {
 		leave func(t *testing.T, dir string)
 		wants []string
@@ -157,7 +158,7 @@ func TestAnOrdinaryUserIsToldWhatRootLeft(t *testing.T) {
 	}
 }
 
-func TestAnOrdinaryUserRemovesWhatRootLeft(t *testing.T) {
+func TestOrdinaryUserRemovesFilesOfRoot(t *testing.T) {
 	for name, leave := range map[string]func(t *testing.T, dir string){
 		"one empty directory": func(t *testing.T, dir string) { makeDirectory(t, filepath.Join(dir, "data"), 0o755) },
 		"a file":              func(t *testing.T, dir string) { gittest.Write(t, dir, "file", "x") },
@@ -187,7 +188,7 @@ func TestAnOrdinaryUserRemovesWhatRootLeft(t *testing.T) {
 	}
 }
 
-// freeze makes a file immutable until the test ends.
+// freeze makes a file immutable until the end of the test.
 func freeze(t *testing.T, path string) {
 	t.Helper()
 	change := func(flag int) error {
@@ -220,8 +221,8 @@ func mount(t *testing.T, path string) {
 	})
 }
 
-// A removal that is killed at any moment is completed by the next one.
-func TestAKilledRemovalIsCompleted(t *testing.T) {
+// The next removal completes one that was killed at any moment.
+func TestKilledRemovalIsCompleted(t *testing.T) {
 	executable, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

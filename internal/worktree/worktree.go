@@ -1,6 +1,6 @@
-// Package worktree examines and removes the git worktree of an instance: what its
-// user would lose, whether it can be removed whole, and the removal, which a later
-// command can complete.
+// Package worktree examines and removes the git worktree of an instance. It reports
+// what the user would lose and whether the whole directory can be removed. A later
+// command can complete an interrupted removal.
 package worktree
 
 import (
@@ -15,16 +15,16 @@ import (
 
 // Tree is the directory of a worktree that `sandbox:create` made.
 type Tree struct {
-	Root string // of the worktree
-	Path string // from Root to the instance's directory, "." for Root itself
+	Root string // top of the worktree
+	Path string // from Root to the instance's directory; "." for Root itself
 
-	gitDir string // git's own directory for it, "" where git cannot open the worktree
-	key    string // that the trash is named by
+	gitDir string // git's directory for the worktree; "" if git cannot open it
+	key    string // part of the trash's name
 }
 
-// Open finds the worktree that an instance's directory is in. It returns nil where
-// the directory is gone, or is in another repository by now. The key is the claim's:
-// no other instance has it.
+// Open finds the worktree that contains an instance's directory. It returns nil if
+// the directory is gone or now belongs to another repository. The key is the
+// claim's, so it is unique.
 func Open(ctx context.Context, dir, key string) (*Tree, error) {
 	if _, err := os.Lstat(dir); errors.Is(err, os.ErrNotExist) {
 		return nil, nil
@@ -41,9 +41,9 @@ func Open(ctx context.Context, dir, key string) (*Tree, error) {
 	return &Tree{Root: repository.Inside, Path: repository.Path, gitDir: git.Dir(repository.Inside), key: key}, nil
 }
 
-// unregistered returns the worktree of a directory that git cannot open: an older
-// version's destroy ended half-way, or its repository is gone. The error is git's
-// where git does not open another repository around it: that one may be damaged.
+// unregistered returns the worktree of a directory that git cannot open, because
+// the destroy of an older version was interrupted or the repository is gone. It
+// returns err, git's own error, if the directory may be in a damaged repository.
 func unregistered(dir, key string, err error) (*Tree, error) {
 	for parent := dir; ; parent = filepath.Dir(parent) {
 		info, missing := os.Lstat(filepath.Join(parent, ".git"))
@@ -59,15 +59,15 @@ func unregistered(dir, key string, err error) (*Tree, error) {
 	}
 }
 
-// exists reports whether a path is there. One that cannot be looked at counts.
+// exists reports whether a path exists or cannot be examined.
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return !errors.Is(err, os.ErrNotExist)
 }
 
-// Gone reports whether a directory was certainly deleted. A path that cannot be
-// looked at proves nothing, nor does a parent that is gone, unreadable or empty: it
-// may be the place of a disk that is not mounted.
+// Gone reports whether a directory was certainly deleted. It returns false if the
+// path cannot be examined. It also returns false if the parent is gone, unreadable
+// or empty, because the parent may be the mount point of an unmounted disk.
 func Gone(dir string) bool {
 	if _, err := os.Lstat(dir); !errors.Is(err, os.ErrNotExist) {
 		return false

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Container is a container and the directories of this machine that it may write to.
+// Container is a container with the host directories that it may write to.
 type Container struct {
 	Name    string
-	Sources []string // of its writable bind mounts
+	Sources []string // the sources of its writable bind mounts
 }
 
-// Writers returns the names of the containers that may write into the directory: one
-// of their sources is the directory, or is in it.
+// Writers returns the names of the containers that may write to the directory or
+// below it.
 func Writers(dir string, containers []Container) []string {
 	var names []string
 	for _, c := range containers {
@@ -24,8 +24,8 @@ func Writers(dir string, containers []Container) []string {
 	return names
 }
 
-// within reports whether a path is the directory, or is in it. Links on the way to
-// the path are followed where they lead somewhere.
+// within reports whether a path is in the directory. It resolves links in the path
+// as far as they exist.
 func within(dir, path string) bool {
 	for _, candidate := range []string{path, real(path)} {
 		relative, err := filepath.Rel(dir, candidate)
