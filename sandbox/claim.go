@@ -42,7 +42,7 @@ func currentUser() string {
 // already, or the lowest one that can be had.
 func (s Sandbox) claim(ctx context.Context, wanted claims.Claim) (claims.Claim, error) {
 	var err error
-	if wanted.Host, err = hostOf(ctx, wanted.Engine); err != nil {
+	if wanted.Host, err = engines.Host(ctx, wanted.Engine); err != nil {
 		return wanted, err
 	}
 	known, problems := claims.All() // a bad file matters only where its slot is wanted

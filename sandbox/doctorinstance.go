@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -164,7 +165,7 @@ func (x *examination) ports(ctx context.Context) []report.Finding {
 func taken(all []report.TakenPort) string {
 	var parts []string
 	for _, p := range all {
-		parts = append(parts, fmt.Sprintf("%s (%s) is held by %s", p.Address, p.Service, holderOf(p)))
+		parts = append(parts, preflight.Text(p))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -230,7 +231,7 @@ func (x *examination) volumes(ctx context.Context) []report.Finding {
 	err := x.compareVolumes(ctx)
 	switch {
 	case errors.As(err, &old):
-		return []report.Finding{problem("Volumes", old.cure(), "%s", old.fact())}
+		return []report.Finding{problem("Volumes", old.Cure(), "%s", old.Fact())}
 	case err != nil:
 		return []report.Finding{skipped("Volumes", "%s", oneLine(err))}
 	}

@@ -23,7 +23,7 @@ func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, verdict stri
 	problems := []error{
 		f.Text("report.txt", verdict), f.Text("events.jsonl", a.watch.eventLines()),
 	}
-	if text := a.resolved(ctx); text != nil {
+	if text := a.ConfigText(ctx); text != nil {
 		problems = append(problems, f.JSON("compose.json", text))
 	}
 	if text, err := a.Project.Inspect(ctx); err == nil && text != nil {

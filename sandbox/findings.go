@@ -17,7 +17,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/evidence"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
-	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/ports/holder"
@@ -108,7 +107,7 @@ func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started strin
 	if !current {
 		containers, f.Engine = a.Project.Containers(ctx)
 	}
-	f.Mask = a.mask(containers)
+	f.Mask = a.Mask(containers)
 	if f.Engine == nil {
 		a.watch.recall(containers)
 		a.revoke(verdict, containers)
@@ -160,7 +159,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 	for i := range verdict.Checks {
 		r := &verdict.Checks[i]
 		declared := a.Stack.Check(r.Name)
-		for _, service := range a.present(declared.Services) {
+		for _, service := range a.Configured(declared.Services) {
 			why := diagnose.Unrecoverable{Cause: dead(newest(containers, service)), Service: service}
 			if doubt != nil && doubt.Service == service {
 				why, r.Err, verdict.Unsettled = doubt.Unrecoverable, doubt, nil
@@ -182,7 +181,7 @@ func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {
 	declared := a.Stack.Check(r.Name)
 	check := diagnose.FailedCheck{
 		Name: r.Name, Err: r.Err, Unrecoverable: r.Unrecoverable,
-		Services: a.present(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
+		Services: a.Configured(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
 	}
 	var unregistered *stack.Unregistered
 	if errors.As(r.Err, &unregistered) {
@@ -220,7 +219,7 @@ func (a *attempt) suspect(verdict gate.Report, service string, c docker.Containe
 }
 
 func (a *attempt) service(ctx context.Context, name string, c docker.Container, found bool) diagnose.ServiceFacts {
-	e := a.endpoint(name)
+	e := a.Endpoint(name)
 	s := diagnose.ServiceFacts{Name: name, URL: e.URL, Address: e.Address}
 	if found {
 		s.Container = containerFacts(c)
@@ -265,16 +264,6 @@ func containerFacts(c docker.Container) *diagnose.ContainerFacts {
 	}
 }
 
-// mask returns a mask that hides the secrets of the instance and of its
-// containers.
-func (o *session) mask(containers []docker.Container) secret.Mask {
-	all := []map[string]string{o.Instance.Variables}
-	for _, c := range containers {
-		all = append(all, c.Environment())
-	}
-	return secret.NewMask(all...)
-}
-
 // keep puts the evidence of a failure aside, as much as can be kept, and returns
 // where; "" if there is no folder for it.
 func (a *attempt) keep(ctx context.Context, verdict string) (string, error) {
@@ -283,7 +272,7 @@ func (a *attempt) keep(ctx context.Context, verdict string) (string, error) {
 		return "", err
 	}
 	containers, _ := a.watch.newestLook()
-	f, err := evidence.New(state, time.Now(), a.mask(containers))
+	f, err := evidence.New(state, time.Now(), a.Mask(containers))
 	if err != nil {
 		return "", err
 	}

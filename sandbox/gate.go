@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,11 +12,9 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
-	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
-	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // GateOptions say how to run the gate.
@@ -65,38 +62,26 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, document *report
 // without any service is left out.
 func (o *session) checks(w *watch) []gate.Check {
 	var checks []gate.Check
-	for _, c := range o.asking() {
-		services := o.present(c.Services)
+	for _, c := range o.Checks() {
+		services := o.Configured(c.Services)
 		probe := together(o.probes(w, services))
 		if c.Probe != nil {
 			probe = o.probeOf(c, w.running)
 		}
 		counted := func(text string) string { return strings.ReplaceAll(text, "%d", strconv.Itoa(len(services))) }
 		checks = append(checks, gate.Check{
-			Name: c.Name, Needs: o.those(c.Needs), Probe: probe, Context: w.within(c.Name),
+			Name: c.Name, Needs: o.EnabledChecks(c.Needs), Probe: probe, Context: w.within(c.Name),
 			Passed: counted(c.Passed), Failed: counted(c.Failed), Skipped: counted(c.Skipped),
 		})
 	}
 	return checks
 }
 
-// asking are the stack's checks that have a service to ask in this instance.
-func (o *session) asking() []stack.Check {
-	return slices.DeleteFunc(slices.Clone(o.Stack.Checks), func(c stack.Check) bool { return len(o.present(c.Services)) == 0 })
-}
-
-// those are the named checks that are asked in this instance.
-func (o *session) those(names []string) []string {
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return !slices.ContainsFunc(o.asking(), func(c stack.Check) bool { return c.Name == name })
-	})
-}
-
 func (o *session) probes(w *watch, services []string) []gate.Probe {
 	var probes []gate.Probe
 	for _, name := range services {
 		if probe := o.Stack.Service(name).Probe; probe != nil {
-			probes = append(probes, w.once(name, made(probe(o.endpoint(name)), "service "+name)))
+			probes = append(probes, w.once(name, made(probe(o.Endpoint(name)), "service "+name)))
 		}
 	}
 	return probes
@@ -130,8 +115,8 @@ func together(probes []gate.Probe) gate.Probe {
 // each usually takes.
 func (o *session) awaited(usual history.Usual) []console.Awaited {
 	var awaited []console.Awaited
-	for _, c := range o.asking() {
-		awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.present(c.Services), Needs: o.those(c.Needs), Usually: usual.Check(c.Name)})
+	for _, c := range o.Checks() {
+		awaited = append(awaited, console.Awaited{Check: c.Name, Services: o.Configured(c.Services), Needs: o.EnabledChecks(c.Needs), Usually: usual.Check(c.Name)})
 	}
 	return awaited
 }
@@ -152,20 +137,4 @@ func parseTimeout(text string) (time.Duration, error) {
 		return 0, fmt.Errorf("-timeout=%s: it must be a time greater than zero and of a day at most, such as 120s, 2m or 120", text)
 	}
 	return timeout, nil
-}
-
-// healthy tells whether a container's health is good: Docker's own word where
-// there is a healthcheck, and until that has one, or where there is none, a
-// live answer.
-func healthy(c docker.Container, answers bool) bool {
-	switch {
-	case !c.Up():
-		return false
-	case c.Health() == "healthy":
-		return true
-	case c.Health() == "unhealthy":
-		return false
-	default:
-		return answers
-	}
 }

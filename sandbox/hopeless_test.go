@@ -13,29 +13,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
-// in is a container of a service in some state, made at a time.
-func in(service, state string, created time.Time) docker.Container {
-	c := docker.Container{ID: service + created.String(), Name: "/a-" + service + "-1", Created: created}
-	c.Config.Labels = map[string]string{"com.docker.compose.service": service}
-	c.State.Status = state
-	c.State.Running = state == "running" || state == "restarting" || state == "paused"
-	c.State.Restarting, c.State.Paused = state == "restarting", state == "paused"
-	return c
-}
-
-func TestNewestContainerCounts(t *testing.T) {
-	now := time.Now()
-	old, replacement := in("api", "exited", now.Add(-time.Hour)), in("api", "created", now)
-	for _, containers := range [][]docker.Container{{old, replacement}, {replacement, old}} {
-		if c, found := newest(containers, "api"); !found || c.ID != replacement.ID {
-			t.Errorf("got %s, %v", c.ID, found)
-		}
-	}
-	if _, found := newest([]docker.Container{old}, "other"); found {
-		t.Error("found a stranger")
-	}
-}
-
 // crash is a container that waits to be restarted after a run of some length.
 func crash(count int, ran time.Duration) docker.Container {
 	c := in("api", "restarting", time.Unix(1, 0))
@@ -158,49 +135,6 @@ func TestStartForgivesButTwoCrashes(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s: got %v", test.name, got)
-		}
-	}
-}
-
-func TestDead(t *testing.T) {
-	for state, want := range map[string]diagnose.Cause{
-		"running": "", "restarting": "", "created": diagnose.Stranded, "exited": diagnose.ContainerExited,
-		"dead": diagnose.ContainerExited, "paused": diagnose.Paused, "removing": "",
-	} {
-		if got := dead(in("api", state, time.Now()), true); got != want {
-			t.Errorf("%s: got %q, want %q", state, got, want)
-		}
-	}
-	if got := dead(docker.Container{}, false); got != diagnose.NotCreated {
-		t.Errorf("got %q", got)
-	}
-}
-
-func TestUnsound(t *testing.T) {
-	exited := func(code int) docker.Container {
-		c := in("job", "exited", time.Now())
-		c.State.ExitCode = code
-		return c
-	}
-	sick := in("job", "running", time.Now())
-	sick.State.Health = &docker.Health{Status: "unhealthy"}
-	for _, test := range []struct {
-		name         string
-		c            docker.Container
-		found, asked bool
-		want         string
-	}{
-		{"up", in("job", "running", time.Now()), true, true, ""},
-		{"one that ran once and is done", exited(0), true, false, ""},
-		{"one that ran once and failed", exited(1), true, false, "container job exited with code 1"},
-		{"a server that left", exited(0), true, true, "container job exited with code 0"},
-		{"restarting", in("job", "restarting", time.Now()), true, false, "container job is restarting"},
-		{"unhealthy", sick, true, true, "container job is unhealthy"},
-		{"stranded", in("job", "created", time.Now()), true, false, "container job is created"},
-		{"none", docker.Container{}, false, true, "container job was not created"},
-	} {
-		if _, got := unsound("job", test.c, test.found, test.asked); got != test.want {
-			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
 	}
 }

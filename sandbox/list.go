@@ -54,7 +54,7 @@ func listInstances(ctx context.Context, s stack.Stack, known []claims.Claim, doc
 		l.add(c)
 	}
 	l.addHere()
-	if host, err := hostOf(ctx, instance.Engine{}); err != nil || host != "" { // where a current context leads
+	if host, err := engines.Host(ctx, instance.Engine{}); err != nil || host != "" { // where a current context leads
 		l.elsewhere = append(l.elsewhere, instance.Engine{})
 	}
 	l.ask(ctx)

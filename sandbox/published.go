@@ -57,8 +57,8 @@ func (o *session) probeOf(c stack.Check, containers func() []docker.Container) g
 				refuse(err)
 				return stack.Endpoint{}
 			}
-			return o.endpoint(service)
-		}, o.present(c.Services))
+			return o.Endpoint(service)
+		}, o.Configured(c.Services))
 		err := context.Cause(ctx)
 		if err == nil {
 			err = made(probe, "check "+c.Name)(ctx)

@@ -3,24 +3,19 @@ package sandbox
 import (
 	"errors"
 	"net"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/postgres"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
-// publishing is the running container of api, which publishes a port.
-func publishing(port int) docker.Container {
-	c := in("api", "running", time.Now())
-	c.NetworkSettings.Ports = map[string][]struct{ HostIp, HostPort string }{"80/tcp": {{"127.0.0.1", strconv.Itoa(port)}}}
-	return c
-}
+// publishing returns the running container of api, which publishes a port.
+var publishing = stacktest.Publishing
 
 // A program that listens on the port of a database that is down must not be sent
 // so much as the user's name.

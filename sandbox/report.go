@@ -15,7 +15,7 @@ import (
 
 // about says which instance the report is about.
 func identify(r *report.Report, o *session) {
-	r.Instance, r.Slot, r.Links = o.Instance.ID, new(o.Instance.Slot), o.links()
+	r.Instance, r.Slot, r.Links = o.Instance.ID, new(o.Instance.Slot), o.Links()
 }
 
 // take has the verdicts of the gate.
@@ -73,18 +73,9 @@ func (o *session) unready(after time.Duration, findings []diagnose.Finding) erro
 func (o *session) services(containers []docker.Container) []report.ServiceState {
 	reports := []report.ServiceState{}
 	for _, name := range o.Config.Names() {
-		reports = append(reports, report.ServiceState{Name: name, URL: o.endpoint(name).URL, Container: containerReport(newest(containers, name))})
+		reports = append(reports, report.ServiceState{Name: name, URL: o.Endpoint(name).URL, Container: containerReport(newest(containers, name))})
 	}
 	return reports
-}
-
-func containerReport(c docker.Container, found bool) *report.Container {
-	if !found {
-		return nil
-	}
-	return &report.Container{
-		Name: c.ShortName(), State: c.State.Status, Health: c.Health(), ExitCode: c.State.ExitCode, Restarts: c.RestartCount,
-	}
 }
 
 // seconds are rounded to what is worth telling.

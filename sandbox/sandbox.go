@@ -15,14 +15,13 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
-	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -51,9 +50,8 @@ type Sandbox struct {
 // session is one use case at work on one instance.
 type session struct {
 	workspace.Workspace
-	console *console.Console
-	// squatters are who answers here in place of a tunnel to the instance.
-	squatters map[ports.Binding]string
+	console   *console.Console
+	squatters preflight.ForeignListeners
 }
 
 // step reports what happens now.
@@ -112,9 +110,7 @@ func (s Sandbox) find() (*session, error) {
 	if err := ownIdentity(known, in); err != nil {
 		return nil, err
 	}
-	project := workspace.ProjectOf(s.Stack, in)
-	project.Likely = compose.StandingIDs(leftStanding(in.Dir))
-	return &session{Workspace: workspace.Workspace{Stack: s.Stack, Instance: in, Project: project}, console: s.console()}, nil
+	return &session{Workspace: workspace.Workspace{Stack: s.Stack, Instance: in, Project: workspace.ProjectOf(s.Stack, in)}, console: s.console()}, nil
 }
 
 // containers returns the instance's own. The error is also for a container of its
@@ -145,22 +141,6 @@ func stranger(ours, theirs string) bool {
 	}
 	ours, err = filepath.EvalSymlinks(ours)
 	return err == nil && ours != theirs
-}
-
-// present are those of the stack's services that the instance's Compose files
-// and profiles bring up.
-func (o *session) present(names []string) []string {
-	var there []string
-	for _, name := range names {
-		if _, ok := o.Config.Services[name]; ok {
-			there = append(there, name)
-		}
-	}
-	return there
-}
-
-func (o *session) endpoint(service string) stack.Endpoint {
-	return workspace.Endpoint(o.Stack, o.Instance, service)
 }
 
 func (o *session) asked(service string) bool { return o.Stack.Asks(service) }

@@ -1,11 +1,9 @@
 package sandbox
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,12 +12,10 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
-	"github.com/seed-491dada8/sandbox/internal/workspace"
-	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -39,28 +35,6 @@ func TestParseTimeout(t *testing.T) {
 	}
 }
 
-func TestAJobIsDoneWhenItExitsWithoutFailure(t *testing.T) {
-	in := func(status string, code int) (c docker.Container) {
-		c.State.Status, c.State.ExitCode = status, code
-		return c
-	}
-	for _, test := range []struct {
-		container docker.Container
-		asked     bool
-		want      bool
-	}{
-		{in("exited", 0), false, true},
-		{in("exited", 0), true, false},
-		{in("exited", 1), false, false},
-		{in("running", 0), false, false},
-		{in("created", 0), false, false},
-	} {
-		if got := done(test.container, test.asked); got != test.want {
-			t.Errorf("%s with %d, asked %t: %t", test.container.State.Status, test.container.State.ExitCode, test.asked, got)
-		}
-	}
-}
-
 func TestExitCode(t *testing.T) {
 	plain := errors.New("plain")
 	for _, test := range []struct {
@@ -73,40 +47,6 @@ func TestExitCode(t *testing.T) {
 	} {
 		if got := ExitCode(test.err); got != test.want {
 			t.Errorf("%v: exit %d, want %d", test.err, got, test.want)
-		}
-	}
-}
-
-func TestDialable(t *testing.T) {
-	for bind, want := range map[string]string{
-		"127.0.0.1": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1", "::1": "::1", "192.0.2.7": "192.0.2.7",
-	} {
-		if got := workspace.Dialable(netip.MustParseAddr(bind)).String(); got != want {
-			t.Errorf("bound to %s, dialled at %s, want %s", bind, got, want)
-		}
-	}
-}
-
-func TestHealthy(t *testing.T) {
-	type state struct {
-		up      bool
-		health  string
-		answers bool
-	}
-	for s, want := range map[state]bool{
-		{true, "healthy", false}:  true,
-		{true, "unhealthy", true}: false,
-		{true, "starting", true}:  true,
-		{true, "starting", false}: false,
-		{true, "", true}:          true,
-		{true, "", false}:         false,
-		{false, "healthy", true}:  false, // somebody else answers on its port
-	} {
-		var c docker.Container
-		c.State.Running = s.up
-		c.State.Health = &docker.Health{Status: s.health}
-		if got := healthy(c, s.answers); got != want {
-			t.Errorf("%+v: %v", s, got)
 		}
 	}
 }
@@ -140,40 +80,14 @@ func TestRegistration(t *testing.T) {
 	}
 }
 
-// small is a stack of two services and a worker.
-func small() stack.Stack {
-	passes := func(stack.Endpoint) gate.Probe { return func(context.Context) error { return nil } }
-	return stack.Stack{
-		Services: []stack.Service{
-			{Name: "api", Label: "API", Probe: passes, Ports: []ports.Port{ports.Each("T_API_PORT", "api", 21000)}, URL: func(at string) string { return "http://" + at }},
-			{Name: "watch", Label: "Watch", Probe: func(stack.Endpoint) gate.Probe {
-				return func(context.Context) error { return errors.New("watch is away") }
-			}},
-			{Name: "w1", Worker: true}, {Name: "w2", Worker: true}, {Name: "w3", Worker: true},
-		},
-		Checks: []stack.Check{
-			{Name: "API", Services: []string{"api"}, Passed: "ready"},
-			{Name: "Seen", Services: []string{"api", "watch"}},
-			{
-				Name: "Workers", Services: []string{"w1", "w2", "w3"}, Needs: []string{"API"}, Passed: "registered (%d)",
-				Probe: func(meet func(string) stack.Endpoint, services []string) gate.Probe {
-					return func(context.Context) error { return errors.New(meet("api").URL + " lacks " + list(services)) }
-				},
-			},
-		},
-		Links: []stack.Link{{Label: "API", Service: "api", Path: "/docs"}, {Label: "Watch", Service: "watch", Path: "/"}},
-	}
+func small() stack.Stack { return stacktest.Stack() }
+
+func sessionOf(_ *testing.T, services ...string) *session {
+	return &session{Workspace: stacktest.Workspace(services...)}
 }
 
-func sessionOf(t *testing.T, services ...string) *session {
-	t.Helper()
-	config := compose.Config{Services: make(map[string]compose.Service)}
-	for _, name := range services {
-		config.Services[name] = compose.Service{}
-	}
-	in := instance.Instance{ID: "a", Slot: 1, Bind: netip.MustParseAddr("127.0.0.1"), Ports: map[string]int{"T_API_PORT": 21001}}
-	return &session{Workspace: workspace.Workspace{Stack: small(), Instance: in, Config: config}}
-}
+// in returns a container of a service in some state.
+var in = stacktest.Container
 
 func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
 	errs := make(map[string]string)

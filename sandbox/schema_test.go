@@ -14,8 +14,11 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/failure"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -39,7 +42,7 @@ func TestSchemaKnowsEveryCause(t *testing.T) {
 // kind.
 func TestEveryErrorIsOfTheSchema(t *testing.T) {
 	bindings := []ports.Binding{{Service: "api", Host: "::1", Port: 21001}, {Service: "api", Host: "127.0.0.1", Port: 21001, UDP: true}}
-	noImage := diagnose.ComposeError{Cause: diagnose.PullRefused, Service: "api", Image: "registry.example.com/x:1", Lines: []string{"denied"}}
+	wrote := func(text string) error { return &docker.Error{Output: text} }
 	unhealthy := diagnose.Finding{Cause: diagnose.Unhealthy, Service: "job", Details: []string{"container job is unhealthy"}, Hint: "mage sandbox:logs -service=job"}
 	for _, test := range []struct {
 		name string
@@ -57,8 +60,8 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "start the engine, or correct what leads to it in .env.sandbox"},
 		},
 		{
-			"no image", explained("image x cannot be had", noImage),
-			report.Error{Exit: 1, Message: "image x cannot be had: denied", Cause: "pull_refused", Service: "api", Hint: "docker login registry.example.com"},
+			"no image", failure.OfPull(stacktest.Workspace("api"), "registry.example.com/x:1", wrote("denied")),
+			report.Error{Exit: 1, Message: "image registry.example.com/x:1 cannot be had: denied", Cause: "pull_refused", Hint: "docker login registry.example.com"},
 		},
 		{"interrupted", outcome.ErrInterrupted, report.Error{Exit: 1, Message: outcome.ErrInterrupted.Error(), Interrupted: true}},
 		{
@@ -73,7 +76,7 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			},
 		},
 		{
-			"ports taken", outcome.PortTaken(conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
+			"ports taken", outcome.PortTaken(preflight.Conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
 			report.Error{
 				Exit: 3, Message: "ports of this instance are in use already", Cause: "port_taken",
 				Hint: "stop the holder, or give this instance other ports in .env.sandbox",
@@ -84,8 +87,8 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			},
 		},
 		{
-			"a port lost to somebody who is gone", outcome.PortTaken(explained("service api cannot be started", diagnose.ComposeError{Cause: diagnose.PortTaken, Service: "api", Lines: []string{"port is already allocated"}})),
-			report.Error{Exit: 3, Message: "service api cannot be started: port is already allocated", Cause: "port_taken", Service: "api", Hint: "stop what listens on the port"},
+			"a port lost to somebody who is gone", failure.OfStart(stacktest.Workspace("api"), wrote(`Error response from daemon: driver failed programming external connectivity on endpoint a-api-1 (0123): Bind for 127.0.0.1:21001 failed: port is already allocated`), func() error { return nil }),
+			report.Error{Exit: 3, Message: "service api cannot be started: Bind for 127.0.0.1:21001 failed: port is already allocated", Cause: "port_taken", Service: "api", Hint: "stop what listens on the port"},
 		},
 	} {
 		for kind, document := range map[string]interface{ Conclude(*report.Error) }{

@@ -159,7 +159,7 @@ func TestCopiedStateTellsTheCopyNothing(t *testing.T) {
 	if err := s.Init(t.Context(), InitOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	m.write(filepath.Join(m.dir("here"), instance.StateFolder, standingFile), "old")
+	m.write(filepath.Join(m.dir("here"), instance.StateFolder, "standing"), "old")
 	if err := os.CopyFS(m.dir("copy"), os.DirFS(m.dir("here"))); err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func (l *timeline) notify(o *session, e gate.Event) {
 	var missing *stack.Unregistered
 	registered := errors.As(e.Err, &missing)
 	c := o.Stack.Check(e.Check)
-	for _, service := range o.present(c.Services) {
+	for _, service := range o.Configured(c.Services) {
 		if c.Probe != nil && (e.Status == gate.Passed || registered && !slices.Contains(missing.Services, service)) {
 			l.ready(service)
 		}
@@ -113,7 +113,7 @@ func (l *timeline) checks(o *session) []history.Check {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var checks []history.Check
-	for _, c := range o.asking() {
+	for _, c := range o.Checks() {
 		if at, passed := l.passed[c.Name]; passed {
 			checks = append(checks, history.Check{Name: c.Name, Seconds: at})
 		}

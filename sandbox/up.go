@@ -2,13 +2,18 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/failure"
+	"github.com/seed-491dada8/sandbox/internal/images"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
+	"github.com/seed-491dada8/sandbox/internal/volumes"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -40,7 +45,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 	if err := untracked(ctx, o.Instance.Dir); err != nil {
 		return err
 	}
-	if err := o.recall(ctx); err != nil {
+	if o.Workspace, err = workspace.OpenCached(ctx, o.Stack, o.Instance); err != nil {
 		return err
 	}
 	identify(document, o)
@@ -94,17 +99,17 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 // prepare sees to it that the images and the volumes are there, and returns the
 // function that starts the stack.
 func (o *session) prepare(ctx context.Context, containers []docker.Container, build bool) (start func(context.Context) error, err error) {
-	if !build && o.stands(ctx, containers) {
+	if !build && len(o.identity().WithoutKey(containers)) == 0 && o.Unchanged(ctx, containers) {
 		return func(context.Context) error { return nil }, nil
 	}
-	missing, err := o.findVolumes(ctx)
+	missing, err := volumes.Find(ctx, o.Workspace, o.identity(), o.adopt)
 	if err != nil {
 		return nil, err
 	}
-	if err := o.prepareImages(ctx, build); err != nil {
+	if err := images.Prepare(ctx, o.Workspace, build, o.console.Doing); err != nil {
 		return nil, err
 	}
-	return o.startServices, o.createVolumes(ctx, missing)
+	return o.startServices, volumes.Create(ctx, o.Workspace, o.identity(), missing)
 }
 
 // startServices has Compose start the stack, and wants the engine to know whose the
@@ -123,14 +128,17 @@ func (o *session) startServices(ctx context.Context) error {
 	return nil
 }
 
-// links are what a person opens, of the services that this instance has.
-func (o *session) links() []report.Page {
-	pages := []report.Page{}
-	for _, l := range o.Stack.Links {
-		if len(o.present([]string{l.Service})) > 0 {
-			url := strings.TrimSuffix(o.endpoint(l.Service).URL, "/") + l.Path
-			pages = append(pages, report.Page{Label: l.Label, Service: l.Service, URL: url})
-		}
+// startFailed sorts the errors of `docker compose up`. A port that was lost since it was
+// checked is reported like one that was taken before.
+func (o *session) startFailed(ctx context.Context, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return outcome.ErrStartInterrupted
 	}
-	return pages
+	return failure.OfStart(o.Workspace, err, func() error {
+		containers, err := o.Project.Containers(ctx)
+		if err != nil {
+			return nil
+		}
+		return o.checkPorts(ctx, containers)
+	})
 }

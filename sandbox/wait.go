@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/failure"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
@@ -44,7 +45,7 @@ func (o *session) wait(ctx context.Context, timeout time.Duration, containers []
 	a.watch = o.startWatch(ctx, containers, a.timeline)
 	a.end = sync.OnceFunc(a.finish)
 	defer a.end()
-	checks, mask := o.checks(a.watch), o.mask(containers)
+	checks, mask := o.checks(a.watch), o.Mask(containers)
 	a.progress = o.console.StartProgress(starting, o.awaited(a.usual), timeout)
 	go a.start(starting, start)
 	a.beside.Go(func() { a.followLogs(ctx) })
@@ -128,7 +129,7 @@ func (a *attempt) followLogs(ctx context.Context) {
 			}
 			followed[service] = run
 			containers, _ := a.watch.newestLook()
-			mask := a.mask(containers)
+			mask := a.Mask(containers)
 			a.beside.Go(func() {
 				a.Project.Follow(ctx, run.container, func(line string) { a.progress.Log(service, diagnose.Line(mask.Text(plain.Line(line)))) })
 			})
@@ -208,7 +209,7 @@ func (o *session) unpublished(service string, c docker.Container) int {
 func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) error {
 	var failed *startError
 	switch {
-	case errors.As(err, &failed) && tried(a.Instance.ID, failed.err):
+	case errors.As(err, &failed) && failure.Tried(a.Instance.ID, failed.err):
 		verdict.Unsettled = nil // Compose's own words say it better
 		return a.notReady(ctx, verdict, docker.Output(failed.err))
 	case errors.As(err, &failed):
@@ -227,7 +228,7 @@ func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) 
 	}
 	if verdict.Passed {
 		containers, _ := a.watch.newestLook()
-		a.keepStanding(a.key, containers)
+		a.KeepFingerprint(a.key, containers)
 		takeVerdict(a.document, verdict)
 		a.document.Services = a.services(containers)
 		a.console.Report(verdict)

@@ -141,11 +141,11 @@ func (w *watch) tried() map[string]run {
 	defer w.mu.Unlock()
 	missing := func(check string) bool { return !w.passed[check] }
 	runs := make(map[string]run)
-	for _, c := range w.o.asking() {
-		if !missing(c.Name) || slices.ContainsFunc(w.o.those(c.Needs), missing) {
+	for _, c := range w.o.Checks() {
+		if !missing(c.Name) || slices.ContainsFunc(w.o.EnabledChecks(c.Needs), missing) {
 			continue
 		}
-		for _, service := range w.o.present(c.Services) {
+		for _, service := range w.o.Configured(c.Services) {
 			runs[service] = w.started[service]
 		}
 	}
@@ -278,8 +278,8 @@ func (w *watch) judge(containers []docker.Container) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	hopeless := make(map[string]bool)
-	for _, c := range w.o.asking() {
-		services := w.o.present(c.Services)
+	for _, c := range w.o.Checks() {
+		services := w.o.Configured(c.Services)
 		if answer := w.lasting[c.Name]; answer.certain() && w.settled(containers) {
 			hopeless[c.Name] = true
 			w.contexts[c.Name].cancel(answer.blame(services))
@@ -328,8 +328,8 @@ func (w *watch) hopeless(service string, containers []docker.Container) diagnose
 // lacks tells whether something that a service needs is not ready yet.
 func (w *watch) lacks(service string) bool {
 	missing := func(check string) bool { return !w.passed[check] }
-	return slices.ContainsFunc(w.o.asking(), func(c stack.Check) bool {
-		return slices.Contains(c.Services, service) && slices.ContainsFunc(w.o.those(slices.Concat(c.Needs, c.Uses)), missing)
+	return slices.ContainsFunc(w.o.Checks(), func(c stack.Check) bool {
+		return slices.Contains(c.Services, service) && slices.ContainsFunc(w.o.EnabledChecks(slices.Concat(c.Needs, c.Uses)), missing)
 	})
 }
 

@@ -5,10 +5,17 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
+
+// Endpoint returns where a service of the instance is met.
+func (w Workspace) Endpoint(service string) stack.Endpoint {
+	return Endpoint(w.Stack, w.Instance, service)
+}
 
 // Endpoint returns where a service of an instance is met.
 func Endpoint(s stack.Stack, in instance.Instance, name string) stack.Endpoint {
@@ -35,4 +42,16 @@ func Dialable(bind netip.Addr) netip.Addr {
 		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	}
 	return netip.IPv6Loopback()
+}
+
+// Links returns the pages of the instance's services.
+func (w Workspace) Links() []report.Page {
+	pages := []report.Page{}
+	for _, l := range w.Stack.Links {
+		if len(w.Configured([]string{l.Service})) > 0 {
+			url := strings.TrimSuffix(w.Endpoint(l.Service).URL, "/") + l.Path
+			pages = append(pages, report.Page{Label: l.Label, Service: l.Service, URL: url})
+		}
+	}
+	return pages
 }

@@ -1,9 +1,14 @@
-// Package workspace holds what a use case works on.
+// Package workspace holds what a use case works on: a stack in a directory, its
+// Compose project, and the configuration that Compose resolves from its files.
 package workspace
 
 import (
+	"slices"
+
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -14,4 +19,38 @@ type Workspace struct {
 	Instance instance.Instance
 	Project  compose.Project
 	Config   compose.Config
+}
+
+// Configured returns the names of services that the instance's Compose files and
+// profiles start.
+func (w Workspace) Configured(names []string) []string {
+	var configured []string
+	for _, name := range names {
+		if _, found := w.Config.Services[name]; found {
+			configured = append(configured, name)
+		}
+	}
+	return configured
+}
+
+// Checks returns the stack's checks that ask at least one service of the instance.
+func (w Workspace) Checks() []stack.Check {
+	return slices.DeleteFunc(slices.Clone(w.Stack.Checks), func(c stack.Check) bool { return len(w.Configured(c.Services)) == 0 })
+}
+
+// EnabledChecks returns the names of checks that are among [Workspace.Checks].
+func (w Workspace) EnabledChecks(names []string) []string {
+	checks := w.Checks()
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return !slices.ContainsFunc(checks, func(c stack.Check) bool { return c.Name == name })
+	})
+}
+
+// Mask returns a mask that hides the secrets of the instance and of its containers.
+func (w Workspace) Mask(containers []docker.Container) secret.Mask {
+	environments := []map[string]string{w.Instance.Variables}
+	for _, c := range containers {
+		environments = append(environments, c.Environment())
+	}
+	return secret.NewMask(environments...)
 }

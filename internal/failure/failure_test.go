@@ -1,4 +1,4 @@
-package sandbox
+package failure_test
 
 import (
 	"encoding/json"
@@ -7,6 +7,10 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/failure"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
 // standInsSaid follows the cure of a registry that does not answer.
@@ -20,12 +24,18 @@ func TestFailedStartIsExplained(t *testing.T) {
 		mend    = "\ntry: correct the Dockerfile or the files that it copies, then run mage sandbox:up -build"
 		refused = `Get "https://registry.example.com/v2/": dial tcp 192.0.2.1:443: connect: connection refused`
 	)
-	pull := func(o *session, err error) error { return o.notPulled("registry.example.com/shop:1", err) }
-	build := func(o *session, err error) error { return o.notBuilt([]string{"a-worker", "shop-api:dev"}, err) }
-	up := func(o *session, err error) error { return o.startFailed(t.Context(), err) }
+	pull := func(w workspace.Workspace, err error) error {
+		return failure.OfPull(w, "registry.example.com/shop:1", err)
+	}
+	build := func(w workspace.Workspace, err error) error {
+		return failure.OfBuild(w, []string{"a-worker", "shop-api:dev"}, err)
+	}
+	up := func(w workspace.Workspace, err error) error {
+		return failure.OfStart(w, err, func() error { return nil })
+	}
 	for _, test := range []struct {
 		name  string
-		fails func(*session, error) error
+		fails func(workspace.Workspace, error) error
 		wrote string // by docker
 		code  int
 		want  string
@@ -100,15 +110,15 @@ func TestFailedStartIsExplained(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			o := sessionOf(t)
-			o.Instance.Variables = map[string]string{"T_PASSWORD": "hunter2hunter2"}
-			o.Config.Services = map[string]compose.Service{
+			w := stacktest.Workspace()
+			w.Instance.Variables = map[string]string{"T_PASSWORD": "hunter2hunter2"}
+			w.Config.Services = map[string]compose.Service{
 				"api": {Image: "shop-api:dev", Build: json.RawMessage("{}")}, "worker": {Build: json.RawMessage("{}")},
 				"db": {Image: "registry.example.com/shop:1"}, "migrate": {Image: "registry.example.com/shop:1"},
 			}
-			err := test.fails(o, &docker.Error{Command: "docker compose", Output: test.wrote, Err: errors.New("exit status 1")})
-			if got := err.Error(); got != test.want || ExitCode(err) != test.code {
-				t.Errorf("exit code %d, want %d; got\n%s\nwant\n%s", ExitCode(err), test.code, got, test.want)
+			err := test.fails(w, &docker.Error{Command: "docker compose", Output: test.wrote, Err: errors.New("exit status 1")})
+			if got := err.Error(); got != test.want || outcome.ExitCode(err) != test.code {
+				t.Errorf("exit code %d, want %d; got\n%s\nwant\n%s", outcome.ExitCode(err), test.code, got, test.want)
 			}
 		})
 	}

@@ -1,0 +1,117 @@
+package sandbox
+
+import (
+	"context"
+
+	"github.com/seed-491dada8/sandbox/internal/claims"
+	judge "github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/images"
+	"github.com/seed-491dada8/sandbox/internal/lock"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/secret"
+	"github.com/seed-491dada8/sandbox/internal/volumes"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// Adapters to what has moved into internal packages, for the use cases that are
+// still methods of session.
+var (
+	newest, done, healthy = judge.Newest, judge.Done, judge.Healthy
+	dead, unsound         = judge.Dead, judge.Unsound
+	containerReport       = judge.Report
+)
+
+func (o *session) present(names []string) []string { return o.Configured(names) }
+
+func (o *session) endpoint(service string) stack.Endpoint { return o.Endpoint(service) }
+
+func (o *session) asking() []stack.Check { return o.Checks() }
+
+func (o *session) mask(containers []docker.Container) secret.Mask {
+	return o.Mask(containers)
+}
+
+func (o *session) resolve(ctx context.Context) (err error) {
+	o.Workspace, err = workspace.Open(ctx, o.Stack, o.Instance)
+	return err
+}
+
+func (o *session) survey(ctx context.Context) (containers []docker.Container, err error) {
+	o.Workspace, containers, err = workspace.Survey(ctx, o.Stack, o.Instance)
+	return o.own(containers, err)
+}
+
+func (o *session) writeOverlay() (err error) {
+	o.Workspace, err = o.WithOverlay()
+	return err
+}
+
+// overlays returns the files that Compose merges after the user's.
+func (o *session) overlays() []string {
+	if o.Project.Overlay == "" {
+		return nil
+	}
+	return []string{o.Project.Overlay}
+}
+
+func (o *session) alone(ctx context.Context) (release func(), err error) {
+	return alone(ctx, o.console, o.Instance.Dir)
+}
+
+func alone(ctx context.Context, c *console.Console, dir string) (release func(), err error) {
+	return lock.Acquire(ctx, dir, func() { c.Doing("waiting for another command that starts or stops this instance") })
+}
+
+func (o *session) allImages() []string { return o.Images() }
+
+func (o *session) builtHere(name string) bool { return o.IsBuilt(name) }
+
+func (o *session) hasAll(ctx context.Context) bool { return images.Complete(ctx, o.Workspace) }
+
+var (
+	held      = preflight.Held
+	takenPort = preflight.Port
+)
+
+type oldVolumeError = volumes.OldError
+
+func (o *session) reachable() error { return preflight.CheckReachable(o.Instance) }
+
+func (o *session) checkPorts(ctx context.Context, containers []docker.Container) error {
+	return preflight.CheckPorts(ctx, o.Workspace, containers)
+}
+
+func (o *session) taken(ctx context.Context, bindings []ports.Binding) ([]ports.Binding, error) {
+	return preflight.Taken(ctx, o.Workspace, bindings)
+}
+
+func (o *session) holders(ctx context.Context, taken []ports.Binding, except string) map[ports.Binding]string {
+	return preflight.Holders(ctx, o.Workspace, taken, except)
+}
+
+func (o *session) findSquatters(ctx context.Context) {
+	o.squatters = preflight.FindForeignListeners(ctx, o.Workspace)
+}
+
+func (o *session) squatted(service string) (ports.Binding, bool) { return o.squatters.Of(service) }
+
+func (o *session) dated() bool { return volumes.Dated(o.Workspace) }
+
+func (o *session) volumesCompared() bool { return volumes.Compared(o.Instance) }
+
+func (o *session) compareVolumes(ctx context.Context) error {
+	return volumes.CompareAge(ctx, o.Workspace, o.identity())
+}
+
+// adopt records volumes that existed before the instance in its claim.
+func (o *session) adopt(found []docker.Volume) error {
+	var names []string
+	for _, v := range found {
+		names = append(names, v.Name)
+	}
+	return o.record(func(c *claims.Claim) { c.Volumes = with(c.Volumes, names...) })
+}
