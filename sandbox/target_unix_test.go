@@ -147,7 +147,7 @@ func TestAnUnwritableStateFolderIsOneSentence(t *testing.T) {
 	m.docker(`case "$*" in *config*) echo '{"services":{"api":{}}}' ;; esac`)
 	t.Chdir(m.dir("here"))
 	err := m.sandbox().Up(t.Context(), UpOptions{})
-	if ExitCode(err) != ExitNotTried || !strings.Contains(err.Error(), "cannot write in .sandbox") || strings.Contains(err.Error(), "\n") {
+	if ExitCode(err) != ExitNotTried || !strings.Contains(err.Error(), "cannot write to .sandbox") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("exit %d, %v", ExitCode(err), err)
 	}
 }

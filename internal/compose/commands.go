@@ -10,21 +10,14 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
-// Up starts the services in the background. Images are there already: it pulls
-// none. It waits where depends_on of the Compose file makes it wait, perhaps for
-// ever, and is interrupted when ctx is done; sh could not do that.
+// Up starts the services in the background, and pulls no image. Where depends_on
+// has it wait, it waits until ctx is done.
 func (p Project) Up(ctx context.Context) error {
-	args := []string{"compose", "up", "-d"}
-	stderr := &docker.Tail{Limit: 16 << 10}
-	cmd := p.cli().Command(ctx, args...)
-	stdout, errOut, flush := docker.Streams(stderr, false)
-	cmd.Stdout, cmd.Stderr = stdout, errOut
-	err := cmd.Run()
-	flush()
+	err := p.cli().Run(ctx, false, "compose", "up", "-d")
 	if ctx.Err() != nil || docker.Interrupted(err) {
 		return fmt.Errorf("docker compose up: %w", context.Canceled)
 	}
-	return p.Failure(args, stderr.String(), err)
+	return err
 }
 
 // Build builds the images of services, visibly.

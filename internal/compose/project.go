@@ -12,7 +12,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
-// Project is a Compose project in the current directory.
+// Project is a Compose project. Its Dir is the directory that Compose looks for its
+// files in.
 type Project struct {
 	docker.Project
 	// Overlay is a Compose file that is merged after those of COMPOSE_FILE, "" for

@@ -104,7 +104,7 @@ func (p Project) Key() string {
 	hash := sha256.New()
 	var texts strings.Builder
 	for _, file := range p.files() {
-		text, err := textfile.Read(file)
+		text, err := textfile.Read(p.path(file))
 		if os.IsNotExist(err) && file == dotenv {
 			continue
 		}
@@ -114,7 +114,7 @@ func (p Project) Key() string {
 		fmt.Fprintf(hash, "%q %q\n", file, text)
 		texts.Write(text)
 	}
-	dir, err := os.Getwd()
+	dir, err := filepath.Abs(p.path("."))
 	if err != nil || p.Env["COMPOSE_ENV_FILES"] != "" {
 		return ""
 	}
@@ -128,6 +128,15 @@ func (p Project) Key() string {
 // dotenv is the file beside the Compose files from which Compose takes variables.
 const dotenv = ".env"
 
+// path returns the path of a file that is named as Compose sees it, from the
+// project's directory.
+func (p Project) path(file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(p.Dir, file)
+}
+
 // files are the files that Compose reads first: those of COMPOSE_FILE, and .env.
 func (p Project) files() []string {
 	return append(strings.Split(p.Env["COMPOSE_FILE"], p.separator()), dotenv)
@@ -137,7 +146,7 @@ func (p Project) files() []string {
 // is missing or that may not be read.
 func (p Project) filesEnd() error {
 	for _, file := range p.files() {
-		if _, err := textfile.Read(file); errors.Is(err, textfile.ErrNotFile) || errors.Is(err, textfile.ErrTooLarge) {
+		if _, err := textfile.Read(p.path(file)); errors.Is(err, textfile.ErrNotFile) || errors.Is(err, textfile.ErrTooLarge) {
 			return fmt.Errorf("docker compose cannot use this file: %w", err)
 		}
 	}

@@ -8,11 +8,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"syscall"
-
-	"github.com/magefile/mage/sh"
 
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/internal/secret"
@@ -21,6 +18,9 @@ import (
 // Project is a Compose project as the engine knows it, by its name.
 type Project struct {
 	Name string
+	// Dir is the directory that commands run in, as an absolute path without symbolic
+	// links; "" is the current one.
+	Dir string
 	// Env is set for every command over the caller's environment. An empty
 	// value hides the caller's: docker and Compose take it for unset.
 	Env map[string]string
@@ -58,16 +58,18 @@ func Output(err error) string {
 // ErrNoDocker is returned where there is no docker command.
 var ErrNoDocker = errors.New("there is no docker command here; `mage setup` installs it on Debian, elsewhere see the Docker documentation")
 
-// Run runs docker to its end through mage's sh, and shows its output if show is
-// set. Arguments must hold no text of a user's: sh expands each $.
+// Run runs docker to its end and shows its output if show is set.
 func (p Project) Run(ctx context.Context, show bool, args ...string) error {
-	return proc.Attend(ctx, func() error {
-		stderr := &Tail{Limit: 16 << 10}
-		stdout, errOut, flush := Streams(stderr, show)
-		_, err := sh.Exec(p.Env, stdout, errOut, "docker", slices.Clone(args)...)
-		flush()
-		return p.Failure(args, stderr.String(), err)
-	})
+	stderr := &Tail{Limit: 16 << 10}
+	cmd := p.Command(ctx, args...)
+	stdout, errOut, flush := streams(stderr, show)
+	cmd.Stdout, cmd.Stderr = stdout, errOut
+	err := cmd.Run()
+	flush()
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return p.Failure(args, stderr.String(), err)
 }
 
 // Output runs docker and returns what it wrote to stdout.
@@ -87,6 +89,9 @@ func (p Project) Output(ctx context.Context, args ...string) ([]byte, error) {
 func (p Project) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := proc.Command(ctx, "docker", args...)
 	cmd.Env = os.Environ()
+	if cmd.Dir = p.Dir; p.Dir != "" {
+		cmd.Env = append(cmd.Env, "PWD="+p.Dir) // Compose makes paths of it
+	}
 	for name, value := range p.Env {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}

@@ -27,10 +27,10 @@ func (t *Tail) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// Streams returns writers for a command's stdout and stderr. They write to our
+// streams returns writers for a command's stdout and stderr. They write to our
 // stderr, since stdout is for results, where show or `mage -v` asks for it; kept
 // gets the end of the command's stderr. Call flush when the command has ended.
-func Streams(kept *Tail, show bool) (stdout, stderr io.Writer, flush func()) {
+func streams(kept *Tail, show bool) (stdout, stderr io.Writer, flush func()) {
 	if !show && !mg.Verbose() {
 		return io.Discard, kept, func() {}
 	}

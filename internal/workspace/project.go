@@ -14,7 +14,9 @@ import (
 func ProjectOf(s stack.Stack, in instance.Instance) compose.Project {
 	variables := map[string]string{"COMPOSE_PROFILES": s.Profiles}
 	maps.Copy(variables, in.Variables)
-	return compose.NewProject(in.ID, variables, s.Prefix, "SANDBOX_BIND", "SLOT_NUMBER", "INSTANCE_ID")
+	project := compose.NewProject(in.ID, variables, s.Prefix, "SANDBOX_BIND", "SLOT_NUMBER", "INSTANCE_ID")
+	project.Dir = in.Dir
+	return project
 }
 
 // CachedConfig returns the path of the cached configuration of the instance in a
