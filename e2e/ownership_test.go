@@ -351,6 +351,8 @@ func TestDestroyNamesTheContainerThatWritesIntoTheWorktree(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(in.dir, envFile)); err != nil {
 		t.Error(err)
 	}
+	mustDocker(t, "pause", writer) // it goes on when it is unpaused
+	in.run(t, "sandbox:destroy", "-yes", "-force").exits(t, 1)
 	mustDocker(t, "rm", "-f", writer)
 	in.run(t, "sandbox:destroy", "-yes", "-force").exits(t, 0)
 	in.isGone(t)

@@ -63,6 +63,7 @@ type doomed struct {
 	claim    claims.Claim
 	project  compose.Project
 	holdings ownership.Holdings
+	occupied bool           // its directory is another instance by now, and stays
 	worktree *worktree.Tree // that goes with it, nil if none does
 	losses   []string       // of the worktree, that its user agrees to
 	force    bool           // any loss is agreed to
@@ -73,16 +74,24 @@ func (d *doomed) inspect(ctx context.Context, force bool) (err error) {
 	if d.holdings, err = d.look(ctx); err != nil {
 		return err
 	}
+	if d.occupied, err = d.isOccupied(); err != nil {
+		return fmt.Errorf("%s: %w; mend or remove that file, for it may be of another instance; nothing was removed", d.claim.Dir, err)
+	}
 	if err := d.inspectWorktree(ctx, force); err != nil {
 		return err
 	}
-	if d.worktree != nil {
-		return d.checkWriters(ctx)
+	return d.checkWriters(ctx, "nothing was removed")
+}
+
+// isOccupied reports whether the instance's directory is another instance by now: its
+// user gave it another name or key.
+func (d *doomed) isOccupied() (bool, error) {
+	in, err := instance.Load(d.claim.Dir, d.stack.Scheme())
+	if errors.Is(err, instance.ErrNone) {
+		return false, nil
 	}
-	if _, err := instance.Load(d.claim.Dir, d.stack.Scheme()); err != nil && !errors.Is(err, instance.ErrNone) {
-		return fmt.Errorf("%s: %w; mend or remove that file, for it may be of another instance; nothing was removed", d.claim.Dir, err)
-	}
-	return nil
+	otherKey := d.claim.Key != "" && in.Key != "" && in.Key != d.claim.Key
+	return in.ID != d.claim.ID || otherKey, err
 }
 
 // look finds what the engine holds of the instance. The error is also for
@@ -100,9 +109,12 @@ func (d *doomed) question() string {
 	if text := d.holdings.String(); text != "" {
 		parts = append(parts, text+" with all their data")
 	}
-	if d.worktree != nil {
+	switch {
+	case d.occupied:
+		parts = append(parts, "its claim")
+	case d.worktree != nil:
 		parts = append(parts, "the worktree "+d.worktree.Root)
-	} else {
+	default:
 		parts = append(parts, "the .env.sandbox of "+d.claim.Dir)
 	}
 	return fmt.Sprintf("Destroy instance %s: %s?", d.claim.ID, strings.Join(parts, ", and "))
@@ -116,7 +128,10 @@ func (d *doomed) remove(ctx context.Context, c *console.Console) error {
 		}
 		defer release()
 	}
-	err := d.removeHoldings(ctx)
+	err := d.checkWriters(ctx, "nothing was removed")
+	if err == nil {
+		err = d.removeHoldings(ctx)
+	}
 	if err == nil {
 		err = d.removeDirectory(ctx, c)
 	}

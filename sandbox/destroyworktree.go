@@ -20,7 +20,7 @@ import (
 // inspectWorktree finds the worktree that goes with the instance. The error says
 // what its user would lose without force, and why it cannot be removed.
 func (d *doomed) inspectWorktree(ctx context.Context, force bool) (err error) {
-	if !d.claim.Worktree {
+	if !d.claim.Worktree || d.occupied {
 		return nil
 	}
 	d.force = force
@@ -74,11 +74,10 @@ func (d *doomed) removeDirectory(ctx context.Context, c *console.Console) error 
 	if err := resumeRemoval(ctx, d.claim); err != nil {
 		return err
 	}
-	content, err := instance.Load(d.claim.Dir, d.stack.Scheme())
-	if err != nil && !errors.Is(err, instance.ErrNone) || err == nil && content.ID != d.claim.ID {
-		return err // it is another instance by now
+	if occupied, err := d.isOccupied(); err != nil || occupied {
+		return err
 	}
-	err = os.RemoveAll(filepath.Join(d.claim.Dir, instance.StateFolder))
+	err := os.RemoveAll(filepath.Join(d.claim.Dir, instance.StateFolder))
 	if removed := os.Remove(filepath.Join(d.claim.Dir, instance.File)); !errors.Is(removed, os.ErrNotExist) {
 		err = errors.Join(err, removed)
 	}
@@ -88,6 +87,9 @@ func (d *doomed) removeDirectory(ctx context.Context, c *console.Console) error 
 // removeWorktree looks for losses again, now that containers and volumes are gone:
 // the user agreed only to those that were shown.
 func (d *doomed) removeWorktree(ctx context.Context, c *console.Console) error {
+	if err := d.checkWriters(ctx, "nothing of the worktree was removed"); err != nil {
+		return err
+	}
 	losses, err := d.worktree.Losses(ctx, d.ours(d.worktree.Path))
 	if err != nil {
 		return err

@@ -93,6 +93,49 @@ func TestDestroyLooksAgainWhenAllElseIsGone(t *testing.T) {
 	d.isGone()
 }
 
+// writer answers docker's questions about a container that writes into a directory,
+// once a file is there.
+func writer(dir, there string) string {
+	return `*status=running*) test ! -e '` + there + `' || echo 1 ;;
+		"inspect --type container 1") echo '[{"Id": "1", "Name": "/writer", "Mounts": [{"Type": "bind", "Source": "` + dir + `", "RW": true}]}]' ;;`
+}
+
+func TestDestroyNamesAContainerThatWritesIntoTheWorktreeMeanwhile(t *testing.T) {
+	d := newDestroyed(t)
+	late := filepath.Join(d.root, "late")
+	d.docker(`case "$*" in version*) echo amd64 ;; image\ rm*) touch '` + late + `' ;; ` + writer(d.dir, late) + ` esac`)
+	err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true})
+	if err == nil || !strings.Contains(err.Error(), "container writer") || !strings.Contains(err.Error(), "nothing of the worktree was removed") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(d.dir, instance.File)); err != nil {
+		t.Error(err)
+	}
+}
+
+// A worktree may be another instance by now: its user deleted .env.sandbox and chose
+// another name, as our errors advise.
+func TestDestroyOfAnEarlierInstanceKeepsTheWorktree(t *testing.T) {
+	d := newDestroyed(t)
+	t.Chdir(d.dir)
+	if err := os.Remove(instance.File); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.sandbox().Init(t.Context(), InitOptions{Name: "other"}); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(d.repository)
+	if err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true}); err != nil {
+		t.Error(err)
+	}
+	if in, err := instance.Load(d.dir, nil); err != nil || in.ID != "other" {
+		t.Errorf("the directory is %q, %v", in.ID, err)
+	}
+	if known, problems := claims.All(); len(known) != 1 || known[0].ID != "other" || problems != nil {
+		t.Errorf("claims %+v, %v", known, problems)
+	}
+}
+
 func TestDestroyShowsAtMostTwentyLosses(t *testing.T) {
 	d := newDestroyed(t)
 	for i := range 30 {

@@ -10,13 +10,14 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 )
 
-// checkWriters returns an error if a running container that is not the instance's
-// own may write into the worktree: it would fill what is being removed.
-func (d *doomed) checkWriters(ctx context.Context) error {
+// checkWriters returns an error if a container that is not the instance's own may
+// write into the worktree now, or once it is unpaused or restarted: it would fill the
+// worktree during the removal. Left says what has happened so far.
+func (d *doomed) checkWriters(ctx context.Context, left string) error {
 	if d.worktree == nil || d.claim.Host != "" {
 		return nil
 	}
-	running, err := d.project.UsersOf(ctx, "status=running")
+	running, err := d.project.UsersOf(ctx, "status=running", "status=paused", "status=restarting")
 	if err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func (d *doomed) checkWriters(ctx context.Context) error {
 		}
 	}
 	if writers := worktree.Writers(d.worktree.Root, others); len(writers) > 0 {
-		return fmt.Errorf("%s is mounted by what is not this instance's: %s; stop it first; nothing was removed", d.worktree.Root, strings.Join(writers, "; "))
+		return fmt.Errorf("%s is mounted by what is not this instance's: %s; stop it first; %s", d.worktree.Root, strings.Join(writers, "; "), left)
 	}
 	return nil
 }

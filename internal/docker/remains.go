@@ -143,10 +143,15 @@ func (p Project) remainingNetworks(ctx context.Context) ([]Network, error) {
 	return networks, err
 }
 
-// UsersOf returns the containers, running or not, that match a filter of docker
-// ps, such as network=ID, volume=NAME or ancestor=IMAGE.
-func (p Project) UsersOf(ctx context.Context, filter string) ([]Container, error) {
-	listed, err := p.Output(ctx, "ps", "-aq", "--no-trunc", "--filter", filter)
+// UsersOf returns the containers, running or not, that match filters of docker ps,
+// such as network=ID, volume=NAME or ancestor=IMAGE. If several filters have one
+// name, one of them has to match.
+func (p Project) UsersOf(ctx context.Context, filters ...string) ([]Container, error) {
+	args := []string{"ps", "-aq", "--no-trunc"}
+	for _, filter := range filters {
+		args = append(args, "--filter", filter)
+	}
+	listed, err := p.Output(ctx, args...)
 	if err != nil {
 		return nil, err
 	}
