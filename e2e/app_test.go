@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// The application's own tests of its registry need a Postgres, and are skipped
-// elsewhere.
+// The application's tests of its registry need a Postgres. Elsewhere they are
+// skipped.
 func TestRegistryOfTheApplication(t *testing.T) {
 	database := healthy(t).database(t)
 	dsn := url.URL{

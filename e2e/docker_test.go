@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// commandTimeout bounds every command and every wait of a test. It is a way to
-// fail: a machine may have much else to do.
+// commandTimeout bounds each command and each wait of a test. It only makes a
+// hanging test fail, so it is generous for a busy machine.
 const commandTimeout = 5 * time.Minute
 
-// docker runs the docker CLI and returns what it wrote to stdout.
+// docker runs the docker CLI and returns its standard output.
 func docker(args ...string) (string, error) {
 	cmd := exec.Command("docker", args...)
 	cmd.Env = suite.env
@@ -32,7 +32,8 @@ func mustDocker(t *testing.T, args ...string) string {
 	return text
 }
 
-// output runs a command within its time. The error holds what it wrote to stderr.
+// output runs a command within commandTimeout. The error contains the standard
+// error.
 func output(cmd *exec.Cmd) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
@@ -47,18 +48,18 @@ func output(cmd *exec.Cmd) (string, error) {
 	return string(stdout), err
 }
 
-// resources are the kinds of things that Compose labels with its project: how
-// to list them, and how to remove them.
+// resources are the kinds of objects that Compose labels with its project, with the
+// commands to list and remove them.
 var resources = []struct{ list, remove []string }{
 	{[]string{"ps", "-aq"}, []string{"rm", "-f", "-v"}},
 	{[]string{"volume", "ls", "-q"}, []string{"volume", "rm"}},
 	{[]string{"network", "ls", "-q"}, []string{"network", "rm"}},
 }
 
-// leftovers are the containers, volumes and networks of a Compose project.
+// leftovers returns the containers, volumes and networks of a Compose project.
 func leftovers(project string) ([]string, error) { return leftoversOn(docker, project) }
 
-// leftoversOn are those on the engine that docker commands are run on.
+// leftoversOn returns the leftovers on the engine of the docker function.
 func leftoversOn(docker func(args ...string) (string, error), project string) (all []string, err error) {
 	for _, kind := range resources {
 		names, err := docker(append(kind.list, "--filter", "label=com.docker.compose.project="+project)...)
@@ -70,7 +71,7 @@ func leftoversOn(docker func(args ...string) (string, error), project string) (a
 	return all, nil
 }
 
-// removeLeftovers removes them without Compose.
+// removeLeftovers removes the leftovers without Compose.
 func removeLeftovers(project string) (err error) {
 	for _, kind := range resources {
 		names, listed := docker(append(kind.list, "--filter", "label=com.docker.compose.project="+project)...)

@@ -14,8 +14,8 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// examined is what sandbox:doctor finds, told to a program and to a person
-// alike.
+// examined runs sandbox:doctor, with and without -json, and returns its findings.
+// It fails the test if the two disagree.
 func examined(t *testing.T, in *instance, code int) []report.Finding {
 	t.Helper()
 	r := in.run(t, "sandbox:doctor", "-json")
@@ -38,7 +38,7 @@ func examined(t *testing.T, in *instance, code int) []report.Finding {
 	return d.Findings
 }
 
-// finding is the one on a subject that is amiss, if one is.
+// finding returns the finding on a subject if it is not OK.
 func finding(t *testing.T, all []report.Finding, subject string) report.Finding {
 	t.Helper()
 	i := slices.IndexFunc(all, func(f report.Finding) bool { return f.Subject == subject && f.Cure != "" })
@@ -51,7 +51,7 @@ func finding(t *testing.T, all []report.Finding, subject string) report.Finding 
 	return all[i]
 }
 
-// amiss are the subjects that have a problem.
+// amiss returns the subjects with a problem.
 func amiss(all []report.Finding) (subjects []string) {
 	for _, f := range all {
 		if f.Status == report.FindingProblem {
@@ -61,7 +61,7 @@ func amiss(all []report.Finding) (subjects []string) {
 	return subjects
 }
 
-func TestDoctorOfAnInstanceThatIsWell(t *testing.T) {
+func TestDoctorOfAHealthyInstance(t *testing.T) {
 	in := healthy(t)
 	found := examined(t, in, 0)
 	for subject, says := range map[string]string{
@@ -162,7 +162,7 @@ func TestDoctorNamesOneProblemOfInstance(t *testing.T) {
 	}
 }
 
-func TestDoctorWarnsOfWhatKeepsNoStackFromStarting(t *testing.T) {
+func TestDoctorWarnsOfHarmlessProblems(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name                string

@@ -12,9 +12,8 @@ import (
 	"testing"
 )
 
-// Whoever types what the README says, in a clone on a machine of their own, gets
-// what it says. No other test may run meanwhile: the slots are those that init
-// finds free.
+// The README's commands print what the README says when typed in a fresh clone.
+// This test runs alone, because init must find the documented slots free.
 func TestDocumentedCommandsWork(t *testing.T) {
 	clone := newClone(t)
 	t.Run("the two commands", func(t *testing.T) {
@@ -50,7 +49,7 @@ func TestDocumentedCommandsWork(t *testing.T) {
 		for _, line := range regexp.MustCompile(`(?m)^\$ (.*)$`).FindAllStringSubmatch(section(t, "Work in several worktrees"), -1) {
 			command, _, _ := strings.Cut(line[1], "#")
 			command = strings.ReplaceAll(command, "../repo--", "../"+clone.id+"--")
-			if strings.Contains(command, "sandbox:destroy") { // here is nobody to ask
+			if strings.Contains(command, "sandbox:destroy") { // there is no terminal to ask on
 				command += " -yes"
 			}
 			script = append(script, command)
@@ -67,7 +66,7 @@ func TestDocumentedCommandsWork(t *testing.T) {
 	})
 }
 
-// section is the text of the README under a heading.
+// section returns the README's text under a heading.
 func section(t *testing.T, heading string) string {
 	t.Helper()
 	_, text, found := strings.Cut(page(t, "README.md"), "\n## "+heading+"\n")
@@ -78,8 +77,7 @@ func section(t *testing.T, heading string) string {
 	return text
 }
 
-// newClone is a clone of the repository as it is now, with what nobody has
-// committed yet.
+// newClone returns a clone of the repository with the uncommitted changes.
 func newClone(t *testing.T) *instance {
 	t.Helper()
 	in := newDirectory(t)
@@ -89,7 +87,7 @@ func newClone(t *testing.T) *instance {
 	}
 	for name := range strings.SplitSeq(strings.TrimRight(files, "\x00"), "\x00") {
 		content, err := os.ReadFile(filepath.Join(suite.root, name))
-		if os.IsNotExist(err) { // deleted, and nobody has said so yet
+		if os.IsNotExist(err) { // deleted, but not committed
 			continue
 		}
 		if err != nil {
@@ -121,8 +119,8 @@ func imageIsThere(name string) bool {
 	return err == nil
 }
 
-// types runs a line of a document in the instance's directory, and returns what
-// it wrote.
+// types runs a line of a document in the instance's directory and returns its
+// output.
 func (in *instance) types(t *testing.T, line string) string {
 	t.Helper()
 	shell := exec.CommandContext(t.Context(), "sh", "-e", "-c", line)

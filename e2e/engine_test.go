@@ -15,7 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
-// startEngine starts an engine beside the one that all tests share, and like it.
+// startEngine starts another engine with the programs of the shared one.
 func startEngine(t *testing.T, o engine.Options) *engine.Engine {
 	t.Helper()
 	var err error
@@ -37,8 +37,8 @@ func startEngine(t *testing.T, o engine.Options) *engine.Engine {
 	return e
 }
 
-// onOwnEngine makes an instance of a stack on an engine of its own, one like
-// the engine that all tests share.
+// onOwnEngine starts another engine with the programs of the shared one, and
+// creates an instance of a stack on it.
 func onOwnEngine(t *testing.T, o engine.Options, stack services) (*instance, *engine.Engine) {
 	t.Helper()
 	e := startEngine(t, o)
@@ -67,22 +67,22 @@ func TestEngineWithoutRoomForANetwork(t *testing.T) {
 	in.run(t, "sandbox:up").exits(t, 0)
 }
 
-// Whatever is going on meanwhile, nobody waits for an engine that is gone.
+// No command waits for an engine that has stopped, whatever the command is doing.
 func TestEngineGoesAway(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name     string
 		stack    services
-		launched bool // before the command
+		launched bool // the stack is up before the command
 		args     string
-		running  string // the service whose container runs when the engine is told to end
+		running  string // the engine is stopped once this service's container runs
 	}{
 		{
 			name: "while the gate waits", launched: true, args: "sandbox:gate -timeout=120",
 			stack: services{"backend": faulty("deaf")}, running: "backend",
 		},
 		{
-			name: "while the gate waits for what is run once", launched: true, args: "sandbox:gate -timeout=120",
+			name: "while the gate waits for a one-shot job", launched: true, args: "sandbox:gate -timeout=120",
 			stack: services{"backend": faulty("deaf", "restart: 'no'")}, running: "backend",
 		},
 		{
@@ -124,7 +124,7 @@ func TestEngineGoesAway(t *testing.T) {
 	}
 }
 
-// runThrough runs a target to its end, and does something once stderr has a text.
+// runThrough runs a target to its end and calls do when stderr contains a text.
 func (in *instance) runThrough(t *testing.T, text string, do func(), args ...string) result {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)

@@ -11,8 +11,8 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// inShell runs a script in a shell that has evaluated sandbox:env, in a
-// directory that is no instance.
+// inShell runs a script in a shell that evaluated sandbox:env, outside any
+// instance.
 func (in *instance) inShell(t *testing.T, script string, variables ...string) string {
 	t.Helper()
 	shell := exec.Command("sh", "-c", `cd "$INSTANCE" && script=$("$MAGE" sandbox:env) && eval "$script" && cd "$ELSEWHERE" && `+script)
@@ -30,7 +30,7 @@ func TestEnvLeadsBareDockerComposeToTheInstance(t *testing.T) {
 	if lines := strings.Fields(text); len(lines) != in.containers(t) || lines[0] != in.id {
 		t.Errorf("docker compose ps shows %q", lines)
 	}
-	// Compose would make the database's container anew for any variable that differs.
+	// Compose would recreate the database's container if any variable differed.
 	before := in.container(t, "db")
 	in.inShell(t, "docker compose up -d --no-build")
 	if after := in.container(t, "db"); after != before {
@@ -38,7 +38,7 @@ func TestEnvLeadsBareDockerComposeToTheInstance(t *testing.T) {
 	}
 }
 
-func TestEnvReadsTheSecretAsTheTargetsDo(t *testing.T) {
+func TestEnvReadsTheSameSecretAsTheTargets(t *testing.T) {
 	t.Parallel()
 	in := newBareInstance(t)
 	in.set(t, "KTRDR_DB_PASSWORD", `'pa ss"w#o$rd'`)
@@ -46,7 +46,7 @@ func TestEnvReadsTheSecretAsTheTargetsDo(t *testing.T) {
 	ours := in.run(t, "sandbox:env", "-secrets")
 	ours.exits(t, 0)
 	ours.shows(t, `export KTRDR_BACKEND_COMMAND='say "it'\''s" $HOME'`+"\n", `export KTRDR_DB_PASSWORD='pa ss"w#o$rd'`+"\n")
-	// In what Compose writes, a $ is two.
+	// Compose prints each $ as $$.
 	config := in.inShell(t, "docker compose config")
 	if !strings.Contains(config, `POSTGRES_PASSWORD: pa ss"w#o$$rd`) {
 		t.Errorf("Compose resolves it to\n%s", config)
@@ -58,7 +58,7 @@ func TestEnvShowsNoSecretUnlessAsked(t *testing.T) {
 	in := newBareInstance(t)
 	secret := in.variables(t)["KTRDR_DB_PASSWORD"]
 	for _, args := range [][]string{{"sandbox:env"}, {"sandbox:env", "-json"}} {
-		in.run(t, args...).exits(t, 0) // run looks for it
+		in.run(t, args...).exits(t, 0) // run fails the test if the output contains the secret
 	}
 	for _, args := range [][]string{{"sandbox:env", "-secrets"}, {"sandbox:env", "-json", "-secrets"}} {
 		r, err := in.execute(args...)

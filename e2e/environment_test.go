@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// What a shell exports for another instance, another engine or another database
-// leads nowhere: the instance's own file counts.
+// Variables that a shell exports for another instance, engine or database have no
+// effect: the instance's file wins.
 func TestExportedVariablesRedirectNothing(t *testing.T) {
 	in := healthy(t)
 	shell := in.exporting(
@@ -33,7 +33,7 @@ func TestExportedVariablesRedirectNothing(t *testing.T) {
 	}
 }
 
-// Whatever leads to no engine is told in one sentence, and nothing is changed.
+// A setting that leads to no engine is one sentence, and nothing changes.
 func TestEngineOfFileCounts(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ variable, value, says string }{

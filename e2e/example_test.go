@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// newShop copies the example, a module of its own, and makes the copy an
-// instance, as its reader would.
+// newShop copies the example, a separate module, and makes the copy an instance, as
+// its reader would.
 func newShop(t *testing.T) *instance {
 	t.Helper()
 	parent, id := t.TempDir(), instanceID(suite.count.Add(1))
@@ -48,7 +48,7 @@ func (in *instance) goes(t *testing.T, args ...string) {
 	}
 }
 
-func TestExampleGoesUnderTheGate(t *testing.T) {
+func TestExampleUsesTheGate(t *testing.T) {
 	s := newShop(t)
 	up := s.run(t, "up")
 	up.exits(t, 0)
@@ -62,7 +62,7 @@ func TestExampleGoesUnderTheGate(t *testing.T) {
 	}
 	s.run(t).shows(t, "Status:    running (3/3)")
 	s.run(t, "logs", "-service=seed").shows(t, "seed: tea costs 4.50")
-	ready := s.run(t, "setup") // as the cures of a machine's faults say
+	ready := s.run(t, "setup") // as the cures of machine faults say
 	ready.exits(t, 0)
 	if !strings.Contains(ready.stderr, "Docker Compose: ") || strings.Contains(ready.stderr, "images") {
 		t.Errorf("setup says %s", ready)
@@ -81,7 +81,7 @@ func TestExampleGoesUnderTheGate(t *testing.T) {
 	}
 }
 
-// A job that fails is what keeps the shop from starting, and is named.
+// A failed job prevents the start of the shop and is named.
 func TestExampleNamesTheJobThatFailed(t *testing.T) {
 	s := newShop(t)
 	s.write(t, overrideFile, "services: {seed: {environment: {PRODUCTS: tea=free}}}\n")
@@ -91,7 +91,7 @@ func TestExampleNamesTheJobThatFailed(t *testing.T) {
 }
 
 // An adopter's magefile only imports the targets and names the stack.
-func TestExampleNeedsLittleOfItsOwn(t *testing.T) {
+func TestExampleMagefileIsSmall(t *testing.T) {
 	read := func(name string) string {
 		text, err := os.ReadFile(filepath.Join(suite.root, name))
 		if err != nil {
@@ -105,7 +105,7 @@ func TestExampleNeedsLittleOfItsOwn(t *testing.T) {
 		}
 	}
 
-	// The Compose file is the old one, with images and ports that are the instance's own.
+	// The Compose file is the old one with the instance's own images and ports.
 	body := func(name string) []string {
 		_, services, _ := strings.Cut(read(name), "\nservices:\n")
 		return strings.Split(services, "\n")

@@ -17,10 +17,10 @@ import (
 	"github.com/seed-491dada8/sandbox/e2e/engine"
 )
 
-// farHost is another machine with an engine, as it is met from here.
+// farHost is another machine with an engine, as commands on this machine reach it.
 type farHost struct{ *engine.Engine }
 
-// newFarHost starts one that has the stack's images, and those of the tests.
+// newFarHost starts a far host that has the images of the stack and of the tests.
 func newFarHost(t *testing.T) *farHost {
 	t.Helper()
 	e := startEngine(t, engine.Options{Linked: true})
@@ -38,7 +38,7 @@ func newFarHost(t *testing.T) *farHost {
 	return &farHost{e}
 }
 
-// docker runs the docker CLI on the engine there.
+// docker runs the docker CLI on the far engine.
 func (h *farHost) docker(args ...string) (string, error) {
 	return output(h.Docker(context.Background(), args...))
 }
@@ -52,7 +52,7 @@ func (h *farHost) mustDocker(t *testing.T, args ...string) string {
 	return text
 }
 
-// holdsNothing wants nothing of an instance there.
+// holdsNothing fails the test if the far engine has any object of the instance.
 func (h *farHost) holdsNothing(t *testing.T, in *instance) {
 	t.Helper()
 	if left, err := leftoversOn(h.docker, in.id); err != nil || len(left) > 0 {
@@ -60,7 +60,7 @@ func (h *farHost) holdsNothing(t *testing.T, in *instance) {
 	}
 }
 
-// stranger runs a container there that is no instance's.
+// stranger runs a container on the far engine that belongs to no instance.
 func (h *farHost) stranger(t *testing.T, name string, flags ...string) {
 	t.Helper()
 	faults, err := faultsImage()
@@ -71,8 +71,8 @@ func (h *farHost) stranger(t *testing.T, name string, flags ...string) {
 	t.Cleanup(func() { h.docker("rm", "-f", name) })
 }
 
-// forward listens on a free port here, passes connections on to the same port
-// there, and returns it.
+// forward listens on a free local port and passes connections on to the same port
+// of the far host. It returns the port.
 func (h *farHost) forward(t *testing.T) int {
 	t.Helper()
 	listener := listen(t, 0)
@@ -98,7 +98,7 @@ func (h *farHost) forward(t *testing.T) int {
 	return port
 }
 
-// move takes an instance to the machine, as by hand.
+// move points an instance at the far host, as a user would by hand.
 func (in *instance) move(t *testing.T, h *farHost, host string) {
 	t.Helper()
 	for _, variable := range append(h.Linked(host), "SANDBOX_BIND=0.0.0.0") {
@@ -108,8 +108,8 @@ func (in *instance) move(t *testing.T, h *farHost, host string) {
 	in.file = in.read(t)
 }
 
-// goingBy is the machine by a name that its certificate holds, known to the
-// instance's commands alone.
+// goingBy returns the far host under another name from its certificate. Only the
+// instance's commands can resolve that name.
 func (h *farHost) goingBy(t *testing.T, in *instance, name string) *instance {
 	t.Helper()
 	hosts := filepath.Join(t.TempDir(), "hosts")
@@ -121,8 +121,8 @@ func (h *farHost) goingBy(t *testing.T, in *instance, name string) *instance {
 	return known
 }
 
-// newContext is a configuration of the docker client with a context that leads
-// there.
+// newContext returns a configuration of the docker client with a context for the
+// far host.
 func (h *farHost) newContext(t *testing.T, context, host string) string {
 	t.Helper()
 	dir, user := t.TempDir(), os.Getenv("DOCKER_CONFIG")

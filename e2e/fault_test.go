@@ -28,32 +28,33 @@ import (
 	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
-// fault is one way in which a stack is not ready, and what is to be told of it.
+// fault is a reason why a stack is not ready, and the expected report.
 type fault struct {
 	name    string
 	stack   services
-	whole   bool                        // the services that stack does not name are there too
-	spoil   func(*testing.T, *instance) // what happens before, if anything
-	args    string                      // the command; sandbox:up with a time that it does not need if empty
-	code    int                         // of the command; 2 if zero, and with any other nothing is started
-	check   string                      // the line of the check that has the cause; none for a fault that no check meets
-	cause   diagnose.Cause              // as its cure tells it, and report.txt
-	service string                      // the guilty one
-	says    []string                    // lines of the report, in their order; variables of .env.sandbox are expanded
+	whole   bool                        // the stack also has the services that stack does not name
+	spoil   func(*testing.T, *instance) // runs before the command, if set
+	args    string                      // the command; if empty, sandbox:up with more time than it needs
+	code    int                         // expected exit code; 0 means 2, and any other code means that nothing is started
+	check   string                      // line of the check that has the cause; "" if no check has it
+	cause   diagnose.Cause              // as in the cure and in report.txt
+	service string                      // the service at fault
+	says    []string                    // lines of the report, in order; variables of .env.sandbox are expanded
 	silent  []string
-	secret  string // what is neither shown nor kept
+	secret  string // text that must be neither shown nor kept
 }
 
-// services are those of a stack, with what is added to each definition.
+// services maps the services of a stack to additions to their definitions.
 type services map[string]string
 
-// faulty is a service that goes wrong in one of the modes of testdata/faults.
+// faulty returns the definition of a service that fails in one of the modes of
+// testdata/faults.
 func faulty(mode string, lines ...string) string {
 	lines = append(lines, "image: $FAULTS_IMAGE", "command: "+mode)
 	return strings.Join(lines, ", ")
 }
 
-// inject brings the fault about on an engine, and judges what is told of it.
+// inject causes the fault on an engine and checks the report.
 func (f fault) inject(t *testing.T) {
 	in := f.prepare(t)
 	if f.spoil != nil {
@@ -61,7 +62,7 @@ func (f fault) inject(t *testing.T) {
 	}
 	r := in.run(t, strings.Fields(or(f.args, "sandbox:up -timeout=60"))...)
 	r.isBounded(t)
-	r.keepsQuiet(t, append(f.silent, "PASSED", "not ready after 1m")...) // whoever knows the cause does not wait
+	r.keepsQuiet(t, append(f.silent, "PASSED", "not ready after 1m")...) // no wait once the cause is known
 	says := make([]string, len(f.says))
 	for i, text := range f.says {
 		says[i] = os.Expand(text, func(name string) string { return in.variables(t)[name] })
@@ -85,7 +86,7 @@ func (f fault) inject(t *testing.T) {
 	}
 }
 
-// prepare makes an instance of the fault's stack that is not started yet.
+// prepare returns an instance of the fault's stack, not started yet.
 func (f fault) prepare(t *testing.T) *instance {
 	t.Helper()
 	in := newInstance(t)
@@ -100,7 +101,7 @@ func (f fault) prepare(t *testing.T) *instance {
 	return in
 }
 
-// override is what Compose reads over the default stack.
+// override returns the override file for the default stack.
 func (f fault) override() string {
 	var text strings.Builder
 	text.WriteString("services:\n")
@@ -118,11 +119,11 @@ func (f fault) override() string {
 	return text.String()
 }
 
-// cureLine is one that ends the report of a fault. A registry has such an end
-// too.
+// cureLine matches the last line of a fault's report.
 var cureLine = regexp.MustCompile(`(?m)^ *(→ )?try: `)
 
-// cure is the hint for a cause, as far as it names no more than a service.
+// cure returns the hint for a cause. It knows causes whose hint names nothing but a
+// service.
 func cure(cause diagnose.Cause, service string) string {
 	for _, e := range diagnose.Causes() {
 		if e.Cause == cause {
@@ -133,8 +134,8 @@ func cure(cause diagnose.Cause, service string) string {
 	return string(cause)
 }
 
-// isBounded wants output that a person can read, whatever containers and
-// services say.
+// isBounded fails the test if the output is longer than a person can read, whatever
+// containers and services print.
 func (r result) isBounded(t *testing.T) {
 	t.Helper()
 	if lines := strings.Count(r.stdout, "\n"); lines > 40 {
@@ -150,8 +151,8 @@ func (r result) isBounded(t *testing.T) {
 	}
 }
 
-// keepsEvidence wants the folder that a failure leaves, with texts in its report
-// and without the secrets.
+// keepsEvidence fails the test unless the failure left a folder whose report has
+// the texts, and no secret.
 func (in *instance) keepsEvidence(t *testing.T, r result, texts ...string) {
 	t.Helper()
 	told := regexp.MustCompile(`evidence: (.+)`).FindStringSubmatch(r.stderr)
@@ -185,7 +186,7 @@ func (in *instance) keepsEvidence(t *testing.T, r result, texts ...string) {
 	}
 }
 
-// hides wants a secret to stand in no file of the state folder.
+// hides fails the test if a file in the state folder contains the secret.
 func (in *instance) hides(t *testing.T, secret string) {
 	t.Helper()
 	err := filepath.WalkDir(filepath.Join(in.dir, ".sandbox"), func(path string, entry fs.DirEntry, err error) error {
@@ -226,7 +227,7 @@ func TestNewestEvidenceIsKept(t *testing.T) {
 	}
 }
 
-// faultsImage is that of the program in testdata/faults, built once.
+// faultsImage builds the image of testdata/faults once.
 var faultsImage = sync.OnceValues(func() (string, error) {
 	dir := filepath.Join(suite.dir, "faults")
 	architecture, err := docker("version", "--format", "{{.Server.Arch}}")
@@ -242,12 +243,12 @@ var faultsImage = sync.OnceValues(func() (string, error) {
 	if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte("FROM scratch\nCOPY faults /faults\nENTRYPOINT [\"/faults\"]\n"), 0o600); err != nil {
 		return "", err
 	}
-	image := "localhost/sandbox-app:" + suite.name + "-faults" // removed with the application's
+	image := "localhost/sandbox-app:" + suite.name + "-faults" // removed together with the application's image
 	_, err = docker("build", "-q", "-t", image, dir)
 	return image, err
 })
 
-// then is one thing after another.
+// then returns a function that runs the steps in order.
 func then(steps ...func(*testing.T, *instance)) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		for _, step := range steps {
@@ -260,19 +261,20 @@ func started(t *testing.T, in *instance) { in.run(t, "sandbox:up").exits(t, 0) }
 
 func launched(t *testing.T, in *instance) { in.run(t, "sandbox:up", "-nowait").exits(t, 0) }
 
-// compose runs docker compose, past the targets.
+// compose returns a step that runs docker compose directly.
 func compose(args ...string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) { in.compose(t, args...) }
 }
 
-// to has docker do something to a service's container.
+// to returns a step that runs a docker command on a service's container.
 func to(command, service string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		mustDocker(t, append(strings.Fields(command), in.container(t, service))...)
 	}
 }
 
-// becomes waits until the healthcheck of a service's container has a word.
+// becomes returns a step that waits until a service's container has a health
+// status.
 func becomes(health, service string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		container := in.container(t, service)
@@ -282,8 +284,8 @@ func becomes(health, service string) func(*testing.T, *instance) {
 	}
 }
 
-// answers waits until the backend's own server answers on its published port, so
-// that a gate of a short time has its answer on a busy machine too.
+// answers waits until the backend answers on its published port, so that a gate
+// with a short timeout gets an answer on a busy machine too.
 func answers(t *testing.T, in *instance) {
 	eventually(t, "the backend answers", func() bool {
 		conn, err := net.DialTimeout("tcp", in.address(t, "KTRDR_API_PORT"), 5*time.Second)
@@ -298,7 +300,8 @@ func answers(t *testing.T, in *instance) {
 	})
 }
 
-// databaseSays waits until the database's server answers with an SQLSTATE.
+// databaseSays returns a step that waits until the database answers with an
+// SQLSTATE.
 func databaseSays(code string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		eventually(t, "the database says "+code, func() bool {
@@ -310,19 +313,20 @@ func databaseSays(code string) func(*testing.T, *instance) {
 	}
 }
 
-// ends waits until a service's container has ended, and what it was to do is not
-// about to be done.
+// ends returns a step that waits until a service's container has ended and is not
+// restarting.
 func ends(service string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) { mustDocker(t, "wait", in.container(t, service)) }
 }
 
-// processAnswers has this process answer on the backend's port.
+// processAnswers makes this process answer on the backend's port.
 func processAnswers(t *testing.T, in *instance) {
 	listener := listen(t, in.port(t, "KTRDR_API_PORT"))
 	go http.Serve(listener, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 }
 
-// containerAnswers has a container of another project answer there.
+// containerAnswers makes a container of another project answer on the backend's
+// port.
 func containerAnswers(t *testing.T, in *instance) {
 	name := instanceID(suite.count.Add(1)) + "-stranger"
 	t.Cleanup(func() { mustDocker(t, "rm", "-f", name) })
@@ -330,19 +334,19 @@ func containerAnswers(t *testing.T, in *instance) {
 		"-p", fmt.Sprintf("127.0.0.1:%d:8000", in.port(t, "KTRDR_API_PORT")), in.variables(t)["FAULTS_IMAGE"], "serve")
 }
 
-// instanceAnswers has the shared instance answer there.
+// instanceAnswers makes the shared instance answer on the backend's port.
 func instanceAnswers(t *testing.T, in *instance) {
 	in.set(t, "KTRDR_API_PORT", strconv.Itoa(healthy(t).port(t, "KTRDR_API_PORT")))
 }
 
-// sql has the database's server execute a statement.
+// sql returns a step that executes a statement in the database.
 func sql(statement string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		mustDocker(t, "exec", in.container(t, "db"), "psql", "-U", in.variables(t)["KTRDR_DB_USER"], "-d", "postgres", "-c", statement)
 	}
 }
 
-// recovering makes the database follow another one that does not exist.
+// recovering makes the database a standby of a server that does not exist.
 func recovering(t *testing.T, in *instance) {
 	mustDocker(t, "exec", in.container(t, "db"), "sh", "-c", `touch "$PGDATA/standby.signal"`)
 	to("stop", "db")(t, in)

@@ -12,21 +12,22 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
-// nowhere is no machine. No resolver asks anybody for a label this long, so that
-// this is known even where no DNS server can be reached.
+// nowhere is a host name that cannot exist. Resolvers reject a label of this length
+// at once, even if no DNS server can be reached.
 var nowhere = strings.Repeat("x", 64) + ".example"
 
-// faults are told by a gate that fails, each at the check that is closest to it.
+// faults holds the reasons for which the gate fails. The report has each at the
+// check that is closest to it.
 var faults = []fault{
-	// What a service answers.
+	// Bad answers.
 	{
-		name:  "backend listens on its own loopback alone",
+		name:  "backend listens only on its own loopback",
 		stack: services{"backend": faulty("loopback")}, spoil: launched, args: "sandbox:gate -timeout=3",
 		check: "✗ Backend health check failed", cause: diagnose.ConnectionRefused, service: "backend",
 		says: []string{"GET http://localhost:$KTRDR_API_PORT/api/v1/health returned ", "container backend has been running for "},
 	},
 	{
-		name:  "backend is looked for on a machine that nobody knows",
+		name:  "backend's host name is unknown",
 		stack: services{"backend": faulty("serve")}, args: "sandbox:gate -timeout=20",
 		spoil: then(launched, func(t *testing.T, in *instance) { in.set(t, "SANDBOX_HOST", nowhere) }),
 		check: "✗ Backend health check failed", cause: diagnose.UnknownHost,
@@ -117,7 +118,7 @@ var faults = []fault{
 		says: []string{"container training-worker-2 exited with code 5", "training-worker-2 | goodbye"},
 	},
 
-	// What becomes of a container.
+	// Bad containers.
 	{
 		name:  "backend ends",
 		stack: services{"backend": faulty("exit 3", "restart: 'no'")},
@@ -125,19 +126,19 @@ var faults = []fault{
 		says: []string{"container backend exited with code 3", " ago", "backend | goodbye"},
 	},
 	{
-		name:  "backend ends with an error in general",
+		name:  "backend ends with exit code 1",
 		stack: services{"backend": faulty("exit 1", "restart: 'no'")},
 		check: "✗ Backend health check failed", cause: diagnose.ContainerExited, service: "backend",
 		says: []string{"container backend exited with code 1 (a general error)"},
 	},
 	{
-		name:  "backend ends in a flood of words",
+		name:  "backend ends after a flood of output",
 		stack: services{"backend": faulty("flood", "restart: 'no'")},
 		check: "✗ Backend health check failed", cause: diagnose.ContainerExited, service: "backend",
 		says: []string{"container backend exited with code 1", "backend | fatal: the flood is over"},
 	},
 	{
-		name:  "database tells a secret that the Compose file gives it",
+		name:  "database prints a secret from the Compose file",
 		stack: services{"db": "entrypoint: [sh, -c, 'echo I use $$API_TOKEN; exit 3'], environment: {API_TOKEN: t0ps3cret}, restart: 'no'"},
 		check: "✗ Database not ready", cause: diagnose.ContainerExited, service: "db",
 		says: []string{"db | I use ***"}, secret: "t0ps3cret",
@@ -185,13 +186,13 @@ var faults = []fault{
 		says: []string{"exited with code 127 (command not found)", "no-such-command"},
 	},
 	{
-		name:  "backend's program is none",
+		name:  "backend's program is not executable",
 		stack: services{"backend": faulty("", "entrypoint: [/etc/hostname]")},
 		check: "✗ Backend health check failed", cause: diagnose.NotExecutable, service: "backend",
 		says: []string{"/etc/hostname"},
 	},
 	{
-		name:  "database's command is no program",
+		name:  "database's command is not executable",
 		stack: services{"db": "entrypoint: [sh, -c, /etc/hostname], restart: 'no'"},
 		check: "✗ Database not ready", cause: diagnose.NotExecutable, service: "db",
 		says: []string{"exited with code 126 (the command cannot be executed)", "/etc/hostname"},
@@ -222,7 +223,7 @@ var faults = []fault{
 		says: []string{"service backend has no container"},
 	},
 
-	// Who answers in a service's place.
+	// Another listener answers in the service's place.
 	{
 		name:  "backend publishes no port",
 		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: launched, args: "sandbox:gate -timeout=3",
@@ -262,7 +263,7 @@ var faults = []fault{
 		says: []string{"is held by "},
 	},
 
-	// What ails a database.
+	// Database trouble.
 	{
 		name:  "volume was made with another password",
 		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_PASSWORD", "another-password")),
@@ -300,7 +301,7 @@ var faults = []fault{
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned ", "55000"},
 	},
 
-	// What follows from what.
+	// Consequences of other faults.
 	{
 		name: "database of a whole stack ends", whole: true,
 		stack: services{"db": "entrypoint: [sh, -c, 'echo the disk is a brick; exit 3'], restart: 'no'"},
@@ -316,13 +317,13 @@ var faults = []fault{
 		says: []string{"db | the disk is a brick", "mage sandbox:logs -service=db", "✗ Backend health check failed", "a consequence of Database"},
 	},
 	{
-		name:  "a service that is run once fails",
+		name:  "a one-shot job fails",
 		stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")},
 		cause: diagnose.ContainerExited, service: "migrate",
 		says: []string{"container migrate exited with code 4", "migrate | goodbye"},
 	},
 	{
-		name:  "a service that is run once failed before anybody asked",
+		name:  "a one-shot job failed before the gate",
 		stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")}, spoil: then(launched, ends("migrate")), args: "sandbox:gate",
 		cause: diagnose.ContainerExited, service: "migrate",
 		says: []string{"✓ Backend healthy", "container migrate exited with code 4", "migrate | goodbye"},
@@ -336,14 +337,14 @@ var faults = []fault{
 	},
 }
 
-func TestFaultIsTold(t *testing.T) {
+func TestFaultIsReported(t *testing.T) {
 	t.Parallel()
 	for _, f := range slices.Concat(faults, untried) {
 		t.Run(f.name, func(t *testing.T) { t.Parallel(); f.inject(t) })
 	}
 }
 
-// starts are unusual, and good.
+// starts holds unusual starts that pass.
 var starts = []struct {
 	name  string
 	stack services
@@ -370,12 +371,12 @@ func TestGatePassesOnUnusualStart(t *testing.T) {
 	}
 }
 
-// notInjected are the causes that other tests provoke.
+// notInjected holds the causes that other tests cover.
 var notInjected = []diagnose.Cause{
-	diagnose.EngineGone,       // an engine of its own: engine_test.go
-	diagnose.NoAddressPool,    // an engine of its own: engine_test.go
-	diagnose.PortTaken,        // has exit code 3 and a report of its own: up_test.go
-	diagnose.DependencyFailed, // comes with another cause: "database of a whole stack ends", and the next
+	diagnose.EngineGone,       // needs its own engine: engine_test.go
+	diagnose.NoAddressPool,    // needs its own engine: engine_test.go
+	diagnose.PortTaken,        // has its own exit code and report: up_test.go
+	diagnose.DependencyFailed, // always follows another cause, as in "database of a whole stack ends"
 }
 
 func TestEveryCauseIsInjected(t *testing.T) {

@@ -18,10 +18,10 @@ func TestGatePassesOnHealthyStack(t *testing.T) {
 func TestGateFailsOnStoppedBackend(t *testing.T) {
 	in := healthy(t)
 	in.end(t, "stop", "backend")
-	r := in.run(t, "sandbox:gate", "-timeout=20") // which need not wait to say so
+	r := in.run(t, "sandbox:gate", "-timeout=20") // a stopped backend needs no waiting
 	r.exits(t, 2)
 	r.keepsQuiet(t, "not ready after 20s")
-	// The container's end may be known before the service's first answer.
+	// The end of the container may be known before the service's first answer.
 	r.shows(t, "Startability Gate: FAILED\n",
 		"  ✓ Database ready\n",
 		"  ✗ Backend health check failed\n",
@@ -36,7 +36,7 @@ func TestGateFailsOnStoppedBackend(t *testing.T) {
 	again.shows(t, "Startability Gate: PASSED")
 }
 
-func TestGateFailsOnWorkerThatIsGone(t *testing.T) {
+func TestGateFailsOnStoppedWorker(t *testing.T) {
 	in := healthy(t)
 	in.end(t, "stop", "training-worker-1")
 	r := in.run(t, "sandbox:gate", "-timeout=20")
@@ -44,8 +44,8 @@ func TestGateFailsOnWorkerThatIsGone(t *testing.T) {
 	r.shows(t, "✓ Backend healthy", "✗ Workers not registered", "expected 4 workers, found 3: no training-worker-1\n", "✓ Observability ready")
 }
 
-// A worker that is killed leaves no word: the register knows it for a while.
-func TestGateFailsOnWorkerThatDied(t *testing.T) {
+// A killed worker cannot deregister, so the registry keeps it for a while.
+func TestGateFailsOnKilledWorker(t *testing.T) {
 	in := healthy(t)
 	in.end(t, "kill", "training-worker-2")
 	r := in.run(t, "sandbox:gate", "-timeout=20")
@@ -64,7 +64,8 @@ func TestGateFailsOnInstanceThatWasNeverStarted(t *testing.T) {
 	in.holdsNothing(t)
 }
 
-// end stops or kills a service of the shared instance until the test ends.
+// end stops or kills a service of the shared instance, and starts it again when the
+// test ends.
 func (in *instance) end(t *testing.T, how, service string) {
 	t.Helper()
 	mustDocker(t, how, in.container(t, service))

@@ -46,7 +46,7 @@ func TestInitWritesFileOnce(t *testing.T) {
 	}
 }
 
-func TestInitGivesPasswordsAndPortsOfTheirOwn(t *testing.T) {
+func TestInitGivesEachInstanceItsPasswordsAndPorts(t *testing.T) {
 	t.Parallel()
 	one, other := newBareInstance(t), newBareInstance(t)
 	const password = "KTRDR_DB_PASSWORD"
@@ -63,7 +63,7 @@ func TestInitGivesPasswordsAndPortsOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestInitPassesOverSlotWithTakenPort(t *testing.T) {
+func TestInitSkipsSlotWithTakenPort(t *testing.T) {
 	t.Parallel()
 	first, second := newDirectory(t), newDirectory(t)
 	first.run(t, "sandbox:init").exits(t, 0)
@@ -74,7 +74,7 @@ func TestInitPassesOverSlotWithTakenPort(t *testing.T) {
 	}
 }
 
-func TestInitsAtOnceGetSlotsOfTheirOwn(t *testing.T) {
+func TestConcurrentInitsGetDifferentSlots(t *testing.T) {
 	t.Parallel()
 	first := newDirectory(t)
 	all := []*instance{first}
@@ -137,7 +137,8 @@ func TestInitMakesSlugOfDirectoryName(t *testing.T) {
 	}
 }
 
-// onMachineOf is the directory on a machine that knows another instance.
+// onMachineOf returns the directory on the machine of another instance, whose
+// claims it sees.
 func (in *instance) onMachineOf(other *instance) *instance {
 	in.env = other.env
 	return in

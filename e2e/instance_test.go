@@ -25,19 +25,19 @@ import (
 
 const envFile = ".env.sandbox"
 
-// instance is a directory with a copy of the project and an .env.sandbox.
+// instance is a directory with a copy of the project and a .env.sandbox.
 type instance struct {
 	dir, id string
 	slot    int
-	mage    string   // its own compiled magefile; empty for the project's
-	env     []string // over the suite's
-	inside  []string // puts its commands into the network of an engine of its own
-	file    string   // .env.sandbox as sandbox:init wrote it
-	up      result   // of the first sandbox:up of the shared one
+	mage    string   // its own compiled magefile; "" for the project's
+	env     []string // in addition to the suite's
+	inside  []string // prefix that runs its commands in the network of its own engine
+	file    string   // .env.sandbox as written by sandbox:init
+	up      result   // result of the first sandbox:up, for the shared instance
 }
 
-// newInstance makes one that is gone when the test ends. It uses the
-// application image that all share.
+// newInstance returns an instance that is removed when the test ends. It uses the
+// shared application image.
 func newInstance(t *testing.T) *instance {
 	t.Helper()
 	in := newBareInstance(t)
@@ -50,7 +50,7 @@ func newInstance(t *testing.T) *instance {
 	return in
 }
 
-// newBareInstance makes one that would build its application image.
+// newBareInstance returns an instance that would build its own application image.
 func newBareInstance(t *testing.T) *instance {
 	t.Helper()
 	in := newDirectory(t)
@@ -69,7 +69,7 @@ func newBareInstance(t *testing.T) *instance {
 	return in
 }
 
-// newDirectory is a copy of the project that is no instance yet.
+// newDirectory returns a copy of the project that is not an instance yet.
 func newDirectory(t *testing.T) *instance {
 	t.Helper()
 	in, err := makeDirectory(t.TempDir(), instanceID(suite.count.Add(1)))
@@ -79,21 +79,21 @@ func newDirectory(t *testing.T) *instance {
 	return in
 }
 
-// makeDirectory makes one, and the home of a machine that knows its images and
-// no other instance.
+// makeDirectory creates a directory, and the home of a machine that knows this
+// machine's images but no other instance.
 func makeDirectory(parent, id string) (*instance, error) {
 	in := &instance{dir: filepath.Join(parent, id), id: id, env: []string{"KTRDR_SANDBOX_HOME=" + filepath.Join(parent, "home")}}
 	return in, errors.Join(copyProject(in.dir), copyImages(filepath.Join(parent, "home")))
 }
 
-// copyImages makes a home that knows the machine's images, and none of the
-// claims that a command without a home of its own may have left in the suite's.
+// copyImages creates a home that knows the machine's images but has no claims. A
+// command without its own home may have left claims in the suite's.
 func copyImages(home string) error {
 	images, err := os.ReadFile(filepath.Join(suite.home, machine.ImagesFile))
 	return errors.Join(err, os.MkdirAll(home, 0o700), os.WriteFile(filepath.Join(home, machine.ImagesFile), images, 0o600))
 }
 
-// init makes the directory an instance in a slot of its own.
+// init makes the directory an instance in a free slot.
 func (in *instance) init() (err error) {
 	if in.slot, err = suite.slots.take(); err != nil {
 		return err
@@ -110,7 +110,7 @@ func (in *instance) init() (err error) {
 	return err
 }
 
-// copyProject copies what a stack needs of the repository.
+// copyProject copies the parts of the repository that a stack needs.
 func copyProject(dir string) error {
 	err := os.CopyFS(filepath.Join(dir, "ktrdr/app"), os.DirFS(filepath.Join(suite.root, "ktrdr/app")))
 	for _, name := range []string{"docker-compose.yml", "ktrdr/Dockerfile", "ktrdr/.dockerignore"} {
@@ -120,8 +120,8 @@ func copyProject(dir string) error {
 	return err
 }
 
-// remove deletes whatever there is of the instance, and tells what
-// sandbox:down should have deleted and did not.
+// remove deletes all remains of the instance. It returns an error that lists what
+// sandbox:down should have deleted.
 func (in *instance) remove() error {
 	left, err := leftovers(in.id)
 	if err != nil || len(left) == 0 {
@@ -140,8 +140,8 @@ func (in *instance) remove() error {
 	return errors.Join(err, listed)
 }
 
-// healthy is the instance that all tests share: it runs and is ready. A test
-// that changes that puts it right again.
+// healthy returns the shared instance, which runs and is ready. A test that changes
+// that must restore it.
 func healthy(t *testing.T) *instance {
 	t.Helper()
 	in, err := suite.healthy()
@@ -154,14 +154,14 @@ func healthy(t *testing.T) *instance {
 	return in
 }
 
-// exporting is the instance seen from a shell that exports variables.
+// exporting returns the instance as seen from a shell that exports the variables.
 func (in *instance) exporting(variables ...string) *instance {
 	shell := *in
 	shell.env = append(slices.Clone(in.env), variables...)
 	return &shell
 }
 
-// run runs a target in the instance's directory to its end.
+// run runs a target in the instance's directory.
 func (in *instance) run(t *testing.T, args ...string) result {
 	t.Helper()
 	r, err := in.execute(args...)
@@ -185,8 +185,7 @@ func (in *instance) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// execute is run without a test. The error is for a command that did not end by
-// itself.
+// execute is run without a test. It returns an error if the command was killed.
 func (in *instance) execute(args ...string) (result, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
@@ -205,7 +204,7 @@ func (in *instance) execute(args ...string) (result, error) {
 	return r, err
 }
 
-// compose runs docker compose for the instance, past the targets.
+// compose runs docker compose for the instance directly.
 func (in *instance) compose(t *testing.T, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("docker", append([]string{"compose", "--env-file", envFile}, args...)...)
@@ -217,7 +216,7 @@ func (in *instance) compose(t *testing.T, args ...string) string {
 	return text
 }
 
-// container is the id of a service's container.
+// container returns the id of a service's container.
 func (in *instance) container(t *testing.T, service string) string {
 	t.Helper()
 	id := strings.TrimSpace(in.compose(t, "ps", "-aq", service))
@@ -227,7 +226,7 @@ func (in *instance) container(t *testing.T, service string) string {
 	return id
 }
 
-// read is the .env.sandbox as it is now.
+// read returns the current .env.sandbox.
 func (in *instance) read(t *testing.T) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(in.dir, envFile))
@@ -246,7 +245,7 @@ func (in *instance) variables(t *testing.T) map[string]string {
 	return variables
 }
 
-// port is one of the instance's, by its variable.
+// port returns one of the instance's ports by its variable.
 func (in *instance) port(t *testing.T, variable string) int {
 	t.Helper()
 	number, err := strconv.Atoi(in.variables(t)[variable])
@@ -256,7 +255,7 @@ func (in *instance) port(t *testing.T, variable string) int {
 	return number
 }
 
-// set gives a variable of .env.sandbox another value.
+// set changes a variable in .env.sandbox.
 func (in *instance) set(t *testing.T, name, value string) {
 	t.Helper()
 	line := regexp.MustCompile(`(?m)^` + name + `=.*\n`)
@@ -265,7 +264,7 @@ func (in *instance) set(t *testing.T, name, value string) {
 
 const overrideFile = "docker-compose.override.yml"
 
-// write puts a file into the instance's directory.
+// write writes a file in the instance's directory.
 func (in *instance) write(t *testing.T, name, content string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(in.dir, name), []byte(content), 0o600); err != nil {

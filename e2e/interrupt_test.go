@@ -17,15 +17,15 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// interruptions are how people and programs break off a target.
+// interruptions holds the ways in which people and programs interrupt a target.
 var interruptions = map[string]func(pid int) error{
 	"SIGINT to the process group": func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) },
 	"SIGHUP to the process group": func(pid int) error { return syscall.Kill(-pid, syscall.SIGHUP) },
 	"SIGTERM to the process":      func(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) },
 }
 
-// A start that Compose would never end leaves nobody behind who goes on with
-// it, whoever is told to stop.
+// A start that Compose would never finish leaves no process, whichever process gets
+// the signal.
 func TestUpInterruptedLeavesNoProcess(t *testing.T) {
 	t.Parallel()
 	for name, signal := range interruptions {
@@ -49,7 +49,8 @@ func TestGateInterruptedLeavesNoProcess(t *testing.T) {
 	}
 }
 
-// leavesNoProcess interrupts a target that would not end soon by itself.
+// leavesNoProcess interrupts a target that would run for long, and fails the test
+// if a process is left.
 func (in *instance) leavesNoProcess(t *testing.T, signal func(pid int) error, target string) {
 	t.Helper()
 	r := in.interrupted(t, signal, target)
@@ -62,8 +63,8 @@ func (in *instance) leavesNoProcess(t *testing.T, signal func(pid int) error, ta
 	}
 }
 
-// interrupted runs a target in a process group of its own, and interrupts it once
-// the database has passed. Of stderr the result holds what came after that.
+// interrupted runs a target in its own process group, and interrupts it once the
+// database has passed. The result's stderr holds only what came after that.
 func (in *instance) interrupted(t *testing.T, interrupt func(pid int) error, args ...string) result {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
@@ -88,11 +89,11 @@ func (in *instance) interrupted(t *testing.T, interrupt func(pid int) error, arg
 	for told.Scan() {
 		fmt.Fprintln(&rest, told.Text())
 	}
-	_ = cmd.Wait() // whoever calls asks for its code
+	_ = cmd.Wait() // the caller checks the exit code
 	return result{"mage " + strings.Join(args, " "), stdout.String(), rest.String(), cmd.ProcessState.ExitCode()}
 }
 
-// processesIn are the command lines of what runs in a directory.
+// processesIn returns the command lines of the processes that run in a directory.
 func processesIn(t *testing.T, dir string) []string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(dir)
@@ -105,7 +106,7 @@ func processesIn(t *testing.T, dir string) []string {
 	}
 	var found []string
 	for _, p := range all {
-		if at, err := p.Cwd(); err == nil && at == dir { // the others are gone, or not ours
+		if at, err := p.Cwd(); err == nil && at == dir { // other processes are gone, or not ours
 			line, _ := p.Cmdline()
 			found = append(found, line)
 		}
@@ -113,11 +114,11 @@ func processesIn(t *testing.T, dir string) []string {
 	return found
 }
 
-func TestLogsPassNoEscapeSequencesOn(t *testing.T) {
+func TestLogsRemoveEscapeSequences(t *testing.T) {
 	t.Parallel()
 	in := fault{stack: services{"backend": faulty("flood", "restart: 'no'")}}.prepare(t)
 	in.run(t, "sandbox:up").exits(t, 2)
-	r := in.run(t, "sandbox:logs") // which looks for them
+	r := in.run(t, "sandbox:logs") // run fails the test if the output has any
 	r.exits(t, 0)
 	r.shows(t, "fatal: the flood is over")
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
-// A cancelled CI job leaves no process, and what was begun is undone.
+// A cancelled CI job leaves no process, and its half of a worktree is undone.
 func TestCreateInterruptedIsUndone(t *testing.T) {
 	t.Parallel()
 	repository := newRepository(t)
@@ -38,8 +38,8 @@ func TestCreateInterruptedIsUndone(t *testing.T) {
 	repository.worktree(t, "x")
 }
 
-// Whatever ends a destroy half-way, another one completes it.
-func TestDestroyThatWasEndedIsCompletedByAnother(t *testing.T) {
+// Whatever interrupts a destroy, the next one completes it.
+func TestInterruptedDestroyIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
 	repository := newRepository(t)
 	for name, sent := range map[string]syscall.Signal{"terminated": syscall.SIGTERM, "killed": syscall.SIGKILL} {
@@ -62,7 +62,7 @@ exec `+shell.Quote(realDocker(t))+` "$@"`)
 	}
 }
 
-// endAt runs a target until a file is there, and ends it then by a signal.
+// endAt runs a target and sends it a signal as soon as a file exists.
 func (in *instance) endAt(t *testing.T, reached string, sent syscall.Signal, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
@@ -82,7 +82,7 @@ func (in *instance) endAt(t *testing.T, reached string, sent syscall.Signal, arg
 	if !errors.As(err, &exit) || ctx.Err() != nil || sent == syscall.SIGTERM && exit.ExitCode() != 1 {
 		t.Errorf("ended with %v: %s", err, stderr.String())
 	}
-	if sent == syscall.SIGKILL { // then nobody is there to end what it has started
+	if sent == syscall.SIGKILL { // a killed target cannot end its children
 		return
 	}
 	for _, left := range processesIn(t, in.dir) {

@@ -15,8 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// document reads stdout, which must be one document of a kind in
-// docs/schema.json.
+// document parses stdout, which must be one document of a kind in docs/schema.json.
 func document[T any](t *testing.T, r result, kind string) T {
 	t.Helper()
 	schematest.Valid(t, kind, []byte(r.stdout))
@@ -29,7 +28,8 @@ func document[T any](t *testing.T, r result, kind string) T {
 	return d
 }
 
-// runReport runs up or gate for a program, and wants an exit code.
+// runReport runs up or gate with -json, expects an exit code and returns the
+// report.
 func (in *instance) runReport(t *testing.T, code int, args string) report.Report {
 	t.Helper()
 	r := in.run(t, append(strings.Fields(args), "-json")...)
@@ -45,7 +45,7 @@ func (in *instance) runReport(t *testing.T, code int, args string) report.Report
 	return got
 }
 
-// statuses are how the checks of a report came out.
+// statuses returns the status of each check in a report.
 func statuses(got report.Report) (all []string) {
 	for _, c := range got.Checks {
 		all = append(all, c.Name+" "+c.Status)
@@ -124,7 +124,7 @@ func TestJSONOfInstanceThatWasNeverStarted(t *testing.T) {
 	}
 }
 
-func TestJSONOfWhatCannotBeTried(t *testing.T) {
+func TestJSONOfUntriedStart(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name  string
@@ -158,7 +158,7 @@ func TestJSONOfWhatCannotBeTried(t *testing.T) {
 	}
 }
 
-func TestJSONOfImageThatCannotBeHad(t *testing.T) {
+func TestJSONOfMissingImage(t *testing.T) {
 	t.Parallel()
 	in := fault{stack: services{"db": "image: $REGISTRY/private/db:1"}}.prepare(t)
 	noRegistry(t, in)
@@ -255,8 +255,8 @@ func TestJSONOfInterruptedUp(t *testing.T) {
 	}
 }
 
-// A job of GitHub Actions gets its annotations and its summary, and a program
-// its document all the same.
+// A job of GitHub Actions gets annotations and a summary, and -json still writes
+// only the document to stdout.
 func TestGitHubActionsJob(t *testing.T) {
 	t.Parallel()
 	in := fault{stack: services{"db": "entrypoint: [sh, -c, 'exit 3'], restart: 'no'", "backend": faulty("status 503", "depends_on: !reset []")}}.prepare(t)

@@ -14,14 +14,14 @@ import (
 
 const keyVariable = "SANDBOX_KEY"
 
-func TestInitRestoresTheFileThatGitCleanTook(t *testing.T) {
+func TestInitRestoresTheFileAfterGitClean(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	in.only(t, "db")
 	in.set(t, "MY_OWN", "edit")
 	in.file = in.read(t)
 	in.git(t, "init", "-q", "-b", "main")
-	in.run(t, "sandbox:init").shows(t, "unchanged") // but git ignores the file
+	in.run(t, "sandbox:init").shows(t, "unchanged") // but the file is ignored by git
 	in.git(t, "add", "-A")
 	in.git(t, "commit", "-q", "-m", "first")
 	in.run(t, "sandbox:up").exits(t, 0)
@@ -75,7 +75,7 @@ func TestTrackedFileIsRefused(t *testing.T) {
 	}
 }
 
-func TestCopyOfAnInstanceIsRefusedUntilItHasAKeyOfItsOwn(t *testing.T) {
+func TestCopyOfAnInstanceIsRefusedUntilItHasItsOwnKey(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	in.only(t, "db")
@@ -142,7 +142,7 @@ func TestCopyOfAnInstanceIsRefusedUntilItHasAKeyOfItsOwn(t *testing.T) {
 	}
 }
 
-// objects returns the ids of all that the engine has of the instance's project.
+// objects returns the ids of all objects in the instance's project.
 func (in *instance) objects(t *testing.T) string {
 	t.Helper()
 	all, err := leftovers(in.id)
@@ -184,8 +184,8 @@ func TestMovedInstanceKeepsItsKey(t *testing.T) {
 	}
 }
 
-// inParent moves an instance that was never started into a folder of its own, away
-// from the claims of its machine, and leaves it the database alone.
+// inParent moves an instance that was never started into a new folder with a new
+// home. Its stack is only the database.
 func (in *instance) inParent(t *testing.T) *instance {
 	t.Helper()
 	in.only(t, "db")
@@ -194,12 +194,12 @@ func (in *instance) inParent(t *testing.T) *instance {
 		t.Fatal(err)
 	}
 	in.dir, in.file = dir, ""
-	in.run(t, "sandbox:init").exits(t, 0) // has the claim follow
+	in.run(t, "sandbox:init").exits(t, 0) // updates the claim
 	in.file = in.read(t)
 	return in
 }
 
-// asOfVersion01 takes the key out of the file and the claim, as version 0.1 wrote them.
+// asOfVersion01 removes the key from the file and the claim, as version 0.1 wrote them.
 func (in *instance) asOfVersion01(t *testing.T) {
 	t.Helper()
 	claims, err := filepath.Glob(filepath.Join(in.home(), "slot-*"))
@@ -241,7 +241,7 @@ func TestVersion01GetsAKeyWhereItsContainersProveIt(t *testing.T) {
 	if text, err := os.ReadFile(claims[0]); err != nil || !strings.Contains(string(text), "KEY=\""+key+"\"") {
 		t.Errorf("the claim is\n%s%v", text, err)
 	}
-	in.run(t, "sandbox:down", "-volume="+in.id+"_db_data", "-yes").exits(t, 0) // it is older than the key
+	in.run(t, "sandbox:down", "-volume="+in.id+"_db_data", "-yes").exits(t, 0) // the volume is older than the key
 }
 
 func TestVersion01GetsAKeyWhereNothingOfItExists(t *testing.T) {
@@ -271,7 +271,7 @@ func TestVersion01GetsNoKeyFromContainersOfAnotherDirectory(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if err := os.RemoveAll(other); err != nil { // that it is gone proves nothing
+	if err := os.RemoveAll(other); err != nil { // a missing directory proves nothing
 		t.Fatal(err)
 	}
 	before := in.objects(t)

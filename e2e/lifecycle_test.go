@@ -13,7 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-func TestInstancesStandSideBySide(t *testing.T) {
+func TestInstancesRunSideBySide(t *testing.T) {
 	one, other := healthy(t), newInstance(t)
 	r := other.run(t, "sandbox:up")
 	r.exits(t, 0)
@@ -71,7 +71,7 @@ func TestInstancesStandSideBySide(t *testing.T) {
 
 func TestTargetsRefuseIDOfAnotherDirectory(t *testing.T) {
 	in := healthy(t)
-	stranger := newDirectory(t) // from where the claim cannot be seen
+	stranger := newDirectory(t) // without the claim in its home
 	stranger.run(t, "sandbox:init", "-name="+in.id).exits(t, 0)
 	for _, args := range []string{"sandbox:up", "sandbox:gate", "sandbox:status", "sandbox:logs"} {
 		r := stranger.run(t, strings.Fields(args)...)
@@ -84,8 +84,8 @@ func TestTargetsRefuseIDOfAnotherDirectory(t *testing.T) {
 	in.run(t, "sandbox:gate").exits(t, 0)
 }
 
-// Two clones may have directories of one name, and so may their instances.
-func TestDownSparesVolumesOfDirectoryOfSameName(t *testing.T) {
+// Two clones may have directories of the same name, and so may their instances.
+func TestDownKeepsVolumesOfDirectoryWithSameName(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	in.only(t, "db")
@@ -106,8 +106,8 @@ func TestDownSparesVolumesOfDirectoryOfSameName(t *testing.T) {
 	}
 }
 
-// query runs SQL in the instance's database and returns the first value of the
-// last statement.
+// query runs SQL in the instance's database and returns the first value of the last
+// statement.
 func (in *instance) query(t *testing.T, sql string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
@@ -134,7 +134,7 @@ func (in *instance) query(t *testing.T, sql string) string {
 	return ""
 }
 
-// address is where a published port is dialled.
+// address returns the address of a published port.
 func (in *instance) address(t *testing.T, variable string) string {
 	return net.JoinHostPort("127.0.0.1", strconv.Itoa(in.port(t, variable)))
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// inList is what sandbox:list tells of an instance.
+// inList returns an instance in sandbox:list, and the whole list.
 func inList(t *testing.T, from *instance, id string) (report.Instance, report.List) {
 	t.Helper()
 	r := from.run(t, "sandbox:list", "-json")
@@ -54,7 +54,7 @@ func TestListShowsInstance(t *testing.T) {
 	})
 }
 
-func TestListShowsWhatADeletedDirectoryLeft(t *testing.T) {
+func TestListShowsRemainsOfADeletedDirectory(t *testing.T) {
 	t.Parallel()
 	in := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
 	launched(t, in)

@@ -43,7 +43,7 @@ func TestLogsShowsSeveralServicesAndByDefaultAll(t *testing.T) {
 	all.shows(t, "training-worker-2-1 ")
 }
 
-func TestLogsOfWhatWasNeverStartedSaysSo(t *testing.T) {
+func TestLogsOfInstanceThatWasNeverStarted(t *testing.T) {
 	in := newBareInstance(t)
 	for _, flag := range []string{"-tail=5", "-follow"} {
 		r := in.run(t, "sandbox:logs", flag)
@@ -54,7 +54,7 @@ func TestLogsOfWhatWasNeverStartedSaysSo(t *testing.T) {
 	}
 }
 
-func TestLogsShowsOnlyWhatIsNewer(t *testing.T) {
+func TestLogsShowsOnlyNewerLines(t *testing.T) {
 	in := healthy(t)
 	all := in.run(t, "sandbox:logs", "-service=backend", "-since=24h")
 	all.exits(t, 0)
@@ -85,8 +85,8 @@ func TestLogsRefusesUnknownService(t *testing.T) {
 	}
 }
 
-// Ctrl-C on a terminal reaches the whole process group, `kill` the process
-// alone: both are a clean end, and docker must not outlive it.
+// Ctrl-C on a terminal reaches the whole process group, and `kill` only the
+// process. Both are a clean end, and docker must not outlive it.
 func TestLogsFollowsUntilInterrupted(t *testing.T) {
 	in := healthy(t)
 	for _, test := range []struct {

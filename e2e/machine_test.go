@@ -12,8 +12,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
-// A machine on which nothing can be written down is told of in one sentence, and
-// leaves no half of an instance.
+// On a machine that cannot be written to, the error is one sentence, and no half of
+// an instance is left.
 func TestInitAndCreateOnAMachineThatCannotWrite(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
@@ -53,13 +53,13 @@ func TestInitAndCreateOnAMachineThatCannotWrite(t *testing.T) {
 				t.Errorf("branches %q", branches)
 			}
 			in.inside = nil
-			in.run(t, "sandbox:init").exits(t, 0) // nothing stands in the way afterwards
+			in.run(t, "sandbox:init").exits(t, 0) // the failure left nothing in the way
 		})
 	}
 }
 
-// insideMount lets the instance's commands see another file system in a place,
-// filled up as far as it has an end. It is gone with each command.
+// insideMount makes the instance's commands see another file system at a path,
+// filled up if it has a size. It is gone when the command ends.
 func (in *instance) insideMount(t *testing.T, mount, place string) {
 	t.Helper()
 	unshare, err := exec.LookPath("unshare")
@@ -70,7 +70,7 @@ func (in *instance) insideMount(t *testing.T, mount, place string) {
 	in.inside = []string{unshare, "-m", "sh", "-c", script, "sh", place, in.dir}
 }
 
-func TestUnknownContextIsTold(t *testing.T) {
+func TestUnknownContextIsReported(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	in.set(t, "DOCKER_CONTEXT", "no-such-context")
@@ -84,8 +84,8 @@ func TestUnknownContextIsTold(t *testing.T) {
 	}
 }
 
-// A claim that cannot be read concerns only whoever wants its slot.
-func TestABadClaimConcernsOnlyItsSlot(t *testing.T) {
+// A claim that cannot be read affects only commands that need its slot.
+func TestABadClaimAffectsOnlyItsSlot(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{
 		"garbage": "\x00\xff{", "a later version": "CLAIM_VERSION=99\n", "of another user": "",
@@ -95,7 +95,7 @@ func TestABadClaimConcernsOnlyItsSlot(t *testing.T) {
 			in := newDirectory(t)
 			path := filepath.Join(filepath.Dir(in.dir), "home", "slot-39.3")
 			var err error
-			if content == "" { // a folder in its place: root reads whatever its mode
+			if content == "" { // a directory, because root can read a file of any mode
 				err = os.Mkdir(path, 0o700)
 			} else {
 				err = os.WriteFile(path, []byte(content), 0o600)

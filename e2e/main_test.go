@@ -1,9 +1,9 @@
 //go:build e2e
 
-// Package e2e runs the compiled magefile, as a user does, against a real engine.
+// Package e2e runs the compiled magefile against a real engine, as a user does.
 //
-// Every test has an instance of its own or reads the one that all share. What a
-// run makes bears the run's name, and is gone when it ends.
+// Each test has its own instance or reads the shared one. Everything that a run
+// creates bears the run's name and is removed at its end.
 package e2e
 
 import (
@@ -31,22 +31,22 @@ import (
 	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
-// suite is what all tests of a run share.
+// suite holds what all tests of a run share.
 var suite struct {
-	name string   // begins the names of all that the run makes
+	name string   // prefix of all names of the run
 	root string   // of the module
-	dir  string   // the run's own
+	dir  string   // the run's own directory
 	mage string   // the compiled magefile
-	home string   // of a machine without instances
-	env  []string // of every command
+	home string   // home of a machine without instances
+	env  []string // environment of every command
 
-	life context.Context // of the engines that a test starts: it ends when the run is told to end
+	life context.Context // bounds engines that tests start; done when the run is interrupted
 
-	count   atomic.Uint64 // of the instances
+	count   atomic.Uint64 // of instances
 	slots   slots
-	image   func() (string, error)    // the application's, built once
-	healthy func() (*instance, error) // started once
-	started *instance                 // the healthy one, if any test wanted it
+	image   func() (string, error)    // builds the application image once
+	healthy func() (*instance, error) // starts the shared instance once
+	started *instance                 // the shared instance, if any test used it
 }
 
 func TestMain(m *testing.M) {
@@ -64,7 +64,7 @@ func run(m *testing.M) (code int, err error) {
 	suite.life, end = context.WithCancel(context.Background())
 	defer end()
 	removeOnSignal(end)
-	home, err := machine.Home() // where mage setup told which images this machine has
+	home, err := machine.Home() // where mage setup recorded the images of this machine
 	if err != nil {
 		return 1, err
 	}
@@ -82,8 +82,8 @@ func run(m *testing.M) (code int, err error) {
 	return code, removeShared()
 }
 
-// limitParallelTests keeps a machine of many cores within the slots that there
-// are, and within the networks that an engine has addresses for.
+// limitParallelTests keeps a machine with many cores within the number of slots,
+// and of networks for which the engine has addresses.
 func limitParallelTests() error {
 	parallel := flag.Lookup("test.parallel")
 	set, err := strconv.Atoi(parallel.Value.String())
@@ -95,8 +95,8 @@ func limitParallelTests() error {
 
 const maxParallel = 8
 
-// prepareDirectories makes the run's own directory the one for temporary files,
-// so that an interrupted test leaves none either.
+// prepareDirectories makes the run's own directory the one for temporary files, so
+// that an interrupted test leaves none.
 func prepareDirectories() (err error) {
 	if suite.root, err = filepath.Abs(".."); err != nil {
 		return err
@@ -111,8 +111,8 @@ func prepareDirectories() (err error) {
 	return os.Setenv("TMPDIR", suite.dir)
 }
 
-// prepareEnvironment makes the home of a machine that knows the images of this
-// one, and none of its claims. No command of the suite uses the user's own home.
+// prepareEnvironment creates a home that knows the machine's images but has no
+// claims. No command of the suite uses the user's home.
 func prepareEnvironment(own string) error {
 	suite.home = filepath.Join(suite.dir, "machine")
 	images, err := os.ReadFile(filepath.Join(own, machine.ImagesFile))
@@ -129,7 +129,8 @@ func prepareEnvironment(own string) error {
 	return nil
 }
 
-// checkEngine wants an engine that has every image of the stack but our own.
+// checkEngine returns an error unless the engine has every image of the stack
+// except the application's.
 func checkEngine() error {
 	if _, err := docker("version"); err != nil {
 		return fmt.Errorf("no Docker engine answers; run mage setup first (%w)", err)
@@ -159,8 +160,8 @@ func checkEngine() error {
 	return nil
 }
 
-// compileMagefile compiles the targets with the race detector when the tests
-// themselves are.
+// compileMagefile compiles the targets, with the race detector if the tests have
+// it.
 func compileMagefile() error {
 	suite.mage = filepath.Join(suite.dir, "mage")
 	cmd := exec.Command("go", "tool", "mage", "-compile", suite.mage)
@@ -177,7 +178,7 @@ func withRaceDetector() bool {
 	return info != nil && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
-// buildImage builds the application as the stack's Dockerfile says to.
+// buildImage builds the application from the stack's Dockerfile.
 func buildImage() (string, error) {
 	dir := filepath.Join(suite.dir, "image")
 	if err := copyProject(dir); err != nil {
@@ -197,8 +198,8 @@ func buildImage() (string, error) {
 	return image, err
 }
 
-// startHealthy starts the instance that tests share, the way a user does: its
-// image is built by sandbox:up.
+// startHealthy starts the shared instance as a user does: sandbox:up builds its
+// image.
 func startHealthy() (*instance, error) {
 	in, err := makeDirectory(suite.dir, suite.name)
 	if err == nil {
@@ -212,13 +213,13 @@ func startHealthy() (*instance, error) {
 	return in, err
 }
 
-// removeOnSignal removes what the run has made if it is told to end: the tests'
-// own cleaning up does not happen then. A signal that the caller had it ignore,
-// as nohup does, ends nothing.
+// removeOnSignal removes everything that the run created if a signal ends it,
+// because the tests' cleanups do not run then. It leaves signals alone that the
+// caller ignores, as nohup does.
 func removeOnSignal(end context.CancelFunc) {
 	heeded := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 	if len(heeded) == 0 {
-		return // or else Notify would take it for all
+		return // Notify without signals means all of them
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, heeded...)
@@ -234,7 +235,7 @@ func removeOnSignal(end context.CancelFunc) {
 	}()
 }
 
-// removeDirectory removes the run's own, once the engines in it have ended.
+// removeDirectory removes the run's directory after the engines in it have ended.
 func removeDirectory() (err error) {
 	for deadline := time.Now().Add(commandTimeout); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if engines, _ := filepath.Glob(filepath.Join(suite.dir, "engine-*")); len(engines) == 0 {
@@ -244,10 +245,10 @@ func removeDirectory() (err error) {
 	return os.RemoveAll(suite.dir)
 }
 
-// instanceID names the instances of the run, from 1.
+// instanceID returns the name of the run's nth instance.
 func instanceID(n uint64) string { return suite.name + "-" + strconv.FormatUint(n, 10) }
 
-// removeShared removes the shared instance and every image of the run.
+// removeShared removes the shared instance and all images of the run.
 func removeShared() error {
 	var left error
 	if suite.started != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// menuTargets are the targets of `mage -l`, each with its sentence.
+// menuTargets returns the targets of `mage -l`, each with its sentence.
 func menuTargets(t *testing.T) map[string]string {
 	t.Helper()
 	r := goTool(t, ".", "-l")
@@ -88,7 +88,7 @@ func TestAliasesTakeFlags(t *testing.T) {
 	}
 }
 
-func TestWithoutATargetMageSaysWhereYouAre(t *testing.T) {
+func TestMageWithoutATargetShowsTheOverview(t *testing.T) {
 	nowhere := newDirectory(t).run(t)
 	nowhere.exits(t, 0)
 	nowhere.shows(t, "Instance:  none yet", "Next:", "mage sandbox:init sandbox:up")

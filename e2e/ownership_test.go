@@ -15,7 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
-// stateful is a service with a volume, in place of the default stack.
+// stateful is a Compose file with one service that has a volume.
 const stateful = `services:
   backend:
     image: ${FAULTS_IMAGE}
@@ -25,7 +25,8 @@ const stateful = `services:
 volumes: {data: {}}
 `
 
-// newUser makes an instance with an id, of a user whose claims nobody else sees.
+// newUser returns an instance with an id, of a user whose claims no other user
+// sees.
 func newUser(t *testing.T, id, composeFile string) *instance {
 	t.Helper()
 	in, err := makeDirectory(t.TempDir(), id)
@@ -46,7 +47,7 @@ func newUser(t *testing.T, id, composeFile string) *instance {
 	return in
 }
 
-// useFaults lets the instance run the faults image, and nothing of a profile.
+// useFaults makes the instance use the faults image and no profile.
 func (in *instance) useFaults(t *testing.T) {
 	t.Helper()
 	image, err := faultsImage()
@@ -59,11 +60,11 @@ func (in *instance) useFaults(t *testing.T) {
 	in.file = in.read(t)
 }
 
-// newID returns an id that two users may have at once.
+// newID returns an id that two users can share.
 func newID() string { return instanceID(suite.count.Add(1)) }
 
-// holdings are the containers and volumes of a project, with what tells a volume
-// from another one of its name.
+// holdings returns the containers and volumes of a project, with dates that
+// distinguish a volume from a later one of the same name.
 func holdings(t *testing.T, project string) string {
 	t.Helper()
 	label := "label=com.docker.compose.project=" + project
@@ -74,12 +75,12 @@ func holdings(t *testing.T, project string) string {
 	return text
 }
 
-// removals are the targets that delete data.
+// removals holds the targets that delete data.
 var removals = [][]string{
 	{"sandbox:down", "-volumes", "-yes"}, {"sandbox:prune", "-yes"}, {"sandbox:destroy", "-yes", "-force"},
 }
 
-func TestUsersWithClonesOfOneNameTouchOnlyTheirOwn(t *testing.T) {
+func TestUsersWithClonesOfOneNameKeepTheirObjects(t *testing.T) {
 	t.Parallel()
 	for _, running := range []bool{true, false} {
 		t.Run("running="+strconv.FormatBool(running), func(t *testing.T) {
@@ -107,8 +108,8 @@ func TestUsersWithClonesOfOneNameTouchOnlyTheirOwn(t *testing.T) {
 	}
 }
 
-// A directory that was deleted has left its claim, and another one runs under its name.
-func TestPruneSparesWhatRunsUnderAStaleName(t *testing.T) {
+// A deleted directory leaves a claim, and another project runs under its name.
+func TestPruneKeepsProjectUnderAStaleName(t *testing.T) {
 	t.Parallel()
 	id := newID()
 	gone := newUser(t, id, stateful)
@@ -136,8 +137,9 @@ func TestPruneSparesWhatRunsUnderAStaleName(t *testing.T) {
 	live.holdsNothing(t)
 }
 
-// The Compose file gives a volume one name in all instances: it belongs to the first.
-func TestAVolumeWithANameOfItsOwnStaysItsMakers(t *testing.T) {
+// The Compose file gives a volume the same name in all instances. The volume belongs
+// to the first one.
+func TestNamedVolumeBelongsToItsFirstInstance(t *testing.T) {
 	t.Parallel()
 	shared := strings.ToLower(newID()) + "-shared"
 	file := strings.Replace(stateful, "data: {}", "data: {name: "+shared+"}", 1)
@@ -160,8 +162,8 @@ func TestAVolumeWithANameOfItsOwnStaysItsMakers(t *testing.T) {
 	}
 }
 
-// Two dev containers may have their projects at one path, on one engine.
-func TestTheSamePathInAnotherMountNamespaceIsAnotherInstance(t *testing.T) {
+// Two dev containers may have their projects at the same path on one engine.
+func TestSamePathInAnotherMountNamespaceIsAnotherInstance(t *testing.T) {
 	t.Parallel()
 	unshare, err := exec.LookPath("unshare")
 	if err != nil || os.Getuid() != 0 {
@@ -184,7 +186,7 @@ func TestTheSamePathInAnotherMountNamespaceIsAnotherInstance(t *testing.T) {
 	r.complains(t, "in use")
 }
 
-func TestDestroyWaitsForUpAndRemovesAllThatItMade(t *testing.T) {
+func TestDestroyWaitsForUpAndRemovesItsObjects(t *testing.T) {
 	t.Parallel()
 	in := newUser(t, newID(), stateful)
 	starting := in.command(t.Context(), "sandbox:up", "-nowait")
@@ -203,7 +205,7 @@ func TestDestroyWaitsForUpAndRemovesAllThatItMade(t *testing.T) {
 	in.holdsNothing(t)
 }
 
-func TestAProjectThatComposeRanIsTaken(t *testing.T) {
+func TestProjectStartedByPlainComposeIsAdopted(t *testing.T) {
 	t.Parallel()
 	in := newUser(t, newID(), stateful)
 	in.compose(t, "up", "-d")
@@ -249,7 +251,7 @@ func TestVolumesOfUnknownOriginAreAdoptedOnRequest(t *testing.T) {
 	mustDocker(t, "volume", "rm", volume)
 }
 
-// wrapped puts a program in the place of docker, which passes its answers through sed.
+// wrapped replaces docker with a program that filters docker's output through sed.
 func (in *instance) wrapped(t *testing.T, pattern, script string) *instance {
 	t.Helper()
 	real, err := exec.LookPath("docker")
@@ -264,7 +266,7 @@ func (in *instance) wrapped(t *testing.T, pattern, script string) *instance {
 	return in.exporting("PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"))
 }
 
-func TestAnEngineThatForgetsLabelsIsRefused(t *testing.T) {
+func TestEngineWithoutLabelsIsRefused(t *testing.T) {
 	t.Parallel()
 	for what, pattern := range map[string]string{"volumes": `"volume inspect"*`, "containers": `"inspect --type container"*`} {
 		t.Run(what, func(t *testing.T) {
@@ -281,8 +283,8 @@ func TestAnEngineThatForgetsLabelsIsRefused(t *testing.T) {
 	}
 }
 
-// A file that came from elsewhere has the key of an instance that is not here.
-func TestTheKeyOfAnotherInstanceProvesNothing(t *testing.T) {
+// A copied file has the key of an instance that is not on this machine.
+func TestKeyOfAnotherInstanceProvesNothing(t *testing.T) {
 	t.Parallel()
 	id := newID()
 	one, thief := newUser(t, id, stateful), newUser(t, id, stateful)
@@ -297,7 +299,7 @@ func TestTheKeyOfAnotherInstanceProvesNothing(t *testing.T) {
 	}
 }
 
-// built is a service that Compose builds, with a volume without a name.
+// built is a Compose file with a service that is built and has an anonymous volume.
 const built = `services:
   backend:
     build: {context: built, args: ["IMAGE=${FAULTS_IMAGE}", "OF=${COMPOSE_PROJECT_NAME}"]}
@@ -306,7 +308,7 @@ const built = `services:
     volumes: [/cache]
 `
 
-func TestNoImageAndNoAnonymousVolumeIsLeft(t *testing.T) {
+func TestDestroyRemovesImagesAndAnonymousVolumes(t *testing.T) {
 	t.Parallel()
 	in := newUser(t, newID(), built)
 	if err := os.Mkdir(filepath.Join(in.dir, "built"), 0o700); err != nil {
@@ -334,8 +336,8 @@ func TestNoImageAndNoAnonymousVolumeIsLeft(t *testing.T) {
 	}
 }
 
-// A container of another project would fill the worktree while it is removed.
-func TestDestroyNamesTheContainerThatWritesIntoTheWorktree(t *testing.T) {
+// A container of another project could write into the worktree during its removal.
+func TestDestroyNamesContainerThatWritesIntoTheWorktree(t *testing.T) {
 	t.Parallel()
 	image, err := faultsImage()
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate/postgres"
 )
 
-// database is what the gate asks of an instance's database.
+// database returns the gate's target for an instance's database.
 func (in *instance) database(t *testing.T) postgres.Target {
 	variables := in.variables(t)
 	return postgres.Target{
@@ -31,7 +31,7 @@ func TestPostgresProbeOfServerThatAnswers(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		ask  func(*postgres.Target)
-		code string // SQLSTATE; none passes
+		code string // SQLSTATE; "" passes
 	}{
 		{"good", func(*postgres.Target) {}, ""},
 		{"wrong password", func(p *postgres.Target) { p.Password = "wrong-password" }, "28P01"},
@@ -86,9 +86,9 @@ func TestPostgresProbeOfPortWithoutListener(t *testing.T) {
 	}
 }
 
-// A first start initialises the data, then serves it from a second process. The
-// probe may pass only when that one answers, and it must do so from then on. It
-// is asked from before the start, so that none of it goes unseen.
+// The first start initialises the data and then serves it from a second process.
+// The probe may pass only when the second process answers, and must pass from then
+// on. Probing begins before the start, so that nothing is missed.
 func TestPostgresProbeDuringFirstStart(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)

@@ -15,7 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
-// unready makes an instance whose database never is: the port accepts
+// unready returns an instance whose database never becomes ready. The port accepts
 // connections, as docker-proxy does, but the container only sleeps.
 func unready(t *testing.T) *instance {
 	t.Helper()
@@ -66,14 +66,14 @@ func TestGateTimeoutRespected(t *testing.T) {
 		if told == nil {
 			t.Fatalf("stderr does not tell how long the gate took\n%s", r)
 		}
-		// How exactly it keeps its time, the gate's own tests say: a machine may have much else to do.
+		// The gate's own tests check exact times; this machine may be busy.
 		if took, err := time.ParseDuration(told[1]); err != nil || took < test.want || took >= gate.DefaultTimeout {
 			t.Errorf("%s: the gate took %s, want %s, and less than the default of %s", test.flag, told[1], test.want, gate.DefaultTimeout)
 		}
 	}
 }
 
-// Postgres applies a password when it creates the volume, and never again.
+// Postgres sets its password only when the volume is first initialised.
 func TestReadinessOfVolumeWithAnotherPassword(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
@@ -106,14 +106,14 @@ func (in *instance) setPassword(t *testing.T, password string) {
 	in.set(t, "KTRDR_DB_PASSWORD", strings.TrimPrefix(line, "KTRDR_DB_PASSWORD="))
 }
 
-// only leaves a single service in the stack, with more lines to its definition.
+// only reduces the stack to one service, with additions to its definition.
 func (in *instance) only(t *testing.T, service string, lines ...string) {
 	t.Helper()
 	in.leaveOthersOut(t, service, lines...)
 	in.set(t, "COMPOSE_PROFILES", "")
 }
 
-// leaveOthersOut writes an override that leaves one service in the stack.
+// leaveOthersOut writes an override that reduces the stack to one service.
 func (in *instance) leaveOthersOut(t *testing.T, service string, lines ...string) {
 	t.Helper()
 	var override strings.Builder

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// page is a document of the project.
+// page returns the text of one of the project's documents.
 func page(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(suite.root, name))
@@ -21,7 +21,7 @@ func page(t *testing.T, name string) string {
 	return string(text)
 }
 
-// flagsOf are the flags that the help of a target tells of.
+// flagsOf returns the flags in the help of a target.
 func flagsOf(t *testing.T, target string) []string {
 	t.Helper()
 	help := goTool(t, ".", "-h", target)
@@ -53,15 +53,15 @@ func TestEveryTargetAndFlagIsDocumented(t *testing.T) {
 	}
 }
 
-// mentioned finds a call of mage: what is in its way to be a target, and the flags behind it.
+// mentioned matches a call of mage: a possible target, and the flags after it.
 var mentioned = regexp.MustCompile(`(?:^|[\s` + "`" + `"(])mage ((?:sandbox:)?[a-z]+2?[a-z]*)((?: (?:-[a-z][a-z-]*(?:=[^\s` + "`" + `)]*)?|sandbox:[a-z]+))*)`)
 
-// documents are the pages that name commands.
+// documents are the pages that contain commands.
 var documents = []string{
 	"README.md", "docs/adopting.md", "docs/ci.md", "docs/ownership.md", "docs/remote-engines.md", "docs/setup.md", "docs/targets.md", "docs/troubleshooting.md",
 }
 
-// Every command that the documents name exists, with the flags it is given.
+// Every command in the documents exists, with its flags.
 func TestDocumentedCommandsExist(t *testing.T) {
 	targets := menuTargets(t)
 	aliases := []string{"up", "gate", "status", "logs", "down"}
@@ -70,7 +70,7 @@ func TestDocumentedCommandsExist(t *testing.T) {
 		for _, match := range mentioned.FindAllStringSubmatch(page(t, name), -1) {
 			target, rest := match[1], strings.Fields(match[2])
 			if !strings.Contains(target, ":") && !slices.Contains(aliases, target) && targets[target] == "" {
-				continue // the word mage, and prose behind it
+				continue // prose after the word mage
 			}
 			for _, word := range append([]string{target}, rest...) {
 				if flag, _, _ := strings.Cut(word, "="); !strings.HasPrefix(flag, "-") {
@@ -92,7 +92,7 @@ func TestDocumentedCommandsExist(t *testing.T) {
 	}
 }
 
-// What a real run shows is what the README's picture shows.
+// The README's picture shows what a real run shows.
 func TestReadmePicturesARealRun(t *testing.T) {
 	picture := regexp.MustCompile(`<[^>]*>\n?`).ReplaceAllString(page(t, "docs/run.svg"), "")
 	up := healthy(t).run(t, "up")

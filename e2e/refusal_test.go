@@ -11,11 +11,11 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
-// refusal is a command that an instance cannot carry out.
+// refusal is a command that an instance must refuse.
 type refusal struct {
 	name  string
 	args  string
-	spoil func(t *testing.T, in *instance) // makes a good instance a bad one
+	spoil func(t *testing.T, in *instance) // breaks a good instance
 	says  []string
 }
 
@@ -63,9 +63,9 @@ var refusals = []refusal{
 	{"down in no instance", "sandbox:down", uninitialised, noInstance},
 }
 
-// Where nothing can be tried, the exit code is 1, stderr has one clear sentence,
-// and nothing has changed.
-func TestRefusesWhatCannotBeTried(t *testing.T) {
+// If nothing can be tried, the exit code is 1, stderr has one clear sentence, and
+// nothing has changed.
+func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for _, test := range refusals {
 		t.Run(test.name, func(t *testing.T) {
@@ -93,7 +93,7 @@ func TestRefusesWhatCannotBeTried(t *testing.T) {
 	}
 }
 
-// Mage's own usage errors are the only ones that mean nothing of ours was run.
+// Only mage's own usage errors exit before our code runs.
 func TestUsageErrorsOfMage(t *testing.T) {
 	t.Parallel()
 	in := newBareInstance(t)
@@ -116,7 +116,8 @@ func twice(one, other string) func(*testing.T, *instance) {
 
 func uninitialised(t *testing.T, in *instance) { in.delete(t, envFile) }
 
-// unreadable puts a directory in the file's place: root reads whatever its mode.
+// unreadable replaces the file with a directory, because root can read a file of
+// any mode.
 func unreadable(t *testing.T, in *instance) {
 	in.delete(t, envFile)
 	if err := os.Mkdir(filepath.Join(in.dir, envFile), 0o700); err != nil {
@@ -124,7 +125,8 @@ func unreadable(t *testing.T, in *instance) {
 	}
 }
 
-// withFile replaces a file; no content removes it.
+// withFile returns a step that replaces a file. Without content it removes the
+// file.
 func withFile(name, content string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		if in.delete(t, name); content != "" {
@@ -133,7 +135,8 @@ func withFile(name, content string) func(*testing.T, *instance) {
 	}
 }
 
-// withDocker replaces `docker compose` by a script, or docker by nothing.
+// withDocker returns a step that replaces `docker compose` with a script, or
+// removes docker if the script is empty.
 func withDocker(script string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		bin := t.TempDir()
@@ -151,8 +154,8 @@ func (in *instance) delete(t *testing.T, name string) {
 	}
 }
 
-// snapshot is the names and contents of the instance's files, without the
-// folder that the targets keep their notes in.
+// snapshot returns the names and contents of the instance's files, without the
+// state folder.
 func (in *instance) snapshot(t *testing.T) string {
 	t.Helper()
 	entries, err := os.ReadDir(in.dir)
@@ -162,7 +165,7 @@ func (in *instance) snapshot(t *testing.T) string {
 	var all strings.Builder
 	for _, entry := range entries {
 		if entry.Name() != ".sandbox" {
-			content, _ := os.ReadFile(filepath.Join(in.dir, entry.Name())) // of a directory: none
+			content, _ := os.ReadFile(filepath.Join(in.dir, entry.Name())) // empty for a directory
 			all.WriteString(entry.Name() + ":\n" + string(content) + "\n")
 		}
 	}

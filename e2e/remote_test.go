@@ -15,8 +15,8 @@ import (
 	machine "github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// images has the machine that an instance is on know those of the other one. That
-// the other one has them all, setup finds by itself.
+// images makes the instance's machine know the images of the far host. setup finds
+// that the far host has them all.
 func (h *farHost) images(t *testing.T, near *instance) {
 	dir := filepath.Join(strings.TrimPrefix(near.env[0], machine.HomeVariable+"="), "hosts", h.Address())
 	if err := copyImages(dir); err != nil {
@@ -37,18 +37,18 @@ func TestInstancesOnAnotherMachine(t *testing.T) {
 	started(t, near)
 	before := near.container(t, "backend")
 
-	t.Run("have slots of their own", func(t *testing.T) { far.slots(t, near) })
-	t.Run("have images of their own", func(t *testing.T) { far.images(t, near) })
+	t.Run("have their own slots", func(t *testing.T) { far.slots(t, near) })
+	t.Run("have their own images", func(t *testing.T) { far.images(t, near) })
 	in := far.worktree(t, near)
 	t.Run("are told where to publish", func(t *testing.T) { far.bind(t, in) })
 	t.Run("start", func(t *testing.T) { far.start(t, in) })
-	t.Run("are met from any shell", func(t *testing.T) { far.meet(t, in) })
-	t.Run("are met by another name", func(t *testing.T) { far.rename(t, in) })
+	t.Run("are reached from any shell", func(t *testing.T) { far.meet(t, in) })
+	t.Run("are reached by another name", func(t *testing.T) { far.rename(t, in) })
 	t.Run("find the holder of a port there", func(t *testing.T) { far.conflict(t, in) })
-	t.Run("are led to by a context", func(t *testing.T) { far.context(t) })
-	t.Run("are led to by ssh", func(t *testing.T) { far.ssh(t) })
+	t.Run("are selected by a context", func(t *testing.T) { far.context(t) })
+	t.Run("are reached through ssh", func(t *testing.T) { far.ssh(t) })
 	t.Run("are destroyed there", func(t *testing.T) { far.destroy(t, in) })
-	t.Run("are not taken for one here", func(t *testing.T) { far.tunnel(t, near) })
+	t.Run("are not confused with a local one", func(t *testing.T) { far.tunnel(t, near) })
 
 	near.run(t, "sandbox:gate").exits(t, 0)
 	if after := near.container(t, "backend"); after != before {
@@ -56,8 +56,8 @@ func TestInstancesOnAnotherMachine(t *testing.T) {
 	}
 }
 
-// slots wants the lowest slot there, whatever is claimed and taken here, and none
-// with a port that is taken there.
+// slots checks that init takes the lowest slot that is free on the far host,
+// regardless of claims and ports here.
 func (h *farHost) slots(t *testing.T, near *instance) {
 	newDirectory(t).onMachineOf(near).run(t, "sandbox:init", "-slot=1").exits(t, 0)
 	h.stranger(t, "on-slot-2", "-p", "127.0.0.1:8002:8000")
@@ -74,7 +74,8 @@ func (h *farHost) slots(t *testing.T, near *instance) {
 	}
 }
 
-// worktree makes one whose instance is there, in the slot of one that is here.
+// worktree creates a worktree with an instance on the far host, in the same slot as
+// an instance here.
 func (h *farHost) worktree(t *testing.T, near *instance) *instance {
 	t.Helper()
 	repository := newDirectory(t).onMachineOf(near)
@@ -94,7 +95,7 @@ func (h *farHost) bind(t *testing.T, in *instance) {
 	in.set(t, "SANDBOX_BIND", "0.0.0.0")
 }
 
-// urlThere is where a service of an instance is met.
+// urlThere returns the URL of a service of an instance on the far host.
 func (in *instance) urlThere(t *testing.T, host, port string) string {
 	t.Helper()
 	return fmt.Sprintf("http://%s:%d", host, in.port(t, port))
@@ -123,7 +124,7 @@ func (h *farHost) start(t *testing.T, in *instance) {
 	in.run(t, "sandbox:up").exits(t, 0)
 }
 
-// meet runs every target that reads, from a shell that is at home elsewhere.
+// meet runs every read-only target from a shell with other settings.
 func (h *farHost) meet(t *testing.T, in *instance) {
 	const elsewhere = "tcp://127.0.0.1:1"
 	shell := in.exporting("DOCKER_HOST="+elsewhere, "DOCKER_TLS_VERIFY=", "DOCKER_CERT_PATH=/nonexistent")
@@ -167,7 +168,7 @@ func (h *farHost) rename(t *testing.T, in *instance) {
 	known.run(t, "sandbox:gate").exits(t, 0)
 	known.run(t, "sandbox:status").shows(t, "running", in.urlThere(t, name, "KTRDR_API_PORT"))
 	in.set(t, "SANDBOX_HOST", nowhere)
-	r := in.run(t, "sandbox:gate", "-timeout=60") // which need not wait to say so
+	r := in.run(t, "sandbox:gate", "-timeout=60") // a ready stack needs no waiting
 	r.exits(t, 2)
 	r.keepsQuiet(t, "not ready after 1m")
 	r.shows(t, "✗ Database not ready", nowhere, "try: "+cure(diagnose.UnknownHost, ""))
@@ -177,7 +178,7 @@ func (h *farHost) rename(t *testing.T, in *instance) {
 	in.write(t, envFile, strings.Replace(in.read(t), "SANDBOX_HOST="+nowhere+"\n", "", 1))
 }
 
-// conflict takes ports there: of an instance, of a container and of a process.
+// conflict takes ports on the far host with an instance, a container and a process.
 func (h *farHost) conflict(t *testing.T, in *instance) {
 	other := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
 	other.move(t, h, h.Address())
@@ -187,7 +188,7 @@ func (h *farHost) conflict(t *testing.T, in *instance) {
 	r.complains(t, "in use already on "+h.Address(), "(backend) is held by instance "+in.id+" in "+in.dir)
 
 	h.stranger(t, "publisher", "-p", h.Address()+":9990:8000", "-p", "127.0.0.1:9991:8000")
-	h.stranger(t, "process", "--network", "host") // on port 8000
+	h.stranger(t, "process", "--network", "host") // holds port 8000
 	for _, test := range []struct {
 		bind string
 		port int
@@ -209,8 +210,8 @@ func (h *farHost) conflict(t *testing.T, in *instance) {
 	h.holdsNothing(t, other)
 }
 
-// tunnel has an instance be met on a port of this machine, which another instance
-// holds, and then a tunnel.
+// tunnel makes an instance reachable through a port of this machine: first while
+// another instance holds that port, then through a tunnel.
 func (h *farHost) tunnel(t *testing.T, near *instance) {
 	in := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
 	in.move(t, h, h.Address())
@@ -238,10 +239,10 @@ func (h *farHost) tunnel(t *testing.T, near *instance) {
 	h.holdsNothing(t, in)
 }
 
-// context has an instance fail there, be told of, and left behind by a
-// directory that is deleted.
+// context breaks an instance that is selected by a context, and checks its report,
+// its entry in the list, and its remains after its directory is deleted.
 func (h *farHost) context(t *testing.T) {
-	const name = "docker" // as with docker-in-docker
+	const name = "docker" // as for docker-in-docker
 	in := fault{stack: services{"backend": faulty("exit 3", "restart: 'no'")}}.prepare(t)
 	in.set(t, "DOCKER_CONTEXT", "far")
 	in.set(t, "SANDBOX_BIND", "0.0.0.0")
@@ -280,8 +281,8 @@ func (h *farHost) context(t *testing.T) {
 	}
 }
 
-// ssh has an instance there by a name that only ssh knows. It is docker that
-// speaks ssh: what stands in for that command goes no further than to the engine.
+// ssh runs an instance under a name that only ssh resolves. docker calls ssh, and a
+// script in its place connects to the engine.
 func (h *farHost) ssh(t *testing.T) {
 	bin := t.TempDir()
 	script := "#!/bin/sh\ncase \"$*\" in *farthest*'docker system dial-stdio') DOCKER_HOST=" + h.Host() + " exec docker system dial-stdio ;; esac\nexit 255\n"

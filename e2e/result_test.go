@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// result is what came of one command.
+// result is the outcome of one command.
 type result struct {
 	command        string
 	stdout, stderr string
@@ -20,8 +20,8 @@ func (r result) String() string {
 	return fmt.Sprintf("$ %s (exit code %d)\n--- stdout\n%s--- stderr\n%s", r.command, r.code, r.stdout, r.stderr)
 }
 
-// crash matches what no user should ever read, and escape what no file or pipe
-// should get.
+// crash matches text that no user should see. escape matches text that must not
+// reach a file or pipe.
 var (
 	crash  = regexp.MustCompile(`panic:|goroutine \d|DATA RACE|%!|exit status \d+$`)
 	escape = regexp.MustCompile("\x1b|\r")
@@ -44,7 +44,7 @@ func (r result) exits(t *testing.T, code int) {
 	}
 }
 
-// shows wants texts in stdout, in this order.
+// shows fails the test unless stdout contains the texts in this order.
 func (r result) shows(t *testing.T, texts ...string) {
 	t.Helper()
 	rest := r.stdout
@@ -58,7 +58,7 @@ func (r result) shows(t *testing.T, texts ...string) {
 	}
 }
 
-// complains wants texts in stderr.
+// complains fails the test unless stderr contains the texts.
 func (r result) complains(t *testing.T, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
@@ -68,7 +68,7 @@ func (r result) complains(t *testing.T, texts ...string) {
 	}
 }
 
-// tells wants texts on either stream.
+// tells fails the test unless each text is on one of the two streams.
 func (r result) tells(t *testing.T, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
@@ -78,7 +78,7 @@ func (r result) tells(t *testing.T, texts ...string) {
 	}
 }
 
-// keepsQuiet wants none of the texts anywhere.
+// keepsQuiet fails the test if any of the texts is on either stream.
 func (r result) keepsQuiet(t *testing.T, texts ...string) {
 	t.Helper()
 	for _, text := range texts {

@@ -18,11 +18,11 @@ import (
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// slots hands out those whose ports are free, from the highest down: people
-// start from the lowest. A lock on a file keeps each from other runs of the
-// suite on this machine, and ends with this one.
+// slots hands out slots with free ports, from the highest down, because people use
+// the lowest. A lock file reserves each against other runs of the suite, until this
+// run ends.
 type slots struct {
-	dir string // of the locks
+	dir string // folder of the lock files
 	mu  sync.Mutex
 	own map[int]*flock.Flock
 }
@@ -63,7 +63,7 @@ func (s *slots) giveBack(slot int) error {
 	return lock.Unlock()
 }
 
-// bindings are the ports of the default stack in a slot.
+// bindings returns the ports of the default stack in a slot.
 func bindings(slot int) []ports.Binding {
 	var all []ports.Binding
 	for _, service := range ktrdr.Default().Services {
@@ -74,7 +74,7 @@ func bindings(slot int) []ports.Binding {
 	return all
 }
 
-// listen holds a port of this machine until the test ends; 0 is any.
+// listen holds a port of this machine until the test ends; 0 is any free port.
 func listen(t *testing.T, port int) *net.TCPListener {
 	t.Helper()
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))

@@ -17,7 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/ktrdr/standin"
 )
 
-// service is one of `docker compose config`.
+// service is a service in the output of `docker compose config`.
 type service struct {
 	Image         string `json:"image"`
 	ContainerName string `json:"container_name"`
@@ -27,8 +27,8 @@ type service struct {
 	} `json:"ports"`
 }
 
-// resolve is what Compose makes of the repository's own Compose file, with
-// nothing but these variables.
+// resolve returns the services in the repository's own Compose file, resolved with
+// only these variables.
 func resolve(t *testing.T, variables ...string) map[string]service {
 	t.Helper()
 	cmd := exec.Command("docker", "compose", "-f", filepath.Join(suite.root, "docker-compose.yml"), "config", "--format", "json")
@@ -71,7 +71,7 @@ func TestStackDeclaresPublishedPortsInEverySlot(t *testing.T) {
 			}
 		}
 		if slot == 0 {
-			variables = nil // its ports are the Compose file's own defaults
+			variables = nil // slot 0 uses the Compose file's defaults
 		}
 		for name, service := range resolve(t, variables...) {
 			var published []string

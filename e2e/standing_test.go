@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestSecondUpStartsComposeOnlyWhereThereIsSomethingToDo(t *testing.T) {
+func TestSecondUpStartsComposeOnlyIfNeeded(t *testing.T) {
 	t.Parallel()
 	image := fmt.Sprintf("localhost/e2e-standing:%d", os.Getpid())
 	t.Cleanup(func() { mustDocker(t, "image", "rm", "-f", image) })
@@ -29,7 +29,7 @@ func TestSecondUpStartsComposeOnlyWhereThereIsSomethingToDo(t *testing.T) {
 	up()
 	before := in.container(t, "jaeger")
 
-	t.Run("nothing, as long as all stands", func(t *testing.T) {
+	t.Run("nothing, if all runs unchanged", func(t *testing.T) {
 		was := starts()
 		up()
 		up()
@@ -64,8 +64,8 @@ func TestSecondUpStartsComposeOnlyWhereThereIsSomethingToDo(t *testing.T) {
 	}
 }
 
-// logging is the instance seen from a shell that notes what docker is told, the
-// first two words a line.
+// logging returns the instance as seen from a shell whose docker logs the first two
+// words of each command line.
 func (in *instance) logging(t *testing.T) (shell *instance, log string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -74,7 +74,7 @@ func (in *instance) logging(t *testing.T) (shell *instance, log string) {
 	return in.exporting("PATH=" + dir + string(os.PathListSeparator) + os.Getenv("PATH")), log
 }
 
-// image is what a service would run on.
+// image returns the image that a service would run on now.
 func (in *instance) image(t *testing.T, service string) string {
 	t.Helper()
 	return strings.TrimSpace(in.compose(t, "config", "--images", service))

@@ -71,7 +71,7 @@ func TestStatusOfInstanceThatWasNeverStarted(t *testing.T) {
 	}
 }
 
-// containers is how many the instance has when it is complete.
+// containers returns the number of containers of a complete instance.
 func (in *instance) containers(t *testing.T) int {
 	if in.hasGrafana(t) {
 		return 9
@@ -83,7 +83,7 @@ func (in *instance) url(t *testing.T, port string) string {
 	return fmt.Sprintf("http://localhost:%d", in.port(t, port))
 }
 
-// showsRow wants a row of a table in stdout; where is a pattern.
+// showsRow fails the test unless stdout has a row of a table; where is a pattern.
 func (r result) showsRow(t *testing.T, name, where, state string) {
 	t.Helper()
 	row := regexp.MustCompile(`(?m)^  ` + regexp.QuoteMeta(name) + `: +` + where + ` +\(` + regexp.QuoteMeta(state) + `\)$`)

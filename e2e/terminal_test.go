@@ -14,8 +14,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/screentest"
 )
 
-// onTerminal starts a target on a terminal that takes colours, and shows no
-// links.
+// onTerminal starts a target on a terminal with colours and without links.
 func (in *instance) onTerminal(t *testing.T, columns, rows int, args ...string) (*screentest.Screen, *exec.Cmd) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
@@ -31,19 +30,19 @@ func (in *instance) onTerminal(t *testing.T, columns, rows int, args ...string) 
 	return screen, cmd
 }
 
-// serving is an instance of one service that answers.
+// serving returns an instance with one service that answers.
 func serving(t *testing.T) *instance {
 	t.Helper()
 	return fault{stack: services{"backend": faulty("serve", "depends_on: !reset []")}}.prepare(t)
 }
 
-// spinner are the frames of what is still awaited.
+// spinner holds the frames that mark a check that still waits.
 const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 func TestUpOnATerminal(t *testing.T) {
 	t.Parallel()
 	in := serving(t)
-	for _, size := range [][2]int{{60, 60}, {200, 60}, {10, 120}} { // the first start is a cold one
+	for _, size := range [][2]int{{60, 60}, {200, 60}, {10, 120}} { // the first start is cold
 		screen, cmd := in.onTerminal(t, size[0], size[1], "sandbox:up")
 		if code := screentest.ExitCode(t, cmd); code != 0 {
 			t.Errorf("exit code %d", code)
@@ -98,7 +97,7 @@ func TestStatusWatchRedrawsInPlaceUntilInterrupted(t *testing.T) {
 	screen.IsLeftInOrder(t)
 }
 
-func TestStatusWatchOffATerminalTellsChanges(t *testing.T) {
+func TestStatusWatchOffATerminalPrintsChanges(t *testing.T) {
 	t.Parallel()
 	in := serving(t)
 	in.run(t, "sandbox:up").exits(t, 0)
@@ -124,8 +123,8 @@ func TestStatusWatchOffATerminalTellsChanges(t *testing.T) {
 	r.shows(t, "Status: running\n", "\n\nInstance: ", "Status: stopped\n", "(exited with code 137)")
 }
 
-// However a start is interrupted, the terminal is as before: the second Ctrl-C
-// ends mage on the spot.
+// However a start is interrupted, the terminal is left in order. The second Ctrl-C
+// ends mage at once.
 func TestInterruptedUpLeavesTheTerminalInOrder(t *testing.T) {
 	t.Parallel()
 	for name, keys := range map[string]string{"once": "\x03", "twice": "\x03\x03"} {
@@ -149,7 +148,7 @@ func TestInterruptedUpLeavesTheTerminalInOrder(t *testing.T) {
 	}
 }
 
-// growing is output that is read while it is written.
+// growing is a buffer that is read while it is written.
 type growing struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -167,8 +166,8 @@ func (g *growing) String() string {
 	return g.text.String()
 }
 
-// A shell in a container has the terminal: what is typed there, Ctrl-C too,
-// is for it, and it knows the terminal's size.
+// A shell in a container controls the terminal: it gets the input, including
+// Ctrl-C, and knows the terminal's size.
 func TestComposeLeavesTheTerminalToTheContainer(t *testing.T) {
 	in := healthy(t)
 	for name, command := range map[string]func(ctx context.Context) *exec.Cmd{

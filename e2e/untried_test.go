@@ -12,7 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
-// untried are faults for which nothing is started: an image cannot be had.
+// untried holds faults that prevent any start, because an image is missing.
 var untried = []fault{
 	{
 		name:  "registry refuses an image",
@@ -27,13 +27,13 @@ var untried = []fault{
 		says: []string{"image $REGISTRY/private/app:1 of backend, training-worker-1 cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
-		name:  "registry refuses an image that Compose pulls always",
+		name:  "registry refuses an image that Compose always pulls",
 		stack: services{"backend": "image: $REGISTRY/private/app:1, pull_policy: always"},
 		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), present("private/app:1")), code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
-		name:  "registry refuses an image that Compose pulls always, and nobody waits",
+		name:  "registry refuses an image that Compose always pulls, and nobody waits",
 		stack: services{"backend": "image: $REGISTRY/private/app:1, pull_policy: always"}, args: "sandbox:up -nowait",
 		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), present("private/app:1")), code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},
@@ -56,18 +56,18 @@ var untried = []fault{
 		says: []string{"image $REGISTRY/private/db:1 of db cannot be had: ", "connection refused"},
 	},
 	{
-		name:  "image cannot be built, for a file is missing",
+		name:  "image cannot be built: a file is missing",
 		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:e2e"},
 		spoil: file("bad.Dockerfile", "FROM scratch\nCOPY no-such-file /\n"), code: 1, cause: diagnose.BuildFailed,
 		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had: ", "no-such-file"},
 	},
 	{
-		name:  "image cannot be built, for there is no directory",
+		name:  "image cannot be built: the directory is missing",
 		stack: services{"backend": "build: no-such-directory, image: localhost/sandbox-no-such:e2e"}, code: 1, cause: diagnose.BuildFailed,
 		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had: ", "no-such-directory"},
 	},
 	{
-		name:  "image cannot be built, for the registry refuses its base",
+		name:  "image cannot be built: the registry refuses its base",
 		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:e2e"},
 		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), file("bad.Dockerfile", "FROM $REGISTRY/private/base:1\n")),
 		code:  1, cause: diagnose.PullRefused,
@@ -75,8 +75,8 @@ var untried = []fault{
 	},
 }
 
-// registry gives the instance a registry, $REGISTRY, that refuses every image.
-// The engine takes one on loopback without TLS.
+// registry returns a step that gives the instance a registry, $REGISTRY, which
+// refuses every image. The engine accepts a registry on loopback without TLS.
 func registry(status int, code string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -92,14 +92,14 @@ func registry(status int, code string) func(*testing.T, *instance) {
 	}
 }
 
-// noRegistry gives it one where nobody listens.
+// noRegistry gives the instance a registry address without a listener.
 func noRegistry(t *testing.T, in *instance) {
 	listener := listen(t, 0)
 	in.set(t, "REGISTRY", listener.Addr().String())
 	listener.Close()
 }
 
-// present has the engine hold an image of the registry's already.
+// present returns a step that tags an image with a name in the registry.
 func present(name string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		image := in.variables(t)["REGISTRY"] + "/" + name
@@ -108,8 +108,8 @@ func present(name string) func(*testing.T, *instance) {
 	}
 }
 
-// file puts one into the instance's directory, with variables of .env.sandbox
-// expanded.
+// file returns a step that writes a file in the instance's directory, with
+// variables of .env.sandbox expanded.
 func file(name, content string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		in.write(t, name, os.Expand(content, func(variable string) string { return in.variables(t)[variable] }))

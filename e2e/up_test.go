@@ -30,7 +30,7 @@ func TestUpRunsGateByDefault(t *testing.T) {
 	}
 }
 
-// passedReport is what a gate writes that passes.
+// passedReport is the output of a gate that passes.
 const passedReport = `  ✓ Database ready
   ✓ Backend healthy
   ✓ Workers registered \(4\)
@@ -38,7 +38,7 @@ const passedReport = `  ✓ Database ready
 Startability Gate: PASSED
 `
 
-// links are the pages that up offers.
+// links returns the pages that up offers.
 func (in *instance) links(t *testing.T) []string {
 	links := []string{
 		fmt.Sprintf("API: http://localhost:%d/api/v1/docs", in.port(t, "KTRDR_API_PORT")),
@@ -71,7 +71,7 @@ func TestUpShowsPagesThatOpen(t *testing.T) {
 
 func TestUpProceedsWhenPortsFree(t *testing.T) {
 	in := healthy(t)
-	t.Run("its own containers hold none against it", func(t *testing.T) {
+	t.Run("its own containers do not conflict", func(t *testing.T) {
 		before := in.compose(t, "ps", "-aq")
 		r := in.run(t, "sandbox:up")
 		r.exits(t, 0)
@@ -80,7 +80,7 @@ func TestUpProceedsWhenPortsFree(t *testing.T) {
 			t.Errorf("containers were replaced:\n%s%s", before, after)
 		}
 	})
-	t.Run("a listener on another address is in nobody's way", func(t *testing.T) {
+	t.Run("a listener on another address does not conflict", func(t *testing.T) {
 		free := newInstance(t)
 		free.only(t, "jaeger")
 		free.set(t, "SANDBOX_BIND", "127.0.0.2")
@@ -93,7 +93,7 @@ func TestUpDetectsPortConflict(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name      string
-		variables map[string]string // by the service that is to be named
+		variables map[string]string // by the service that the error names
 	}{
 		{"one port", map[string]string{"backend": "KTRDR_API_PORT"}},
 		{"two ports", map[string]string{"db": "KTRDR_DB_PORT", "jaeger": "KTRDR_JAEGER_OTLP_HTTP_PORT"}},
@@ -113,8 +113,8 @@ func TestUpDetectsPortConflict(t *testing.T) {
 	}
 }
 
-// namesHolder wants a line on a taken port that says who holds it, which is this
-// process, or where the system does not tell, how to find that out.
+// namesHolder fails the test unless the line on a taken port names its holder, this
+// process, or, on a system that hides it, the command that shows it.
 func (r result) namesHolder(t *testing.T, port int, service string) {
 	t.Helper()
 	line := fmt.Sprintf(`(?m)^  127\.0\.0\.1:%d \(%s\) is held by .*(\(pid %d\)|\b(ss|lsof|netstat) .*%d)`, port, service, os.Getpid(), port)
@@ -148,8 +148,8 @@ services:
 	in.holdsNothing(t)
 }
 
-// The port is free when up looks, and is taken before Compose binds it: a
-// docker that stands in the PATH waits in between.
+// The port is free when up checks it, and taken before Compose binds it: a docker
+// script in the PATH waits in between.
 func TestUpReportsPortLostToAnotherWhileStarting(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
@@ -184,7 +184,7 @@ exec %q "$@"
 	r.namesHolder(t, in.port(t, "KTRDR_PROMETHEUS_PORT"), "prometheus")
 }
 
-func TestUpsAtOnceBothPass(t *testing.T) {
+func TestConcurrentUpsBothPass(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	in.only(t, "db")
@@ -212,9 +212,9 @@ func TestUpExitsOnGateFailure(t *testing.T) {
 		r.shows(t, "Startability Gate: FAILED", "✓ Database ready", "✗ Backend health check failed", "backend | ",
 			"→ try: mage sandbox:logs -service=backend", "○ Workers skipped (backend not ready)",
 			"→ expected 4 workers, not checked", "✓ Observability ready")
-		in.container(t, "backend") // is kept, as evidence
+		in.container(t, "backend") // kept as evidence
 	})
-	t.Run("and passes once that is mended", func(t *testing.T) {
+	t.Run("and passes after the repair", func(t *testing.T) {
 		in.write(t, envFile, in.file)
 		r := in.run(t, "sandbox:up")
 		r.exits(t, 0)
@@ -228,7 +228,7 @@ func TestUpExitsOnGateFailure(t *testing.T) {
 		r.tells(t, "backend", "/no-such-program")
 		r.keepsQuiet(t, "✓ Backend")
 	})
-	t.Run("and passes once that is mended too", func(t *testing.T) {
+	t.Run("and passes after that repair too", func(t *testing.T) {
 		in.write(t, overrideFile, "services: {}\n")
 		r := in.run(t, "sandbox:up")
 		r.exits(t, 0)
@@ -236,7 +236,7 @@ func TestUpExitsOnGateFailure(t *testing.T) {
 	})
 }
 
-func TestUpRefusesImageThatCannotBeHad(t *testing.T) {
+func TestUpRefusesMissingImage(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	in.set(t, "KTRDR_JAEGER_IMAGE", "localhost/e2e-no-such-image:1")
@@ -246,7 +246,7 @@ func TestUpRefusesImageThatCannotBeHad(t *testing.T) {
 	in.holdsNothing(t)
 }
 
-// holdsNothing wants the engine to know nothing of the instance.
+// holdsNothing fails the test if the engine has any object of the instance.
 func (in *instance) holdsNothing(t *testing.T) {
 	t.Helper()
 	left, err := leftovers(in.id)
@@ -258,8 +258,8 @@ func (in *instance) holdsNothing(t *testing.T) {
 	}
 }
 
-// hasGrafana tells whether Grafana is in the stack: not on every machine can its
-// image be had.
+// hasGrafana reports whether Grafana is in the stack. Its image is not available on
+// every machine.
 func (in *instance) hasGrafana(t *testing.T) bool {
 	profiles, set := in.variables(t)["COMPOSE_PROFILES"]
 	return !set || strings.Contains(profiles, "grafana")
@@ -274,7 +274,7 @@ func realDocker(t *testing.T) string {
 	return path
 }
 
-// writeScript makes a shell script that can be run.
+// writeScript writes an executable shell script.
 func writeScript(t *testing.T, path, body string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+body), 0o700); err != nil {

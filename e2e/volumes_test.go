@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// Whoever has lost his .env.sandbox makes a new one, and its password is not
-// that of the data.
-func TestUpNoticesAnOldVolumeUnderANewFile(t *testing.T) {
+// A user who has lost .env.sandbox creates a new one. Its password is not the one
+// in the data.
+func TestUpDetectsAnOldVolumeWithANewFile(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	in.only(t, "db")
@@ -72,22 +72,22 @@ func TestUpNoticesAnOldVolumeUnderANewFile(t *testing.T) {
 	})
 }
 
-// renew makes another .env.sandbox of the same instance, with a password of its
-// own: the old file is lost, and the copy of it too.
+// renew writes a new .env.sandbox for the same instance, with a new password. The
+// old file and its copy are lost.
 func (in *instance) renew(t *testing.T) {
 	t.Helper()
 	image := in.variables(t)["KTRDR_BACKEND_IMAGE"]
 	if err := errors.Join(os.Remove(filepath.Join(in.dir, envFile)), os.RemoveAll(filepath.Join(in.home(), "kept"))); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(time.Second) // dates are to the second
+	time.Sleep(time.Second) // dates have whole seconds
 	in.run(t, "sandbox:init", "-slot="+strconv.Itoa(in.slot)).exits(t, 0)
 	in.set(t, "KTRDR_BACKEND_IMAGE", image)
 	in.set(t, "COMPOSE_PROFILES", "")
 }
 
-// An engine's clock may be behind ours: volumes that the first start made look
-// older than the file, and are not.
+// The engine's clock may be behind, so that volumes of the first start look older
+// than the file.
 func TestUpComparesDatesOnceForAFile(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// newRepository is a git repository with the project in it, of which the stack
-// is the database alone. It is no instance.
+// newRepository returns a git repository with the project, whose stack is only the
+// database. It is not an instance.
 func newRepository(t *testing.T) *instance {
 	t.Helper()
 	in := newDirectory(t)
@@ -42,8 +42,8 @@ func (in *instance) git(t *testing.T, args ...string) string {
 	return text
 }
 
-// worktree is an instance that sandbox:create makes, with the application image
-// that all share.
+// worktree returns an instance that sandbox:create made, with the shared
+// application image.
 func (in *instance) worktree(t *testing.T, name string) *instance {
 	t.Helper()
 	slot, err := suite.slots.take()
@@ -69,14 +69,14 @@ func (in *instance) worktree(t *testing.T, name string) *instance {
 	return made
 }
 
-// sql asks the instance's database.
+// sql runs a statement in the instance's database.
 func (in *instance) sql(t *testing.T, statement string) string {
 	t.Helper()
 	v := in.variables(t)
 	return strings.TrimSpace(mustDocker(t, "exec", in.container(t, "db"), "psql", "-U", v["KTRDR_DB_USER"], "-d", v["KTRDR_DB_NAME"], "-At", "-c", statement))
 }
 
-func TestWorktreesHaveDataOfTheirOwn(t *testing.T) {
+func TestEachWorktreeHasItsOwnData(t *testing.T) {
 	t.Parallel()
 	repository := newRepository(t)
 	one, other := repository.worktree(t, "one"), repository.worktree(t, "other")
@@ -90,7 +90,7 @@ func TestWorktreesHaveDataOfTheirOwn(t *testing.T) {
 		}
 	}
 
-	repository.run(t, "sandbox:destroy", "-instance="+one.id).exits(t, 1) // nobody was asked
+	repository.run(t, "sandbox:destroy", "-instance="+one.id).exits(t, 1) // destroy could not ask for consent
 	one.write(t, "notes.log", "mine")
 	r := repository.run(t, "sandbox:destroy", "-instance="+one.id, "-yes")
 	r.exits(t, 1)
@@ -127,8 +127,8 @@ func (in *instance) isGone(t *testing.T) {
 	}
 }
 
-// Which instance is destroyed is told by the id alone, wherever that is said. One
-// whose own file cannot be read is left whole.
+// The id selects the instance to destroy, from any directory. An instance whose
+// file cannot be read is kept.
 func TestDestroyByIDFromAnywhere(t *testing.T) {
 	t.Parallel()
 	broken := newBareInstance(t)
@@ -154,7 +154,7 @@ func TestDestroyByIDFromAnywhere(t *testing.T) {
 	}
 }
 
-func TestWhatADeletedWorktreeLeftIsPruned(t *testing.T) {
+func TestPruneRemovesRemainsOfADeletedWorktree(t *testing.T) {
 	t.Parallel()
 	repository := newRepository(t)
 	gone := repository.worktree(t, "gone")
@@ -186,9 +186,9 @@ func TestWhatADeletedWorktreeLeftIsPruned(t *testing.T) {
 	repository.run(t, "sandbox:prune").shows(t, "There is nothing to prune")
 }
 
-// A home may be lost, or another one, and its claims with it. Nothing proves then
-// whose containers are left.
-func TestWhatNoClaimTellsOfIsKept(t *testing.T) {
+// If a home is lost or replaced, its claims are gone too. Then nothing proves who
+// owns the remaining containers.
+func TestUnclaimedObjectsAreKept(t *testing.T) {
 	t.Parallel()
 	repository := newRepository(t)
 	gone := repository.worktree(t, "gone")
@@ -212,7 +212,7 @@ func TestWhatNoClaimTellsOfIsKept(t *testing.T) {
 // home returns the folder with the claims of the instance's machine.
 func (in *instance) home() string { return strings.TrimPrefix(in.env[0], "KTRDR_SANDBOX_HOME=") }
 
-// ageClaims lets the claims of a machine be of yesterday.
+// ageClaims dates the claims of a machine back to yesterday.
 func ageClaims(t *testing.T, in *instance) {
 	t.Helper()
 	claims, err := filepath.Glob(filepath.Join(in.home(), "slot-*"))
@@ -231,7 +231,7 @@ func ageClaims(t *testing.T, in *instance) {
 	}
 }
 
-func TestARenamedInstanceKeepsItsData(t *testing.T) {
+func TestRenamedInstanceKeepsItsData(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	in.only(t, "db")
@@ -254,7 +254,7 @@ func TestARenamedInstanceKeepsItsData(t *testing.T) {
 	in.run(t, "sandbox:prune", "-yes").shows(t, "There is nothing to prune")
 }
 
-func TestAProjectOfTheSameNameElsewhereSurvivesEveryTarget(t *testing.T) {
+func TestProjectWithTheSameNameSurvivesEveryTarget(t *testing.T) {
 	t.Parallel()
 	in := newInstance(t)
 	other := t.TempDir()
@@ -287,7 +287,7 @@ func TestAProjectOfTheSameNameElsewhereSurvivesEveryTarget(t *testing.T) {
 	}
 }
 
-func TestCreateRefuses(t *testing.T) {
+func TestCreateRefusals(t *testing.T) {
 	t.Parallel()
 	repository := newRepository(t)
 	repository.git(t, "branch", "busy")

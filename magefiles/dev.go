@@ -17,9 +17,10 @@ import (
 	"github.com/seed-491dada8/sandbox/targets"
 )
 
-// Setup installs what is missing to run a sandbox, and says what it does.
+// Setup installs what a sandbox needs, and reports each step.
 //
-// It changes the machine only on Debian, as root; elsewhere it says what to install.
+// It changes the machine only on Debian, as root. On other machines it says what to
+// install.
 //
 // Exit codes: 0 nothing is missing any more; 1 something is.
 func Setup(ctx context.Context) error {
@@ -32,7 +33,7 @@ func Setup(ctx context.Context) error {
 	return setup.Run(ctx, setup.Options{Out: os.Stderr, Images: standin.Published(), StandIns: standin.All(), Home: home})
 }
 
-// Demo does the whole thing: setup, sandbox:init and sandbox:up in one command.
+// Demo runs setup, sandbox:init and sandbox:up.
 //
 // Exit codes: 0 ready; 1, 2 and 3 as of sandbox:up.
 func Demo(ctx context.Context) error {
@@ -45,12 +46,13 @@ func Demo(ctx context.Context) error {
 	return targets.Up(ctx, nil, nil, nil, nil)
 }
 
-// Test runs setup and lint, then every test, those on the real engine included.
+// Test runs setup and lint, then every test, including those on the real engine.
 //
 // Exit codes: 0 all passed; 1 something did not.
 func Test(ctx context.Context) { mg.SerialCtxDeps(ctx, Setup, Lint, unit, fuzz, e2e) }
 
-// E2e runs the tests that need a real engine, by default the machine's with its Compose.
+// E2e runs the tests that need a real engine, by default the machine's engine and
+// Compose.
 //
 //	mage e2e
 //	mage e2e -engine=current
@@ -58,8 +60,8 @@ func Test(ctx context.Context) { mg.SerialCtxDeps(ctx, Setup, Lint, unit, fuzz, 
 //
 // Exit codes: 0 all passed; 1 something did not.
 func E2e(ctx context.Context,
-	engine *string, // current: one of its own, of the newest Docker version; built from source once
-	compose *string, // 2.40: the older line of Compose; built from source once
+	engine *string, // current: an engine of its own, built once from the newest Docker version
+	compose *string, // 2.40: the older line of Compose, built once from source
 ) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
@@ -72,12 +74,12 @@ func e2e(ctx context.Context) error {
 	return engines.RunAll(ctx, os.Stdout)
 }
 
-// Bench measures how truthful, prompt and light the verdict is; it fails if a bound is broken.
+// Bench measures the accuracy, delay and cost of the verdict, and fails if a bound is broken.
 //
 // Exit codes: 0 every bound is kept; 1 one is broken, or could not be measured.
 func Bench() error { return sh.RunV("go", "run", "./e2e/bench") }
 
-// Picture runs the real thing in a terminal, and draws it as docs/run.svg.
+// Picture runs the sandbox in a terminal and draws the screen as docs/run.svg.
 //
 // Exit codes: 0 drawn; 1 it could not be.
 func Picture() error { return sh.RunV("go", "run", "./e2e/picture") }
@@ -90,7 +92,8 @@ func unit() error {
 	return sh.RunV("go", "test", "-C", "ktrdr/app", "-race", "./...")
 }
 
-// value returns the value of an optional flag, its zero value if it was not given.
+// value returns the value of an optional flag, or the zero value if the flag was
+// not given.
 func value[T any](flag *T) (zero T) {
 	if flag == nil {
 		return zero

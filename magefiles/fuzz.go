@@ -14,8 +14,8 @@ import (
 
 var fuzzTest = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
 
-// fuzz runs each fuzz test for some seconds, counted in inputs: one that is told
-// a time fails now and then for having reached it.
+// fuzz runs each fuzz test for some seconds, bounded by a number of inputs. A bound
+// by time sometimes fails when the time is over.
 func fuzz() error {
 	return filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
@@ -26,7 +26,7 @@ func fuzz() error {
 			return err
 		}
 		for _, match := range fuzzTest.FindAllSubmatch(source, -1) {
-			// sh would take the usual $ at the end of a pattern for a variable.
+			// sh would expand a $ at the end of the pattern.
 			pattern := "^" + string(match[1]) + `\z`
 			if err := sh.RunV("go", "-C", filepath.Dir(path), "test", "-run", pattern, "-fuzz", pattern, "-fuzztime", "30000x", "."); err != nil {
 				return err

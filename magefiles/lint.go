@@ -13,13 +13,14 @@ import (
 	"github.com/magefile/mage/sh"
 )
 
-// Pinned here and not in go.mod, so that no user of the module downloads them.
+// The versions are pinned here and not in go.mod, so that users of the module do
+// not download them.
 const (
 	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 	govulncheck = "golang.org/x/vuln/cmd/govulncheck@v1.9.0"
 )
 
-// others are the modules apart from this one.
+// others are the other modules of this repository.
 var others = []string{"ktrdr/app", "examples/shop"}
 
 // Lint checks format, go.mod, vet on every platform, staticcheck and known vulnerabilities.
@@ -75,13 +76,13 @@ func inOthers(args ...string) error {
 	return nil
 }
 
-// vulnerabilities asks govulncheck, which downloads its data on each run. A
-// machine that cannot reach it is told so, and not failed.
+// vulnerabilities runs govulncheck, which downloads its data on each run. If the
+// data cannot be reached, it prints a note and does not fail.
 func vulnerabilities() error {
 	var out bytes.Buffer
 	_, err := sh.Exec(nil, &out, &out, "go", "run", govulncheck, "./...")
 	if err != nil && strings.Contains(out.String(), "fetching vulnerabilities") {
-		fmt.Fprintln(os.Stderr, "govulncheck: its data cannot be had here; not checked")
+		fmt.Fprintln(os.Stderr, "govulncheck: cannot download its data; not checked")
 		return nil
 	}
 	if err != nil {

@@ -11,14 +11,14 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
 )
 
-// build is what no package of the machine has: it is built once from the sources of its modules, and kept in the user's
-// cache folder.
+// build is a program without a package on the machine. It is built once from the sources of its modules and kept in the
+// user's cache.
 type build struct {
-	what     string // as a person calls it
-	takes    string // with an empty build cache, on two cores
-	folder   string // names the versions: another one is another build
-	header   string // Debian package of the headers that it needs, none if empty
-	probe    string // pkg-config's name of that
+	what     string // name for people
+	takes    string // time with an empty build cache on two cores
+	folder   string // names the versions, so that another version is another build
+	header   string // Debian package of its headers; "" for none
+	probe    string // the package's name in pkg-config
 	programs map[string]gobuild.Program
 }
 
@@ -67,7 +67,7 @@ func (b build) done() bool {
 	return err == nil
 }
 
-// ensure builds what is not built yet. The folder is put in place whole.
+// ensure builds what is missing. The folder appears atomically.
 func (b build) ensure(ctx context.Context, steps setup.Steps) error {
 	dir, err := b.dir()
 	if err != nil || b.done() {
@@ -95,7 +95,7 @@ func (b build) ensure(ctx context.Context, steps setup.Steps) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(building, dir); err != nil && !b.done() { // another run may have been faster
+	if err := os.Rename(building, dir); err != nil && !b.done() { // another run may have finished first
 		return err
 	}
 	return nil
@@ -113,7 +113,7 @@ func (b build) ensureHeader(ctx context.Context, steps setup.Steps) error {
 	})
 }
 
-// currentPrograms are those of the current engine, built or not.
+// currentPrograms returns the programs of the current engine, whether built or not.
 func currentPrograms() (Programs, error) {
 	dir, err := currentEngine().dir()
 	program := func(name string) string { return filepath.Join(dir, name) }

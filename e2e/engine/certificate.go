@@ -15,11 +15,11 @@ import (
 	"time"
 )
 
-// names are those that a linked engine's certificate holds, beside its address: docker-in-docker goes by the first.
+// names are the names in a linked engine's certificate, besides its address. docker-in-docker uses the first.
 var names = []string{"docker", "engine.example"}
 
-// writeCertificate makes a certificate that is its own authority, and both the engine's and its clients', by the names
-// that docker looks for in DOCKER_CERT_PATH.
+// writeCertificate writes a self-signed certificate for the engine and its clients, under the file names that docker
+// expects in DOCKER_CERT_PATH.
 func writeCertificate(dir string, addr netip.Addr) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -9,12 +9,12 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// client is a configuration of the docker client in a folder of its own, for DOCKER_CONFIG: what it says counts as the
-// machine's own, where DOCKER_HOST leads no instance anywhere.
+// client is a separate configuration directory of the docker client, for DOCKER_CONFIG. Its engine counts as the
+// machine's default.
 type client struct{ dir string }
 
-// newClient makes one in a new folder of dir, the default for temporary files if empty. It is the user's, for as long as
-// nothing is put in place of a part of it.
+// newClient creates a client in a new folder of dir, or of the default folder for temporary files. It starts with the
+// user's configuration.
 func newClient(dir string) (client, error) {
 	user := os.Getenv("DOCKER_CONFIG")
 	if user == "" {
@@ -35,7 +35,7 @@ func newClient(dir string) (client, error) {
 	return client{dir}, err
 }
 
-// useCompose puts a Compose plugin in place of the user's plugins.
+// useCompose replaces the user's plugins with a Compose plugin.
 func (c client) useCompose(plugin string) error {
 	plugins := filepath.Join(c.dir, "cli-plugins")
 	return errors.Join(os.Remove(plugins), os.Mkdir(plugins, 0o755), os.Symlink(plugin, filepath.Join(plugins, "docker-compose")))

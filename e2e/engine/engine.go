@@ -1,9 +1,9 @@
 // Package engine starts Docker engines beside the machine's own, for tests, and runs the e2e suite on one.
 //
-// Such an engine lives in namespaces of its own. Its processes and mounts end with it, however it ends; its networks
-// and firewall rules are in nobody's way, and nobody's are in its. It publishes ports on the loopback of that network,
-// which a command meets that [Engine.Inside] runs. With [Options.Linked] it is another machine, for all that can be told:
-// it has an address of its own, by which commands here meet the engine and the ports.
+// Such an engine runs in its own namespaces. Its processes and mounts end with it, however it ends, and its networks and
+// firewall rules are separate from the machine's. It publishes ports on the loopback of its network; [Engine.Inside] runs
+// commands there. With [Options.Linked] it behaves like another machine: commands on this machine reach the engine and
+// the ports at its own address.
 package engine
 
 import (
@@ -24,49 +24,50 @@ import (
 )
 
 const (
-	startWithin = 3 * time.Minute // on a machine that has much else to do
-	// endWithin is more than dockerd gives the containers that ignore SIGTERM.
+	startWithin = 3 * time.Minute // allows for a busy machine
+	// more than dockerd gives containers that ignore SIGTERM
 	endWithin  = 2 * time.Minute
 	logExcerpt = 10 // lines
 
-	port         = "2376" // of a linked engine
+	port         = "2376" // port of a linked engine
 	certificates = "certificates"
 
-	maxSocketPath = 107 // bytes, by unix(7)
+	maxSocketPath = 107 // in bytes, see unix(7)
 	longestSocket = "exec/containerd/containerd.sock.ttrpc"
 )
 
-// ErrNotHere is returned where no engine can be started beside the machine's.
+// ErrNotHere is returned if this machine cannot start a second engine.
 var ErrNotHere = errors.New("an engine of its own takes Linux, root and dockerd")
 
-// Options say what engine to start.
+// Options describes the engine to start.
 type Options struct {
-	Programs Programs // the machine's own if zero
-	// Pool is the only subnet that a network can have: there can be one network beside the default ones. The engine's
-	// own default pools if empty.
+	Programs Programs // the machine's programs if zero
+	// Pool is the only subnet for networks, so there can be one network beside the default ones. "" selects the
+	// engine's default pools.
 	Pool string
-	// Linked gives the engine an address that is met from here, and has it listen there to whoever has its certificate.
+	// Linked gives the engine an address that this machine can reach. It accepts clients with its certificate there.
 	Linked bool
 }
 
-// Engine is a running dockerd, and the directory that holds all it has. It ends with the context that it was started
-// with, with [Engine.Stop], or at the latest with this process.
+// Engine is a running dockerd with its directory. It ends with the context of its start, with [Engine.Stop], or at
+// the latest with this process.
 type Engine struct {
 	dir    string
-	link   ends // of a linked one
+	link   ends // of a linked engine
 	log    *os.File
-	life   *os.Process    // the first: it is over when all others are
-	living io.WriteCloser // its end is the engine's
-	ended  chan struct{}  // closed when it is over
+	life   *os.Process    // first process of the namespaces; all others end with it
+	living io.WriteCloser // closing it ends the engine
+	ended  chan struct{}  // closed when the engine has ended
 }
 
-// ends are the addresses of a link.
+// ends are the two addresses of a link.
 type ends struct {
 	here, there netip.Addr
-	held        io.Closer // until it is closed, or this process ends, no other link gets them
+	held        io.Closer // reserves the addresses until it is closed or this process ends
 }
 
-// Start starts an engine and waits until it answers. The error is [ErrNotHere], or holds the end of its log.
+// Start starts an engine and waits until it answers. The error is [ErrNotHere], or contains the end of the
+// engine's log.
 func Start(ctx context.Context, o Options) (*Engine, error) {
 	if o.Programs == (Programs{}) {
 		o.Programs = machinePrograms()
@@ -94,13 +95,13 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	return e, nil
 }
 
-// possible tells whether this process may start an engine.
+// possible reports whether this process may start an engine.
 func possible() bool { return runtime.GOOS == "linux" && os.Geteuid() == 0 }
 
-// life is what the first process in the engine's namespaces does, with the engine's directory as $0 and dockerd's command
-// line as the arguments. Hidden from the machine's containerd, dockerd starts one of its own. The end of standard input,
-// which comes with that of this process at the latest, is dockerd's. The directory goes next, without what may still be
-// mounted in it.
+// life is the script of the first process in the engine's namespaces. $0 is the engine's directory, and the arguments are
+// dockerd's command line. dockerd cannot see the machine's containerd, so it starts its own. dockerd ends when standard
+// input does, at the latest with this process. Then the script removes the directory, but not below mounts that remain in
+// it.
 const life = `mount --make-rprivate / && mount -t proc proc /proc &&
 	mkdir -p /run/containerd && mount -t tmpfs tmpfs /run/containerd || exit
 exec 3<&0
@@ -113,7 +114,7 @@ while read -r _ _ _ _ at _; do
 done </proc/self/mountinfo
 rm -rf --one-file-system "$0"`
 
-// launch starts dockerd and leaves it to itself.
+// launch starts dockerd without waiting for it.
 func (e *Engine) launch(ctx context.Context, o Options) error {
 	if longest := filepath.Join(e.dir, longestSocket); len(longest) > maxSocketPath {
 		return fmt.Errorf("%s is too long a path for a socket: set TMPDIR to a shorter one", longest)
@@ -139,7 +140,7 @@ func (e *Engine) launch(ctx context.Context, o Options) error {
 	}
 	cmd := proc.Command(context.WithoutCancel(ctx), "sh", "-c", life, e.dir, proc.Find(o.Programs.Dockerd), "--config-file", config)
 	inNamespaces(cmd)
-	cmd.Env = append(os.Environ(), "PATH="+os.Getenv("PATH")+":/usr/local/sbin:/usr/sbin:/sbin") // for what dockerd runs
+	cmd.Env = append(os.Environ(), "PATH="+os.Getenv("PATH")+":/usr/local/sbin:/usr/sbin:/sbin") // for the programs that dockerd runs
 	cmd.Stdout, cmd.Stderr = e.log, e.log
 	if e.living, err = cmd.StdinPipe(); err != nil {
 		return err
@@ -156,7 +157,7 @@ func (e *Engine) launch(ctx context.Context, o Options) error {
 	return nil
 }
 
-// wait waits until the engine answers, and its network has a loopback.
+// wait waits until the engine answers and its network has a loopback.
 func (e *Engine) wait(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, startWithin, fmt.Errorf("no answer within %s", startWithin))
 	defer cancel()
@@ -176,7 +177,7 @@ func (e *Engine) wait(ctx context.Context) error {
 	}
 }
 
-// logEnd is what dockerd said last.
+// logEnd returns the end of dockerd's log.
 func (e *Engine) logEnd() string {
 	info, err := e.log.Stat()
 	if err != nil {
@@ -190,30 +191,32 @@ func (e *Engine) logEnd() string {
 	return strings.Join(lines[max(0, len(lines)-logExcerpt):], "\n")
 }
 
-// Host is the engine's address, as in DOCKER_HOST.
+// Host returns the engine's address in the form of DOCKER_HOST.
 func (e *Engine) Host() string { return "unix://" + filepath.Join(e.dir, "docker.sock") }
 
-// Address is the one that a linked engine is met by.
+// Address returns the address of a linked engine.
 func (e *Engine) Address() string { return e.link.there.String() }
 
-// Linked are the variables that lead docker to a linked engine, by its address or one of its names.
+// Linked returns the variables that connect docker to a linked engine by its address or one of its
+// names.
 func (e *Engine) Linked(host string) []string {
 	return []string{
 		"DOCKER_HOST=tcp://" + net.JoinHostPort(host, port), "DOCKER_TLS_VERIFY=1", "DOCKER_CERT_PATH=" + filepath.Join(e.dir, certificates),
 	}
 }
 
-// Docker is a docker command for the engine.
+// Docker returns a docker command for the engine.
 func (e *Engine) Docker(ctx context.Context, args ...string) *exec.Cmd {
 	return proc.Command(ctx, "docker", append([]string{"--host", e.Host()}, args...)...)
 }
 
-// Inside are the words that, put before a command, run it in the engine's network.
+// Inside returns the prefix of a command line that runs a command in the engine's
+// network.
 func (e *Engine) Inside() []string {
 	return []string{proc.Find("nsenter"), fmt.Sprintf("--net=/proc/%d/ns/net", e.life.Pid)}
 }
 
-// Load copies images from the engine that docker commands otherwise go to.
+// Load copies images from the default engine of the docker command.
 func (e *Engine) Load(ctx context.Context, images ...string) error {
 	if len(images) == 0 {
 		return nil
@@ -234,16 +237,16 @@ func (e *Engine) Load(ctx context.Context, images ...string) error {
 	load := e.Docker(ctx, "load")
 	load.Stdin = saved
 	_, err = proc.Output(load)
-	saved.Close() // or else a save that nobody reads would not end
+	saved.Close() // otherwise docker save, without a reader, would never end
 	if failed := save.Wait(); failed != nil {
 		return errors.Join(fmt.Errorf("docker save: %w: %s", failed, proc.LastLine(said.String())), err)
 	}
 	return err
 }
 
-// Shutdown ends the engine as a machine that is shut down does, with SIGTERM, and waits until it is over.
+// Shutdown ends the engine with SIGTERM, like a machine that shuts down, and waits for its end.
 func (e *Engine) Shutdown() error {
-	e.living.Close() // it may be closed already
+	e.living.Close() // may be closed already
 	select {
 	case <-e.ended:
 		return nil
@@ -252,14 +255,15 @@ func (e *Engine) Shutdown() error {
 	}
 }
 
-// kill ends every process of the engine at once.
+// kill ends all processes of the engine at once.
 func (e *Engine) kill() error {
 	err := e.life.Kill()
 	<-e.ended
 	return errors.Join(fmt.Errorf("dockerd did not end within %s; the end of its log:\n%s", endWithin, e.logEnd()), err)
 }
 
-// Stop removes the engine's containers, ends it, and leaves nothing of it.
+// Stop removes the engine's containers, ends it and removes everything that it
+// made.
 func (e *Engine) Stop() error {
 	e.removeContainers()
 	var err error
@@ -269,7 +273,8 @@ func (e *Engine) Stop() error {
 	return errors.Join(err, e.Shutdown(), e.removeGroups(), e.log.Close(), os.RemoveAll(e.dir))
 }
 
-// removeContainers spares the engine from waiting until they end by themselves. One that is ending has no answer.
+// removeContainers removes the containers, so that the engine need not wait for them. It ignores an engine that
+// is already ending.
 func (e *Engine) removeContainers() {
 	ctx, cancel := context.WithTimeout(context.Background(), endWithin)
 	defer cancel()

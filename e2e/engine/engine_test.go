@@ -21,7 +21,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
-// start starts an engine like the one that the suite runs on.
+// start starts an engine with the programs of the suite's engine.
 func start(ctx context.Context, t *testing.T, o Options) *Engine {
 	t.Helper()
 	var err error
@@ -48,7 +48,7 @@ func (e *Engine) run(t *testing.T, args ...string) string {
 	return text
 }
 
-// server is an image, on the engine that all tests share, of a container that answers on port 8000.
+// server returns an image, on the shared engine, whose container answers on port 8000.
 func server(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "server")
@@ -108,7 +108,7 @@ func TestEngineServesAndLeavesNothing(t *testing.T) {
 	}
 }
 
-// get wants an answer on a published port, which takes its time after the container has started.
+// get waits for an answer on a published port. The container needs some time after its start.
 func get(address string) (err error) {
 	for deadline := time.Now().Add(startWithin); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		var conn net.Conn
@@ -126,7 +126,8 @@ func get(address string) (err error) {
 	return err
 }
 
-// leavesNothing wants no process, no mount and no file of the engine.
+// leavesNothing fails the test if a process, a mount or a file of the engine is
+// left.
 func (e *Engine) leavesNothing(t *testing.T) {
 	t.Helper()
 	if _, err := os.Stat(e.dir); !errors.Is(err, os.ErrNotExist) {
@@ -138,7 +139,7 @@ func (e *Engine) leavesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, file := range files {
-			text, _ := os.ReadFile(file) // of a process that is gone: none
+			text, _ := os.ReadFile(file) // empty if the process is gone
 			if bytes.Contains(text, []byte(e.dir)) {
 				t.Errorf("%s: %q", file, text)
 			}
@@ -156,7 +157,7 @@ func TestLinkedEngineIsAnotherMachine(t *testing.T) {
 	if err := e.Load(t.Context(), image); err != nil {
 		t.Fatal(err)
 	}
-	// The loopback there is not the one here, where this test has the port.
+	// The engine's loopback is not this machine's, where this test holds the port.
 	here, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -200,7 +201,7 @@ func TestEngineEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// A dockerd that ends at once leaves containers and mounts, which go with the namespaces.
+// A dockerd that is killed leaves containers and mounts, which end with the namespaces.
 func TestEngineOfADeadDockerdLeavesNothing(t *testing.T) {
 	t.Parallel()
 	image := server(t)
@@ -232,9 +233,9 @@ func TestPoolHasRoomForOneNetwork(t *testing.T) {
 	}
 }
 
-func TestStartTellsWhatDockerdSaid(t *testing.T) {
+func TestStartErrorHasTheEndOfTheLog(t *testing.T) {
 	t.Parallel()
-	start(t.Context(), t, Options{}).Stop() // there can be one here
+	start(t.Context(), t, Options{}).Stop() // proves that this machine can start one
 	broken := filepath.Join(t.TempDir(), "dockerd")
 	if err := os.WriteFile(broken, []byte("#!/bin/sh\necho the disk is a brick\nexit 1\n"), 0o700); err != nil {
 		t.Fatal(err)

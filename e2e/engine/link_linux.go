@@ -13,11 +13,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// linkNetwork is one that nobody has: it is for examples. Each link takes four addresses of it.
+// linkNetwork is reserved for documentation, so no machine uses it. Each link takes four of its
+// addresses.
 var linkNetwork = netip.MustParsePrefix("198.51.100.0/24")
 
-// link joins this process's network with the one that another process is in. The link goes with either network, when the
-// kernel gets round to it.
+// link connects this process's network to the network of another process. The kernel removes the link some time after
+// either network ends.
 func link(pid int, e ends) error {
 	name := nameOf(pid)
 	if err := newPair(name, "link", pid); err != nil {
@@ -26,7 +27,7 @@ func link(pid int, e ends) error {
 	return errors.Join(raise(name, e.here), within(pid, func() error { return raise("link", e.there) }))
 }
 
-// unlink removes a link at once. That there is none is no error.
+// unlink removes a link at once. It returns nil if there is no link.
 func unlink(pid int) error {
 	err := askRouting(unix.RTM_DELLINK, 0, message(unsetInterface[:], attribute(unix.IFLA_IFNAME, zeroEnded(nameOf(pid)))))
 	if errors.Is(err, unix.ENODEV) {
@@ -37,8 +38,8 @@ func unlink(pid int) error {
 
 func nameOf(pid int) string { return fmt.Sprintf("engine%d", pid) }
 
-// freeEnds returns neighbours that no interface here is near to, and holds them against every other process in this
-// network, which may be starting an engine too.
+// freeEnds returns two neighbouring addresses that no interface of this machine is near. It reserves them against
+// other processes in this network that start an engine.
 func freeEnds() (ends, error) {
 	interfaces, err := net.InterfaceAddrs()
 	if err != nil {
@@ -65,9 +66,9 @@ func freeEnds() (ends, error) {
 	return ends{}, fmt.Errorf("no address of %s is free", linkNetwork)
 }
 
-const linkBits = 30 // of a network of one pair
+const linkBits = 30 // for a network with one pair
 
-// newPair makes a pair of virtual interfaces, one here and one in the network that a process is in.
+// newPair creates a pair of virtual interfaces, one here and one in the network of a process.
 func newPair(here, there string, pid int) error {
 	inNetwork := binary.NativeEndian.AppendUint32(nil, uint32(pid))
 	peer := message(unsetInterface[:], attribute(unix.IFLA_IFNAME, zeroEnded(there)), attribute(unix.IFLA_NET_NS_PID, inNetwork))
@@ -83,7 +84,7 @@ func newPair(here, there string, pid int) error {
 // vethPeer is VETH_INFO_PEER of linux/veth.h.
 const vethPeer = 1
 
-// unsetInterface is an ifinfomsg of rtnetlink(7) that says nothing of the interface.
+// unsetInterface is an ifinfomsg of rtnetlink(7) with no interface set.
 var unsetInterface [unix.SizeofIfInfomsg]byte
 
 func message(parts ...[]byte) (all []byte) {
@@ -93,7 +94,7 @@ func message(parts ...[]byte) (all []byte) {
 	return all
 }
 
-// attribute is an rtattr of rtnetlink(7) with its padding.
+// attribute returns an rtattr of rtnetlink(7) with its padding.
 func attribute(kind uint16, value []byte) []byte {
 	text := binary.NativeEndian.AppendUint16(nil, uint16(unix.SizeofRtAttr+len(value)))
 	text = append(binary.NativeEndian.AppendUint16(text, kind), value...)
@@ -105,7 +106,7 @@ func attribute(kind uint16, value []byte) []byte {
 
 func zeroEnded(text string) []byte { return append([]byte(text), 0) }
 
-// askRouting has the kernel do something about interfaces, and returns what it says.
+// askRouting sends the kernel a request about interfaces and returns its answer.
 func askRouting(kind, flags uint16, body []byte) error {
 	socket, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_ROUTE)
 	if err != nil {
@@ -115,7 +116,7 @@ func askRouting(kind, flags uint16, body []byte) error {
 	request := binary.NativeEndian.AppendUint32(nil, uint32(unix.NLMSG_HDRLEN+len(body)))
 	request = binary.NativeEndian.AppendUint16(request, kind)
 	request = binary.NativeEndian.AppendUint16(request, flags|unix.NLM_F_REQUEST|unix.NLM_F_ACK)
-	request = append(append(request, make([]byte, 8)...), body...) // a number and a sender that nobody asks for
+	request = append(append(request, make([]byte, 8)...), body...) // sequence number and sender, both unused
 	if err := unix.Sendto(socket, request, 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
 		return err
 	}
@@ -140,7 +141,7 @@ func askRouting(kind, flags uint16, body []byte) error {
 	return errors.New("the kernel says nothing")
 }
 
-// raise brings up an interface of the network that the calling thread is in, with an address if it is to have one.
+// raise brings up an interface in the network of the calling thread, with an address if that is valid.
 func raise(name string, address netip.Addr) error {
 	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {

@@ -10,17 +10,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// inNamespaces has a command start in namespaces of its own: what it starts ends with it.
+// inNamespaces makes a command start in its own namespaces. Its children end with it.
 func inNamespaces(cmd *exec.Cmd) {
 	cmd.SysProcAttr.Cloneflags = unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET
 }
 
-// raiseLoopback brings up the loopback of the network that a process is in: a new network has it down.
+// raiseLoopback brings up the loopback in the network of a process. A new network has it down.
 func raiseLoopback(pid int) error {
 	return within(pid, func() error { return raise("lo", netip.Addr{}) })
 }
 
-// within does something in the network that a process is in.
+// within runs do in the network of a process.
 func within(pid int, do func() error) error {
 	network, err := os.Open(fmt.Sprintf("/proc/%d/ns/net", pid))
 	if err != nil {
@@ -29,7 +29,7 @@ func within(pid int, do func() error) error {
 	defer network.Close()
 	done := make(chan error)
 	go func() {
-		runtime.LockOSThread() // for good: the thread ends here, and no other goroutine is led astray
+		runtime.LockOSThread() // never unlocked: the thread ends here, so no other goroutine runs in that network
 		err := unix.Setns(int(network.Fd()), unix.CLONE_NEWNET)
 		if err == nil {
 			err = do()

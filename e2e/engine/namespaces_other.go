@@ -4,7 +4,7 @@ package engine
 
 import "os/exec"
 
-// No engine is started here.
+// This system cannot start an engine.
 
 func inNamespaces(*exec.Cmd) {}
 

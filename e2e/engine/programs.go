@@ -7,23 +7,23 @@ import (
 	"path/filepath"
 )
 
-// Programs are the executables that an engine is made of. Its containerd is the machine's.
+// Programs are the executables of an engine. Its containerd is the machine's.
 type Programs struct {
 	Dockerd string
-	Proxy   string // docker-proxy, which dockerd looks for in PATH if empty
-	Runc    string // which containerd looks for in PATH if empty
+	Proxy   string // docker-proxy; if empty, dockerd searches PATH
+	Runc    string // if empty, containerd searches PATH
 }
 
 func machinePrograms() Programs { return Programs{Dockerd: "dockerd"} }
 
-// settings are the daemon.json of an engine in dir, which takes the place of the machine's.
+// settings returns the daemon.json of an engine in dir. It replaces the machine's.
 func (o Options) settings(dir string) ([]byte, error) {
 	settings := map[string]any{
 		"hosts":     []string{"unix://" + filepath.Join(dir, "docker.sock")},
 		"data-root": filepath.Join(dir, "data"),
 		"exec-root": filepath.Join(dir, "exec"),
 		"pidfile":   filepath.Join(dir, "pid"),
-		// systemd knows the engine's processes by other numbers.
+		// systemd sees the engine's processes under other ids.
 		"exec-opts": []string{"native.cgroupdriver=cgroupfs"},
 	}
 	if o.Linked {
@@ -46,7 +46,7 @@ func (o Options) settings(dir string) ([]byte, error) {
 			return nil, err
 		}
 		settings["default-address-pools"] = []map[string]any{{"base": pool, "size": pool.Bits()}}
-		settings["bip"] = "192.168.255.1/28" // or else the default bridge takes the pool
+		settings["bip"] = "192.168.255.1/28" // otherwise the default bridge would take the pool
 	}
 	return json.MarshalIndent(settings, "", "  ")
 }

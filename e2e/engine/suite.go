@@ -16,23 +16,24 @@ import (
 	"github.com/seed-491dada8/sandbox/ktrdr/standin"
 )
 
-// Suite says what to run the e2e tests on. What is not there yet is built, once.
+// Suite selects the engine and Compose for the e2e tests. Missing programs are
+// built once.
 type Suite struct {
-	Engine  string    // "current"; the machine's if empty
-	Compose string    // "2.40"; the machine's if empty
-	Out     io.Writer // takes the progress and what the tests print
+	Engine  string    // "current", or "" for the machine's
+	Compose string    // "2.40", or "" for the machine's
+	Out     io.Writer // receives the progress and the output of the tests
 }
 
 const (
-	// variable tells the tests which engine they run on.
+	// variable holds the name of the engine that the tests run on.
 	variable = "E2E_ENGINE"
 
-	// cleanWithin is what interrupted tests have to remove what they made.
+	// cleanWithin is the time that interrupted tests have to clean up.
 	cleanWithin = time.Minute
 )
 
-// RunAll runs the suite on what the machine has, and once more on a current engine with Compose 2.40 where those are
-// built already.
+// RunAll runs the suite with the machine's programs. If a current engine and Compose 2.40 are built already, it runs
+// the suite with these too.
 func RunAll(ctx context.Context, out io.Writer) error {
 	if err := (Suite{Out: out}).Run(ctx); err != nil {
 		return err
@@ -46,7 +47,7 @@ func RunAll(ctx context.Context, out io.Writer) error {
 	return Suite{Engine: "current", Compose: "2.40", Out: out}.Run(ctx)
 }
 
-// Run runs the suite to its end.
+// Run runs the suite.
 func (s Suite) Run(ctx context.Context) (err error) {
 	if s.Engine != "" && s.Engine != "current" {
 		return fmt.Errorf("-engine=%s: it must be current, or left out for the machine's own", s.Engine)
@@ -66,7 +67,7 @@ func (s Suite) Run(ctx context.Context) (err error) {
 	return s.testOnCurrent(ctx, plugin)
 }
 
-// compose is the path of the older Compose plugin, built if need be.
+// compose returns the path of the older Compose plugin, which it builds if needed.
 func (s Suite) compose(ctx context.Context) (string, error) {
 	dir, err := compose240().dir()
 	if err != nil {
@@ -75,7 +76,7 @@ func (s Suite) compose(ctx context.Context) (string, error) {
 	return filepath.Join(dir, "docker-compose"), compose240().ensure(ctx, setup.Steps{Out: s.Out})
 }
 
-// testHere runs the tests on the machine's engine, with a Compose plugin, the machine's if empty.
+// testHere runs the tests on the machine's engine with a Compose plugin; "" is the machine's.
 func (s Suite) testHere(ctx context.Context, plugin string) (err error) {
 	if plugin == "" {
 		return s.test(ctx, os.Environ())
@@ -91,7 +92,7 @@ func (s Suite) testHere(ctx context.Context, plugin string) (err error) {
 	return s.test(ctx, append(os.Environ(), "DOCKER_CONFIG="+c.dir))
 }
 
-// testOnCurrent runs the tests in the network of a current engine that has the stack's images.
+// testOnCurrent runs the tests in the network of a current engine with the stack's images.
 func (s Suite) testOnCurrent(ctx context.Context, plugin string) (err error) {
 	if !possible() {
 		return ErrNotHere
@@ -134,7 +135,7 @@ func startCurrent(ctx context.Context) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The engine's network leads nowhere: what the tests are to compile there has to be at hand.
+	// The engine's network has no way out, so all modules must be downloaded before.
 	if _, err := proc.Output(proc.Command(ctx, "go", "list", "-C", "ktrdr/app", "-deps", ".")); err != nil {
 		return nil, err
 	}
@@ -148,7 +149,7 @@ func startCurrent(ctx context.Context) (*Engine, error) {
 	return e, nil
 }
 
-// StackImages are those of the stack's images that the machine's engine has. The suite itself says which one is missing.
+// StackImages returns the stack's images that the machine's engine has. The suite reports missing ones.
 func StackImages(ctx context.Context) ([]string, error) {
 	variables, err := instance.MachineVariables("")
 	if err != nil {
@@ -170,16 +171,16 @@ func StackImages(ctx context.Context) ([]string, error) {
 	return images, nil
 }
 
-// test runs the tests in an environment, with more flags.
+// test runs the tests with an environment and additional flags.
 func (s Suite) test(ctx context.Context, env []string, flags ...string) error {
-	// What an engine does is nothing that Go's cache of results could know of.
+	// Go's test cache cannot know the state of an engine.
 	args := append([]string{"test", "-race", "-tags", "e2e", "-count", "1", "-timeout", "30m"}, flags...)
 	tests := proc.Command(ctx, "go", append(args, "./e2e/...")...)
 	tests.Env, tests.WaitDelay = env, cleanWithin
 	return proc.Run(tests, s.Out)
 }
 
-// OfSuite are the programs of the engine that the suite runs on.
+// OfSuite returns the programs of the engine that the suite runs on.
 func OfSuite() (Programs, error) {
 	if os.Getenv(variable) == "" {
 		return machinePrograms(), nil

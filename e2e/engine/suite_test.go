@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestSuiteRefusesWhatItDoesNotKnow(t *testing.T) {
+func TestSuiteRefusesUnknownVersions(t *testing.T) {
 	for flag, suite := range map[string]Suite{
 		"-engine=old: it must be current": {Engine: "old"},
 		"-compose=1: it must be 2.40":     {Engine: "current", Compose: "1"},

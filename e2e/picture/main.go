@@ -1,6 +1,6 @@
-// Command picture runs the program in a terminal, and draws the screen as docs/run.svg. It
+// Command picture runs the program in a terminal and draws the screen as docs/run.svg. It
 // needs tmux and an instance in the current directory. It stops and starts the instance,
-// kills its backend, and starts it again.
+// kills its backend and starts it again.
 package main
 
 import (
@@ -30,7 +30,7 @@ func main() {
 	}
 }
 
-// draw makes the picture.
+// draw writes the picture.
 func draw(ctx context.Context) error {
 	instance, err := godotenv.Read(".env.sandbox")
 	if err != nil {
@@ -53,8 +53,8 @@ func draw(ctx context.Context) error {
 	)
 }
 
-// show runs commands in a new terminal, one after another, and returns the lines on its
-// screen at the end, with their colours.
+// show runs commands in a new terminal, one after another, and returns the final lines
+// of its screen with their colours.
 func show(ctx context.Context, commands ...string) ([]string, error) {
 	const server, done = "sandbox-picture", "done"
 	tmux := func(args ...string) *exec.Cmd {

@@ -18,13 +18,13 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// owner is the instance that a key was made for.
+// owner is the instance for which a key was made.
 type owner struct{ home, id, dir string }
 
 // object is a container or a volume on the engine.
 type object struct {
 	kind, name, key string
-	dir             string // that Compose started the container from
+	dir             string // directory from which Compose started the container
 	running         bool
 }
 
@@ -33,8 +33,7 @@ func (o object) String() string { return fmt.Sprintf("%s %s, key %q", o.kind, o.
 const containerFormat = `[{{json .ID}},{{json .Names}},{{json (.Label "` + docker.KeyLabel + `")}},` +
 	`{{json (.Label "com.docker.compose.project.working_dir")}},{{json .State}}]`
 
-// objects returns what the engine holds of the world, by an id that no other
-// object ever has.
+// objects returns the world's objects on the engine, by an id that is never reused.
 func (w *world) objects() (map[string]object, error) {
 	all, err := w.containers()
 	if err != nil {
@@ -61,7 +60,8 @@ func (w *world) containers() (map[string]object, error) {
 	return all, nil
 }
 
-// volumes tells a volume from a later one of the same name by its date.
+// volumes returns the world's volumes. The id includes the date, so a later volume
+// of the same name is another object.
 func (w *world) volumes() (map[string]object, error) {
 	names, err := w.docker("volume", "ls", "-q", "--filter", "name="+w.name)
 	if err != nil || names == "" {
@@ -86,7 +86,7 @@ func (w *world) volumes() (map[string]object, error) {
 	return all, nil
 }
 
-// sight is all that targets must keep, at one moment.
+// sight is everything that targets must keep, at one moment.
 type sight struct {
 	data    holdings
 	objects map[string]object
@@ -99,8 +99,8 @@ func (w *world) look() (s sight, err error) {
 	return s, err
 }
 
-// lost returns what is not there any more, except for objects within reach of the
-// target that ran in between.
+// lost returns what is missing afterwards, except for objects within reach of the
+// target.
 func (s sight) lost(after sight, target reach) (lines []string) {
 	for id, what := range s.data {
 		if _, there := after.data[id]; !there {
@@ -121,9 +121,9 @@ func (s sight) lost(after sight, target reach) (lines []string) {
 	return lines
 }
 
-// reach is what a target may stop or remove: objects that bear one of the keys,
-// and containers without a key that were started from one of the directories, as
-// plain Compose and version 0.1 start them.
+// reach is what a target may stop or remove: objects with one of the keys, and
+// containers without a key that were started from one of the directories, as plain
+// Compose and version 0.1 start them.
 type reach struct {
 	keys map[string]bool
 	dirs []string
@@ -136,7 +136,7 @@ func (r reach) includes(o object) bool {
 	return o.kind == "container" && slices.Contains(r.dirs, o.dir)
 }
 
-// reach returns that of a target that runs in a place.
+// reach returns the reach of a target that runs in a place.
 func (w *world) reach(place string, args []string) reach {
 	r := reach{keys: make(map[string]bool)}
 	home, dir := w.home(place), w.places[place]
@@ -154,14 +154,14 @@ func (w *world) reach(place string, args []string) reach {
 		}
 	default:
 		r.dirs = []string{dir}
-		key := keyOf(dir) // of an instance that was here first, or whose directory was renamed
+		key := keyOf(dir) // of an earlier instance, or of one whose directory was renamed
 		r.keys[key] = w.owners[key].dir == dir || !exists(w.owners[key].dir)
 	}
 	return r
 }
 
-// gone reports whether nothing can be left of an instance: its directory was
-// deleted, and no other one has its key.
+// gone reports whether an instance must be gone: its directory was deleted, and no
+// other directory has its key.
 func (w *world) gone(key string) bool {
 	o := w.owners[key]
 	if exists(o.dir) || !exists(filepath.Dir(o.dir)) || w.locked[o.dir] {
@@ -171,7 +171,7 @@ func (w *world) gone(key string) bool {
 	return !slices.ContainsFunc(files, func(file string) bool { return keyOf(filepath.Dir(file)) == key })
 }
 
-// own records the owner of the key that a place has after a target.
+// own records the owner of a place's key after a target.
 func (w *world) own(place string, succeeded bool) {
 	for name, dir := range w.places {
 		key := keyOf(dir)

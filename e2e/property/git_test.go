@@ -2,22 +2,22 @@
 
 package property_test
 
-// script is a step that a shell does in a worktree. $N is unique to the step. A
-// script that fails is a step that does nothing.
+// script is a step that runs a shell script in a worktree. $N is unique to the
+// step. A script that fails counts as a step that did nothing.
 type script struct{ name, text string }
 
 const (
-	// push puts the commits of a worktree on the remote.
+	// push pushes the commits of a worktree to the remote.
 	push = "git push -q origin HEAD:refs/heads/pushed-$N"
-	// conflict commits a line that another branch has changed too.
+	// conflict commits a line that another branch changed too.
 	conflict = "echo $N >conflict; git commit -qam $N; " + push + "; "
 	// toEdit stops a rebase at its first commit.
 	toEdit = "GIT_SEQUENCE_EDITOR='sed -i 1s/pick/edit/' git rebase -q -i "
-	// inside goes into the submodule of the worktree.
+	// inside changes to the submodule of the worktree.
 	inside = "cd sub; test -e .git; "
 )
 
-// work are steps that leave something in a worktree or take it away.
+// work holds the steps that add something to a worktree or remove it.
 var work = []script{
 	{"commits", "echo $N >work-$N; git add work-$N; git commit -qm $N"},
 	{"pushes", push},
@@ -56,8 +56,8 @@ var work = []script{
 	{"finishes", "git rebase --abort || git merge --abort || git cherry-pick --abort || git am --abort"},
 }
 
-// submodule are steps in the submodule of a worktree, in which git looks only
-// where it is asked to.
+// submodule holds the steps in a worktree's submodule, where git looks only if
+// asked to.
 var submodule = []script{
 	{"takes the submodule", "git merge -q --no-edit origin/with-sub; git submodule -q update --init; " + push},
 	{"commits in the submodule", inside + "echo $N >work-$N; git add work-$N; git commit -qm $N"},
@@ -76,8 +76,8 @@ var submodule = []script{
 	{"moves the submodule", "git mv sub moved-$N; git commit -qm $N; " + push},
 }
 
-// template makes the remotes and a clone of them. The Compose files are JSON,
-// which the recorder reads without Compose.
+// template creates the remotes and a clone. The Compose files are JSON, so that the
+// recorder can read them without Compose.
 const template = `
 git init -q --bare -b main remotes/sub.git
 git init -q --bare -b main remotes/origin.git
@@ -107,8 +107,8 @@ git branch -q -D other with-sub
 git repack -adq
 `
 
-// composeFile has a volume that holds data, and a setting by which the
-// containers of two instances differ.
+// composeFile has a volume with data, and a setting that differs between the
+// containers of two instances.
 const composeFile = `{
   "services": {
     "db": {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// usual is how many histories a run of the tests takes.
+// usual is the default number of histories.
 const usual = 500
 
 func TestNoTargetLosesAnything(t *testing.T) {
@@ -34,7 +34,8 @@ func TestNoTargetLosesAnything(t *testing.T) {
 	}
 }
 
-// checkHistory lets one history happen, and shows the shortest one that fails.
+// checkHistory runs one history. If it fails, the test reports the shortest history
+// that fails.
 func checkHistory(t *testing.T, seed uint64, happened *tally) {
 	h := newHistory(seed)
 	ran, err := recorded(t, h)
@@ -47,7 +48,7 @@ func checkHistory(t *testing.T, seed uint64, happened *tally) {
 	t.Errorf("again: go test ./e2e/property -seed=%d -histories=1\n%s\n\n%v", seed, h, err)
 }
 
-// recorded lets a history happen to a world whose docker command records.
+// recorded runs a history in a world with the recording docker command.
 func recorded(t *testing.T, h history) (ran []string, err error) {
 	t.Helper()
 	w := newRecordedWorld(t)
@@ -68,8 +69,8 @@ func newRecordedWorld(t *testing.T) *world {
 	return w
 }
 
-// shrunk returns the shortest history that still fails, which it finds by leaving
-// out one step at a time.
+// shrunk returns a shorter history that still fails. It leaves out one step at a
+// time.
 func (h history) shrunk(fails func(history) bool) history {
 	for i := 0; i < len(h); {
 		if shorter := slices.Delete(slices.Clone(h), i, i+1); fails(shorter) {
@@ -98,8 +99,8 @@ func (c *tally) add(ran []string) {
 	}
 }
 
-// removed wants a fair share of the histories to have removed something: a target
-// that refuses everything would lose nothing either.
+// removed fails the test unless enough histories removed something. A target that
+// always refuses would lose nothing either.
 func (c *tally) removed(t *testing.T, histories int) {
 	t.Helper()
 	removed := 0

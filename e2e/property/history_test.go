@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// step is one thing that happens in a place, such as "x" "commits".
+// step is an action in a place, such as "x" "commits".
 type step struct{ place, what string }
 
 func (s step) String() string { return s.place + " " + s.what }
 
-// history is what happens in a world, from its beginning.
+// history is the sequence of steps in a world.
 type history []step
 
 func (h history) String() string {
@@ -26,20 +26,20 @@ func (h history) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// kind says how likely things are in a history.
+// kind holds the probabilities of steps in a history.
 type kind struct {
-	others  []float64 // each of the beginnings
-	git     float64   // a step of git, of all steps
-	destroy float64   // that x destroys itself in the end, of all removals
+	others  []float64 // probability of each beginning
+	git     float64   // share of git's steps
+	destroy float64   // share of removals in which x destroys itself
 }
 
-// kinds are histories of git states and of instances.
+// kinds are histories about git and histories about instances.
 var kinds = []kind{
 	{others: []float64{0.4, 0.1, 0.1, 0.1, 0.5, 0}, git: 0.8, destroy: 0.7},
 	{others: []float64{0.8, 0.4, 0.3, 0.2, 0, 0.3}, git: 0.1, destroy: 0.1},
 }
 
-// beginnings are what may happen first.
+// beginnings holds possible first steps.
 var beginnings = []history{
 	{{"x", "ups"}},
 	{{"theirs", "creates x"}, {"their x", "ups"}},
@@ -49,7 +49,7 @@ var beginnings = []history{
 	{{"x", "is copied"}},
 }
 
-// newHistory returns the history of a seed: a worktree, a few steps, and a removal.
+// newHistory returns the history of a seed: a worktree, a few steps and a removal.
 func newHistory(seed uint64) history {
 	r := rand.New(rand.NewPCG(seed, 0))
 	k := pick(r, kinds)
@@ -90,7 +90,8 @@ func (k kind) removal(r *rand.Rand) step {
 	return randomAction(r, removals)
 }
 
-// randomAction happens to x in half of the cases in which it can.
+// randomAction returns a random action in a random place. Half of the actions that
+// can happen in x do.
 func randomAction(r *rand.Rand, actions []action) step {
 	a := pick(r, actions)
 	if slices.Contains(a.places, "x") && r.Float64() < 0.5 {
@@ -101,7 +102,7 @@ func randomAction(r *rand.Rand, actions []action) step {
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// do lets a step happen. An error that is no violation means that it did nothing.
+// do runs a step. An error other than a violation means that the step did nothing.
 func (w *world) do(s step) error {
 	for _, a := range slices.Concat(lives, removals) {
 		if a.name == s.what {
@@ -116,7 +117,7 @@ func (w *world) do(s step) error {
 	return errNowhere
 }
 
-// live lets a history happen. The error is that of the first step that broke a rule.
+// live runs a history. It returns the error of the first step that broke a rule.
 func (w *world) live(h history) error {
 	for _, s := range h {
 		w.number++

@@ -15,16 +15,16 @@ import (
 	"strings"
 )
 
-// holdings are the data of the users, each with a place where it is: objects of
-// git by their ids, the contents of files by the ids that git would give them, and
-// operations in progress. An object that only a reflog has is remembered, and is
-// no data. Where a thing is does not matter, as long as it is somewhere.
+// holdings are the users' data, each with a place that has it: git objects by id,
+// the contents of files by the id that git would give them, and operations in
+// progress. An object that only a reflog remembers does not count. Data may move:
+// it only must be in some place.
 type holdings map[string]string
 
-// made are the files of a worktree that targets make.
+// made lists the files that targets create in a worktree.
 var made = []string{".env.sandbox", ".sandbox", "mage_output_file.go"}
 
-// survey returns all data below the folders of a world.
+// survey returns all data in the folders of a world.
 func (w *world) survey() (holdings, error) {
 	h := make(holdings)
 	entries, err := os.ReadDir(w.root)
@@ -42,7 +42,7 @@ func (w *world) survey() (holdings, error) {
 	return h, nil
 }
 
-// walk adds the files below a directory, and what the repositories there hold.
+// walk adds the files below a directory, and the data of the repositories there.
 func (h holdings) walk(w *world, root string) error {
 	return filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		switch {
@@ -53,7 +53,7 @@ func (h holdings) walk(w *world, root string) error {
 				return filepath.SkipDir
 			}
 			return nil
-		case e.Name() == ".git" && !e.IsDir(): // it names the repository of a worktree
+		case e.Name() == ".git" && !e.IsDir(): // a file that names the worktree's repository
 			return nil
 		case e.IsDir() && isGitDir(path):
 			if err := h.repository(w, path); err != nil {
@@ -67,12 +67,13 @@ func (h holdings) walk(w *world, root string) error {
 	})
 }
 
-// isGitDir reports whether a directory is a repository's own, a bare one included.
+// isGitDir reports whether a directory is a repository's git directory, bare or
+// not.
 func isGitDir(dir string) bool {
 	return exists(filepath.Join(dir, "HEAD")) && exists(filepath.Join(dir, "objects"))
 }
 
-// file adds the content of a file, or the target of a link.
+// file adds the content of a file or the target of a link.
 func (h holdings) file(path string) error {
 	content, err := os.ReadFile(path)
 	if target, isLink := os.Readlink(path); isLink == nil {
@@ -88,7 +89,7 @@ func (h holdings) file(path string) error {
 	return nil
 }
 
-// repository adds what a repository holds with its worktrees and submodules.
+// repository adds the data of a repository with its worktrees and submodules.
 func (h holdings) repository(w *world, dir string) error {
 	roots, err := h.administration(dir)
 	if err != nil {
@@ -132,8 +133,8 @@ func (h holdings) modules(w *world, dir string) error {
 	return h.walk(w, modules)
 }
 
-// administration adds the operations in progress of one worktree, and returns
-// the ids that its own files name.
+// administration adds the operations in progress of one worktree. It returns the
+// ids in that worktree's files.
 func (h holdings) administration(dir string) (roots []string, err error) {
 	files := []string{"HEAD", "logs/refs/stash", "rebase-merge/autostash", "rebase-apply/autostash"}
 	for _, operation := range []string{"MERGE_HEAD", "CHERRY_PICK_HEAD", "rebase-merge/orig-head", "rebase-merge/git-rebase-todo", "rebase-apply/orig-head", "rebase-apply/0001"} {
@@ -160,8 +161,8 @@ func (h holdings) administration(dir string) (roots []string, err error) {
 	return roots, nil
 }
 
-// ids returns the ids of objects in one of git's files: the first word of it, or
-// of each line of a reflog the second.
+// ids returns the object ids in one of git's files: the first word, or in a reflog
+// the second word of each line.
 func ids(file, text string) (found []string) {
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)

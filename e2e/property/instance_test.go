@@ -13,7 +13,7 @@ import (
 // action is a step that is more than a script in a worktree.
 type action struct {
 	name   string
-	places []string // where it can happen
+	places []string // places where it can happen
 	do     func(w *world, place string) error
 }
 
@@ -23,7 +23,7 @@ var (
 	worktrees = []string{"x", "y", "their x", "far"}
 )
 
-// lives are steps of instances that remove nothing by intent.
+// lives holds the steps of instances that are not meant to remove anything.
 var lives = []action{
 	{"creates x", clones, runs("sandbox:create", "x")},
 	{"creates y", []string{"main"}, runs("sandbox:create", "y")},
@@ -53,7 +53,7 @@ var lives = []action{
 	{"gets another parent", []string{"main"}, func(w *world, _ string) error { return w.rename("a", "a-renamed") }},
 }
 
-// removals are the steps that remove something, each without -force.
+// removals holds the steps that remove something, all without -force.
 var removals = []action{
 	{"destroys", instances, runs("sandbox:destroy", "-yes")},
 	{"destroys x by its id", []string{"main", "theirs", "y"}, func(w *world, place string) error {
@@ -83,8 +83,7 @@ func addFar(w *world, place string) error {
 	return w.target(place, "sandbox:init")
 }
 
-// plainCompose starts the project of a place as somebody does who does not know
-// the targets.
+// plainCompose starts the project of a place with plain Compose.
 func plainCompose(w *world, place string) error {
 	v := variablesOf(w.places[place])
 	if v == nil {
@@ -95,7 +94,7 @@ func plainCompose(w *world, place string) error {
 	return err
 }
 
-// declareNamed gives a worktree, in a pushed commit, a volume that all clones share.
+// declareNamed commits and pushes a volume name that all clones share.
 func declareNamed(w *world, place string) error {
 	override := fmt.Sprintf(`{"services": {"backend": {"image": "%s", "volumes": [{"type": "volume", "source": "shared", "target": "/shared"}]}},`+
 		` "volumes": {"shared": {"name": "%s-shared"}}}`, suite.image, w.name)
@@ -122,7 +121,7 @@ func foreignContainer(w *world, place string) error {
 	return err
 }
 
-// move returns a step that gives a place another directory by a script.
+// move returns a step that moves the directory of a place by a script.
 func move(script string) func(*world, string) error {
 	return func(w *world, place string) error {
 		dir := w.places[place]

@@ -12,17 +12,17 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
-// harmless are the steps after which a worktree may be removed: what they make is
-// in a commit of a branch, on a remote, or stashed for all worktrees.
+// harmless lists the steps after which a worktree may be removed, because their
+// results are on a branch, on a remote or stashed for all worktrees.
 var harmless = []string{
 	"commits", "pushes", "amends", "resets", "cleans", "stashes", "stashes with untracked files", "detaches", "switches to a new branch", "tags",
 	"takes the submodule", "ignores the submodule", "empties the submodule", "moves the submodule", "pushes the submodule", "records the submodule",
 	"finishes",
 }
 
-// A removal that ignores what is lost is caught after every step that leaves
-// something in the worktree alone, and after no other.
-func TestTheModelSeesWhatAWorktreeTakesWithIt(t *testing.T) {
+// A removal that ignores losses is caught after every step that leaves something
+// only in the worktree, and after no other step.
+func TestModelDetectsLossesOfAWorktree(t *testing.T) {
 	for i, s := range slices.Concat(work, submodule) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
@@ -51,10 +51,10 @@ func TestTheModelSeesWhatAWorktreeTakesWithIt(t *testing.T) {
 	}
 }
 
-// A step by which nothing of another instance's is touched is no fault.
-func TestTheModelSeesWhatIsRemovedFromTheEngine(t *testing.T) {
+// A step that touches nothing of another instance is allowed.
+func TestModelDetectsRemovalsFromTheEngine(t *testing.T) {
 	for name, test := range map[string]struct {
-		args   []string // of docker
+		args   []string // docker's arguments
 		caught bool
 	}{
 		"its own volume":                 {[]string{"volume", "rm", "shop--x_db_data"}, false},
@@ -97,8 +97,9 @@ func TestTheModelSeesWhatIsRemovedFromTheEngine(t *testing.T) {
 	}
 }
 
-// Every step of an instance does something where it can: histories of steps that
-// never do would show nothing. Those of git are seen above.
+// Every step of an instance does something in at least one world. Otherwise its
+// histories would prove nothing. TestModelDetectsLossesOfAWorktree covers
+// the steps of git.
 func TestEveryStepOfAnInstanceCanHappen(t *testing.T) {
 	happened := make(map[string]bool)
 	for _, h := range []history{

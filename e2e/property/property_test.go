@@ -1,11 +1,10 @@
 //go:build unix
 
-// Package property shows that no target loses what is not its instance's. Random
-// histories of git states and of instances end with a target that removes; then
-// every object id and file content that counts must still be somewhere, and every
-// container and volume of another key must be there.
+// Package property checks with random histories that no target loses data or objects of another instance. A history of
+// git states and instances ends with a target that removes something. Afterwards every object id and file content that
+// counts must exist in some place, and so must every container and volume with another key.
 //
-//	go test ./e2e/property                            500 histories, with a docker command that records; 50 with -short
+//	go test ./e2e/property                            500 histories with a recording docker command; 50 with -short
 //	go test ./e2e/property -seed=17 -histories=1      one of them again
 //	go test -tags e2e ./e2e/property -histories=40    40 histories on the real engine; 5 by default
 package property_test
@@ -26,11 +25,11 @@ var (
 	histories = flag.Int("histories", 0, "how many; 0 is the usual number")
 )
 
-// suite is what all worlds share.
+// suite holds what all worlds share.
 var suite struct {
 	mage     string // the compiled magefile
-	bin      string // a folder with the recorder as docker
-	template string // remotes and a clone
+	bin      string // folder with the recorder as docker
+	template string // the remotes and a clone
 	image    string
 }
 
@@ -79,7 +78,7 @@ func makeTemplate() error {
 	return output(script)
 }
 
-// output runs a command; its error holds what the command wrote.
+// output runs a command. Its error contains the output.
 func output(cmd *exec.Cmd) error {
 	text, err := cmd.CombinedOutput()
 	if err != nil {

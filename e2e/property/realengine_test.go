@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// TestNoTargetLosesAnythingOnTheEngine takes histories in which something is
-// started, one after the other.
+// TestNoTargetLosesAnythingOnTheEngine runs only histories that start something,
+// one after the other.
 func TestNoTargetLosesAnythingOnTheEngine(t *testing.T) {
 	buildImage(t)
 	count := cmp.Or(*histories, 5)
@@ -32,7 +32,7 @@ func TestNoTargetLosesAnythingOnTheEngine(t *testing.T) {
 	}
 }
 
-// buildImage builds the image of every service: a program that waits.
+// buildImage builds the image of all services: a program that waits.
 func buildImage(t *testing.T) {
 	t.Helper()
 	suite.image = "localhost/property:" + strings.ToLower(rand.Text()[:6])
@@ -52,8 +52,8 @@ func buildImage(t *testing.T) {
 	})
 }
 
-// happen lets a history happen on the machine's engine, removes what it made, and
-// returns the steps that did something.
+// happen runs a history on the machine's engine, cleans up, and returns the steps
+// that did something.
 func happen(t *testing.T, h history) (ran []string, err error) {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
@@ -68,7 +68,7 @@ func happen(t *testing.T, h history) (ran []string, err error) {
 	return w.ran, errors.Join(err, w.clear())
 }
 
-// clear removes all that the world made on the engine.
+// clear removes everything that the world made on the engine.
 func (w *world) clear() (err error) {
 	for _, kind := range []struct{ list, remove []string }{
 		{[]string{"ps", "-aq"}, []string{"rm", "-f", "-v"}},

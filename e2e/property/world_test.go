@@ -19,21 +19,21 @@ import (
 	"github.com/joho/godotenv"
 )
 
-// world is what one history happens to: two users with a clone each of one
-// repository, their worktrees, their homes, and an engine.
+// world is the setting of one history: two users, each with a clone of one
+// repository, its worktrees and a home, and an engine.
 type world struct {
 	root       string
-	name       string // of the clones; begins every name on the engine
+	name       string // prefix of every name on the engine, and name of the clones
 	dockerPath string
 	env        []string
-	places     map[string]string // directories by the names that steps call them
-	locked     map[string]bool   // worktrees that git worktree lock holds
-	owners     map[string]owner  // of instances, by key
-	number     int               // of the step, which makes its content unique
+	places     map[string]string // directories by the names that steps use
+	locked     map[string]bool   // worktrees locked by `git worktree lock`
+	owners     map[string]owner  // owners of instances, by key
+	number     int               // number of the step, which makes its content unique
 	ran        []string          // the steps that did something
 }
 
-// commandTimeout bounds every command of a history.
+// commandTimeout bounds each command of a history.
 const commandTimeout = 3 * time.Minute
 
 // newWorld copies the template to an empty directory. The docker command is the
@@ -59,7 +59,8 @@ func newWorld(root, name, bin string) (*world, error) {
 	return w, nil
 }
 
-// cleanEnvironment leaves out what a shell may hold for an instance or for git.
+// cleanEnvironment returns the environment without variables for an instance or for
+// git.
 func cleanEnvironment() []string {
 	var env []string
 	for _, variable := range os.Environ() {
@@ -74,7 +75,7 @@ func cleanEnvironment() []string {
 	return env
 }
 
-// copyTemplate copies the remotes and puts a clone in the place of each user.
+// copyTemplate copies the remotes, and a clone for each user.
 func (w *world) copyTemplate() error {
 	err := os.CopyFS(filepath.Join(w.root, "remotes"), os.DirFS(filepath.Join(suite.template, "remotes")))
 	for _, place := range []string{"main", "theirs"} {
@@ -117,7 +118,7 @@ func (w *world) docker(args ...string) (string, error) {
 	return w.command(w.root, w.env, w.dockerPath, args...)
 }
 
-// command runs a command to its end, and returns what it wrote to stdout.
+// command runs a command and returns its standard output.
 func (w *world) command(dir string, env []string, name string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
@@ -131,7 +132,7 @@ func (w *world) command(dir string, env []string, name string, args ...string) (
 	return stdout.String(), nil
 }
 
-// target runs a target of the magefile in a place, and judges it.
+// target runs a target of the magefile in a place and judges it.
 func (w *world) target(place string, args ...string) error {
 	dir := w.places[place]
 	if !exists(dir) {
@@ -143,8 +144,8 @@ func (w *world) target(place string, args ...string) error {
 
 var errNowhere = errors.New("there is no such directory")
 
-// judge runs what stands for a target, and checks that it touched nothing but
-// what may go with it.
+// judge calls run and checks that it touched only what a target in this place may
+// touch.
 func (w *world) judge(place string, args []string, run func() (string, error)) error {
 	before, err := w.look()
 	if err != nil {
@@ -167,12 +168,12 @@ func (w *world) judge(place string, args []string, run func() (string, error)) e
 	return failure
 }
 
-// unjudged returns the error for a run that shows nothing about the product.
+// unjudged returns the error for a run that proves nothing about the product.
 func unjudged(output string) error {
 	return &violation{lost: []string{"it could not be judged"}, output: output}
 }
 
-// violation is what a target did that it must not do.
+// violation is a forbidden effect of a target.
 type violation struct {
 	lost           []string
 	target, output string
@@ -186,7 +187,8 @@ func (v *violation) Error() string {
 	return fmt.Sprintf("%s\n  %s\n%s", v.target, strings.Join(lost, "\n  "), v.output)
 }
 
-// ageClaims lets the claims of a user be of yesterday: a fresh one is never stale.
+// ageClaims dates the claims of a user back to yesterday, because a fresh claim is
+// never stale.
 func (w *world) ageClaims(home string) error {
 	yesterday := time.Now().Add(-24 * time.Hour)
 	return filepath.WalkDir(home, func(path string, e fs.DirEntry, err error) error {

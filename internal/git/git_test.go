@@ -93,9 +93,9 @@ func TestFailedAddChangesNothing(t *testing.T) {
 		want   string
 	}{
 		{"checked out elsewhere", t.Context(), "main", "'main' is already "},
-		{"a flag", t.Context(), "-f", "no name for a branch"},
-		{"two dots", t.Context(), "a..b", "no name for a branch"},
-		{"a reflog", t.Context(), "@{-1}", "no name for a branch"},
+		{"a flag", t.Context(), "-f", "not a valid branch name"},
+		{"two dots", t.Context(), "a..b", "not a valid branch name"},
+		{"a reflog", t.Context(), "@{-1}", "not a valid branch name"},
 		{"interrupted", interrupted, "feat", "git check-ref-format was interrupted: context canceled"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

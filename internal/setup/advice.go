@@ -1,6 +1,7 @@
 package setup
 
-// engineAdvice says how to get an engine on a machine that setup leaves alone.
+// engineAdvice returns how to get an engine on a machine that setup does not
+// change.
 func engineAdvice(m machine) string {
 	switch m.os {
 	case "darwin":
@@ -18,10 +19,10 @@ func engineAdvice(m machine) string {
 	case "arch":
 		return "run sudo pacman -S docker docker-compose && sudo systemctl enable --now docker"
 	}
-	return "install one as https://docs.docker.com/engine/install says, and start it"
+	return "install one by https://docs.docker.com/engine/install, and start it"
 }
 
-// startAdvice is the command that starts an installed engine.
+// startAdvice returns the command that starts an installed engine.
 func startAdvice(m machine) string {
 	switch m.os {
 	case "darwin":
@@ -32,11 +33,11 @@ func startAdvice(m machine) string {
 	return "sudo systemctl start docker, or sudo dockerd where no systemd runs"
 }
 
-// composeAdvice says how to get the Compose plugin.
+// composeAdvice returns how to get the Compose plugin.
 func composeAdvice(m machine) string {
 	switch {
 	case m.os == "darwin":
-		return "run brew install docker-compose, and follow what it says about cliPluginsExtraDirs"
+		return "run brew install docker-compose, and add cliPluginsExtraDirs as it says"
 	case m.os == "windows":
 		return "update Docker Desktop"
 	case m.distribution == "ubuntu":
@@ -46,7 +47,7 @@ func composeAdvice(m machine) string {
 	case m.distribution == "arch":
 		return "run sudo pacman -S docker-compose"
 	}
-	return "install the plugin as https://docs.docker.com/compose/install/linux says, or build it:\n" +
+	return "install the plugin by https://docs.docker.com/compose/install/linux, or build it:\n" +
 		"  mkdir -p ~/.docker/cli-plugins && cd \"$(mktemp -d)\" && go mod init build &&\n" +
 		"  go get " + composePlugin.Package + "@" + composePlugin.Version + " &&\n" +
 		"  CGO_ENABLED=0 go build -o ~/.docker/cli-plugins/docker-compose " + composePlugin.Package

@@ -17,12 +17,13 @@ const choicesHeader = `# Written by mage setup: no image registry answered the e
 # mage sandbox:init copies the lines into each new .env.sandbox there. Remove this file to try the registries again.
 `
 
-// choicesPath is the file that says which images new instances on the engine use in place of the defaults.
+// choicesPath returns the path of images.env, which lists the images that new instances use in place of
+// the defaults.
 func choicesPath(home string) string {
 	return filepath.Join(home, "images.env")
 }
 
-// readChoices returns the variables of images.env, none where there is no such file.
+// readChoices returns the variables in images.env, or none if there is no such file.
 func readChoices(home string) (map[string]string, error) {
 	data, err := textfile.Read(choicesPath(home))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -38,7 +39,7 @@ func readChoices(home string) (map[string]string, error) {
 	return choices, nil
 }
 
-// addChoices writes the stand-ins to images.env, after what stands there, and puts the file in place whole.
+// addChoices appends the stand-ins to images.env and replaces the file atomically.
 func addChoices(home string, standIns []StandIn) error {
 	content, err := textfile.Read(choicesPath(home))
 	if errors.Is(err, fs.ErrNotExist) {

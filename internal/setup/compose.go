@@ -13,7 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/setup/gobuild"
 )
 
-// composePlugin is built where Compose is missing: Debian has no package of version 2 or later.
+// composePlugin is built if Compose is missing. Debian has no package of version 2 or later.
 var composePlugin = gobuild.Program{
 	Package: "github.com/docker/compose/v5/cmd",
 	Version: "v5.6.0",
@@ -37,12 +37,13 @@ func ensureCompose(ctx context.Context, steps Steps, m machine) error {
 		return err
 	}
 	if version := composeVersion(ctx); !composeSuffices(version) {
-		return errors.New("docker compose does not answer although it was built: see what `docker compose version` says")
+		return errors.New("docker compose does not answer although it was just built: run `docker compose version` to see the reason")
 	}
 	return nil
 }
 
-// composeVersion returns what the plugin calls itself, or nothing where there is none.
+// composeVersion returns the version that the plugin reports, or "" if there is no
+// plugin.
 func composeVersion(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -53,12 +54,14 @@ func composeVersion(ctx context.Context) string {
 	return version
 }
 
-// composeSuffices takes a name that is no number, such as dev, for a plugin somebody built.
+// composeSuffices reports whether the plugin's version is new enough. A version that is not
+// a number, such as dev, is a custom build and counts.
 func composeSuffices(version string) bool {
 	return version != "" && docker.AtLeast(version, compose.Least)
 }
 
-// installCompose puts the plugin in place whole, since another shell may be about to run it.
+// installCompose builds the plugin and installs it atomically, because another process may
+// be about to run it.
 func installCompose(ctx context.Context, steps Steps) error {
 	config, err := dockerConfigDir()
 	if err != nil {

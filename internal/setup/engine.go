@@ -15,16 +15,18 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// answerTimeout bounds one question to the engine: one behind ssh needs seconds, one that hangs would take for ever.
+// answerTimeout bounds a question to the engine. Over ssh an answer takes seconds. An engine that hangs never
+// answers.
 const answerTimeout = 15 * time.Second
 
-// engine is what decides whether setup installs an engine, starts one or leaves that to its owner.
+// engine holds the facts that decide whether setup installs an engine, starts it or leaves it to
+// its owner.
 type engine struct {
-	version   string // of the engine that answers, empty if none does
-	failure   string // what the docker client said where none does
-	elsewhere string // the setting that names an engine other than the local default, empty if none does
-	installed string // an installed package that brings an engine or would be in the way of one, empty if none
-	dockerd   bool   // the engine's program is there
+	version   string // of the engine that answers; "" if none does
+	failure   string // the docker client's error if no engine answers
+	elsewhere string // the setting that selects another engine than the local default; "" if none does
+	installed string // an installed package that provides an engine or conflicts with one; "" if none
+	dockerd   bool   // the dockerd program exists
 }
 
 type engineAction int
@@ -35,14 +37,14 @@ const (
 	installEngine
 )
 
-// planEngine never installs beside anything that looks like an engine: Debian's docker.io removes docker-ce, and an
-// engine that is only configured elsewhere is somebody's decision.
+// planEngine returns what setup does about the engine. It never installs one if there are traces of another:
+// Debian's docker.io would remove docker-ce, and an engine that is configured elsewhere was chosen on purpose.
 func planEngine(m machine, e engine) (engineAction, error) {
 	switch {
 	case e.version != "":
 		return leaveEngine, nil
 	case e.elsewhere != "":
-		return leaveEngine, fmt.Errorf("the engine that %s names does not answer (%s): start it, or drop %s",
+		return leaveEngine, fmt.Errorf("the engine selected by %s does not answer (%s): start it, or remove %s",
 			e.elsewhere, e.failure, e.elsewhere)
 	case strings.Contains(e.failure, "permission denied"):
 		return leaveEngine, errors.New("this user may not talk to the Docker engine: " +
@@ -80,7 +82,7 @@ func ensureEngine(ctx context.Context, steps Steps, m machine) error {
 			return err
 		}
 	}
-	// Newer releases of Debian keep the client in a package of its own.
+	// Newer Debian releases have a separate package for the client.
 	if !proc.Exists("docker") {
 		if err := steps.Do("installing the Docker client", func() error {
 			return InstallPackages(ctx, steps.Out, "docker-cli")
@@ -104,7 +106,8 @@ func lookAtEngine(ctx context.Context) engine {
 	}
 }
 
-// engineVersion asks the engine itself: the client alone answers too, but says nothing of the server.
+// engineVersion returns the version of the engine. The version of the client proves nothing about an
+// engine.
 func engineVersion(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -117,13 +120,13 @@ func engineVersion(ctx context.Context) (string, error) {
 	case err != nil:
 		return "", err
 	case version == "":
-		return "", errors.New("the engine tells no version")
+		return "", errors.New("the engine reports no version")
 	}
 	return version, nil
 }
 
-// elsewhere names the setting that sends the docker client to an engine other than the local default, with the
-// client's own precedence.
+// elsewhere returns the setting that points the docker client at another engine than the local default, with
+// the client's precedence.
 func elsewhere(host, context, configured string) string {
 	switch {
 	case host != "":
@@ -136,7 +139,8 @@ func elsewhere(host, context, configured string) string {
 	return ""
 }
 
-// configuredContext reads the client's configuration itself, since there may be no client to ask.
+// configuredContext returns the context in the client's configuration file, because the client
+// may not be installed.
 func configuredContext() string {
 	dir, err := dockerConfigDir()
 	if err != nil {
@@ -155,7 +159,7 @@ func configuredContext() string {
 	return config.CurrentContext
 }
 
-// dockerConfigDir returns where the docker client keeps its configuration and its plugins.
+// dockerConfigDir returns the directory of the docker client's configuration and plugins.
 func dockerConfigDir() (string, error) {
 	if dir := os.Getenv("DOCKER_CONFIG"); dir != "" {
 		return dir, nil

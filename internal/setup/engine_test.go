@@ -20,7 +20,7 @@ func TestPlanEngine(t *testing.T) {
 		machine machine
 		engine  engine
 		want    engineAction
-		says    string // part of the error; no error if empty
+		says    string // part of the error; "" for none
 	}{
 		{"an engine answers", debianRoot, engine{version: "20.10.24"}, leaveEngine, ""},
 		{"one answers elsewhere", macOS, engine{version: "29.0.0"}, leaveEngine, ""},
@@ -32,9 +32,9 @@ func TestPlanEngine(t *testing.T) {
 
 		{"Debian, root, podman-docker", debianRoot, engine{failure: silent, installed: "podman-docker"}, leaveEngine, "podman-docker is installed"},
 		{"Debian, root, Docker's client alone", debianRoot, engine{failure: silent, installed: "docker-ce-cli"}, leaveEngine, "docker-ce-cli is installed"},
-		{"DOCKER_HOST set", debianRoot, engine{failure: silent, elsewhere: "DOCKER_HOST"}, leaveEngine, "drop DOCKER_HOST"},
-		{"DOCKER_HOST set, engine stopped", debianRoot, engine{failure: silent, elsewhere: "DOCKER_HOST", dockerd: true}, leaveEngine, "drop DOCKER_HOST"},
-		{"ssh refuses the key", debianRoot, engine{failure: "permission denied (publickey)", elsewhere: "DOCKER_HOST"}, leaveEngine, "DOCKER_HOST names"},
+		{"DOCKER_HOST set", debianRoot, engine{failure: silent, elsewhere: "DOCKER_HOST"}, leaveEngine, "remove DOCKER_HOST"},
+		{"DOCKER_HOST set, engine stopped", debianRoot, engine{failure: silent, elsewhere: "DOCKER_HOST", dockerd: true}, leaveEngine, "remove DOCKER_HOST"},
+		{"ssh refuses the key", debianRoot, engine{failure: "permission denied (publickey)", elsewhere: "DOCKER_HOST"}, leaveEngine, "selected by DOCKER_HOST"},
 		{"the socket refuses the user", debianUser, engine{failure: "dial unix: connect: permission denied", dockerd: true}, leaveEngine, "usermod -aG docker"},
 
 		{"Debian, user, no engine", debianUser, engine{failure: silent}, leaveEngine, "as root"},

@@ -8,28 +8,28 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// Image is one that the stack runs.
+// Image is an image that the stack runs.
 type Image struct {
-	Variable  string // the variable of .env.sandbox that names another: KTRDR_DB_IMAGE
-	Reference string // the default, pinned
+	Variable  string // variable in .env.sandbox that replaces it, such as KTRDR_DB_IMAGE
+	Reference string // the pinned default
 }
 
-// StandIn takes an image's place where no registry answers: an image that is built on the spot, or a setting that
-// leaves the service out.
+// StandIn replaces an image if no registry answers. It is a locally built image, or a setting that omits the
+// service.
 type StandIn struct {
-	Variable  string // of the Image it stands in for
-	Reference string // of what Build makes; empty if LeaveOut is set
-	LeaveOut  string // the line of .env.sandbox that leaves the service out: COMPOSE_PROFILES=
+	Variable  string // variable of the [Image] that it replaces
+	Reference string // tag of the image that Build makes; "" if LeaveOut is set
+	LeaveOut  string // line of .env.sandbox that omits the service, such as COMPOSE_PROFILES=
 
-	// Fingerprint names what Build builds from. Build labels the image with it as [FingerprintLabel], so that an image
-	// of an earlier version is built anew. Empty means that the tag says enough.
+	// Fingerprint is a hash of the files that Build uses. Build stores it in the label [FingerprintLabel], so that an
+	// outdated image is built again. It is "" if the tag is enough.
 	Fingerprint string
 
-	// Build makes Reference. It runs on Debian as root.
+	// Build builds Reference. It runs on Debian as root.
 	Build func(ctx context.Context, steps Steps) error
 }
 
-// choice is the line of images.env that picks the stand-in.
+// choice returns the line of images.env that selects the stand-in.
 func (s StandIn) choice() string {
 	if s.LeaveOut != "" {
 		return s.LeaveOut
@@ -37,7 +37,7 @@ func (s StandIn) choice() string {
 	return s.Variable + "=" + s.Reference
 }
 
-// FingerprintLabel is the label of a stand-in with its Fingerprint.
+// FingerprintLabel is the label that holds a stand-in's fingerprint.
 const FingerprintLabel = "sandbox.standin"
 
 // outdated reports whether the engine's image of a stand-in was built from other files.
@@ -47,7 +47,7 @@ func outdated(ctx context.Context, standIn StandIn) (bool, error) {
 	return err == nil && label != standIn.Fingerprint, err
 }
 
-// HasImage reports whether the engine has the image of that tag or digest.
+// HasImage reports whether the engine has the image with a tag or digest.
 func HasImage(ctx context.Context, reference string) (bool, error) {
 	_, err := proc.Output(proc.Command(ctx, "docker", "image", "inspect", "--format", "{{.Id}}", reference))
 	if err != nil && strings.Contains(strings.ToLower(err.Error()), "no such image") {
@@ -56,13 +56,13 @@ func HasImage(ctx context.Context, reference string) (bool, error) {
 	return err == nil, err
 }
 
-// supply gets a stack's images onto a machine.
+// supply provides a stack's images on a machine.
 type supply struct {
 	Options
 	steps   Steps
 	machine machine
 	has     func(ctx context.Context, reference string) (bool, error)
-	pull    func(ctx context.Context, image Image) error // a *pullError where the engine or a registry declines
+	pull    func(ctx context.Context, image Image) error // returns a *pullError if the engine or a registry refuses
 	stale   func(ctx context.Context, standIn StandIn) (bool, error)
 }
 
@@ -77,8 +77,8 @@ func newSupply(opts Options, m machine) supply {
 	}
 }
 
-// ensureImages pulls what the engine lacks. Where no registry answers, the machine turns to stand-ins, and stays with
-// them: the volumes of its instances were written by them.
+// ensureImages pulls the missing images. If no registry answers, it builds stand-ins instead. The machine keeps using
+// these, because they wrote the volumes of its instances.
 func (s supply) ensureImages(ctx context.Context) error {
 	chosen, err := readChoices(s.Home)
 	if err != nil {
@@ -117,7 +117,7 @@ func (s supply) ensureImages(ctx context.Context) error {
 	return nil
 }
 
-// missing returns what the engine lacks of the images this machine has chosen, and of the defaults for the rest.
+// missing returns the images that the engine lacks, among the chosen ones and the defaults for the rest.
 func (s supply) missing(ctx context.Context, chosen map[string]string) (toPull []Image, toBuild []StandIn, err error) {
 	for _, image := range s.Images {
 		standIn, declared := s.standIn(image)
@@ -147,7 +147,8 @@ func (s supply) missing(ctx context.Context, chosen map[string]string) (toPull [
 	return toPull, toBuild, nil
 }
 
-// toBeBuilt reports whether a stand-in is missing, or is of an earlier version where this machine can build it.
+// toBeBuilt reports whether a stand-in must be built: it is missing, or it is outdated and this machine can
+// build it.
 func (s supply) toBeBuilt(ctx context.Context, standIn StandIn, has bool) (bool, error) {
 	if !has || standIn.Fingerprint == "" || !s.machine.ours() {
 		return !has, nil
@@ -170,13 +171,13 @@ func (s supply) standIn(image Image) (StandIn, bool) {
 	return StandIn{}, false
 }
 
-// replacements returns the stand-ins of images that no registry answered for.
+// replacements returns the stand-ins for images for which no registry answered.
 func (s supply) replacements(unreachable []*pullError) ([]StandIn, error) {
 	var standIns []StandIn
 	for _, failed := range unreachable {
 		standIn, declared := s.standIn(failed.image)
 		if !declared {
-			return nil, fmt.Errorf("%w; connect this machine to a registry, or docker load the image: nothing can stand in for it",
+			return nil, fmt.Errorf("%w; connect this machine to a registry, or docker load the image: it has no stand-in",
 				failed)
 		}
 		standIns = append(standIns, standIn)
@@ -184,11 +185,11 @@ func (s supply) replacements(unreachable []*pullError) ([]StandIn, error) {
 	return standIns, nil
 }
 
-// buildAll builds those stand-ins that the engine lacks.
+// buildAll builds the stand-ins that the engine lacks.
 func (s supply) buildAll(ctx context.Context, standIns []StandIn) error {
 	for _, standIn := range standIns {
 		if standIn.LeaveOut != "" {
-			s.steps.Say("images: nothing can stand in for %s: its service is left out", standIn.Variable)
+			s.steps.Say("images: %s has no stand-in: its service is left out", standIn.Variable)
 			continue
 		}
 		has, err := s.has(ctx, standIn.Reference)

@@ -16,12 +16,12 @@ const (
 	profileLine = "COMPOSE_PROFILES=\n"
 )
 
-// world is an engine and the registries it reaches.
+// world is an engine with the registries that it reaches.
 type world struct {
-	local     []string               // references the engine has
-	failures  map[string]pullFailure // by reference; the rest can be pulled
+	local     []string               // references of images that the engine has
+	failures  map[string]pullFailure // by reference; all others can be pulled
 	pulled    []string
-	stale     []string // references of stand-ins that were built from other files
+	stale     []string // references of stand-ins built from other files
 	builtHere []string
 }
 
@@ -85,7 +85,7 @@ var imageTests = []struct {
 	pulled   []string
 	built    []string
 	wantFile string // images.env after, without its comment
-	says     string // part of the error; no error if empty
+	says     string // part of the error; "" for none
 }{
 	{name: "all here", machine: macOS, world: world{local: defaults}},
 	{name: "registries answer", machine: debianRoot, pulled: defaults},
@@ -105,7 +105,7 @@ var imageTests = []struct {
 		pulled: defaults[:2], wantFile: dbLine + tracesLine + profileLine,
 	},
 	{
-		name: "no registry answers a user", machine: debianUser, world: world{failures: offline},
+		name: "no registry answers an ordinary user", machine: debianUser, world: world{failures: offline},
 		pulled: defaults[:2], says: "built on Debian as root only",
 	},
 	{
@@ -134,7 +134,7 @@ var imageTests = []struct {
 		pulled: []string{"my/db:1"}, wantFile: "KTRDR_DB_IMAGE=my/db:1\n",
 	},
 	{
-		name: "what is chosen is kept when more is", machine: debianRoot,
+		name: "earlier choices are kept", machine: debianRoot,
 		world: world{failures: offline, local: standIns}, file: "KTRDR_DB_IMAGE=localhost/db:15",
 		pulled: []string{"quay.io/traces:1", "grafana:1"}, wantFile: dbLine + tracesLine + profileLine,
 	},
@@ -188,7 +188,7 @@ func TestSilenceWithoutStandInNamesTheImage(t *testing.T) {
 	s := w.supply(debianRoot, t.TempDir(), new(bytes.Buffer))
 	s.StandIns = s.StandIns[:1]
 	err := s.ensureImages(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "quay.io/traces:1") || !strings.Contains(err.Error(), "nothing can stand in") {
+	if err == nil || !strings.Contains(err.Error(), "quay.io/traces:1") || !strings.Contains(err.Error(), "it has no stand-in") {
 		t.Errorf("error = %v", err)
 	}
 	if len(w.builtHere) > 0 {

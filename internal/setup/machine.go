@@ -10,10 +10,10 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// machine is what decides whether setup may change anything.
+// machine holds the facts that decide whether setup may change the machine.
 type machine struct {
 	os           string // runtime.GOOS
-	distribution string // ID of os-release, empty where there is none
+	distribution string // ID in os-release; "" if there is none
 	root         bool
 }
 
@@ -29,12 +29,12 @@ func lookAtMachine() (machine, error) {
 	}, nil
 }
 
-// ours tells whether setup may install and build on this machine.
+// ours reports whether setup may install and build on this machine.
 func (m machine) ours() bool {
 	return m.os == "linux" && m.distribution == "debian" && m.root
 }
 
-// distribution returns the ID of an os-release(5) file.
+// distribution returns the ID in an os-release(5) file.
 func distribution(release string) string {
 	for line := range strings.Lines(release) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")

@@ -9,7 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
 )
 
-func TestFilesOfSetupMayBeNoFiles(t *testing.T) {
+func TestNonRegularFilesOfSetupAreErrors(t *testing.T) {
 	for kind, odd := range oddfile.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			dir := t.TempDir()

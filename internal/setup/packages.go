@@ -9,22 +9,23 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// enginePackages are the packages that bring an engine or its client in Debian and beyond, and so conflict with
-// docker.io, which brings both.
+// enginePackages are the packages, in Debian and elsewhere, that provide an engine or its client. They conflict
+// with docker.io, which provides both.
 var enginePackages = []string{
 	"docker.io", "docker-ce", "docker-ce-cli", "docker-ee", "docker-desktop", "containerd.io",
 	"moby-engine", "moby-cli", "podman-docker",
 }
 
-// enginePackage returns the first of enginePackages that is installed, or nothing where dpkg knows none of them.
+// enginePackage returns the first of enginePackages that is installed, or "" if dpkg knows none of them.
 func enginePackage(ctx context.Context) string {
 	args := append([]string{"--show", "--showformat", `${db:Status-Status} ${Package}\n`}, enginePackages...)
-	// It exits with 1 for any name it never heard of, and prints those it knows all the same.
+	// It exits with 1 if any name is unknown, but prints the known ones.
 	listing, _ := proc.Command(ctx, "dpkg-query", args...).Output()
 	return firstInstalled(string(listing))
 }
 
-// firstInstalled reads lines of a status and a package's name.
+// firstInstalled returns the first installed package in a listing. Each line has a
+// status and a package's name.
 func firstInstalled(listing string) string {
 	for line := range strings.Lines(listing) {
 		if status, name, _ := strings.Cut(strings.TrimSpace(line), " "); status == "installed" {
@@ -34,8 +35,7 @@ func firstInstalled(listing string) string {
 	return ""
 }
 
-// InstallPackages installs Debian packages as root. It waits for other users of apt, and removes no package to make
-// room for one.
+// InstallPackages installs Debian packages as root. It waits for other users of apt and never removes a package.
 func InstallPackages(ctx context.Context, out io.Writer, names ...string) error {
 	if err := apt(ctx, out, "update"); err != nil {
 		return err
@@ -44,9 +44,10 @@ func InstallPackages(ctx context.Context, out io.Writer, names ...string) error 
 }
 
 func apt(ctx context.Context, out io.Writer, args ...string) error {
-	// dpkg refuses to work without the sbin directories.
+	// dpkg needs the sbin directories in PATH.
 	cmd := proc.Command(ctx, "apt-get", append(args, "-o", "DPkg::Lock::Timeout=120")...)
-	// It ends by itself once dpkg has finished: killed, it would leave packages half installed.
+	// After an interrupt it ends when dpkg has finished. Killing it would leave packages half
+	// installed.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 0
 	cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive",

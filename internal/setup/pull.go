@@ -11,11 +11,11 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// pullAll pulls the images and returns those that no registry answered for. A registry that refuses is an error, and so
-// is a failing network where another registry answers: that machine has registries, and needs no stand-ins.
+// pullAll pulls the images and returns the errors for those for which no registry answered. A refusal is an error. A
+// network failure is an error too if another registry answers, because stand-ins are for machines without any registry.
 func (s supply) pullAll(ctx context.Context, images []Image) ([]*pullError, error) {
 	var unreachable []*pullError
-	silent := map[string]string{} // by registry, what the client said of its silence
+	silent := map[string]string{} // by registry, the client's error when it did not answer
 	answered := false
 	for _, image := range images {
 		registry := registryOf(image.Reference)
@@ -40,13 +40,13 @@ func (s supply) pullAll(ctx context.Context, images []Image) ([]*pullError, erro
 		}
 	}
 	if answered && len(unreachable) > 0 {
-		return nil, fmt.Errorf("%w; another registry answers, so mend the network to this one and run setup again",
+		return nil, fmt.Errorf("%w; another registry answers, so fix the network to this one and run setup again",
 			unreachable[0])
 	}
 	return unreachable, nil
 }
 
-// pull pulls one image, with the docker client's progress going to out.
+// pull pulls one image and copies the docker client's progress to out.
 func pull(ctx context.Context, out io.Writer, image Image) error {
 	var stderr bytes.Buffer
 	cmd := proc.Command(ctx, "docker", "pull", image.Reference)
@@ -62,8 +62,8 @@ func pull(ctx context.Context, out io.Writer, image Image) error {
 	return &pullError{image, said, classify(said)}
 }
 
-// registryOf returns the host a reference is pulled from, by Docker's rule: a first component with a dot or a colon, or
-// localhost.
+// registryOf returns the host of a reference. By Docker's rule it is the first component if that has a dot or a colon,
+// or is localhost.
 func registryOf(reference string) string {
 	host, _, ok := strings.Cut(reference, "/")
 	if ok && (strings.ContainsAny(host, ".:") || host == "localhost") {
@@ -72,10 +72,10 @@ func registryOf(reference string) string {
 	return "docker.io"
 }
 
-// pullError is a pull that the engine or a registry declined.
+// pullError is the error for a pull that the engine or a registry refused.
 type pullError struct {
 	image  Image
-	said   string // what the docker client said
+	said   string // the docker client's message
 	reason pullFailure
 }
 
@@ -83,27 +83,28 @@ func (e *pullError) Error() string {
 	return fmt.Sprintf("pulling %s: %s", e.image.Reference, e.said)
 }
 
-// pullFailure is why a pull failed.
+// pullFailure is the reason why a pull failed.
 type pullFailure int
 
 const (
 	otherFailure  pullFailure = iota
 	noAnswer                  // no registry was reached
-	denied                    // it wants another login, or does not know the repository: it does not say which
-	rateLimited               // it wants a login or patience
-	unknownImage              // it has no such image
-	wrongPlatform             // it has the image, for other machines
+	denied                    // the registry wants another login or lacks the repository; it does not say which
+	rateLimited               // the registry wants a login or a pause
+	unknownImage              // the registry lacks the image
+	wrongPlatform             // the registry has the image for other platforms only
 )
 
-// cures are what else may help than another image. What helps against silence depends on the machine.
+// cures are the remedies for each failure, apart from another image. The remedy for noAnswer depends
+// on the machine.
 var cures = map[pullFailure]string{
-	otherFailure: "mend that and run setup again, or ",
+	otherFailure: "fix that and run setup again, or ",
 	denied:       "docker login to its registry, or ",
 	rateLimited:  "docker login to its registry, wait, or ",
 }
 
-// phrases are what the engine and its registries say, in the order they are looked for. A message that speaks of the
-// network comes from the engine itself, whatever else it says: no registry was reached.
+// phrases are parts of messages of the engine and registries, in the order in which they are tried. A message about
+// the network comes from the engine, so no registry was reached.
 var phrases = []struct {
 	reason pullFailure
 	text   string
@@ -119,7 +120,7 @@ var phrases = []struct {
 	{noAnswer, "network is unreachable"},
 	{noAnswer, "no route to host"},
 	{noAnswer, "proxyconnect"},
-	// A proxy that lets nothing through answers CONNECT with a status alone, which follows the URL.
+	// A proxy that blocks everything answers CONNECT with a bare status after the URL.
 	{noAnswer, `": forbidden`},
 	{noAnswer, `": bad gateway`},
 	{noAnswer, `": service unavailable`},
@@ -136,7 +137,7 @@ var phrases = []struct {
 	{unknownImage, "not found"},
 }
 
-// classify reads the reason from the docker client's message: it has no other channel for it.
+// classify returns the reason in the docker client's message, the only place that has it.
 func classify(message string) pullFailure {
 	message = strings.ToLower(message)
 	for _, phrase := range phrases {

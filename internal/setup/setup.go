@@ -1,5 +1,6 @@
-// Package setup makes a machine able to run a sandbox: a Docker engine, Docker Compose and the stack's
-// images. It changes the machine only where that is safe, on Debian as root; elsewhere it says what to do.
+// Package setup prepares a machine for a sandbox: a Docker engine, Docker Compose and the stack's images.
+// It changes a machine only if it runs Debian and setup runs as root. On other machines it explains what
+// to do.
 package setup
 
 import (
@@ -12,26 +13,27 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// lockPath is one for the machine, as the engine is; only root, who alone changes the machine, can write there.
+// lockPath is one lock for the machine, like its engine. Only root changes the machine, so only root needs to
+// write there.
 const lockPath = "/run/sandbox-setup.lock"
 
-// Options says what a stack needs of its machine.
+// Options describes the needs of a stack.
 type Options struct {
-	Out      io.Writer // takes the progress and the output of the commands
-	Images   []Image   // what the stack runs unless told otherwise; where there are none, no word is said of images
-	StandIns []StandIn // what can be built for Images where no registry answers; none are if empty
-	Home     string    // absolute directory of what this user knows of the engine's machine, for images.env
+	Out      io.Writer // receives the progress and the output of commands
+	Images   []Image   // default images of the stack; if empty, images are not mentioned
+	StandIns []StandIn // replacements for Images if no registry answers
+	Home     string    // absolute directory for images.env, which belongs to the engine's machine and this user
 }
 
-// Run brings the machine to where the stack can start, and changes nothing that is there already. Of two runs at once
-// the second waits for the first. An error says what to do about it.
+// Run prepares the machine to start the stack. It never changes what already exists. If two runs overlap, the second
+// waits for the first. Its errors say what to do.
 func Run(ctx context.Context, opts Options) error {
 	if !filepath.IsAbs(opts.Home) {
 		return fmt.Errorf("the sandbox home %q is not an absolute path", opts.Home)
 	}
 	err := run(ctx, opts)
 	if err != nil && ctx.Err() != nil {
-		// A command that was interrupted fails for any reason it likes.
+		// An interrupted command may fail with any error.
 		return fmt.Errorf("setup was interrupted, run it again to complete it: %w", context.Cause(ctx))
 	}
 	return err

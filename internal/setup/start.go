@@ -35,8 +35,8 @@ func start(ctx context.Context, steps Steps) error {
 	return startDetached(ctx)
 }
 
-// startDetached starts dockerd where no service manager does. It outlives this process and its terminal, hence setsid
-// and a plain command without ctx.
+// startDetached starts dockerd on a machine without a service manager. dockerd outlives this process and its
+// terminal, so it runs under setsid and without ctx.
 func startDetached(ctx context.Context) error {
 	log, err := os.OpenFile(engineLog, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o640)
 	if err != nil {
@@ -65,8 +65,8 @@ func startDetached(ctx context.Context) error {
 	return nil
 }
 
-// waitForEngine waits until the engine answers. One whose process exited gets a few seconds more: the package's own
-// service may have been the faster to start, then ours gives way to it.
+// waitForEngine waits until the engine answers. If its process exits, it waits a few seconds more: the package's
+// own service may have started first, and then ours exits.
 func waitForEngine(ctx context.Context, exited <-chan struct{}) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -91,7 +91,7 @@ func waitForEngine(ctx context.Context, exited <-chan struct{}) error {
 	}
 }
 
-// lastLines returns the last n lines of what was written to log after the offset before.
+// lastLines returns the last n lines written to log after the offset before.
 func lastLines(log io.ReaderAt, before int64, n int) string {
 	text, err := io.ReadAll(io.NewSectionReader(log, before, 1<<20))
 	if err != nil {

@@ -6,12 +6,13 @@ import (
 	"time"
 )
 
-// Steps tells a person what is being done. Commands of a step write to Out as well, between its two lines.
+// Steps reports progress to a person. The commands of a step write to Out too, between the step's two
+// lines.
 type Steps struct {
 	Out io.Writer
 }
 
-// Do says what is about to be done, does it, and says how long it took. A failure is left to the caller to report.
+// Do announces a step, runs f and prints how long it took. The caller reports an error.
 func (s Steps) Do(doing string, f func() error) error {
 	s.Say("%s ...", doing)
 	started := time.Now()

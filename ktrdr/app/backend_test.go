@@ -42,7 +42,7 @@ func newTestBackend(t *testing.T, database string) *backend {
 	}
 }
 
-// closedAddress returns an address on which nobody listens.
+// closedAddress returns an address without a listener.
 func closedAddress(t *testing.T) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -53,8 +53,8 @@ func closedAddress(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// silentAddress returns an address that accepts connections and never says a word, as a published
-// port does whose container is not listening yet.
+// silentAddress returns an address that accepts connections and never answers, like the published
+// port of a container that does not listen yet.
 func silentAddress(t *testing.T) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -172,7 +172,7 @@ func TestBackendRefusesOtherOrigins(t *testing.T) {
 	}
 }
 
-func TestBackendTracesWorkButNoPolls(t *testing.T) {
+func TestBackendTracesWorkButNotPolling(t *testing.T) {
 	spans := tracetest.NewSpanRecorder()
 	b := newTestBackend(t, closedAddress(t))
 	b.traces = sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans))

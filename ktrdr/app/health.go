@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// health answers whether the backend can work, by asking the database.
+// health asks the database, and answers whether the backend can work.
 func (b *backend) health(w http.ResponseWriter, r *http.Request) {
 	if err := b.registry.ping(r.Context()); err != nil {
 		writeJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "unhealthy", "reason": reason(err)})

@@ -25,7 +25,7 @@ func TestHealthURL(t *testing.T) {
 	}
 }
 
-func TestHealthcheckPassesOn200Alone(t *testing.T) {
+func TestHealthcheckPassesOnlyOn200(t *testing.T) {
 	for _, status := range []int{200, 204, 404, 503} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 		address, err := url.Parse(server.URL)
@@ -40,7 +40,7 @@ func TestHealthcheckPassesOn200Alone(t *testing.T) {
 	}
 }
 
-func TestHealthcheckFailsWhereNobodyListens(t *testing.T) {
+func TestHealthcheckFailsWithoutAListener(t *testing.T) {
 	_, port, err := net.SplitHostPort(closedAddress(t))
 	if err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ func (m *metrics) serve(w http.ResponseWriter, r *http.Request) {
 	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)
 }
 
-// liveWorkers counts the live workers at each scrape. While the database is down it has no value.
+// liveWorkers counts the live workers at each scrape. It has no value while the database is down.
 type liveWorkers struct {
 	live func(context.Context) ([]worker, error)
 }

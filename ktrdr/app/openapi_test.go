@@ -33,7 +33,7 @@ func TestEveryRouteIsDocumented(t *testing.T) {
 	}
 }
 
-func TestDocsPageNeedsNothingFromElsewhere(t *testing.T) {
+func TestDocsPageIsSelfContained(t *testing.T) {
 	server := httptest.NewServer(newTestBackend(t, closedAddress(t)).handler())
 	defer server.Close()
 	status, page := request(t, server, "GET", "/", "") // redirected

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestPersistComplainsOnceAndOnlyOfLongFailures(t *testing.T) {
+func TestPersistLogsLongFailuresOnce(t *testing.T) {
 	tests := []struct {
 		name       string
 		outage     time.Duration

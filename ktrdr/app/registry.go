@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	// liveFor is how long a worker counts as live after its last beat. It is five beats, so that
-	// a busy machine does not lose healthy workers.
+	// liveFor is how long a worker counts as live after its last beat. Five beats keep healthy
+	// workers live on a busy machine.
 	liveFor = 5 * beatEvery
 
 	// queryTimeout bounds each use of the database, which may accept a connection and not answer.
@@ -92,7 +92,7 @@ func (r *registry) ping(ctx context.Context) error {
 func (r *registry) register(ctx context.Context, worker registration) (joined bool, err error) {
 	joined, err = r.upsert(ctx, worker)
 	if isUndefinedTable(err) {
-		// Somebody put a new database in place of the one that was prepared.
+		// The prepared database was replaced with an empty one.
 		if err := r.createSchema(ctx); err != nil {
 			return false, err
 		}
@@ -137,7 +137,7 @@ func (r *registry) live(ctx context.Context) ([]worker, error) {
 		err := row.Scan(&w.ID, &w.Type, &w.EndpointURL)
 		return w, err
 	})
-	if isUndefinedTable(err) { // Nobody has registered yet.
+	if isUndefinedTable(err) { // No worker has registered yet.
 		return []worker{}, nil
 	}
 	return workers, err
@@ -148,8 +148,8 @@ func isUndefinedTable(err error) bool {
 	return ok && pgErr.Code == pgerrcode.UndefinedTable
 }
 
-// reason returns text that may be shown to anyone about why the database could not be used. pgx's
-// errors name the user, and a server's message may quote anything.
+// reason returns why the database could not be used, in a form that is safe to show. pgx's errors
+// contain the user's name, and a server's message may quote anything.
 func reason(err error) string {
 	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
 		what := "database reports an error"

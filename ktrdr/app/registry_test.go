@@ -17,7 +17,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// testRegistry returns a registry of a real Postgres, in a schema that is this test's own.
+// testRegistry returns a registry in a real Postgres, with a separate schema for this
+// test.
 func testRegistry(t *testing.T) *registry {
 	t.Helper()
 	dsn := os.Getenv("APP_TEST_DATABASE_URL")
@@ -59,7 +60,7 @@ func liveIDs(t *testing.T, r *registry) []string {
 	return ids
 }
 
-func TestSchemaCanBeCreatedByManyAtOnce(t *testing.T) {
+func TestConcurrentSchemaCreation(t *testing.T) {
 	r := testRegistry(t)
 	failures := make(chan error)
 	const many = 16
@@ -119,7 +120,7 @@ func TestRegistryListsLiveWorkersOnly(t *testing.T) {
 	}
 }
 
-func TestRegistrationReplacesTheFormerOne(t *testing.T) {
+func TestRegistrationReplacesTheEarlierOne(t *testing.T) {
 	r := testRegistry(t)
 	if err := r.createSchema(t.Context()); err != nil {
 		t.Fatal(err)
@@ -138,7 +139,7 @@ func TestRegistrationReplacesTheFormerOne(t *testing.T) {
 	if !slices.Equal(workers, want) {
 		t.Errorf("got %+v, want %+v", workers, want)
 	}
-	for range 2 { // the second time it is not there
+	for range 2 { // the second call finds nothing to remove
 		if err := r.remove(t.Context(), "w1"); err != nil {
 			t.Error(err)
 		}
@@ -148,7 +149,7 @@ func TestRegistrationReplacesTheFormerOne(t *testing.T) {
 	}
 }
 
-func TestRegistryHealsInANewDatabase(t *testing.T) {
+func TestRegistryRecoversInANewDatabase(t *testing.T) {
 	r := testRegistry(t)
 	if got := liveIDs(t, r); len(got) != 0 {
 		t.Errorf("without a table got %q", got)
@@ -176,7 +177,7 @@ func TestRegistrationIsValidated(t *testing.T) {
 	tests := []struct {
 		name         string
 		registration registration
-		want         string // empty: valid
+		want         string // "" if valid
 	}{
 		{"training", registration{"training-worker-1", "training", "http://training-worker-1:5005"}, ""},
 		{"backtesting over TLS", registration{"b_2.x", "backtesting", "https://[::1]:5004/base"}, ""},

@@ -51,7 +51,7 @@ func startTracing(ctx context.Context, endpoint, service string, log *slog.Logge
 	return provider, func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
-		_ = provider.Shutdown(ctx) // Spans that cannot leave in time are lost, as promised.
+		_ = provider.Shutdown(ctx) // Spans that cannot be sent in time are lost.
 		conn.Close()
 	}, nil
 }

@@ -14,7 +14,7 @@ import (
 	"google.golang.org/grpc"
 )
 
-// traceCollector hands on the spans that it is sent, as "service: span".
+// traceCollector passes on the spans that it receives, as "service: span".
 type traceCollector struct {
 	collector.UnimplementedTraceServiceServer
 	spans chan string
@@ -68,7 +68,7 @@ func TestTracingNeedsNoCollector(t *testing.T) {
 	}
 }
 
-// failingExporter fails as its list says, one export after the other.
+// failingExporter returns the errors in its list, one for each export.
 type failingExporter struct {
 	sdktrace.SpanExporter
 	failures []bool

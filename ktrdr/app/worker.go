@@ -38,10 +38,10 @@ func newMember(self registration, backend string, log *slog.Logger) *member {
 		self:    self,
 		backend: backend,
 		client: &http.Client{
-			Timeout: 2*queryTimeout + time.Second, // the backend's own limit, and some
+			Timeout: 2*queryTimeout + time.Second, // more than the backend's own limit
 			Transport: &http.Transport{
-				// Until the backend's container is there, Docker's resolver may pass its name
-				// on to a server that never answers.
+				// Before the backend's container exists, Docker's resolver may pass its name on to
+				// a server that never answers.
 				DialContext:     (&net.Dialer{Timeout: time.Second}).DialContext,
 				IdleConnTimeout: time.Minute,
 			},
@@ -118,7 +118,7 @@ func (m *member) stay(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	if err := m.call(ctx, http.MethodDelete, "/api/v1/workers/"+m.self.ID, nil, http.StatusNoContent); err != nil {
-		m.log.Info("worker stops without signing off", "error", err)
+		m.log.Info("worker stops without removing its registration", "error", err)
 	}
 }
 

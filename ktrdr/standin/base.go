@@ -15,11 +15,11 @@ import (
 
 const (
 	base  = "localhost/sandbox-base:bookworm"
-	suite = "bookworm" // on any Debian: the tags name the versions of this suite
+	suite = "bookworm" // works on any Debian, because the tags name this suite's versions
 )
 
-// superfluous lists the files that the services do not need at run time. LLVM is half of PostgreSQL's size; without it
-// the server does not compile queries. The cluster, the keys and the names belong to this machine.
+// superfluous lists files that the services do not need at run time. LLVM is half of PostgreSQL's size; without it the
+// server does not compile queries. The cluster, the keys and the names are specific to this machine.
 var superfluous = []string{
 	"var/cache/apt/*", "var/lib/apt/lists/*", "var/cache/debconf/*-old", "var/log/*",
 	"usr/share/doc", "usr/share/man", "usr/share/info", "usr/share/locale", "usr/share/i18n", "usr/share/lintian",
@@ -68,7 +68,7 @@ func bootstrap(ctx context.Context, steps setup.Steps, tree string) error {
 		"debootstrap", "--variant=minbase", "--include=postgresql-15,prometheus,wget", suite, tree, mirror), steps.Out)
 }
 
-// findMirror returns the address from which this machine's apt gets Debian.
+// findMirror returns the address of this machine's Debian mirror.
 func findMirror(ctx context.Context) (string, error) {
 	targets, err := proc.Output(proc.Command(ctx, "apt-get", "indextargets",
 		"--format", "$(REPO_URI) $(ORIGIN) $(CODENAME)", "Identifier: Packages"))
@@ -81,8 +81,8 @@ func findMirror(ctx context.Context) (string, error) {
 	return "", errors.New("apt knows no mirror of Debian over http, https or file: add one to /etc/apt/sources.list.d")
 }
 
-// debianMirror picks the mirror from lines of address, origin and codename. A mirror of the machine's own release has
-// every other suite, too. Mirrors of updates and security (bookworm-security) do not.
+// debianMirror returns the mirror in lines of address, origin and codename. A mirror of the machine's own release
+// also has the other suites. Mirrors of updates and security (bookworm-security) do not.
 func debianMirror(targets string) string {
 	for line := range strings.Lines(targets) {
 		fields := strings.Fields(line)

@@ -2,8 +2,8 @@ package standin
 
 import "github.com/seed-491dada8/sandbox/internal/setup"
 
-// Published holds the published images of the stack, by the variable in .env.sandbox that
-// replaces each.
+// Published returns the stack's published images, each with the variable in .env.sandbox
+// that replaces it.
 func Published() []setup.Image {
 	return []setup.Image{
 		{Variable: "KTRDR_DB_IMAGE", Reference: "timescale/timescaledb:2.17.2-pg16"},

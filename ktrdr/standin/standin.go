@@ -1,5 +1,5 @@
-// Package standin builds images that replace those of the default stack where no container registry can be reached.
-// They run the same services, from Debian's packages and the Go module proxy.
+// Package standin builds images that replace those of the default stack if no container registry can be reached.
+// They run the same services, from Debian packages and Go modules.
 package standin
 
 import (
@@ -19,14 +19,14 @@ import (
 const (
 	Postgres   = "localhost/sandbox-postgres:15"       // Debian's PostgreSQL, without TimescaleDB and JIT
 	Jaeger     = "localhost/sandbox-jaeger:1.62.0"     // all-in-one; its user interface is a placeholder page
-	Prometheus = "localhost/sandbox-prometheus:2.42.0" // Debian's
+	Prometheus = "localhost/sandbox-prometheus:2.42.0" // Debian's package
 )
 
 //go:embed images
 var contexts embed.FS
 
-// All returns the stand-ins of the default stack. Grafana has none, because neither source has it, and a fake would
-// pass a gate that it should fail. Its profile is left out.
+// All returns the stand-ins of the default stack. Grafana has none, because neither source provides it, and a fake
+// would pass a gate that must fail. Its profile is omitted.
 func All() []setup.StandIn {
 	return []setup.StandIn{
 		{Variable: "KTRDR_DB_IMAGE", Reference: Postgres, Build: buildPostgres, Fingerprint: fingerprint("postgres")},
@@ -36,7 +36,7 @@ func All() []setup.StandIn {
 	}
 }
 
-// fingerprint returns the hash of an embedded context. It panics for a name that is not embedded.
+// fingerprint returns the hash of an embedded build context. It panics if the name is unknown.
 func fingerprint(name string) string {
 	hash := sha256.New()
 	err := fs.WalkDir(contexts, "images/"+name, func(path string, entry fs.DirEntry, err error) error {
@@ -74,7 +74,8 @@ func buildJaeger(ctx context.Context, steps setup.Steps) error {
 	})
 }
 
-// build builds the image from the embedded context of that name, to which prepare may add files.
+// build builds an image from the embedded context of the given name. prepare may add files to
+// the context.
 func build(ctx context.Context, steps setup.Steps, reference, name string, prepare func(dir string) error) error {
 	if err := ensureBase(ctx, steps); err != nil {
 		return err

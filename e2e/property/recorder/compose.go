@@ -14,13 +14,13 @@ import (
 	"strings"
 )
 
-// project is what Compose makes of its files: those of the histories are JSON.
+// project is the merged content of Compose files, which are JSON here.
 type project struct {
 	Name     string             `json:"name"`
 	Services map[string]service `json:"services"`
 	Volumes  map[string]volume  `json:"volumes"`
 
-	labels map[string]string // of every container, from the overlay
+	labels map[string]string // labels of every container, from the overlay
 	dir    string
 	files  []string
 }
@@ -78,7 +78,8 @@ const (
 	volumeLabel  = "com.docker.compose.volume"
 )
 
-// overlayLabel matches a label in the overlay, which is YAML: the same for all services.
+// overlayLabel matches a label in the overlay, which is YAML. All services have the same
+// labels.
 var overlayLabel = regexp.MustCompile(`(?m)^ +("[^"]+"): ("[^"]*")$`)
 
 // readProject merges the project's files.
@@ -145,8 +146,8 @@ func (p project) config(o options) error {
 	return nil
 }
 
-// up makes what is missing. Like Compose, it takes containers of the project's
-// name for its own, and replaces those whose configuration is another.
+// up creates missing objects. Like Compose, it takes containers with the project's
+// name for its own, and replaces those whose configuration differs.
 func (e *engine) up(p project) error {
 	network := e.add(object{Kind: "network", Name: p.Name + "_default", Labels: map[string]string{projectLabel: p.Name}, Driver: "bridge"})
 	for key, v := range p.Volumes {
@@ -175,7 +176,7 @@ func (e *engine) up(p project) error {
 	return nil
 }
 
-// container returns the container that a service is to have.
+// container returns the container for a service.
 func (p project) container(name string, s service) object {
 	c := object{Kind: "container", Name: p.Name + "-" + name + "-1", Image: s.Image, Running: true, Labels: map[string]string{
 		projectLabel: p.Name, serviceLabel: name, "com.docker.compose.oneoff": "False",
@@ -190,7 +191,8 @@ func (p project) container(name string, s service) object {
 	return c
 }
 
-// down removes what bears the project's name, and the volumes that its files name.
+// down removes the objects with the project's name, and the volumes that its files
+// name.
 func (e *engine) down(p project, volumes bool) error {
 	named := func(o object) bool {
 		for _, v := range p.Volumes {

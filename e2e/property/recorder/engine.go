@@ -16,7 +16,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// engine holds all objects. Removed keeps those that were removed, in order.
+// engine holds all objects. Removed lists the removed ones in order.
 type engine struct {
 	Objects, Removed []object
 
@@ -30,10 +30,10 @@ type object struct {
 	Labels         map[string]string
 	Created        time.Time
 
-	Running            bool     // of a container
-	Image, Hash        string   // of a container
-	Volumes, Networks  []string // of a container, by name
-	Driver, Mountpoint string   // of a volume
+	Running            bool     // for containers
+	Image, Hash        string   // for containers
+	Volumes, Networks  []string // for containers, by name
+	Driver, Mountpoint string   // for volumes
 }
 
 // open reads the engine of a folder, and locks it until the process ends.
@@ -63,8 +63,8 @@ func (e *engine) save() error {
 	return os.WriteFile(e.path, text, 0o600)
 }
 
-// add makes an object. An object of a kind that has its name for an id, such as a
-// volume, is left as it is if it exists.
+// add adds an object. If the kind uses names as ids, as volumes do, an existing
+// object is kept.
 func (e *engine) add(o object) object {
 	if i := e.find(o.Kind, o.Name); i >= 0 && o.Kind != "container" {
 		return e.Objects[i]
@@ -79,14 +79,14 @@ func (e *engine) add(o object) object {
 	return o
 }
 
-// find returns the place of the object that a name or an id means, -1 for none.
+// find returns the index of the object with a name or id, or -1.
 func (e *engine) find(kind, name string) int {
 	return slices.IndexFunc(e.Objects, func(o object) bool {
 		return o.Kind == kind && name != "" && (o.Name == name || o.ID == name || kind != "volume" && len(name) >= 12 && strings.HasPrefix(o.ID, name))
 	})
 }
 
-// create makes a volume or a network.
+// create creates a volume or a network.
 func (e *engine) create(kind string, o options) error {
 	name := strings.Join(o.words, "")
 	if name == "" {
@@ -97,7 +97,7 @@ func (e *engine) create(kind string, o options) error {
 	return nil
 }
 
-// createContainer makes a container of `docker create` or `docker run -d`.
+// createContainer creates a container for `docker create` or `docker run -d`.
 func (e *engine) createContainer(o options) error {
 	c := object{Kind: "container", Name: o.last("--name", "c-"+rand.Text()[:8]), Labels: labels(o.flags["--label"])}
 	if e.find("container", c.Name) >= 0 {
@@ -136,7 +136,7 @@ func (e *engine) setRunning(names []string, running bool) error {
 	return nil
 }
 
-// remove removes objects by name or id, as far as they are there and not in use.
+// remove removes objects by name or id, unless they are missing or in use.
 func (e *engine) remove(kind string, names []string, force bool) error {
 	var failed []error
 	for _, name := range names {
@@ -160,8 +160,8 @@ func (e *engine) delete(i int) {
 	e.Objects = slices.Delete(e.Objects, i, i+1)
 }
 
-// used reports whether an object must not be removed: a container runs, or has
-// the volume, the network or the image.
+// used reports whether an object must stay: it is a running container, or a
+// container uses it.
 func (e *engine) used(o object, force bool) bool {
 	return slices.ContainsFunc(e.Objects, func(c object) bool {
 		switch {

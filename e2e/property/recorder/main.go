@@ -1,9 +1,9 @@
-// Command recorder stands in for the docker command. It keeps containers,
-// volumes, networks and images in a file, starts no process, and knows the
+// Command recorder replaces the docker command in tests. It keeps containers,
+// volumes, networks and images in a file, starts no process, and implements the
 // subcommands that the targets and their tests use.
 //
-// RECORDER_DIR names the folder of that file. A subcommand that it does not know
-// ends with status 125, so that no answer is made up.
+// RECORDER_DIR names the folder of that file. An unknown subcommand exits with 125
+// instead of a made-up answer.
 package main
 
 import (
@@ -25,7 +25,8 @@ func main() {
 	}
 }
 
-// unknownError is a command line that the recorder cannot answer.
+// unknownError is the error for a command line that the recorder does not
+// implement.
 type unknownError struct{ args []string }
 
 func (e *unknownError) Error() string {
@@ -82,7 +83,7 @@ func (e *engine) docker(args []string) error {
 	return e.collection(name, o)
 }
 
-// collection runs a command that all kinds of objects have in common.
+// collection runs a command that all kinds of objects share.
 func (e *engine) collection(name string, o options) error {
 	switch name {
 	case "ps":
@@ -108,19 +109,19 @@ func (e *engine) collection(name string, o options) error {
 	return &unknownError{os.Args[1:]}
 }
 
-// options are the flags and the words of a command line.
+// options holds the flags and words of a command line.
 type options struct {
 	flags map[string][]string
 	words []string
 }
 
-// valued are the flags that take a value with every command.
+// valued lists the flags that take a value in every command.
 var valued = []string{
 	"--filter", "--format", "--type", "--label", "--name", "--driver", "--opt", "--volume", "--tail", "--since", "-p", "--project-name",
 	"--project-directory", "--profile", "--env-file", "--progress", "--ansi", "--timeout", "-t", "--time", "--rmi", "--policy", "--pull",
 }
 
-// parse reads a command line on which more flags than usual take a value.
+// parse parses a command line. The flags in more take a value too.
 func parse(args []string, more ...string) options {
 	o := options{flags: make(map[string][]string)}
 	for i := 0; i < len(args); i++ {

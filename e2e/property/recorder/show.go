@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// row is an object as a list shows it; its fields are those of docker's formats.
+// row is an object in a list. Its fields are those of docker's formats.
 type row struct {
 	ID, Names, Name, Image, State, Status, Driver, Labels, Repository, Tag string
 
@@ -95,7 +95,7 @@ func contains(names []string, wanted string) bool {
 	return false
 }
 
-// print writes a document as a format says, or as JSON.
+// print prints a document in a format, or as JSON.
 func (e *engine) print(o options, document any) error {
 	return show(o.last("--format", "{{json .}}"), document)
 }
@@ -112,7 +112,7 @@ func show(format string, document any) error {
 	return t.Execute(os.Stdout, document)
 }
 
-// inspect prints all that is known of objects; those that are not there are an error.
+// inspect prints the details of objects. A missing object is an error.
 func (e *engine) inspect(kind string, o options) error {
 	documents := []any{}
 	var missing error
@@ -140,7 +140,7 @@ func (e *engine) inspect(kind string, o options) error {
 	return missing
 }
 
-// document returns what `docker inspect` shows of an object.
+// document returns the output of `docker inspect` for an object.
 func (e *engine) document(o object) map[string]any {
 	document := map[string]any{
 		"Id": o.ID, "Name": o.Name, "Labels": o.Labels, "Created": o.Created, "CreatedAt": o.Created.Format(time.RFC3339Nano), "Driver": o.Driver,

@@ -1,5 +1,5 @@
-// Command faults is a service that goes wrong in the one way that its arguments
-// name, for the scenarios of package e2e.
+// Command faults is a service that fails in the way that its arguments name, for
+// the scenarios of package e2e.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 
 const address = ":8000"
 
-// modes by their names; each is given the other arguments.
+// modes are the ways to fail, by name. Each function gets the other arguments.
 var modes = map[string]func(args []string) error{
 	"serve":      func([]string) error { return serve(address, answer(http.StatusOK, "ok")) },
 	"slow":       slow,
@@ -38,7 +38,8 @@ var modes = map[string]func(args []string) error{
 }
 
 func main() {
-	// The first process of a container ignores a signal that it does not ask for.
+	// The kernel ignores a signal to the first process of a container unless the
+	// process handles it.
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
 	go func() { <-stop; os.Exit(0) }()
@@ -55,7 +56,8 @@ func main() {
 	}
 }
 
-// afterwards are the arguments behind "after 3s", when that time is over.
+// afterwards waits for the duration in "after 3s" and returns the arguments after
+// it.
 func afterwards(args []string) []string {
 	if args[0] != "after" {
 		return args
@@ -83,7 +85,7 @@ func status(args []string) error {
 	return errors.Join(err, serve(address, answer(code, "cannot serve: out of coffee")))
 }
 
-// workers lists those that are said to be registered.
+// workers serves a list of registered workers.
 func workers(names []string) error {
 	list := "["
 	for i, name := range names {
@@ -95,14 +97,14 @@ func workers(names []string) error {
 	return serve(address, answer(http.StatusOK, list+"]"))
 }
 
-// slow takes its time before it serves.
+// slow waits before it serves.
 func slow(args []string) error {
 	pause, err := time.ParseDuration(args[0])
 	time.Sleep(pause)
 	return errors.Join(err, serve(address, answer(http.StatusOK, "ok")))
 }
 
-// crashOnce fails on the first start of a container, and serves on the next.
+// crashOnce fails on the first start of a container and serves on the next.
 func crashOnce([]string) error {
 	if err := os.Mkdir("/crashed", 0o700); err == nil {
 		return errors.New("not in the mood today")
@@ -110,7 +112,7 @@ func crashOnce([]string) error {
 	return serve(address, answer(http.StatusOK, "ok"))
 }
 
-// exit says goodbye and ends with a code.
+// exit prints a line and exits with a code.
 func exit(args []string) error {
 	code, err := strconv.Atoi(args[0])
 	if err != nil {
@@ -121,22 +123,22 @@ func exit(args []string) error {
 	return nil
 }
 
-// eatMemory touches every page, so that none is merely reserved.
+// eatMemory touches every page, so that all memory is really used.
 func eatMemory() error {
-	time.Sleep(time.Second) // Debian's engine loses the word of one that comes right after the start
+	time.Sleep(time.Second) // Debian's engine loses the event if it comes right after the start
 	var all [][]byte
 	for {
 		all = append(all, bytes.Repeat([]byte{byte(len(all) + 1)}, 1<<20))
 	}
 }
 
-// mute accepts connections and says nothing.
+// mute accepts connections and never answers.
 func mute() error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}
-	var open []net.Conn // or else the collector closes them
+	var open []net.Conn // keeps the garbage collector from closing them
 	for {
 		conn, err := listener.Accept()
 		if err != nil {
@@ -146,7 +148,7 @@ func mute() error {
 	}
 }
 
-// flood prints megabytes of what no terminal should get, then fails.
+// flood prints megabytes of terminal escape sequences, then fails.
 func flood([]string) error {
 	binary := make([]byte, 1<<20)
 	rand.Read(binary)
@@ -158,8 +160,8 @@ func flood([]string) error {
 	return errors.New("drowned")
 }
 
-// body is well at every path but the ones below below, where the answer is of a
-// kind.
+// body returns a healthy handler, except for paths below below, where it answers
+// with a kind of body.
 func body(kind, below string, code int) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, below) {
@@ -181,7 +183,7 @@ func body(kind, below string, code int) http.Handler {
 				http.NewResponseController(w).Flush()
 				time.Sleep(50 * time.Millisecond)
 			}
-		case "huge": // gigabytes, as fast as they are taken
+		case "huge": // gigabytes, as fast as the client reads
 			w.WriteHeader(code)
 			chunk := bytes.Repeat([]byte(`[{"worker_id": "x"}, `), 1<<12)
 			for n := 0; n < 4<<30 && r.Context().Err() == nil; n += len(chunk) {

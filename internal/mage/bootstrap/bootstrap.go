@@ -1,5 +1,5 @@
-// Package bootstrap is mage for many callers at once: it compiles once for each state of the sources, sees every edit of
-// them, lets any number of calls start together, and passes each signal to the target exactly once.
+// Package bootstrap runs mage for many concurrent callers. It compiles once for each state of the sources, notices every
+// edit, and passes each signal to the target exactly once.
 package bootstrap
 
 import (
@@ -19,8 +19,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/called"
 )
 
-// Main runs mage with args, the command line without the program's name, in the module that holds the working directory.
-// It returns the exit code: the target's own, 128+n for a signal n that ended it, 1 when the magefiles do not compile.
+// Main runs mage with args, the command line without the program's name, in the module that contains the working
+// directory. It returns the exit code: the target's own, 128+n if signal n ended the target, or 1 if the magefiles do
+// not compile.
 func Main(args []string) int {
 	if err := os.Setenv(called.Variable, form(os.Args[0])); err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
@@ -44,8 +45,8 @@ func Main(args []string) int {
 	return code
 }
 
-// form returns how the user called this program, of which `go run` and `go tool`
-// keep the base name alone.
+// form returns the form in which the user called this program. `go run` and `go
+// tool` pass only the base name.
 func form(program string) string {
 	if strings.TrimSuffix(filepath.Base(program), ".exe") == "magefile" {
 		return "go run magefile.go"
@@ -53,7 +54,8 @@ func form(program string) string {
 	return "go tool mage"
 }
 
-// exitCode is a failure that the user has been told of, or has asked for.
+// exitCode is an exit without a further message: the user has seen the error, or
+// asked for the end.
 type exitCode int
 
 func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
@@ -62,7 +64,8 @@ func readsMagefiles(command mage.Command) bool {
 	return command == mage.None || command == mage.CompileStatic || command == mage.Clean
 }
 
-// moduleRoot finds the nearest folder, from the working directory up, that holds both go.mod and magefiles.
+// moduleRoot finds the nearest directory, from the working directory up, that contains both go.mod and
+// magefiles.
 func moduleRoot() (root string, found bool) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -94,7 +97,7 @@ func execute(inv mage.Invocation, command mage.Command, root string) (int, error
 		return 0, store.clean(inv.Stdout)
 	}
 	if inv.List || inv.Help || inv.Autocomplete {
-		return mage.Invoke(inv), nil // parses only: nothing is generated, nothing compiled
+		return mage.Invoke(inv), nil // parses only, and generates and compiles nothing
 	}
 
 	ctx, stop := interruptible()
@@ -109,7 +112,7 @@ func execute(inv mage.Invocation, command mage.Command, root string) (int, error
 	return run(ctx, inv, binary)
 }
 
-// enter goes to the module's root, where targets run, and completes inv for calls of mage.Invoke and run.
+// enter changes to the module's root, where targets run, and completes inv for mage.Invoke and run.
 func enter(inv mage.Invocation, root string) (mage.Invocation, error) {
 	workDir := root
 	if inv.WorkDir != "" {
@@ -120,12 +123,12 @@ func enter(inv mage.Invocation, root string) (mage.Invocation, error) {
 	}
 	inv.WorkDir = workDir
 	inv.Stdin, inv.Stdout, inv.Stderr = os.Stdin, os.Stdout, os.Stderr
-	inv.HashFast = false // mage's own hash misses edits outside the magefiles
+	inv.HashFast = false // mage's own hash misses edits outside magefiles
 	return inv, os.Chdir(root)
 }
 
-// interruptible returns a context that an order to end cancels, with the matching exitCode as its cause. The order is caught
-// for as long as the process lives: `go tool` takes a tool that died of a signal for a success.
+// interruptible returns a context that a termination signal cancels, with the matching exitCode as its cause. The signal
+// stays caught until the process ends, because `go tool` reports success for a tool that dies of a signal.
 func interruptible() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
@@ -143,8 +146,8 @@ func interruptible() (context.Context, context.CancelFunc) {
 	}
 }
 
-// heeded leaves out SIGHUP where nohup had it ignored: to catch it is to undo that. SIGINT is caught nevertheless, although
-// a shell script has it ignored in what it starts with &: it is how such a script ends a target that follows something.
+// heeded returns the signals to catch. It omits SIGHUP if nohup ignores it, because catching it would undo nohup. It keeps
+// SIGINT even if ignored: a shell script ignores SIGINT in its background commands, yet ends a following target with it.
 func heeded(signals ...os.Signal) []os.Signal {
 	return slices.DeleteFunc(signals, func(sig os.Signal) bool { return sig == syscall.SIGHUP && signal.Ignored(sig) })
 }

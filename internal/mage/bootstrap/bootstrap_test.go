@@ -16,8 +16,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/testenv"
 )
 
-// TestMain makes the test binary the program under test where the environment asks for it, so that its processes run with
-// the race detector too.
+// TestMain runs the bootstrap instead of the tests if the environment asks for it, so that its processes run with the
+// race detector too.
 func TestMain(m *testing.M) {
 	if os.Getenv("BOOTSTRAP_RUN_MAIN") == "1" {
 		os.Exit(Main(os.Args[1:]))
@@ -52,7 +52,7 @@ func Where() error {
 }
 `
 
-// module is a throw-away module with magefiles, and a cache of compiled magefiles of its own.
+// module is a temporary module with magefiles and its own cache of compiled magefiles.
 type module struct {
 	root  string
 	cache string
@@ -73,7 +73,8 @@ func newModule(t *testing.T) module {
 	return m
 }
 
-// mageSums are the lines of our own go.sum that let the throw-away module use mage from the module cache.
+// mageSums returns the lines of our go.sum that the temporary module needs to use mage from the module
+// cache.
 func mageSums(t *testing.T) string {
 	t.Helper()
 	sums, err := os.ReadFile(filepath.Join("..", "..", "..", "go.sum"))
@@ -100,7 +101,8 @@ func (m module) write(t *testing.T, name, content string) {
 	}
 }
 
-// command is the bootstrap with args, to be run in the folder dir of the module.
+// command returns a command that runs the bootstrap with args in the module's
+// folder dir.
 func (m module) command(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
@@ -135,7 +137,8 @@ func (m module) mage(t *testing.T, dir string, args ...string) outcome {
 	return outcome{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
-// want fails the test unless got ended with code and printed exactly stdout.
+// want fails the test unless got has the exit code and exactly this standard
+// output.
 func (got outcome) want(t *testing.T, stdout string, code int) {
 	t.Helper()
 	if got.stdout != stdout || got.code != code {
@@ -152,7 +155,7 @@ func (m module) binaries(t *testing.T) []string {
 	return slices.DeleteFunc(all, func(path string) bool { return strings.HasSuffix(path, ".lock") })
 }
 
-func TestManyColdStartsAtOnceAllSucceed(t *testing.T) {
+func TestConcurrentColdStartsSucceed(t *testing.T) {
 	t.Parallel()
 	m := newModule(t)
 	var calls sync.WaitGroup
@@ -220,7 +223,7 @@ func TestTargetsRunInTheModulesRoot(t *testing.T) {
 	m.mage(t, "sub/deep", "-w=..", "where").want(t, sub+" "+sub+"\n", 0)
 }
 
-func TestCompileErrorIsToldOnce(t *testing.T) {
+func TestCompileErrorIsReportedOnce(t *testing.T) {
 	t.Parallel()
 	m := newModule(t)
 	m.write(t, "word/word.go", "package word\n\nconst Word int = \"first\"\n")

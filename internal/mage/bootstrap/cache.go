@@ -21,31 +21,30 @@ import (
 )
 
 const (
-	// A compiled magefile has some 20 MB and every edit makes another: the cache keeps those that worktrees and branches
-	// still share, and forgets the rest.
+	// A compiled magefile takes some 20 MB, and every edit makes another. The cache keeps the newest, which worktrees
+	// and branches share.
 	keptBinaries = 16
 	keptFor      = 7 * 24 * time.Hour
 
-	// Compiling again costs seconds. An editor or a checkout that changes sources meanwhile ends sooner than this many times.
+	// Compiling again takes seconds. Editors and checkouts finish their changes in fewer attempts.
 	compileAttempts = 3
 
-	// A compile after an edit is done by then. One with an empty build cache is not, and silence would look like a hang.
+	// A compile after an edit takes less. With an empty build cache it takes longer, and silence would look like a hang.
 	noticeAfter = 4 * time.Second
 )
 
-// cache is the folder of compiled magefiles, one a state of the sources, and of the locks under which they are compiled,
-// one a module root.
+// cache is a folder with one compiled magefile for each state of the sources, and one lock for each module root.
 type cache struct {
 	dir string
 }
 
-// openCache makes the cache: inside MAGEFILE_CACHE where that is set, else inside the user's cache folder.
+// openCache creates the cache in MAGEFILE_CACHE if set, otherwise in the user's cache directory.
 func openCache() (cache, error) {
 	parent := os.Getenv(mg.CacheEnv)
 	if parent == "" {
 		var err error
 		if parent, err = os.UserCacheDir(); err != nil {
-			return cache{}, fmt.Errorf("no place for compiled magefiles, set %s: %w", mg.CacheEnv, err)
+			return cache{}, fmt.Errorf("no folder for compiled magefiles, set %s: %w", mg.CacheEnv, err)
 		}
 	}
 	dir, err := filepath.Abs(filepath.Join(parent, "mage-bootstrap"))
@@ -53,19 +52,19 @@ func openCache() (cache, error) {
 		return cache{}, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return cache{}, fmt.Errorf("no place for compiled magefiles, set %s: %w", mg.CacheEnv, err)
+		return cache{}, fmt.Errorf("no folder for compiled magefiles, set %s: %w", mg.CacheEnv, err)
 	}
 	if err := private(dir); err != nil {
-		return cache{}, fmt.Errorf("compiled magefiles in %s would not be safe: %w; remove it, or set %s", dir, err, mg.CacheEnv)
+		return cache{}, fmt.Errorf("compiled magefiles in %s would not be safe: %w; remove that folder, or set %s", dir, err, mg.CacheEnv)
 	}
 	return cache{dir: dir}, nil
 }
 
-// binary returns the path of the magefiles compiled from the sources as they are now.
+// binary returns the path of the magefiles, compiled from the current sources.
 func (c cache) binary(ctx context.Context, inv mage.Invocation, root string) (string, error) {
 	var files string
 	read := make(chan error, 1)
-	go func() { // takes as long as the go command does
+	go func() { // ends when the go command does
 		var err error
 		files, err = filesOf(root)
 		read <- err
@@ -90,39 +89,41 @@ func (c cache) binary(ctx context.Context, inv mage.Invocation, root string) (st
 	return path, err
 }
 
-// compile fills the cache's place for src. It runs under the root's lock.
+// compile adds the compiled magefiles for src to the cache. It runs under the
+// root's lock.
 func (c cache) compile(ctx context.Context, inv mage.Invocation, src sources, fresh bool) (string, error) {
 	tmp, err := os.MkdirTemp(c.dir, "compile-*")
 	if err != nil {
 		return "", err
 	}
 	defer os.RemoveAll(tmp)
-	inv.CompileOut = filepath.Join(tmp, "mage"+exeSuffix()) // help texts name the program after this file
+	inv.CompileOut = filepath.Join(tmp, "mage"+exeSuffix()) // help texts take the program's name from this file
 
 	for range compileAttempts {
 		path := c.path(src)
 		if !fresh && use(path) {
-			return path, nil // another call was first
+			return path, nil // another call compiled it first
 		}
 		if err := invoke(ctx, inv); err != nil {
 			return "", err
 		}
 		if c.path(src) != path {
-			continue // edited meanwhile: under neither name would the binary be true
+			continue // edited during the compile, so the binary matches neither state
 		}
-		// Windows refuses to replace a binary that runs. Then it stands there already, the same unless fresh.
+		// Windows refuses to replace a running binary. The existing binary is the same unless fresh is set.
 		if err := os.Rename(inv.CompileOut, path); err != nil && (fresh || !use(path)) {
 			return "", err
 		}
 		c.prune()
 		return path, nil
 	}
-	return "", errors.New("the sources keep changing while they are compiled: try again when they rest")
+	return "", errors.New("the sources keep changing while they are compiled: try again when they no longer change")
 }
 
-// invoke lets mage generate its main file and compile, and ends early with ctx. mage prints what is wrong with the sources.
+// invoke makes mage generate its main file and compile. It returns early when ctx is done. mage prints the errors in the
+// sources.
 func invoke(ctx context.Context, inv mage.Invocation) error {
-	inv.Stdout = inv.Stderr // stdout carries the target's result alone
+	inv.Stdout = inv.Stderr // only the target's result goes to stdout
 	ended := make(chan int, 1)
 	go func() { ended <- mage.Invoke(inv) }()
 	select {
@@ -137,10 +138,11 @@ func invoke(ctx context.Context, inv mage.Invocation) error {
 	}
 }
 
-// exclusively runs do under the lock of root: mage generates its main file at one fixed place in there.
+// exclusively calls do under the lock of root, because mage generates its main file at a fixed path
+// there.
 func (c cache) exclusively(ctx context.Context, root string, do func() error) error {
 	if real, err := filepath.EvalSymlinks(root); err == nil {
-		root = real // one folder, one lock, whatever name it was reached by
+		root = real // one lock for all paths to the same directory
 	}
 	lock := textfile.Lock(filepath.Join(c.dir, digest(root)+".lock"))
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
@@ -153,13 +155,13 @@ func (c cache) exclusively(ctx context.Context, root string, do func() error) er
 	return do()
 }
 
-// path is where the magefiles compiled from src belong.
+// path returns the path of the magefiles compiled from src.
 func (c cache) path(src sources) string { return c.place(src.key()) }
 
 func (c cache) place(key string) string { return filepath.Join(c.dir, key+exeSuffix()) }
 
-// prune removes what the cache has not used lately. A binary that is running is safe: it keeps its file where the system
-// allows the removal, and the removal fails where it does not.
+// prune removes the least recently used binaries. A running binary is safe: it keeps its file if the system allows the
+// removal, and otherwise the removal fails.
 func (c cache) prune() {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {
@@ -179,7 +181,8 @@ func (c cache) prune() {
 	}
 }
 
-// clean removes every compiled magefile. The locks stay: a lock that is removed while held excludes nobody.
+// clean removes all compiled magefiles. It keeps the locks, because a removed lock that is still held
+// excludes nobody.
 func (c cache) clean(out io.Writer) error {
 	entries, err := os.ReadDir(c.dir)
 	for _, entry := range entries {
@@ -193,7 +196,7 @@ func (c cache) clean(out io.Writer) error {
 	return err
 }
 
-// use reports whether a compiled magefile stands at path, and marks it as used for prune.
+// use reports whether a compiled magefile exists at path, and marks it as used for prune.
 func use(path string) bool {
 	if _, err := os.Stat(path); err != nil {
 		return false

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestPruneKeepsWhatIsInUse(t *testing.T) {
+func TestPruneKeepsRecentBinaries(t *testing.T) {
 	c := cache{dir: t.TempDir()}
 	put := func(name string, age time.Duration) {
 		t.Helper()
@@ -39,7 +39,7 @@ func TestPruneKeepsWhatIsInUse(t *testing.T) {
 		"used again":                        true,
 		"edit 0":                            true,
 		fmt.Sprint("edit ", keptBinaries-2): true,
-		fmt.Sprint("edit ", keptBinaries-1): false, // the oldest but for the one that was used again
+		fmt.Sprint("edit ", keptBinaries-1): false, // the oldest one that was not used again
 	} {
 		if _, err := os.Stat(filepath.Join(c.dir, name)); (err == nil) != want {
 			t.Errorf("%q kept: %v, want %v", name, err == nil, want)
@@ -67,7 +67,7 @@ func TestWaitForTheLockEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestLockThatCannotBeHadIsAnError(t *testing.T) {
+func TestLockFailureIsAnError(t *testing.T) {
 	c := cache{dir: filepath.Join(t.TempDir(), "missing")}
 	err := c.exclusively(t.Context(), t.TempDir(), func() error { return nil })
 	if !errors.Is(err, os.ErrNotExist) {

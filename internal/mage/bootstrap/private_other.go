@@ -2,5 +2,6 @@
 
 package bootstrap
 
-// private returns nil: the folders of a user are closed to others by default.
+// private returns nil, because other users cannot write to a user's folders by
+// default.
 func private(string) error { return nil }

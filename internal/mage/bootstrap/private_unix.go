@@ -11,9 +11,8 @@ import (
 	"syscall"
 )
 
-// private returns an error unless this user alone can put a program into the folder dir: it must be the user's own and no link,
-// and others may not write in it. Nor may everybody write in the folder above, where dir could be replaced, unless its sticky
-// bit protects dir.
+// private returns an error unless only this user can put a program into dir. The user must own dir, and dir must not be a
+// link or writable by others. The parent must not be writable by everybody unless its sticky bit protects dir.
 func private(dir string) error {
 	info, err := os.Lstat(dir)
 	if err != nil {

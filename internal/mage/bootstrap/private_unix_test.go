@@ -12,7 +12,7 @@ import (
 func TestCacheThatOthersCanWriteIsRefused(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(t *testing.T, parent, dir string) error
-		says   string // "" if the cache is good
+		says   string // "" if the cache is private
 	}{
 		"its own":              {func(_ *testing.T, _, dir string) error { return os.Mkdir(dir, 0o700) }, ""},
 		"group may write":      {func(_ *testing.T, _, dir string) error { return mkdir(dir, 0o770) }, "others may write"},
@@ -43,7 +43,7 @@ func TestCacheThatOthersCanWriteIsRefused(t *testing.T) {
 	}
 }
 
-// mkdir makes a folder of a mode that umask does not change.
+// mkdir creates a directory with a mode that ignores umask.
 func mkdir(dir string, mode os.FileMode) error {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err

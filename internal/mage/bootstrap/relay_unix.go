@@ -11,28 +11,28 @@ import (
 )
 
 const (
-	// Copies of one signal, from the kernel and from each process above that forwards it, come within milliseconds, on a busy
-	// machine somewhat later. Whoever presses Ctrl-C again because the first had no effect has waited longer.
+	// The kernel and each process above that forwards a signal send copies within milliseconds, or somewhat later on a busy
+	// machine. A person who presses Ctrl-C again takes longer.
 	echoes = 500 * time.Millisecond
 
-	// A cancelled job must end. Whoever cancelled it kills it after some ten seconds himself, but knows only the process that
-	// he started, not the session that we give to the target.
+	// A cancelled job must end. CI kills the process that it started after some ten seconds, but not the separate session of
+	// the target.
 	graceAfterTerm = 10 * time.Second
 )
 
 // group is the process group of the target and its children.
 type group struct {
-	signal  func(syscall.Signal) // to every member
-	suspend func()               // stops it and our own group, until the shell continues ours with SIGCONT
+	signal  func(syscall.Signal) // sends to every member
+	suspend func()               // stops it and our own group until the shell sends SIGCONT to ours
 }
 
-// relayed are the signals that the target's group must hear of.
+// relayed returns the signals to pass to the target's group.
 func relayed() []os.Signal {
 	return heeded(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT,
 		syscall.SIGWINCH, syscall.SIGTSTP, syscall.SIGCONT)
 }
 
-// relay passes every signal on to the target's group once, without its echoes, until the target has ended.
+// relay passes each signal to the target's group once, without its copies, until the target ends.
 func relay(signals <-chan os.Signal, ended <-chan struct{}, target group) {
 	passed := map[os.Signal]time.Time{}
 	var grace <-chan time.Time
@@ -52,7 +52,7 @@ func relay(signals <-chan os.Signal, ended <-chan struct{}, target group) {
 				target.suspend()
 				continue
 			case syscall.SIGCONT:
-				passed[syscall.SIGTSTP] = time.Now() // whoever was stopped in the act of forwarding it does so now
+				passed[syscall.SIGTSTP] = time.Now() // a process that was stopped before it forwarded the signal forwards it now
 			case syscall.SIGTERM, syscall.SIGHUP:
 				if grace == nil {
 					grace = time.After(graceAfterTerm)
@@ -63,22 +63,24 @@ func relay(signals <-chan os.Signal, ended <-chan struct{}, target group) {
 	}
 }
 
-// hasEchoes is false of signals that do no harm twice and whose last one counts.
+// hasEchoes reports whether copies of a signal must be dropped. Repeating the
+// others is harmless, and the last one counts.
 func hasEchoes(sig os.Signal) bool {
 	return sig != syscall.SIGWINCH && sig != syscall.SIGCONT
 }
 
-// processGroup is the group that leader leads.
+// processGroup returns the process group of leader.
 func processGroup(leader int) group {
-	send := func(sig syscall.Signal) { syscall.Kill(-leader, sig) } // fails when all have ended, which is as good
+	send := func(sig syscall.Signal) { syscall.Kill(-leader, sig) } // fails if all have ended, which is fine
 	return group{
 		signal: send,
 		suspend: func() {
-			// The leading group of a session has no shell above it that could continue it.
+			// No shell above the leading group of a session could continue it.
 			if session, err := unix.Getsid(0); err != nil || session == unix.Getpgrp() {
 				return
 			}
-			// SIGSTOP, for SIGTSTP stops neither a session without a terminal nor `go tool`, which is in our group.
+			// SIGSTOP, because SIGTSTP stops neither a session without a terminal nor `go tool`, which is in our
+			// group
 			send(syscall.SIGSTOP)
 			syscall.Kill(0, syscall.SIGSTOP)
 		},

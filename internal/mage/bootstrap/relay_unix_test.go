@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// arrival is a signal that comes some time after the one before it.
+// arrival is a signal and the time since the previous one.
 type arrival struct {
 	after time.Duration
 	sig   syscall.Signal

@@ -9,7 +9,8 @@ import (
 	"github.com/magefile/mage/mage"
 )
 
-// run leaves all to mage: without process groups, the console itself tells every process of a Ctrl-C.
+// run leaves everything to mage. There are no process groups, and the console sends Ctrl-C to every
+// process.
 func run(_ context.Context, inv mage.Invocation, binary string) (int, error) {
 	return mage.RunCompiled(inv, binary, log.New(inv.Stderr, "", 0)), nil
 }

@@ -15,13 +15,12 @@ import (
 	"github.com/magefile/mage/mage"
 )
 
-// run runs the compiled magefiles to their end and returns their exit code. ctx counts only until they have started.
+// run runs the compiled magefiles and returns their exit code. ctx only matters until they have started.
 //
-// They get a session of their own. On a terminal, Ctrl-C reaches this process from the kernel and once more from `go tool`,
-// which forwards every signal. A target in the same process group would be told twice, and mage's generated main takes the
-// second SIGINT as an order to break off. In a group of its own it hears, with those of its children that have none, only
-// what relay passes on.
-// It is a session, not merely a group, because a background group may not read the terminal.
+// The target gets its own session. On a terminal, Ctrl-C reaches this process twice: from the kernel and from `go tool`,
+// which forwards every signal. In the same process group the target would get both, and mage's generated main takes a
+// second SIGINT as an order to abort. In its own group it gets only the signals that relay passes on. It is a session and
+// not just a group, because a background group may not read the terminal.
 func run(ctx context.Context, inv mage.Invocation, binary string) (int, error) {
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, relayed()...)
@@ -36,7 +35,7 @@ func run(ctx context.Context, inv mage.Invocation, binary string) (int, error) {
 	cmd.Env = targetEnv(inv)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = inv.Stdin, inv.Stdout, inv.Stderr
 	cmd.SysProcAttr = ownSession()
-	runtime.LockOSThread() // the kernel takes the end of the thread that started a child for the parent's death
+	runtime.LockOSThread() // the kernel treats the end of the thread that started a child as the parent's death
 	defer runtime.UnlockOSThread()
 	if err := cmd.Start(); err != nil {
 		return 0, fmt.Errorf("start the compiled magefiles: %w", err)
@@ -48,7 +47,7 @@ func run(ctx context.Context, inv mage.Invocation, binary string) (int, error) {
 	return waitStatus(cmd.Wait())
 }
 
-// targetEnv hands mage's own flags to the compiled magefiles, which read them from the environment.
+// targetEnv returns the environment that passes mage's own flags to the compiled magefiles.
 func targetEnv(inv mage.Invocation) []string {
 	env := append(os.Environ(), "MAGEFILE_GOCMD="+inv.GoCmd, "PWD="+inv.WorkDir)
 	if inv.Verbose {

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// signalled has targets that tell what signals do to them. A second signal would have come long before echoTime is over.
+// signalled holds targets that report the signals they receive. A second signal would arrive well before echoTime ends.
 const signalled = `//go:build mage
 
 package main
@@ -61,7 +61,7 @@ func newSignalledModule(t *testing.T) module {
 	return m
 }
 
-// following is a call of the bootstrap that runs a target which has said the id of a process.
+// following is a call of the bootstrap whose target has printed a process id.
 type following struct {
 	cmd    *exec.Cmd
 	stdout *bufio.Scanner
@@ -96,9 +96,9 @@ func TestSignalReachesTargetAndChildOnce(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
 			f := follow(t, m, "follow")
-			f.cmd.Process.Signal(sig) // the kernel's, for Ctrl-C
+			f.cmd.Process.Signal(sig) // the kernel's signal for Ctrl-C
 			time.Sleep(time.Millisecond)
-			f.cmd.Process.Signal(sig) // the copy that `go tool` forwards
+			f.cmd.Process.Signal(sig) // the copy from `go tool`
 
 			if got, want := f.line(), fmt.Sprintf("%v 1, child: signal: %[1]v", sig); got != want {
 				t.Errorf("the target says %q, want %q", got, want)

@@ -2,7 +2,8 @@ package bootstrap
 
 import "syscall"
 
-// ownSession also ends a target whose parent was killed outright: nobody could pass it a signal any more.
+// ownSession also makes the kernel end the target if its parent is killed, because nobody could pass a
+// signal on any more.
 func ownSession() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGTERM}
 }

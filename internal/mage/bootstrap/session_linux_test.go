@@ -12,7 +12,7 @@ func TestTargetEndsWhenItsParentIsKilled(t *testing.T) {
 	f.cmd.Process.Kill()
 	gone := make(chan struct{})
 	go func() {
-		f.stdout.Scan() // ends when the target, which holds the other end of the pipe, is gone
+		f.stdout.Scan() // ends when the target does, because it holds the other end of the pipe
 		close(gone)
 	}()
 	select {

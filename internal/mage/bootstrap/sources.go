@@ -24,22 +24,22 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// generated is the main file that mage writes among the magefiles for the time of a compile.
+// generated is the main file that mage writes into magefiles during a compile.
 const generated = "mage_output_file.go"
 
-// sources is what a compiled magefile depends on: the module's files and the settings of the Go toolchain.
+// sources is the input of a compile: the module's files and the settings of the Go toolchain.
 type sources struct {
 	root     string
 	settings string
-	// external says that files outside the module are compiled in (a workspace, a replace by a folder, an overlay), so that no
-	// key can vouch for a binary.
+	// external is set if files outside the module are compiled in, through a workspace, a replace directive or an overlay. No
+	// key covers these.
 	external bool
 }
 
-// localReplace matches a replace directive whose right side is a folder; such a path starts with a dot or is absolute.
+// localReplace matches a replace directive that names a directory: its path starts with a dot or is absolute.
 var localReplace = regexp.MustCompile("=>\\s*[\"`]?(\\.|/|[A-Za-z]:)")
 
-// inspect asks the go command for its settings, those from `go env -w` and from the toolchain line included.
+// inspect asks the go command for its settings, including those of `go env -w` and of the toolchain line.
 func inspect(ctx context.Context, inv mage.Invocation, root string) (sources, error) {
 	gomod, err := textfile.Read(filepath.Join(root, "go.mod"))
 	if err != nil {
@@ -69,13 +69,14 @@ func inspect(ctx context.Context, inv mage.Invocation, root string) (sources, er
 	}, nil
 }
 
-// key names the present state of the sources. Worktrees in the same state share it, and with it the compiled magefiles.
+// key returns a key for the current state of the sources. Worktrees in the same state share the key and the compiled
+// magefiles.
 func (s sources) key() string {
 	files, _ := filesOf(s.root)
 	return s.keyOf(files)
 }
 
-// keyOf is key where the state of the files is known already.
+// keyOf returns the key for a known state of the files.
 func (s sources) keyOf(files string) string {
 	if s.external {
 		return digest(s.root)
@@ -83,8 +84,8 @@ func (s sources) keyOf(files string) string {
 	return digest(s.settings + "\n" + files)
 }
 
-// filesOf names the present state of a module's files. A file that cannot be read counts by its error: if the compiler needs
-// it, it says so better. The returned error is for files that the compiler would wait for without end.
+// filesOf returns a hash of the current state of a module's files. An unreadable file counts by its error, which the
+// compiler explains better if it needs the file. The returned error is for files on which the compiler would hang.
 func filesOf(root string) (state string, err error) {
 	h := &filesHash{Hash: sha256.New(), root: root}
 	embedding := h.module()
@@ -97,15 +98,15 @@ func filesOf(root string) (state string, err error) {
 	return fmt.Sprintf("%x", h.Sum(nil)), h.endless
 }
 
-// filesHash is the hash of files of a module.
+// filesHash is the hash of a module's files.
 type filesHash struct {
 	hash.Hash
 	root    string
-	endless error // of a pipe, socket or device among the files
+	endless error // error for a pipe, socket or device among the files
 }
 
-// module feeds the hash with every file of the module that the go command may compile, and returns the folders of those that
-// embed others.
+// module hashes every file of the module that the go command may compile. It returns the directories of packages that embed
+// files.
 func (h *filesHash) module() (embedding []string) {
 	files := os.DirFS(h.root)
 	fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -125,7 +126,8 @@ func (h *filesHash) module() (embedding []string) {
 	return embedding
 }
 
-// isOutside follows the go command: it passes over such folders, and a go.mod starts another module.
+// isOutside reports whether the go command would skip a directory of the module. A go.mod starts
+// another module.
 func isOutside(module fs.FS, dir string) bool {
 	base := path.Base(dir)
 	if base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
@@ -135,8 +137,8 @@ func isOutside(module fs.FS, dir string) bool {
 	return err == nil
 }
 
-// isSource goes by the kinds of files that `go help packages` and `go help build` name, and by what decides the versions of
-// the dependencies.
+// isSource reports whether a file may affect a compile. It covers the kinds of files in `go help packages` and `go help
+// build`, and the files that select the versions of dependencies.
 func isSource(name string) bool {
 	switch name {
 	case "go.mod", "go.sum", "vendor/modules.txt":
@@ -153,16 +155,16 @@ func isSource(name string) bool {
 	return false
 }
 
-// embedded feeds the hash with the files that the package in dir embeds.
+// embedded hashes the files that the package in dir embeds.
 func (h *filesHash) embedded(dir string) {
 	anyTags := build.Default
 	anyTags.UseAllFiles = true
 	absolute := filepath.Join(h.root, filepath.FromSlash(dir))
-	// The error tells of a mixture of packages, as any tags together may well be. The patterns are complete all the same.
+	// All tags at once may mix packages, which is an error. The patterns are complete nevertheless.
 	pkg, _ := anyTags.ImportDir(absolute, 0)
 	files := os.DirFS(absolute)
 	for _, pattern := range pkg.EmbedPatterns {
-		matches, _ := fs.Glob(files, strings.TrimPrefix(pattern, "all:")) // a bad pattern fails to compile
+		matches, _ := fs.Glob(files, strings.TrimPrefix(pattern, "all:")) // a bad pattern also fails to compile
 		for _, match := range matches {
 			fs.WalkDir(files, match, func(name string, entry fs.DirEntry, err error) error {
 				if err != nil {
@@ -176,7 +178,7 @@ func (h *filesHash) embedded(dir string) {
 	}
 }
 
-// file feeds the hash with a name, and with the content of the file at a path of the module. It returns the content.
+// file hashes a name and the content of the module's file at a path. It returns the content.
 func (h *filesHash) file(name, at string) []byte {
 	content, err := readAll(filepath.Join(h.root, filepath.FromSlash(at)))
 	if errors.Is(err, textfile.ErrNotFile) {

@@ -8,7 +8,7 @@ import (
 	"github.com/magefile/mage/mage"
 )
 
-func TestKeyFollowsWhatIsCompiled(t *testing.T) {
+func TestKeyFollowsTheSources(t *testing.T) {
 	base := map[string]string{
 		"go.mod":                    "module example.com/app\n",
 		"magefiles/magefile.go":     "//go:build mage\n\npackage main\n",
@@ -101,7 +101,7 @@ func TestSourcesOutsideTheModuleAreNoticed(t *testing.T) {
 	}
 }
 
-func TestWorktreesShareWhatTheyCompile(t *testing.T) {
+func TestWorktreesShareBinaries(t *testing.T) {
 	one, two := module{root: t.TempDir()}, module{root: t.TempDir()}
 	for _, m := range []module{one, two} {
 		m.write(t, "go.mod", "module example.com/app\n")

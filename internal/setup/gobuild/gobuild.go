@@ -1,5 +1,5 @@
-// Package gobuild builds programs of published Go modules that `go install` refuses, since their go.mod has replace or
-// exclude directives.
+// Package gobuild builds programs from published Go modules that `go install` refuses because their go.mod has replace
+// or exclude directives.
 package gobuild
 
 import (
@@ -16,14 +16,14 @@ import (
 // Program is a main package of a published module.
 type Program struct {
 	Package string // import path of the main package
-	Version string // of its module: v1.2.3
-	Stamp   string // string variable that is set to Version, IMPORTPATH.NAME; none if empty
-	Tags    string // build tags, separated by commas; none if empty
-	CGO     bool   // it needs C: a compiler and the libraries' headers must be there
+	Version string // version of its module, such as v1.2.3
+	Stamp   string // string variable to set to Version, as IMPORTPATH.NAME; "" for none
+	Tags    string // build tags, separated by commas; "" for none
+	CGO     bool   // needs cgo: a C compiler and the libraries' headers
 }
 
-// Build compiles the program, statically unless it needs C, into the file output. Sources come through the module proxy
-// and are verified by the checksum database; the module it needs to do so is temporary.
+// Build compiles the program into the file output, statically unless it needs cgo. The module proxy provides the
+// sources and the checksum database verifies them. Build uses a temporary module, which it removes.
 func (p Program) Build(ctx context.Context, out io.Writer, output string) error {
 	output, err := filepath.Abs(output)
 	if err != nil {
@@ -53,9 +53,9 @@ func (p Program) Build(ctx context.Context, out io.Writer, output string) error 
 	return nil
 }
 
-// command overrides the settings of the caller's own work. Vendoring or a workspace would hide the temporary module, and exceptions
-// for private modules would let its sources through unverified. The go command's work directory goes the way of the module, since
-// an interrupted go build leaves one behind.
+// command returns a go command without the caller's settings. Vendoring or a workspace would hide the temporary module, and
+// exceptions for private modules would skip the verification. The go command's work directory is in dir too, because an
+// interrupted build leaves it behind.
 func (p Program) command(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cgo := "CGO_ENABLED=0"
 	if p.CGO {
@@ -65,14 +65,14 @@ func (p Program) command(ctx context.Context, dir string, args ...string) *exec.
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), cgo, "GOWORK=off", "GOFLAGS=-mod=mod", "GOTMPDIR="+dir)
 	if proxy, err := proc.Output(proc.Command(ctx, "go", "env", "GOPROXY")); err == nil {
-		cmd.Env = append(cmd.Env, "GOPROXY="+proxy) // perhaps from the file that GOENV=off hides
+		cmd.Env = append(cmd.Env, "GOPROXY="+proxy) // may come from the file that GOENV=off hides
 	}
 	cmd.Env = append(cmd.Env, "GOENV=off")
 	for _, name := range exceptions {
-		cmd.Env = append(cmd.Env, name+"=") // the default
+		cmd.Env = append(cmd.Env, name+"=") // "" selects the default
 	}
 	return cmd
 }
 
-// exceptions are the variables that except modules from verification by the checksum database, or from the proxy.
+// exceptions are the variables that exempt modules from the checksum database or the proxy.
 var exceptions = []string{"GOSUMDB", "GONOSUMDB", "GONOSUMCHECK", "GOINSECURE", "GOPRIVATE", "GONOPROXY"}

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestModulesAreVerifiedWhateverTheCallerExcepts(t *testing.T) {
+func TestModulesAreVerifiedDespiteExceptions(t *testing.T) {
 	settings := append([]string{"env", "-json", "GOFLAGS", "GOPROXY"}, "GOSUMDB", "GONOSUMDB", "GOINSECURE", "GOPRIVATE", "GONOPROXY")
 	clean := filepath.Join(t.TempDir(), "clean")
 	t.Setenv("GOENV", clean)
@@ -44,7 +44,7 @@ func TestModulesAreVerifiedWhateverTheCallerExcepts(t *testing.T) {
 	})
 }
 
-// ask returns the settings under which a build would run.
+// ask returns the settings with which a build would run.
 func ask(t *testing.T, settings []string) (values map[string]string) {
 	t.Helper()
 	text, err := Program{}.command(t.Context(), t.TempDir(), settings...).Output()
