@@ -1,6 +1,6 @@
-# The targets are mage's: `go tool mage -l` lists them. Here each is reached by its name with a dash in place of the
-# colon, and takes its flags in ARGS: make sandbox-up ARGS="-timeout=90s". make ends with 2 whatever the target's own
-# exit code is; scripts call `go tool mage` instead.
+# Every mage target has a make target with the same name, and a dash in place of the colon. `go tool mage -l` lists
+# them. Flags go into ARGS: make sandbox-up ARGS="-timeout=90s". make exits with 2 for every failure; scripts that need
+# the target's own exit code call `go tool mage` instead.
 
 MAGE := go tool mage
 
