@@ -62,7 +62,7 @@ func TestFunctionsAreShort(t *testing.T) {
 		}
 	}
 	holds(t, breaches,
-		"e2e/key_test.go: TestCopyOfAnInstanceIsRefusedUntilItHasAKeyOfItsOwn",
+		"e2e/key_test.go: TestCopyOfAnInstanceIsRefusedUntilItHasItsOwnKey",
 		"internal/failure/failure_test.go: TestFailedStartIsExplained",
 		"internal/mage/bootstrap/relay_unix_test.go: TestRelay",
 		"internal/worktree/submodules_test.go: TestLossesInSubmodules",
