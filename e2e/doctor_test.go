@@ -170,7 +170,7 @@ func TestDoctorWarnsOfHarmlessProblems(t *testing.T) {
 		subject, says, cure string
 	}{
 		{"a stale claim", func(t *testing.T, in *instance) {
-			in.claims(t, "slot-0.1", "CLAIM_VERSION=2\nSLOT_NUMBER=0\nINSTANCE_ID=gone\nDIRECTORY=/no/such/directory\nCREATED_AT=2026-01-01T00:00:00Z\n")
+			in.claims(t, "slot-0.1", "CLAIM_VERSION=2\nSLOT_NUMBER=0\nINSTANCE_ID=gone\nDIRECTORY="+filepath.Join(filepath.Dir(in.dir), "gone")+"\nCREATED_AT=2026-01-01T00:00:00Z\n")
 		}, "Claims", "1 of 2 stale: gone (slot 0): its directory is gone", "mage sandbox:prune"},
 		{"garbage", func(t *testing.T, in *instance) { in.claims(t, "slot-0.7", "\x00garbage") }, "Claims", "the claim on slot 0 cannot be read", "mend or remove "},
 		{"an open file", func(t *testing.T, in *instance) {

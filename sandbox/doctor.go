@@ -82,6 +82,7 @@ func problems(findings []report.Finding) error {
 // checks want to know is found out once, when the first of them asks.
 type examination struct {
 	*session
+	dir     string
 	loaded  error // why there is no instance here, if so
 	located error // why nobody knows where its engine is, if so
 
@@ -116,8 +117,8 @@ func (s Sandbox) examine(ctx context.Context) []report.Finding {
 
 func (s Sandbox) examination(ctx context.Context) *examination {
 	o := &session{Workspace: workspace.Workspace{Stack: s.Stack}, console: s.console()}
-	x := &examination{session: o}
-	o.Instance, x.loaded = instance.Load(".", s.Stack.Scheme())
+	x := &examination{session: o, dir: s.dir()}
+	o.Instance, x.loaded = instance.Load(s.dir(), s.Stack.Scheme())
 	if x.loaded == nil {
 		_ = o.Instance.FindComposeFile() // the configuration tells what is wrong
 		o.Project = workspace.ProjectOf(s.Stack, o.Instance)

@@ -51,7 +51,7 @@ func firstPart(err error) string {
 // files wants what holds passwords to be its owner's alone, and the directory
 // to be one in which an instance can be written.
 func (x *examination) files(context.Context) []report.Finding {
-	dir, err := instance.Real(".")
+	dir, err := instance.Real(x.dir)
 	if err != nil {
 		return []report.Finding{problem("Files", "change to a directory that is there", "%s", oneLine(err))}
 	}

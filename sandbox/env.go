@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/secret"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -31,17 +32,17 @@ func (s Sandbox) env(ctx context.Context, options EnvOptions, env *report.Env) e
 		return err
 	}
 	env.Instance, env.Slot = o.Instance.ID, new(o.Instance.Slot)
-	env.Variables, env.Unset = o.shellVariables(options.Secrets)
+	env.Variables, env.Unset = shellVariables(o.Workspace, options.Secrets)
 	return nil
 }
 
 // shellVariables returns the variables to set in a shell, and the names of those to
 // unset there.
-func (o *session) shellVariables(secrets bool) (set map[string]string, unset []string) {
+func shellVariables(w workspace.Workspace, secrets bool) (set map[string]string, unset []string) {
 	set = make(map[string]string)
-	mask := secret.NewMask(o.Instance.Variables)
-	for name, value := range o.Project.Env {
-		_, own := o.Instance.Variables[name]
+	mask := secret.NewMask(w.Instance.Variables)
+	for name, value := range w.Project.Env {
+		_, own := w.Instance.Variables[name]
 		switch {
 		case name == instance.HomeVariable:
 		case !own && value == "", own && !secrets && mask.Hides(name, value):
@@ -50,12 +51,12 @@ func (o *session) shellVariables(secrets bool) (set map[string]string, unset []s
 			set[name] = value
 		}
 	}
-	maps.Copy(set, o.Instance.ComposeVariables(o.overlays()...))
-	for _, service := range o.Stack.Services {
+	maps.Copy(set, w.Instance.ComposeVariables(overlays(w)...))
+	for _, service := range w.Stack.Services {
 		switch name := urlVariable(service.Name); {
 		case len(service.Ports) == 0:
-		case len(o.present([]string{service.Name})) > 0:
-			set[name] = o.endpoint(service.Name).URL
+		case len(w.Configured([]string{service.Name})) > 0:
+			set[name] = w.Endpoint(service.Name).URL
 		default:
 			unset = append(unset, name)
 		}
@@ -63,6 +64,14 @@ func (o *session) shellVariables(secrets bool) (set map[string]string, unset []s
 	unset = slices.DeleteFunc(unset, func(name string) bool { _, there := set[name]; return there })
 	slices.Sort(unset)
 	return set, append([]string{}, unset...)
+}
+
+// overlays returns the files that Compose merges after the user's.
+func overlays(w workspace.Workspace) []string {
+	if w.Project.Overlay == "" {
+		return nil
+	}
+	return []string{w.Project.Overlay}
 }
 
 // urlVariable returns the name of the variable with a service's URL, such as

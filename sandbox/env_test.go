@@ -55,7 +55,7 @@ func TestShellEvaluatesEnvToTheVeryValues(t *testing.T) {
 	o := envSession(t, variables, "w1")
 	for _, secrets := range []bool{false, true} {
 		var env report.Env
-		env.Variables, env.Unset = o.shellVariables(secrets)
+		env.Variables, env.Unset = shellVariables(o.Workspace, secrets)
 		script := shellScript(t, env)
 		dir := t.TempDir()
 		evaluate := exec.Command("sh", "-c", `eval "$SCRIPT"; unset SCRIPT; env -0`)
@@ -97,7 +97,7 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 		"T_NAME": "shop", "T_PLAIN_URL": "http://db:80/x",
 	}
 	secret := []string{"T_API_KEY", "T_COMMAND", "T_DATABASE", "T_PASSWORD"}
-	set, unset := envSession(t, variables).shellVariables(false)
+	set, unset := shellVariables(envSession(t, variables).Workspace, false)
 	for _, name := range secret {
 		if _, shown := set[name]; shown || !slices.Contains(unset, name) {
 			t.Errorf("%s: shown %v, unset %q", name, shown, unset)
@@ -106,7 +106,7 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 	if set["T_NAME"] != "shop" || set["T_PLAIN_URL"] != "http://db:80/x" {
 		t.Errorf("got %v", set)
 	}
-	set, unset = envSession(t, variables).shellVariables(true)
+	set, unset = shellVariables(envSession(t, variables).Workspace, true)
 	for _, name := range secret {
 		if set[name] != variables[name] || slices.Contains(unset, name) {
 			t.Errorf("%s is %q, unset %q", name, set[name], unset)
@@ -115,11 +115,11 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 }
 
 func TestEnvHasTheURLsOfTheStackThatIsThere(t *testing.T) {
-	set, unset := envSession(t, nil, "api", "w1").shellVariables(false)
+	set, unset := shellVariables(envSession(t, nil, "api", "w1").Workspace, false)
 	if set["SANDBOX_URL_API"] != "http://localhost:21001" || slices.Contains(unset, "SANDBOX_URL_API") {
 		t.Errorf("set %v, unset %q", set, unset)
 	}
-	set, unset = envSession(t, nil, "w1").shellVariables(false)
+	set, unset = shellVariables(envSession(t, nil, "w1").Workspace, false)
 	if _, shown := set["SANDBOX_URL_API"]; shown || !slices.Contains(unset, "SANDBOX_URL_API") {
 		t.Errorf("set %v, unset %q", set, unset)
 	}
@@ -130,7 +130,7 @@ func TestEnvHasTheURLsOfTheStackThatIsThere(t *testing.T) {
 
 func TestEnvLeadsComposeToTheInstance(t *testing.T) {
 	o := envSession(t, map[string]string{"COMPOSE_PROFILES": "x"})
-	set, _ := o.shellVariables(false)
+	set, _ := shellVariables(o.Workspace, false)
 	want := map[string]string{
 		"COMPOSE_FILE": filepath.Join(o.Instance.Dir, "docker-compose.yml"), "COMPOSE_ENV_FILES": filepath.Join(o.Instance.Dir, instance.File), "COMPOSE_PROFILES": "x",
 	}

@@ -94,12 +94,23 @@ func (s Sandbox) validate() error {
 	return nil
 }
 
-// find loads the instance in the current directory.
-func (s Sandbox) find() (*session, error) {
+// load returns the instance in the directory.
+func (s Sandbox) load() (instance.Instance, error) {
 	if err := s.validate(); err != nil {
-		return nil, err
+		return instance.Instance{}, err
 	}
-	in, err := instance.Load(s.dir(), s.Stack.Scheme())
+	switch info, err := os.Stat(s.dir()); {
+	case err != nil:
+		return instance.Instance{}, fmt.Errorf("there is no instance in the directory %s: %w", s.dir(), err)
+	case !info.IsDir():
+		return instance.Instance{}, fmt.Errorf("there is no instance in %s, which is no directory", s.dir())
+	}
+	return instance.Load(s.dir(), s.Stack.Scheme())
+}
+
+// find loads the instance in the directory, and finds its Compose files.
+func (s Sandbox) find() (*session, error) {
+	in, err := s.load()
 	if err != nil {
 		return nil, err
 	}

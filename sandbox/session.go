@@ -50,14 +50,6 @@ func (o *session) writeOverlay() (err error) {
 	return err
 }
 
-// overlays returns the files that Compose merges after the user's.
-func (o *session) overlays() []string {
-	if o.Project.Overlay == "" {
-		return nil
-	}
-	return []string{o.Project.Overlay}
-}
-
 func (o *session) alone(ctx context.Context) (release func(), err error) {
 	return alone(ctx, o.console, o.Instance.Dir)
 }

@@ -18,7 +18,7 @@ func (s Sandbox) Timings(ctx context.Context) (report.Timings, error) {
 }
 
 func (s Sandbox) timings(timings *report.Timings) error {
-	in, err := instance.Load(s.dir(), s.Stack.Scheme())
+	in, err := s.load()
 	if err != nil {
 		return err
 	}
