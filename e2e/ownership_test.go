@@ -251,6 +251,28 @@ func TestVolumesOfUnknownOriginAreAdoptedOnRequest(t *testing.T) {
 	mustDocker(t, "volume", "rm", volume)
 }
 
+// Compose hands the volume of the container that it made by itself to the one that
+// bears the key.
+func TestAnAnonymousVolumeThatComposeMadeIsDeletedOnlyByName(t *testing.T) {
+	t.Parallel()
+	in := newUser(t, newID(), strings.NewReplacer("data:/data", "/data", "volumes: {data: {}}", "").Replace(stateful))
+	in.compose(t, "up", "-d")
+	mounted := func() string {
+		return strings.TrimSpace(mustDocker(t, "inspect", "--format", "{{range .Mounts}}{{.Name}}{{end}}", in.container(t, "backend")))
+	}
+	volume := mounted()
+	launched(t, in)
+	if now := mounted(); now != volume {
+		t.Fatalf("Compose mounts %s, and mounted %s", now, volume)
+	}
+	r := in.run(t, "sandbox:down", "-volumes", "-yes")
+	r.exits(t, 0)
+	r.complains(t, "kept: volume "+volume)
+	mustDocker(t, "volume", "inspect", volume)
+	in.run(t, "sandbox:down", "-volume="+volume, "-yes").exits(t, 0)
+	in.holdsNothing(t)
+}
+
 // wrapped replaces docker with a program that filters docker's output through sed.
 func (in *instance) wrapped(t *testing.T, pattern, script string) *instance {
 	t.Helper()
@@ -280,6 +302,35 @@ func TestEngineWithoutLabelsIsRefused(t *testing.T) {
 				t.Error("the volume was removed")
 			}
 		})
+	}
+}
+
+// A copy may be where its original is out of sight: on another machine, or in a dev
+// container.
+func TestACopyWhoseOriginalIsOutOfSightProvesNothing(t *testing.T) {
+	t.Parallel()
+	unshare, err := exec.LookPath("unshare")
+	if err != nil || os.Getuid() != 0 {
+		strict.Skip(t, "only root can make a mount namespace")
+	}
+	id := newID()
+	one, other := newUser(t, id, stateful), newUser(t, id, stateful)
+	launched(t, one)
+	before := holdings(t, id)
+	text, err := os.ReadFile(filepath.Join(one.dir, envFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(other.dir, envFile), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	there := *other
+	there.inside = []string{unshare, "-m", "sh", "-c", `mount -t tmpfs none "$1" && cd "$2" && shift 2 && exec "$@"`, "sh", filepath.Dir(one.dir), other.dir}
+	for _, args := range append([][]string{{"sandbox:up", "-nowait"}}, removals...) {
+		there.run(t, args...)
+		if after := holdings(t, id); after != before {
+			t.Fatalf("%s left\n%s\nof\n%s", args, after, before)
+		}
 	}
 }
 

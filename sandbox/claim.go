@@ -82,7 +82,7 @@ func succeeding(before, wanted claims.Claim) claims.Claim {
 		wanted.Slot = before.Slot
 	}
 	wanted.Key = cmp.Or(before.Key, wanted.Key)
-	wanted.Volumes, wanted.Anonymous = before.Volumes, before.Anonymous
+	wanted.Former, wanted.Volumes, wanted.Anonymous = before.Former, before.Volumes, before.Anonymous
 	return wanted
 }
 
@@ -234,7 +234,7 @@ func remainsOfStale(ctx context.Context, e engines.Answers, stale, next claims.C
 	if err := e.Ask(ctx, stale.Engine); err != nil {
 		return &remainsError{stale, "no engine answers that could tell what is left"}
 	}
-	in := ownership.Instance{ID: stale.ID, Key: stale.Key, Dir: stale.Dir, Adopted: stale.Volumes, Anonymous: stale.Anonymous}
+	in := ownership.Instance{ID: stale.ID, Key: stale.Key, Dir: stale.Dir, Former: stale.Former, Adopted: stale.Volumes, Anonymous: stale.Anonymous}
 	holdings, err := ownership.Look(ctx, compose.NewProject(stale.ID, stale.Engine.Variables()), in)
 	switch {
 	case err != nil:

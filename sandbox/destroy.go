@@ -46,7 +46,7 @@ func (s Sandbox) destroy(ctx context.Context, options DestroyOptions) error {
 		return err
 	}
 	console := s.console()
-	showKept(console, d.holdings)
+	showKept(console, d.holdings, deletesVolume)
 	for _, loss := range worktree.Shorten(d.losses) {
 		console.Doing("discarding " + loss)
 	}

@@ -100,7 +100,7 @@ func (o *session) stop(ctx context.Context, volumes bool, adopted []string) erro
 		return err
 	}
 	h.Adopted = without(h.Adopted, adopted...)
-	showKept(o.console, h)
+	showKept(o.console, h, deletesAdopted)
 	o.console.Doing("stopping " + o.Instance.ID)
 	if err := o.keepAnonymous(h.Anonymous, volumes); err != nil {
 		return err

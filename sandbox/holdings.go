@@ -20,13 +20,14 @@ import (
 func (o *session) identity() ownership.Instance {
 	known, _ := claims.All() // a claim that cannot be read records nothing
 	claim, _ := claims.Of(known, o.Instance)
-	claim.ID, claim.Key, claim.Dir = o.Instance.ID, o.Instance.Key, o.Instance.Dir
+	claim.ID, claim.Key = o.Instance.ID, o.Instance.Key
+	claim.Move(o.Instance.Dir)
 	return identityOf(o.Stack, claim)
 }
 
 // identityOf is identity for an instance that only its claim may know.
 func identityOf(s stack.Stack, claim claims.Claim) ownership.Instance {
-	in := ownership.Instance{ID: claim.ID, Key: claim.Key, Dir: claim.Dir, Adopted: claim.Volumes, Anonymous: claim.Anonymous}
+	in := ownership.Instance{ID: claim.ID, Key: claim.Key, Dir: claim.Dir, Former: claim.Former, Adopted: claim.Volumes, Anonymous: claim.Anonymous}
 	for _, image := range s.Images {
 		in.Images = append(in.Images, image.Repository+":"+claim.ID)
 	}
@@ -61,13 +62,17 @@ func without(names []string, some ...string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(some, name) })
 }
 
-// showKept says what stays on the engine.
-func showKept(c *console.Console, h ownership.Holdings) {
+// deletesAdopted is the command that deletes an adopted volume of an instance, up to
+// the volume's name. Of a destroyed instance only docker's own command is left.
+const deletesAdopted, deletesVolume = "mage sandbox:down -volume=", "docker volume rm "
+
+// showKept says what stays on the engine, and which command deletes adopted volumes.
+func showKept(c *console.Console, h ownership.Holdings, deletes string) {
 	for _, other := range worktree.Shorten(h.Others) {
 		c.Doing("kept: " + other)
 	}
 	for _, name := range h.Adopted {
-		c.Doing(fmt.Sprintf("kept: volume %s, whose data is older than this instance; mage sandbox:down -volume=%s deletes it", name, name))
+		c.Doing(fmt.Sprintf("kept: volume %s, whose data is older than this instance; %s%s deletes it", name, deletes, name))
 	}
 }
 

@@ -105,7 +105,8 @@ func (o *session) renewClaim() {
 
 // renewed returns a claim of the instance as it is now.
 func (o *session) renewed(c claims.Claim) claims.Claim {
-	c.Dir, c.Root, c.GitDir = o.Instance.Dir, git.Top(o.Instance.Dir), git.Dir(o.Instance.Dir)
+	c.Move(o.Instance.Dir)
+	c.Root, c.GitDir = git.Top(o.Instance.Dir), git.Dir(o.Instance.Dir)
 	c.Slot, c.Host, c.Engine = o.Instance.Slot, o.Instance.Machine, instance.EngineOf(o.Instance.Variables)
 	c.Ports = nil
 	for _, port := range o.Instance.Ports {
@@ -143,7 +144,10 @@ func bind(known []claims.Claim, in instance.Instance) error {
 	if err != nil {
 		return err
 	}
-	_, err = register.Update(claim, func(c *claims.Claim) { c.Dir, c.Root, c.GitDir = in.Dir, git.Top(in.Dir), git.Dir(in.Dir) })
+	_, err = register.Update(claim, func(c *claims.Claim) {
+		c.Move(in.Dir)
+		c.Root, c.GitDir = git.Top(in.Dir), git.Dir(in.Dir)
+	})
 	return err
 }
 

@@ -35,7 +35,7 @@ func (l *listing) add(c claims.Claim) {
 	engine, machine, key := c.Engine, c.Host, c.Key
 	if stale := c.Stale(); stale != nil {
 		listed.Stale = stale.Error()
-	} else if in, err := instance.Load(c.Dir, l.stack.Scheme()); err == nil {
+	} else if in, err := instance.Load(c.Dir, l.stack.Scheme()); err == nil && (key == "" || in.Key == key) {
 		engine = instance.EngineOf(in.Variables)
 		if engine.DockerHost == "" { // only docker could look up where its context leads
 			in.Locate(c.Host)

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -50,7 +51,12 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions) error {
 	if err := s.agree(ctx, options.Yes, "Remove all of this, data included?"); err != nil {
 		return err
 	}
+	known, _ = claims.All()
 	for _, l := range found {
+		if err := l.isBack(ctx, known); err != nil {
+			console.Doing(fmt.Sprintf("keeping %s: %v", l.claim.ID, err))
+			continue
+		}
 		if err := l.remove(ctx); err != nil {
 			return err
 		}
@@ -72,7 +78,7 @@ func (s Sandbox) stale(ctx context.Context, answers engines.Answers, known []cla
 			s.console().Doing(fmt.Sprintf("keeping %s (slot %d), although %v: %v", claim.ID, claim.Slot, why, keep))
 			continue
 		}
-		showKept(s.console(), l.holdings)
+		showKept(s.console(), l.holdings, deletesVolume)
 		l.what = fmt.Sprintf("%s (slot %d) in %s: %v", claim.ID, claim.Slot, claim.Dir, why)
 		found = append(found, l)
 	}
@@ -87,6 +93,21 @@ type leftover struct {
 	identity ownership.Instance
 	project  compose.Project
 	holdings ownership.Holdings
+}
+
+// isBack returns why a leftover may be in use again. The question gave its user time
+// to move the directory back, or to start the instance in another one.
+func (l leftover) isBack(ctx context.Context, known []claims.Claim) error {
+	i := slices.IndexFunc(known, func(c claims.Claim) bool { return c.Mark == l.claim.Mark && c.Dir == l.claim.Dir && c.ID == l.claim.ID })
+	switch {
+	case i < 0:
+		return errors.New("its claim was changed meanwhile")
+	case known[i].Stale() == nil:
+		return fmt.Errorf("%s is this instance again", l.claim.Dir)
+	case removalCut(l.claim):
+		return nil
+	}
+	return stillThere(ctx, l.claim, known)
 }
 
 // remove looks again: the person was asked, and may have taken some time.
@@ -135,8 +156,8 @@ func (s Sandbox) leftover(ctx context.Context, answers engines.Answers, claim cl
 	if l.holdings, err = ownership.Look(ctx, l.project, l.identity); err != nil {
 		return l, err
 	}
-	if _, there := os.Stat(claim.Dir); there == nil && !l.holdings.None() {
-		return l, fmt.Errorf("its directory is there, and %s of it; to remove them, run mage sandbox:destroy -instance=%s", l.holdings, claim.ID)
+	if _, there := os.Stat(claim.Dir); there == nil && (!l.holdings.None() || len(l.holdings.Adopted) > 0) {
+		return l, fmt.Errorf("its directory is there, and data of it; mage sandbox:init there restores %s, and mage sandbox:destroy -instance=%s removes it", instance.File, claim.ID)
 	}
 	if others := l.holdings.Others; claim.Key == "" && len(others) > 0 && !inUse(claim, known) {
 		return l, fmt.Errorf("it is of version 0.1 and has no key, so nothing proves to be its own: %s", strings.Join(others, "; "))

@@ -52,7 +52,8 @@ func (s Sandbox) doomedHere(known []claims.Claim) (*doomed, error) {
 	if !claimed {
 		claim = claims.Claim{ID: in.ID, Slot: in.Slot, Dir: in.Dir, Host: in.Machine, Key: in.Key}
 	}
-	claim.Dir, claim.Key = in.Dir, cmp.Or(in.Key, claim.Key) // it may have been moved
+	claim.Move(in.Dir)
+	claim.Key = cmp.Or(in.Key, claim.Key)
 	return &doomed{stack: s.Stack, claim: claim, project: workspace.ProjectOf(s.Stack, in)}, nil
 }
 

@@ -103,6 +103,9 @@ func (o *session) prepare(ctx context.Context, containers []docker.Container, bu
 		return func(context.Context) error { return nil }, nil
 	}
 	missing, err := volumes.Find(ctx, o.Workspace, o.identity(), o.adopt)
+	if inherited := o.identity().Inherited(containers); err == nil && len(inherited) > 0 {
+		err = o.adopt(inherited)
+	}
 	if err != nil {
 		return nil, err
 	}

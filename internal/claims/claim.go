@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -26,6 +27,8 @@ type Claim struct {
 	Created time.Time       // in whole seconds, UTC
 	Host    string          // the machine that publishes the ports; "" for this one
 	Engine  instance.Engine // as named in the instance's file
+	// Former holds the directories that the instance was in before.
+	Former []string
 	// Root is the top of the git worktree that contains Dir; "" outside git.
 	Root string
 	// GitDir is git's administrative directory for that worktree. It stays the same
@@ -51,6 +54,14 @@ type Claim struct {
 	Mark string
 }
 
+// Move changes the claimed directory and remembers the one before.
+func (c *Claim) Move(dir string) {
+	if c.Dir != dir && c.Dir != "" && !slices.Contains(c.Former, c.Dir) {
+		c.Former = append(slices.Clone(c.Former), c.Dir)
+	}
+	c.Dir = dir
+}
+
 // claimVersion is the version of the file format. Files of later versions are
 // refused.
 const claimVersion = 2
@@ -66,7 +77,8 @@ func (c Claim) marshal() (string, error) {
 	}
 	for name, value := range map[string]string{
 		"MARK": c.Mark, "ROOT": c.Root, "GIT_DIR": c.GitDir, "KEY": c.Key, "OWNER": c.Owner, "PORTS": joinPorts(c.Ports),
-		"VOLUMES": strings.Join(c.Volumes, " "), "ANONYMOUS_VOLUMES": strings.Join(c.Anonymous, " "),
+		"FORMER_DIRECTORIES": joinPaths(c.Former),
+		"VOLUMES":            strings.Join(c.Volumes, " "), "ANONYMOUS_VOLUMES": strings.Join(c.Anonymous, " "),
 	} {
 		if value != "" {
 			v[name] = value
@@ -136,7 +148,7 @@ func readClaim(path string) (*Claim, error) {
 		return nil, err
 	}
 	return &Claim{
-		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Created: created,
+		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Former: splitPaths(v["FORMER_DIRECTORIES"]), Created: created,
 		Host: v["HOST"], Engine: instance.EngineOf(v), Root: v["ROOT"], GitDir: v["GIT_DIR"], Worktree: v["WORKTREE"] != "", Mark: v["MARK"],
 		Key: v["KEY"], Owner: v["OWNER"], Ports: numbers,
 		Volumes: fields(v["VOLUMES"]), Anonymous: fields(v["ANONYMOUS_VOLUMES"]),
@@ -156,6 +168,25 @@ func splitPorts(text string) (numbers []int, err error) {
 		numbers = append(numbers, number)
 	}
 	return numbers, nil
+}
+
+// joinPaths joins paths by spaces, after escaping those that they contain.
+func joinPaths(paths []string) string {
+	var words []string
+	for _, path := range paths {
+		words = append(words, url.PathEscape(path))
+	}
+	return strings.Join(words, " ")
+}
+
+// splitPaths reverses joinPaths. It leaves out what is not a path.
+func splitPaths(text string) (paths []string) {
+	for _, word := range strings.Fields(text) {
+		if path, err := url.PathUnescape(word); err == nil {
+			paths = append(paths, path)
+		}
+	}
+	return paths
 }
 
 // fields returns the words of text, or nil if it has none.

@@ -105,8 +105,13 @@ func (h *Holdings) sortVolumes(ctx context.Context, project compose.Project, in 
 // mountedAnonymous returns the volumes that the instance's containers mount and
 // that may be anonymous.
 func (h *Holdings) mountedAnonymous() []string {
+	return anonymousOf(h.Own.Containers)
+}
+
+// anonymousOf returns the volumes that containers mount and that may be anonymous.
+func anonymousOf(containers []docker.Container) []string {
 	var names []string
-	for _, c := range h.Own.Containers {
+	for _, c := range containers {
 		for _, m := range c.Mounts {
 			if m.Type == "volume" && (docker.Volume{Name: m.Name}).Anonymous() {
 				names = append(names, m.Name)

@@ -46,7 +46,8 @@ func TestOnlyTheKeyProvesOwnership(t *testing.T) {
 	if err := os.Symlink(here, link); err != nil {
 		t.Fatal(err)
 	}
-	in, old := ownership.Instance{ID: "shop", Key: key, Dir: here}, ownership.Instance{ID: "shop", Dir: here}
+	gone := filepath.Join(moved, "gone")
+	in, old := ownership.Instance{ID: "shop", Key: key, Dir: here, Former: []string{moved, gone, copied}}, ownership.Instance{ID: "shop", Dir: here}
 	for name, test := range map[string]struct {
 		in         ownership.Instance
 		key, dir   string
@@ -55,7 +56,8 @@ func TestOnlyTheKeyProvesOwnership(t *testing.T) {
 		"its key":                                {in, key, here, true, true},
 		"its key, by a link":                     {in, key, link, true, true},
 		"its key, before it was moved":           {in, key, moved, true, true},
-		"its key, from a directory that is gone": {in, key, filepath.Join(moved, "gone"), true, true},
+		"its key, from a directory that is gone": {in, key, gone, true, true},
+		"its key, from a directory out of sight": {in, key, filepath.Join(moved, "unknown"), false, false},
 		"its key, from a copy":                   {in, key, copied, false, false},
 		"another key":                            {in, otherKey, here, false, false},
 		"no key":                                 {in, "", here, false, true},
@@ -80,7 +82,7 @@ func TestAnUnreadableDirectoryMayHaveTheKey(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(other, ".env.sandbox"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	in := ownership.Instance{ID: "shop", Key: key, Dir: directory(t, key)}
+	in := ownership.Instance{ID: "shop", Key: key, Dir: directory(t, key), Former: []string{other}}
 	if in.OwnsContainer(container(key, other)) {
 		t.Error("its container counts as the instance's")
 	}

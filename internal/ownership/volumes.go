@@ -98,6 +98,17 @@ func PresentVolumes(ctx context.Context, project compose.Project, in Instance) (
 // ErrForgotten is returned for an engine that does not keep labels.
 var ErrForgotten = errors.New("the engine does not keep labels, which say what belongs to which instance; nothing can be run on it safely")
 
+// Inherited returns the anonymous volumes of the containers without a key. Compose
+// gives them to the containers that replace these: their data is older than the
+// instance.
+func (in Instance) Inherited(containers []docker.Container) []docker.Volume {
+	var volumes []docker.Volume
+	for _, name := range anonymousOf(slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool { return !in.Unkeyed(c) })) {
+		volumes = append(volumes, docker.Volume{Name: name})
+	}
+	return volumes
+}
+
 // CreateVolumes creates the missing volumes with the instance's key. It returns an
 // error if another instance created one of them first: the engine keeps the labels
 // of the first creation.
