@@ -94,7 +94,7 @@ func TestDoctorOfAHealthyInstance(t *testing.T) {
 			t.Errorf("problems with %q", got)
 		}
 	})
-	t.Run("with the engine of the file, whatever the shell says", func(t *testing.T) {
+	t.Run("with the engine of the file, despite the shell", func(t *testing.T) {
 		examined(t, in.exporting("DOCKER_HOST=tcp://127.0.0.1:1", "DOCKER_CONTEXT=nonexistent", "COMPOSE_FILE=/nonexistent"), 0)
 	})
 }
@@ -133,12 +133,12 @@ func TestDoctorNamesOneProblemOfInstance(t *testing.T) {
 			in.set(t, "DOCKER_HOST", "tcp://"+listen(t, 0).Addr().String())
 		}, "Engine", "no answer within 5s", "start the engine, or correct DOCKER_HOST in .env.sandbox, which leads to it"},
 		{"an unknown context", setTo("DOCKER_CONTEXT", "nonexistent"), "Engine", `docker has no context "nonexistent"`, "correct DOCKER_CONTEXT in .env.sandbox"},
-		{"no address of an engine", setTo("DOCKER_HOST", "ftp://me:"+secret+"@host"), "Instance", "DOCKER_HOST is not the address of an engine", "correct .env.sandbox"},
+		{"a malformed engine address", setTo("DOCKER_HOST", "ftp://me:"+secret+"@host"), "Instance", "DOCKER_HOST is not the address of an engine", "correct .env.sandbox"},
 		{"a malformed line", withFile(envFile, "INSTANCE_ID=x\nKTRDR_DB_PASSWORD="+secret+"\nno variable "+secret+"\n"), "Instance", "line 3 is not of the form", "correct .env.sandbox"},
 		{"an impossible slot", setTo("SLOT_NUMBER", "many"), "Instance", `SLOT_NUMBER is "many"`, "correct .env.sandbox"},
 		{"an invalid Compose file", withFile("docker-compose.yml", "services: ["), "Compose file", "did not find expected node content", "correct the Compose file"},
 		{"no Compose file", withFile("docker-compose.yml", ""), "Compose file", "there is no docker-compose.yml here", "change to the directory"},
-		{"no address to bind", setTo("SANDBOX_BIND", "192.0.2.1"), "Ports", "192.0.2.1", "correct SANDBOX_BIND in .env.sandbox"},
+		{"a malformed bind address", setTo("SANDBOX_BIND", "192.0.2.1"), "Ports", "192.0.2.1", "correct SANDBOX_BIND in .env.sandbox"},
 		{"a taken port", func(t *testing.T, in *instance) { listen(t, in.port(t, "KTRDR_DB_PORT")) }, "Ports", " (db) is held by ", "stop the holder, or give this instance other ports in .env.sandbox"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

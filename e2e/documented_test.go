@@ -19,7 +19,7 @@ func TestDocumentedCommandsWork(t *testing.T) {
 	t.Run("the two commands", func(t *testing.T) {
 		demo := regexp.MustCompile(`(?m)^    (make demo) `).FindStringSubmatch(section(t, "Two commands"))
 		if demo == nil {
-			t.Fatal("the README does not tell of make demo")
+			t.Fatal("the README does not mention make demo")
 		}
 		if said := clone.types(t, demo[1]); !strings.Contains(said, "Startability Gate: PASSED") {
 			t.Errorf("%s said\n%s", demo[1], said)
@@ -34,7 +34,7 @@ func TestDocumentedCommandsWork(t *testing.T) {
 		}
 		for _, want := range []string{"Startability Gate: PASSED", "Instance ready"} {
 			if !strings.Contains(said, want) {
-				t.Errorf("%d steps did not say %q:\n%s", len(steps), want, said)
+				t.Errorf("%d steps did not print %q:\n%s", len(steps), want, said)
 			}
 		}
 		if text, err := os.ReadFile(filepath.Join(clone.dir, ".sandbox/stack.log")); err != nil || !strings.Contains(string(text), "backend") {
@@ -57,11 +57,11 @@ func TestDocumentedCommandsWork(t *testing.T) {
 		said := clone.types(t, strings.Join(script, "\n"))
 		for _, want := range []string{"Instance: " + clone.id + "--feat-x (slot ", "Startability Gate: PASSED", "is destroyed"} {
 			if !strings.Contains(said, want) {
-				t.Errorf("%q did not say %q:\n%s", script, want, said)
+				t.Errorf("%q did not print %q:\n%s", script, want, said)
 			}
 		}
 		if _, err := os.Stat(clone.dir + "--feat-x"); err == nil || clone.git(t, "branch", "--list", "feat-x") == "" {
-			t.Errorf("the worktree is there still, or its branch is not: %v", err)
+			t.Errorf("the worktree still exists, or its branch does not: %v", err)
 		}
 	})
 }

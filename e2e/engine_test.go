@@ -118,7 +118,7 @@ func TestEngineGoesAway(t *testing.T) {
 			r.shows(t, "Startability Gate: FAILED", "✗ Backend health check failed",
 				"the Docker engine does not answer any more", "try: "+cure(diagnose.EngineGone, ""))
 			if cures := strings.Count(r.stdout, "try: "); cures != 1 {
-				t.Errorf("one fault has %d cures\n%s", cures, r)
+				t.Errorf("the report of one fault has %d cures\n%s", cures, r)
 			}
 		})
 	}

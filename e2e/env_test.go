@@ -34,7 +34,7 @@ func TestEnvLeadsBareDockerComposeToTheInstance(t *testing.T) {
 	before := in.container(t, "db")
 	in.inShell(t, "docker compose up -d --no-build")
 	if after := in.container(t, "db"); after != before {
-		t.Error("a bare docker compose up does not find the database as it was")
+		t.Error("a bare docker compose up recreates the database")
 	}
 }
 

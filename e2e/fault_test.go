@@ -68,7 +68,7 @@ func (f fault) inject(t *testing.T) {
 		says[i] = os.Expand(text, func(name string) string { return in.variables(t)[name] })
 	}
 	if cures := len(cureLine.FindAllString(r.stdout+r.stderr, -1)); cures != 1 {
-		t.Errorf("one fault has %d cures\n%s", cures, r)
+		t.Errorf("the report of one fault has %d cures\n%s", cures, r)
 	}
 	if f.code != 0 {
 		r.exits(t, f.code)
@@ -146,7 +146,7 @@ func (r result) isBounded(t *testing.T) {
 			t.Errorf("a line has %d characters: %.500q", length, line)
 		}
 		if !utf8.ValidString(line) || regexp.MustCompile(`[\p{Cc}]`).MatchString(strings.TrimSuffix(line, "\n")) {
-			t.Errorf("a line has control characters or is no text: %.500q", line)
+			t.Errorf("a line has control characters or is not text: %.500q", line)
 		}
 	}
 }
@@ -157,7 +157,7 @@ func (in *instance) keepsEvidence(t *testing.T, r result, texts ...string) {
 	t.Helper()
 	told := regexp.MustCompile(`evidence: (.+)`).FindStringSubmatch(r.stderr)
 	if told == nil {
-		t.Errorf("stderr does not tell where the evidence is\n%s", r)
+		t.Errorf("stderr does not say where the evidence is\n%s", r)
 		return
 	}
 	folder := told[1]
@@ -195,7 +195,7 @@ func (in *instance) hides(t *testing.T, secret string) {
 		}
 		content, err := os.ReadFile(path)
 		if strings.Contains(string(content), secret) {
-			t.Errorf("%s tells %s", path, secret)
+			t.Errorf("%s contains %s", path, secret)
 		}
 		return err
 	})
@@ -223,7 +223,7 @@ func TestNewestEvidenceIsKept(t *testing.T) {
 		kept[i] = filepath.Base(path)
 	}
 	if slices.Sort(kept); !slices.Equal(kept, told[2:]) {
-		t.Errorf("of %q there are %q, want the newest five", told, kept)
+		t.Errorf("of %q, %q are kept, want the newest five", told, kept)
 	}
 }
 

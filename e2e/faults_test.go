@@ -63,7 +63,7 @@ var faults = []fault{
 		says: []string{"returned 500 Internal Server Error: <!doctype html> <html>"},
 	},
 	{
-		name:  "backend answers an error without an end",
+		name:  "backend answers an endless error",
 		stack: services{"backend": faulty("error-body endless")}, spoil: then(launched, answers), args: "sandbox:gate -timeout=3",
 		check: "✗ Backend health check failed", cause: diagnose.HTTPStatus, service: "backend",
 		says: []string{"returned 500 Internal Server Error: [["},
@@ -87,19 +87,19 @@ var faults = []fault{
 		says: []string{"GET http://localhost:$KTRDR_API_PORT/api/v1/workers returned "},
 	},
 	{
-		name:  "workers are listed in half a JSON",
+		name:  "workers are listed in truncated JSON",
 		stack: services{"backend": faulty("body half"), "training-worker-2": faulty("deaf")}, spoil: then(launched, answers), args: "sandbox:gate -timeout=3",
 		check: "✗ Workers not registered", cause: diagnose.WrongBody, service: "backend",
 		says: []string{"returned half a body"},
 	},
 	{
-		name:  "workers are listed without an end",
+		name:  "the list of workers never ends",
 		stack: services{"backend": faulty("body endless"), "training-worker-2": faulty("deaf")}, spoil: then(launched, answers), args: "sandbox:gate -timeout=3",
 		check: "✗ Workers not registered", cause: diagnose.WrongBody, service: "backend",
 		says: []string{"returned half a body"},
 	},
 	{
-		name:  "workers are listed in gigabytes",
+		name:  "the list of workers has gigabytes",
 		stack: services{"backend": faulty("body huge"), "training-worker-2": faulty("deaf")}, spoil: then(launched, answers), args: "sandbox:gate -timeout=3",
 		check: "✗ Workers not registered", cause: diagnose.WrongBody, service: "backend",
 		says: []string{"returned no list of workers"},
@@ -162,13 +162,13 @@ var faults = []fault{
 		says: []string{"container backend ", "restart", "backend | goodbye"},
 	},
 	{
-		name:  "backend takes too much memory",
+		name:  "backend uses too much memory",
 		stack: services{"backend": faulty("oom", "mem_limit: 16m", "restart: 'no'")},
 		check: "✗ Backend health check failed", cause: diagnose.OOMKilled, service: "backend",
 		says: []string{"container backend exited with code 137 (killed: out of memory)"},
 	},
 	{
-		name:  "backend takes too much memory again and again",
+		name:  "backend uses too much memory again and again",
 		stack: services{"db": "", "backend": faulty("oom", "mem_limit: 16m")},
 		check: "✗ Backend health check failed", cause: diagnose.OOMKilled, service: "backend",
 		says: []string{"out of memory"},
@@ -211,7 +211,7 @@ var faults = []fault{
 		says: []string{"container backend is paused", "docker unpause $INSTANCE_ID-backend-1"},
 	},
 	{
-		name:  "backend was created only",
+		name:  "backend was created but not started",
 		stack: services{"backend": faulty("serve")}, spoil: compose("create"), args: "sandbox:gate",
 		check: "✗ Backend health check failed", cause: diagnose.Stranded, service: "backend",
 		says: []string{"container backend was created, but never started"},
@@ -265,7 +265,7 @@ var faults = []fault{
 
 	// Database trouble.
 	{
-		name:  "volume was made with another password",
+		name:  "volume was initialised with another password",
 		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_PASSWORD", "another-password")),
 		check: "✗ Database not ready", cause: diagnose.WrongPassword, service: "db",
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned ", "28P01"}, silent: []string{"another-password"},
@@ -277,7 +277,7 @@ var faults = []fault{
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned a request for the password in clear"},
 	},
 	{
-		name:  "volume was made for another database",
+		name:  "volume was initialised with another database",
 		stack: services{"db": ""}, spoil: then(started, setTo("KTRDR_DB_NAME", "elsewhere"), launched, databaseSays("3D000")), args: "sandbox:gate -timeout=3",
 		check: "✗ Database not ready", cause: diagnose.MissingDatabase, service: "db",
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/elsewhere returned ", "3D000"},
@@ -295,7 +295,7 @@ var faults = []fault{
 		says: []string{"container db ", "db | ", "No space left on device"},
 	},
 	{
-		name:  "database takes no connections",
+		name:  "database accepts no connections",
 		stack: services{"db": ""}, spoil: then(started, sql("ALTER DATABASE ktrdr ALLOW_CONNECTIONS false")), args: "sandbox:gate -timeout=3",
 		check: "✗ Database not ready", cause: diagnose.Unknown, service: "db",
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned ", "55000"},
@@ -351,7 +351,7 @@ var starts = []struct {
 }{
 	{"slow", services{"backend": faulty("slow 5s")}},
 	{"crash once", services{"backend": faulty("crash-once")}},
-	{"a service that is run once", services{"backend": faulty("serve"), "migrate": faulty("exit 0")}},
+	{"a one-shot job", services{"backend": faulty("serve"), "migrate": faulty("exit 0")}},
 	{"a service that another one waits for", services{"migrate": faulty("exit 0"),
 		"backend": faulty("serve", "depends_on: !override {migrate: {condition: service_completed_successfully}}")}},
 	{"a database that Compose waits for", services{"db": "healthcheck: {interval: 1s}",

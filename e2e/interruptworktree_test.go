@@ -24,7 +24,7 @@ func TestCreateInterruptedIsUndone(t *testing.T) {
 	repository.endAt(t, reached, syscall.SIGTERM, "sandbox:create", "x")
 	made := repository.dir + "--x"
 	if _, err := os.Stat(made); !os.IsNotExist(err) {
-		t.Errorf("the worktree is there: %v", err)
+		t.Errorf("the worktree exists: %v", err)
 	}
 	if branches := repository.git(t, "branch", "--format=%(refname:short)"); branches != "main\n" {
 		t.Errorf("branches %q", branches)

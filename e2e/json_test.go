@@ -189,7 +189,7 @@ func TestJSONOfTakenPorts(t *testing.T) {
 
 func TestJSONOfFaults(t *testing.T) {
 	t.Parallel()
-	t.Run("a check whose service ended, and one that uses it", func(t *testing.T) {
+	t.Run("a check whose service ended, and a check that uses it", func(t *testing.T) {
 		t.Parallel()
 		in := fault{stack: services{"db": "entrypoint: [sh, -c, 'exit 3'], restart: 'no'", "backend": faulty("status 503", "depends_on: !reset []")}}.prepare(t)
 		got := in.runReport(t, 2, "sandbox:up -timeout=60")
@@ -216,7 +216,7 @@ func TestJSONOfFaults(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	t.Run("a service that no check asks", func(t *testing.T) {
+	t.Run("a service without a check", func(t *testing.T) {
 		t.Parallel()
 		in := fault{stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")}}.prepare(t)
 		got := in.runReport(t, 2, "sandbox:up -timeout=60")

@@ -20,7 +20,7 @@ func TestInstancesRunSideBySide(t *testing.T) {
 	r.shows(t, "Startability Gate: PASSED", fmt.Sprintf("API: http://localhost:%d/", other.port(t, "KTRDR_API_PORT")))
 	one.run(t, "sandbox:gate").exits(t, 0)
 
-	t.Run("with ports and data of their own", func(t *testing.T) {
+	t.Run("with their own ports and data", func(t *testing.T) {
 		for _, in := range []*instance{one, other} {
 			in.query(t, "DROP TABLE IF EXISTS owner; CREATE TABLE owner AS SELECT '"+in.id+"' AS id")
 		}

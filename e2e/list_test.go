@@ -77,7 +77,7 @@ func TestListShowsRemainsOfADeletedDirectory(t *testing.T) {
 	r.exits(t, 0)
 	r.shows(t, in.id, "stale, running", in.dir, in.id+" is stale: its directory is gone\n", "mage sandbox:prune")
 
-	t.Run("and no claim tells of", func(t *testing.T) {
+	t.Run("and has no claim", func(t *testing.T) {
 		r := elsewhere.exporting("KTRDR_SANDBOX_HOME="+t.TempDir()).run(t, "sandbox:list", "-json")
 		r.exits(t, 0)
 		want := report.Orphan{Project: in.id, Directory: in.dir, Containers: 1, Up: 1}

@@ -154,7 +154,7 @@ func checkEngine() error {
 			continue
 		}
 		if _, err := docker("image", "inspect", "--format", "{{.Id}}", image); err != nil {
-			return fmt.Errorf("image %s is not there; run mage setup first", image)
+			return fmt.Errorf("image %s is missing; run mage setup first", image)
 		}
 	}
 	return nil

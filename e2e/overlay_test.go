@@ -51,8 +51,8 @@ func TestComposeMergesTheOverlayAsItIsApplied(t *testing.T) {
 	}
 }
 
-// comparable returns attachments in which one without settings is not nil, with
-// aliases in alphabetical order.
+// comparable returns attachments in a form that can be compared: an attachment
+// without settings is not nil, and aliases are sorted.
 func comparable(attachments map[string]*composefile.Attachment) map[string]*composefile.Attachment {
 	all := make(map[string]*composefile.Attachment)
 	for key, attachment := range attachments {
@@ -66,7 +66,7 @@ func comparable(attachments map[string]*composefile.Attachment) map[string]*comp
 	return all
 }
 
-// resolved returns the project of Compose files as Compose resolves it.
+// resolved returns the project in the files, resolved by Compose.
 func resolved(t *testing.T, files ...string) composefile.Project {
 	t.Helper()
 	args := []string{"compose", "-p", "inst"}

@@ -158,7 +158,7 @@ func TestNamedVolumeBelongsToItsFirstInstance(t *testing.T) {
 	}
 	one.run(t, "sandbox:down", "-volumes", "-yes").exits(t, 0)
 	if _, err := docker("volume", "inspect", shared); err == nil {
-		t.Error("its maker did not delete it")
+		t.Error("the instance that created it did not delete it")
 	}
 }
 

@@ -56,7 +56,7 @@ func TestPostgresProbeOfServerThatAnswers(t *testing.T) {
 				t.Fatalf("the error is %v, want one that wraps SQLSTATE %s", err, test.code)
 			}
 			if !strings.Contains(err.Error(), test.code) || !strings.HasPrefix(err.Error(), "SELECT 1 on the database/"+target.Database+" returned ") {
-				t.Errorf("the error reads %q", err)
+				t.Errorf("the error is %q", err)
 			}
 			if strings.Contains(err.Error(), good.Password) || strings.Contains(err.Error(), "wrong-password") {
 				t.Errorf("the error shows a password: %v", err)
@@ -125,7 +125,7 @@ func TestPostgresProbeDuringFirstStart(t *testing.T) {
 		}
 	}
 	if again := in.query(t, "SELECT pg_postmaster_start_time()"); again != since {
-		t.Errorf("it passed for a server that was gone soon: %s, %s", since, again)
+		t.Errorf("it passed for a server that ended soon after: %s, %s", since, again)
 	}
 	t.Logf("%d probes failed first; the port accepted %d connections", failed, accepted)
 }

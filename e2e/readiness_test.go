@@ -64,7 +64,7 @@ func TestGateTimeoutRespected(t *testing.T) {
 		r.exits(t, 2)
 		told := regexp.MustCompile(`not ready after (\d[\d.hms]*)`).FindStringSubmatch(r.stderr)
 		if told == nil {
-			t.Fatalf("stderr does not tell how long the gate took\n%s", r)
+			t.Fatalf("stderr does not say how long the gate took\n%s", r)
 		}
 		// The gate's own tests check exact times; this machine may be busy.
 		if took, err := time.ParseDuration(told[1]); err != nil || took < test.want || took >= gate.DefaultTimeout {

@@ -79,10 +79,10 @@ func TestDocumentedCommandsExist(t *testing.T) {
 						target = "sandbox:" + word
 					}
 					if targets[target] == "" {
-						t.Errorf("%s tells of %q, which is no target", name, word)
+						t.Errorf("%s names %q, which is not a target", name, word)
 					}
 				} else if targets[target] != "" && !slices.Contains(flagsOf(t, target), flag) {
-					t.Errorf("%s tells of %s of %s, which has no such flag", name, flag, target)
+					t.Errorf("%s names the flag %s of %s, which has no such flag", name, flag, target)
 				}
 			}
 		}
@@ -100,7 +100,7 @@ func TestReadmePicturesARealRun(t *testing.T) {
 	for line := range strings.Lines(up.stdout) {
 		check, _, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		if check = strings.TrimSpace(strings.TrimPrefix(check, "✓")); !strings.HasPrefix(check, "Instance ready") && !strings.Contains(picture, check) {
-			t.Errorf("docs/run.svg does not show %q; draw it anew with go tool mage picture", check)
+			t.Errorf("docs/run.svg does not show %q; redraw it with go tool mage picture", check)
 		}
 	}
 	for _, failure := range []string{"FAILED", "exited with code 137 (killed by SIGKILL)", "try: mage sandbox:logs -service=backend"} {

@@ -173,7 +173,7 @@ func (h *farHost) rename(t *testing.T, in *instance) {
 	r.keepsQuiet(t, "not ready after 1m")
 	r.shows(t, "✗ Database not ready", nowhere, "try: "+cure(diagnose.UnknownHost, ""))
 	if cures := strings.Count(r.stdout, "try: "); cures != 1 {
-		t.Errorf("one fault has %d cures\n%s", cures, r)
+		t.Errorf("the report of one fault has %d cures\n%s", cures, r)
 	}
 	in.write(t, envFile, strings.Replace(in.read(t), "SANDBOX_HOST="+nowhere+"\n", "", 1))
 }

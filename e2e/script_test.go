@@ -16,8 +16,8 @@ import (
 )
 
 // TestScripts runs the scenarios in testdata/script. Each has a directory with a
-// copy of the project, and a home without instances. The command
-// `exits CODE PROGRAM ARGS...` wants an exit code.
+// copy of the project, and a home without instances. The command `exits CODE
+// PROGRAM ARGS...` fails the scenario unless the program exits with CODE.
 func TestScripts(t *testing.T) {
 	programs := t.TempDir()
 	if err := os.Symlink(suite.mage, filepath.Join(programs, "mage")); err != nil {
@@ -46,7 +46,7 @@ func exits(ts *testscript.TestScript, negated bool, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	if err != nil {
-		ts.Fatalf("exit code %q is no number", args[0])
+		ts.Fatalf("exit code %q is not a number", args[0])
 	}
 	code := 0
 	var exit *exec.ExitError

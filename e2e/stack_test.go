@@ -95,7 +95,7 @@ func TestStackDeclaresImagesOfComposeFile(t *testing.T) {
 	published := make(map[string]bool)
 	for name, service := range resolve(t) {
 		if service.ContainerName != "" {
-			t.Errorf("%s has the container name %s, so that two instances would meet", name, service.ContainerName)
+			t.Errorf("%s has the container name %s, so two instances would conflict", name, service.ContainerName)
 		}
 		tag := service.Image[strings.LastIndex(service.Image, "/")+1:]
 		if !strings.Contains(tag, ":") || strings.HasSuffix(tag, ":latest") {

@@ -48,7 +48,7 @@ func TestSecondUpStartsComposeOnlyIfNeeded(t *testing.T) {
 		{"the user wants images built", func(*testing.T) {}, []string{"-build"}, false},
 		{"a network was disconnected", func(t *testing.T) { mustDocker(t, "network", "disconnect", in.id+"_default", before) }, nil, true},
 		{"a file was edited", func(t *testing.T) { in.only(t, "jaeger", `environment: {EDITED: "1"}`) }, nil, true},
-		{"the image's name leads to another", func(t *testing.T) { mustDocker(t, "commit", before, image) }, nil, true},
+		{"the image's name refers to another image", func(t *testing.T) { mustDocker(t, "commit", before, image) }, nil, true},
 		{"a container was removed", func(t *testing.T) { mustDocker(t, "rm", "-f", before) }, nil, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {

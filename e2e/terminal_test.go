@@ -74,7 +74,7 @@ func TestGateOnATerminalWaitsForNoStart(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	if raw := screen.Raw(); strings.Contains(raw, "docker compose up") {
-		t.Errorf("it waits for a start that nobody began: %q", raw)
+		t.Errorf("it waits for a start that never began: %q", raw)
 	}
 }
 

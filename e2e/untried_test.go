@@ -33,7 +33,7 @@ var untried = []fault{
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
-		name:  "registry refuses an image that Compose always pulls, and nobody waits",
+		name:  "registry refuses an image that Compose always pulls, with -nowait",
 		stack: services{"backend": "image: $REGISTRY/private/app:1, pull_policy: always"}, args: "sandbox:up -nowait",
 		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), present("private/app:1")), code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},

@@ -123,7 +123,7 @@ func TestEachWorktreeHasItsOwnData(t *testing.T) {
 func (in *instance) isGone(t *testing.T) {
 	t.Helper()
 	if _, err := os.Stat(in.dir); !os.IsNotExist(err) {
-		t.Errorf("%s is there: %v", in.dir, err)
+		t.Errorf("%s still exists: %v", in.dir, err)
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 // It changes the machine only on Debian, as root. On other machines it says what to
 // install.
 //
-// Exit codes: 0 nothing is missing any more; 1 something is.
+// Exit codes: 0 the machine is ready; 1 something is missing.
 func Setup(ctx context.Context) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()

@@ -25,7 +25,7 @@ var others = []string{"ktrdr/app", "examples/shop"}
 
 // Lint checks format, go.mod, vet on every platform, staticcheck and known vulnerabilities.
 //
-// Exit codes: 0 nothing is amiss; 1 something is.
+// Exit codes: 0 no problem was found; 1 one was.
 func Lint() { mg.SerialDeps(format, tidy, vet, static, vulnerabilities) }
 
 func format() error {

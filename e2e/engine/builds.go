@@ -106,7 +106,7 @@ func (b build) ensureHeader(ctx context.Context, steps setup.Steps) error {
 		return ctx.Err()
 	}
 	if !proc.Exists("apt-get") || os.Geteuid() != 0 {
-		return fmt.Errorf("building %s takes the headers of %s: install %s and pkg-config", b.what, b.probe, b.header)
+		return fmt.Errorf("building %s needs the headers of %s: install %s and pkg-config", b.what, b.probe, b.header)
 	}
 	return steps.Do("installing "+b.header, func() error {
 		return setup.InstallPackages(ctx, steps.Out, b.header, "pkg-config")

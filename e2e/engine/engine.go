@@ -37,7 +37,7 @@ const (
 )
 
 // ErrNotHere is returned if this machine cannot start a second engine.
-var ErrNotHere = errors.New("an engine of its own takes Linux, root and dockerd")
+var ErrNotHere = errors.New("starting an engine needs Linux, root and dockerd")
 
 // Options describes the engine to start.
 type Options struct {
@@ -117,7 +117,7 @@ rm -rf --one-file-system "$0"`
 // launch starts dockerd without waiting for it.
 func (e *Engine) launch(ctx context.Context, o Options) error {
 	if longest := filepath.Join(e.dir, longestSocket); len(longest) > maxSocketPath {
-		return fmt.Errorf("%s is too long a path for a socket: set TMPDIR to a shorter one", longest)
+		return fmt.Errorf("the path %s is too long for a socket: set TMPDIR to a shorter path", longest)
 	}
 	settings, err := o.settings(e.dir)
 	if err != nil {

@@ -226,7 +226,7 @@ func TestPoolHasRoomForOneNetwork(t *testing.T) {
 	e := start(t.Context(), t, Options{Pool: "10.213.0.0/28"})
 	e.run(t, "network", "create", "first")
 	if _, err := proc.Output(e.Docker(t.Context(), "network", "create", "second")); err == nil {
-		t.Error("there is room for another one")
+		t.Error("the pool has room for another network")
 	}
 	if err := e.Stop(); err != nil {
 		t.Error(err)

@@ -50,10 +50,10 @@ func RunAll(ctx context.Context, out io.Writer) error {
 // Run runs the suite.
 func (s Suite) Run(ctx context.Context) (err error) {
 	if s.Engine != "" && s.Engine != "current" {
-		return fmt.Errorf("-engine=%s: it must be current, or left out for the machine's own", s.Engine)
+		return fmt.Errorf("-engine=%s: use current, or omit the flag for the machine's engine", s.Engine)
 	}
 	if s.Compose != "" && s.Compose != "2.40" {
-		return fmt.Errorf("-compose=%s: it must be 2.40, or left out for the machine's own", s.Compose)
+		return fmt.Errorf("-compose=%s: use 2.40, or omit the flag for the machine's Compose", s.Compose)
 	}
 	var plugin string
 	if s.Compose != "" {

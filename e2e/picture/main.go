@@ -34,7 +34,7 @@ func main() {
 func draw(ctx context.Context) error {
 	instance, err := godotenv.Read(".env.sandbox")
 	if err != nil {
-		return fmt.Errorf("there is no instance here, run mage sandbox:init first: %w", err)
+		return fmt.Errorf("this directory is not an instance, run mage sandbox:init first: %w", err)
 	}
 	if err := exec.CommandContext(ctx, "go", "tool", "mage", "down").Run(); err != nil {
 		return fmt.Errorf("go tool mage down: %w", err)

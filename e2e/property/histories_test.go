@@ -108,6 +108,6 @@ func (c *tally) removed(t *testing.T, histories int) {
 		removed += c.count[a.name]
 	}
 	if removed < histories/10 {
-		t.Errorf("of %d histories only %d removed something", histories, removed)
+		t.Errorf("only %[2]d of %[1]d histories removed something", histories, removed)
 	}
 }

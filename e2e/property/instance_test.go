@@ -35,9 +35,9 @@ var lives = []action{
 	{"ups by plain Compose", instances, plainCompose},
 	{"downs", instances, runs("sandbox:down")},
 	{"loses its .env.sandbox", instances, func(w *world, place string) error { return os.Remove(filepath.Join(w.places[place], ".env.sandbox")) }},
-	{"declares a volume with a name of its own", []string{"x", "y", "their x"}, declareNamed},
-	{"meets another's volume", []string{"x", "their x"}, foreignVolume},
-	{"meets another's container", []string{"x", "their x"}, foreignContainer},
+	{"declares a volume with an explicit name", []string{"x", "y", "their x"}, declareNamed},
+	{"finds another's volume", []string{"x", "their x"}, foreignVolume},
+	{"finds another's container", []string{"x", "their x"}, foreignContainer},
 	{"is copied", []string{"x"}, func(w *world, place string) error {
 		return w.shell(w.root, "test ! -e "+quote(w.places["copy"])+"; cp -a "+quote(w.places[place])+" "+quote(w.places["copy"]))
 	}},

@@ -104,14 +104,14 @@ func TestEveryStepOfAnInstanceCanHappen(t *testing.T) {
 	happened := make(map[string]bool)
 	for _, h := range []history{
 		{
-			{"main", "creates x"}, {"x", "declares a volume with a name of its own"}, {"x", "ups"}, {"main", "creates y"}, {"y", "destroys"},
+			{"main", "creates x"}, {"x", "declares a volume with an explicit name"}, {"x", "ups"}, {"main", "creates y"}, {"y", "destroys"},
 			{"far", "is added"}, {"far", "ups"}, {"far", "is unmounted"}, {"far", "is mounted again"}, {"main", "destroys far by its id"},
 			{"x", "downs"}, {"x", "downs with volumes"}, {"x", "is copied"}, {"copy", "is deleted"}, {"x", "is moved by git"}, {"x", "is locked"}, {"main", "inits"},
 			{"main", "gets another parent"},
 		},
 		{
 			{"theirs", "inits by the name of x"}, {"main", "creates x"}, {"main", "creates y"}, {"main", "destroys x by its id"}, {"main", "creates x"},
-			{"x", "ups by plain Compose"}, {"y", "is renamed"}, {"x", "meets another's container"}, {"x", "downs"}, {"x", "meets another's volume"}, {"x", "adopts volumes"}, {"x", "loses its .env.sandbox"},
+			{"x", "ups by plain Compose"}, {"y", "is renamed"}, {"x", "finds another's container"}, {"x", "downs"}, {"x", "finds another's volume"}, {"x", "adopts volumes"}, {"x", "loses its .env.sandbox"},
 			{"x", "is deleted and pruned by git"}, {"main", "prunes"},
 		},
 	} {
@@ -121,7 +121,7 @@ func TestEveryStepOfAnInstanceCanHappen(t *testing.T) {
 	}
 	for _, a := range slices.Concat(lives, removals) {
 		if !happened[a.name] {
-			t.Errorf("it did not happen that an instance %s", a.name)
+			t.Errorf("no step happened in which an instance %s", a.name)
 		}
 	}
 }

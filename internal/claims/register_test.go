@@ -169,7 +169,7 @@ func TestClaimCountsDuringTheCheckout(t *testing.T) {
 	}
 	claim.Created = longAgo
 	if claim.Stale() == nil {
-		t.Error("it stands for ever")
+		t.Error("it counts for ever")
 	}
 }
 
@@ -210,7 +210,7 @@ func TestAClaimIsStaleWithoutItsInstance(t *testing.T) {
 			}
 			claim.Created = time.Now()
 			if err := claim.Stale(); err != nil {
-				t.Errorf("a fresh claim does not stand: %v", err)
+				t.Errorf("a fresh claim does not count: %v", err)
 			}
 		})
 	}
@@ -275,9 +275,9 @@ func TestABadClaimIsNamedAndLeftAlone(t *testing.T) {
 // A dangling link reads as a missing file each time.
 func TestNonRegularFileIsABadClaim(t *testing.T) {
 	for name, put := range map[string]func(path string) error{
-		"a link that leads nowhere": func(path string) error { return os.Symlink("nowhere", path) },
-		"a folder":                  func(path string) error { return os.Mkdir(path, 0o700) },
-		"a file without an end":     func(path string) error { return os.WriteFile(path, make([]byte, maxClaim+1), 0o600) },
+		"a dangling link": func(path string) error { return os.Symlink("nowhere", path) },
+		"a folder":        func(path string) error { return os.Mkdir(path, 0o700) },
+		"an endless file": func(path string) error { return os.WriteFile(path, make([]byte, maxClaim+1), 0o600) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := register(t)

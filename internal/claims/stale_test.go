@@ -31,12 +31,12 @@ func TestClaimCountsUnlessItsDirectoryIsCertainlyGone(t *testing.T) {
 		want   string
 		unseen bool
 	}{
-		"nothing is lost":                       {"elsewhere", "", "<nil>", false},
-		"the file":                              {"parent/dir/.env.sandbox", "", "its .env.sandbox is gone", false},
-		"the directory":                         {"parent/dir", "", "its directory is gone", false},
-		"the parent too":                        {"parent", "", "<nil>", true},
-		"the worktree that the directory is in": {"parent", "parent", "its directory is gone", false},
-		"all that was in the parent":            {"parent/*", "", "<nil>", true}, // like a disk that is not mounted
+		"nothing is lost":               {"elsewhere", "", "<nil>", false},
+		"the file":                      {"parent/dir/.env.sandbox", "", "its .env.sandbox is gone", false},
+		"the directory":                 {"parent/dir", "", "its directory is gone", false},
+		"the parent too":                {"parent", "", "<nil>", true},
+		"the worktree of the directory": {"parent", "parent", "its directory is gone", false},
+		"everything in the parent":      {"parent/*", "", "<nil>", true}, // like a disk that is not mounted
 	} {
 		t.Run(name, func(t *testing.T) {
 			top := t.TempDir()
@@ -115,7 +115,7 @@ func TestCopyOfAFileIsKeptByItsKey(t *testing.T) {
 	}
 	for _, wrong := range []string{"../slot-3.1", "x"} {
 		if claims.Keep(wrong, nil) == nil || claims.Forget(wrong) == nil {
-			t.Errorf("%q passes for a key", wrong)
+			t.Errorf("%q counts as a key", wrong)
 		}
 	}
 }

@@ -41,7 +41,7 @@ func TestSecretsAreMasked(t *testing.T) {
 		}
 		for _, secret := range []string{"s3cret", "t0ken", "value"} {
 			if bytes.Contains(content, []byte(secret)) {
-				t.Errorf("%s tells %s:\n%s", name, secret, content)
+				t.Errorf("%s contains %s:\n%s", name, secret, content)
 			}
 		}
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
@@ -49,7 +49,7 @@ func TestSecretsAreMasked(t *testing.T) {
 		}
 	}
 	if content, _ := os.ReadFile(filepath.Join(f.Path, "containers.json")); !bytes.Contains(content, []byte(`"postgres"`)) {
-		t.Errorf("what is no secret is gone:\n%s", content)
+		t.Errorf("text that is not secret was hidden:\n%s", content)
 	}
 }
 
@@ -74,7 +74,7 @@ func TestTheNewestFiveAreKept(t *testing.T) {
 		t.Errorf("kept %v, %v", kept, err)
 	}
 	if _, err := os.Stat(foreign); err != nil {
-		t.Errorf("what is no failure is gone: %v", err)
+		t.Errorf("a folder that is not a failure was removed: %v", err)
 	}
 }
 
@@ -104,7 +104,7 @@ func TestNewFailureIsAlwaysKept(t *testing.T) {
 		t.Errorf("kept %v, %v", failures, err)
 	}
 	if _, err := os.Stat(kept); err != nil {
-		t.Errorf("a renamed folder is gone: %v", err)
+		t.Errorf("a renamed folder was removed: %v", err)
 	}
 }
 

@@ -20,7 +20,7 @@ func TestComposeVariables(t *testing.T) {
 		{"an override", "b", nil, []string{"docker-compose.override.yml"}, "@/docker-compose.yml:@/docker-compose.override.yml", "@/.env.sandbox"},
 		{"a .env beside", "c", nil, []string{".env"}, "@/docker-compose.yml", "@/.env,@/.env.sandbox"},
 		{"files by name", "d", map[string]string{"COMPOSE_FILE": "deploy/x.yml:/y.yml"}, []string{"deploy/.env"}, "@/deploy/x.yml:/y.yml", "@/deploy/.env,@/.env.sandbox"},
-		{"a separator of its own", "e", map[string]string{"COMPOSE_FILE": "x.yml;oci://z", "COMPOSE_PATH_SEPARATOR": ";"}, nil, "@/x.yml;oci://z", "@/.env.sandbox"},
+		{"its own separator", "e", map[string]string{"COMPOSE_FILE": "x.yml;oci://z", "COMPOSE_PATH_SEPARATOR": ";"}, nil, "@/x.yml;oci://z", "@/.env.sandbox"},
 		{"a separator in the path", "f:g", nil, []string{"docker-compose.override.yml"}, "@/docker-compose.yml;@/docker-compose.override.yml", "@/.env.sandbox"},
 		{"a comma in the path", "h,i", nil, nil, "@/docker-compose.yml", ".env.sandbox"},
 		{"other files for variables", "j", map[string]string{"COMPOSE_ENV_FILES": "x.env"}, []string{".env"}, "@/docker-compose.yml", "@/x.env,@/.env.sandbox"},

@@ -40,7 +40,7 @@ func Loopback(host string) bool {
 }
 
 // errEngineAddress does not quote the address, which may contain a password.
-var errEngineAddress = errors.New("DOCKER_HOST is not the address of an engine: it must be such as tcp://HOST:2376, ssh://USER@HOST or unix:///PATH")
+var errEngineAddress = errors.New("DOCKER_HOST is not the address of an engine: write it as tcp://HOST:2376, ssh://USER@HOST or unix:///PATH")
 
 // MachineOf returns the machine that the engine at address runs on; "" is this one.
 // The address has the form of DOCKER_HOST. Like docker, it takes a bare host for a

@@ -56,7 +56,7 @@ func TestInstanceIsOnMachineOfItsEngine(t *testing.T) {
 		dir := write(t, "INSTANCE_ID=a\nSLOT_NUMBER=1\nDOCKER_HOST="+test.engine+"\nSANDBOX_HOST="+test.host+"\n")
 		in, err := Load(dir, nil)
 		if err != nil || in.Machine != test.machine || in.Host != test.met {
-			t.Errorf("%+v: got %q, met at %q, %v", test, in.Machine, in.Host, err)
+			t.Errorf("%+v: got machine %q, host %q, %v", test, in.Machine, in.Host, err)
 		}
 	}
 }

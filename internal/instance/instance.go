@@ -196,7 +196,7 @@ var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,127}$`)
 // ValidID returns an error for an id that Compose would refuse.
 func ValidID(id string) error {
 	if !idPattern.MatchString(id) {
-		return fmt.Errorf("instance id %q: it must begin with a lower-case letter or digit, hold only those, - and _, and be at most 128 long", id)
+		return fmt.Errorf("instance id %q: it must begin with a lower-case letter or digit, contain only lower-case letters, digits, - and _, and have at most 128 characters", id)
 	}
 	return nil
 }

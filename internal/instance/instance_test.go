@@ -65,17 +65,17 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"malformed", good + "\nthis is not a variable\nA=b\n", "line 5 "},
 		{"quote left open", good + "A=\"b\nC=d\n", "line 4 "},
 		{"bad line after a value of several lines", "A=\"b\nc\"\n" + good + "oops\n", "line 6 "},
-		{"port is no number", good + "KTRDR_API_PORT=http\n", `KTRDR_API_PORT is "http": a port is a number from 1 to 65535`},
+		{"port is not a number", good + "KTRDR_API_PORT=http\n", `KTRDR_API_PORT is "http": a port is a number from 1 to 65535`},
 		{"port below 1", good + "KTRDR_API_PORT=0\n", `KTRDR_API_PORT is "0"`},
 		{"port above 65535", good + "KTRDR_DB_PORT=65536\n", `KTRDR_DB_PORT is "65536"`},
 		{"port twice", good + "KTRDR_API_PORT=5434\n", "KTRDR_API_PORT and KTRDR_DB_PORT are both 5434"},
 		{"no slot", "INSTANCE_ID=a\n", `SLOT_NUMBER is ""`},
-		{"slot is no number", "INSTANCE_ID=a\nSLOT_NUMBER=one\n", `SLOT_NUMBER is "one"`},
+		{"slot is not a number", "INSTANCE_ID=a\nSLOT_NUMBER=one\n", `SLOT_NUMBER is "one"`},
 		{"slot out of range", "INSTANCE_ID=a\nSLOT_NUMBER=41\n", "slots are 0 to 40"},
 		{"id that Compose refuses", "INSTANCE_ID=Feat/X\nSLOT_NUMBER=1\n", `instance id "Feat/X"`},
 		{"two names", good + "COMPOSE_PROJECT_NAME=other\n", "must be the same"},
-		{"key is none", good + "SANDBOX_KEY=mine\n", "SANDBOX_KEY is not a key"},
-		{"bind is no address", good + "SANDBOX_BIND=localhost\n", `SANDBOX_BIND is "localhost"`},
+		{"malformed key", good + "SANDBOX_KEY=mine\n", "SANDBOX_KEY is not a key"},
+		{"bind is not an address", good + "SANDBOX_BIND=localhost\n", `SANDBOX_BIND is "localhost"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Load(write(t, test.content), scheme)
@@ -83,7 +83,7 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 			if err != nil && strings.Contains(err.Error(), "s3cret") {
-				t.Errorf("%v tells the password", err)
+				t.Errorf("%v contains the password", err)
 			}
 		})
 	}
@@ -217,7 +217,7 @@ func TestFindComposeFile(t *testing.T) {
 		want        string // "" if an error is expected
 	}{
 		{"none", "", nil, ""},
-		{"an override alone", "", []string{"docker-compose.override.yml"}, ""},
+		{"only an override", "", []string{"docker-compose.override.yml"}, ""},
 		{"one", "", []string{"docker-compose.yml"}, "docker-compose.yml"},
 		{"with an override", "", []string{"docker-compose.yml", "docker-compose.override.yml"}, "docker-compose.yml:docker-compose.override.yml"},
 		{"the newer name first", "", []string{"docker-compose.yml", "compose.yaml"}, "compose.yaml"},

@@ -9,7 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/derive"
 )
 
-// Instance is what distinguishes an instance from others of the same project.
+// Instance holds the values in which instances of a project differ.
 type Instance struct {
 	ID    string
 	Host  string // the address that ports are bound to
@@ -18,8 +18,8 @@ type Instance struct {
 	Numbers map[string]int
 }
 
-// Changes are what an overlay changes in a project for an instance. The zero
-// value changes nothing.
+// Changes are the changes of an overlay to a project. The zero value changes
+// nothing.
 type Changes struct {
 	Services map[string]ServiceChanges
 	Subnets  []string // networks that lose their fixed subnet
@@ -27,10 +27,10 @@ type Changes struct {
 	Volumes  []string // volumes that lose their explicit name
 }
 
-// ServiceChanges are what an overlay changes in a service.
+// ServiceChanges are the changes of an overlay to a service.
 type ServiceChanges struct {
-	Ports   []composefile.Port // replace the service's; nil leaves them
-	Image   string             // "" leaves the service's
+	Ports   []composefile.Port // replace the service's ports; nil keeps them
+	Image   string             // replaces the service's image; "" keeps it
 	Unnamed bool               // the container loses its explicit name
 	// Networks holds the changed attachments by network.
 	Networks map[string]Attachment
@@ -43,8 +43,8 @@ type Attachment struct {
 	ResetAddress6 bool
 }
 
-// ChangesFor returns the changes by which two instances of a project run side by side.
-// Objects that are external stay shared.
+// ChangesFor returns the changes that let two instances of a project run side by side.
+// External objects stay shared.
 func ChangesFor(project composefile.Project, own Instance) Changes {
 	changes := Changes{Services: make(map[string]ServiceChanges)}
 	for key, network := range project.Networks {
@@ -73,8 +73,8 @@ func ChangesFor(project composefile.Project, own Instance) Changes {
 	return changes
 }
 
-// isExplicit reports whether the Compose file gives a network or volume its name on the
-// engine. Compose names it after the project otherwise.
+// isExplicit reports whether the Compose file sets the name of a network or volume.
+// Otherwise Compose derives the name from the project's.
 func isExplicit(name, project, key string) bool { return name != "" && name != project+"_"+key }
 
 func (c Changes) ofService(project composefile.Project, name string, service composefile.Service, own Instance, images map[string]bool) ServiceChanges {
@@ -101,8 +101,8 @@ func (c Changes) ofService(project composefile.Project, name string, service com
 	return s
 }
 
-// ownNetworks returns the service's networks on which its container's name is to be
-// known: those of the project, or all if it has none of those.
+// ownNetworks returns the service's networks on which other services must find its
+// container by name: the project's own, or all if it has none of these.
 func ownNetworks(project composefile.Project, service composefile.Service) []string {
 	all := slices.Collect(maps.Keys(service.Networks))
 	own := slices.DeleteFunc(slices.Clone(all), func(key string) bool { return project.Networks[key].External })

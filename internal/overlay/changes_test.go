@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// The projects are those of package derive.
+// The projects are the test data of package derive.
 func TestOverlaysOfProjects(t *testing.T) {
 	paths, err := filepath.Glob("../derive/testdata/*.yaml")
 	if err != nil || len(paths) < 20 {

@@ -53,19 +53,19 @@ func TestOnlyTheKeyProvesOwnership(t *testing.T) {
 		key, dir   string
 		owns, uses bool
 	}{
-		"its key":                                {in, key, here, true, true},
-		"its key, by a link":                     {in, key, link, true, true},
-		"its key, before it was moved":           {in, key, moved, true, true},
-		"its key, from a directory that is gone": {in, key, gone, true, true},
-		"its key, from a directory out of sight": {in, key, filepath.Join(moved, "unknown"), false, false},
-		"its key, from a copy":                   {in, key, copied, false, false},
-		"another key":                            {in, otherKey, here, false, false},
-		"no key":                                 {in, "", here, false, true},
-		"no key, by a link":                      {in, "", link, false, true},
-		"no key, from elsewhere":                 {in, "", moved, false, false},
-		"no key, of no directory":                {in, "", "", false, false},
-		"version 0.1":                            {old, "", here, false, true},
-		"version 0.1 and a key":                  {old, key, here, false, false},
+		"its key":                              {in, key, here, true, true},
+		"its key, by a link":                   {in, key, link, true, true},
+		"its key, before it was moved":         {in, key, moved, true, true},
+		"its key, from a deleted directory":    {in, key, gone, true, true},
+		"its key, from an unmounted directory": {in, key, filepath.Join(moved, "unknown"), false, false},
+		"its key, from a copy":                 {in, key, copied, false, false},
+		"another key":                          {in, otherKey, here, false, false},
+		"no key":                               {in, "", here, false, true},
+		"no key, by a link":                    {in, "", link, false, true},
+		"no key, from elsewhere":               {in, "", moved, false, false},
+		"no key, without a directory":          {in, "", "", false, false},
+		"version 0.1":                          {old, "", here, false, true},
+		"version 0.1 and a key":                {old, key, here, false, false},
 	} {
 		c := container(test.key, test.dir)
 		if owns, uses := test.in.OwnsContainer(c), test.in.Uses(c); owns != test.owns || uses != test.uses {

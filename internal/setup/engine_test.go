@@ -31,7 +31,7 @@ func TestPlanEngine(t *testing.T) {
 		{"Debian, root, static dockerd stopped", debianRoot, engine{failure: silent, dockerd: true}, startEngine, ""},
 
 		{"Debian, root, podman-docker", debianRoot, engine{failure: silent, installed: "podman-docker"}, leaveEngine, "podman-docker is installed"},
-		{"Debian, root, Docker's client alone", debianRoot, engine{failure: silent, installed: "docker-ce-cli"}, leaveEngine, "docker-ce-cli is installed"},
+		{"Debian, root, only Docker's client", debianRoot, engine{failure: silent, installed: "docker-ce-cli"}, leaveEngine, "docker-ce-cli is installed"},
 		{"DOCKER_HOST set", debianRoot, engine{failure: silent, elsewhere: "DOCKER_HOST"}, leaveEngine, "remove DOCKER_HOST"},
 		{"DOCKER_HOST set, engine stopped", debianRoot, engine{failure: silent, elsewhere: "DOCKER_HOST", dockerd: true}, leaveEngine, "remove DOCKER_HOST"},
 		{"ssh refuses the key", debianRoot, engine{failure: "permission denied (publickey)", elsewhere: "DOCKER_HOST"}, leaveEngine, "selected by DOCKER_HOST"},

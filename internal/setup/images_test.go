@@ -87,7 +87,7 @@ var imageTests = []struct {
 	wantFile string // images.env after, without its comment
 	says     string // part of the error; "" for none
 }{
-	{name: "all here", machine: macOS, world: world{local: defaults}},
+	{name: "all present", machine: macOS, world: world{local: defaults}},
 	{name: "registries answer", machine: debianRoot, pulled: defaults},
 	{name: "one is missing", machine: macOS, world: world{local: defaults[:2]}, pulled: defaults[2:]},
 	{
@@ -95,7 +95,7 @@ var imageTests = []struct {
 		pulled: defaults[:2], built: standIns, wantFile: dbLine + tracesLine + profileLine,
 	},
 	{
-		name: "no registry answers, a stand-in is here", machine: debianRoot,
+		name: "no registry answers, a stand-in exists", machine: debianRoot,
 		world:  world{failures: offline, local: []string{"localhost/db:15"}},
 		pulled: defaults[:2], built: standIns[1:], wantFile: dbLine + tracesLine + profileLine,
 	},
@@ -114,17 +114,17 @@ var imageTests = []struct {
 		wantFile: dbLine + tracesLine + profileLine,
 	},
 	{
-		name: "a chosen stand-in is gone: it is built again although registries answer", machine: debianRoot,
+		name: "a missing chosen stand-in is rebuilt although registries answer", machine: debianRoot,
 		world: world{local: standIns[:1]}, file: dbLine + tracesLine + profileLine,
 		built: standIns[1:], wantFile: dbLine + tracesLine + profileLine,
 	},
 	{
-		name: "a chosen stand-in is of an earlier version", machine: debianRoot,
+		name: "a chosen stand-in is outdated", machine: debianRoot,
 		world: world{local: standIns, stale: standIns[:1]}, file: dbLine + tracesLine + profileLine,
 		built: standIns[:1], wantFile: dbLine + tracesLine + profileLine,
 	},
 	{
-		name: "a user keeps a stand-in of an earlier version", machine: debianUser,
+		name: "a user keeps an outdated stand-in", machine: debianUser,
 		world: world{local: standIns, stale: standIns[:1]}, file: dbLine + tracesLine + profileLine,
 		wantFile: dbLine + tracesLine + profileLine,
 	},

@@ -14,7 +14,7 @@ func TestClassify(t *testing.T) {
 		{"no route", `Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp 10.1.2.3:443: connect: network is unreachable`, noAnswer},
 		{"handshake hangs", `Error response from daemon: Get "https://quay.io/v2/": net/http: TLS handshake timeout`, noAnswer},
 		{"no proxy", `Error response from daemon: Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 10.0.0.3:3128: i/o timeout`, noAnswer},
-		{"proxy lets nothing through", `Error response from daemon: Get "https://registry-1.docker.io/v2/": Forbidden`, noAnswer},
+		{"proxy blocks everything", `Error response from daemon: Get "https://registry-1.docker.io/v2/": Forbidden`, noAnswer},
 		{"connection closed", `Error response from daemon: Get "https://registry-1.docker.io/v2/": EOF`, noAnswer},
 		{"newer engine", `Error response from daemon: failed to resolve reference "docker.io/prom/prometheus:v3": failed to do request: Head "https://registry-1.docker.io/v2/prom/prometheus/manifests/v3": dial tcp: lookup registry-1.docker.io: no such host`, noAnswer},
 		{"private or missing", `Error response from daemon: pull access denied for ktrdr/backend, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`, denied},

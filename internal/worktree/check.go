@@ -54,7 +54,7 @@ func check(root string) error {
 		}
 		seen[cure] = true
 	}
-	return errors.New(plain.Text(fmt.Sprintf("%s cannot be removed whole:\n  %s\ntype %s, and run this again; nothing of it was removed",
+	return errors.New(plain.Text(fmt.Sprintf("%s cannot be removed completely:\n  %s\ntype %s, and run this again; nothing was removed",
 		root, strings.Join(Shorten(lines), "\n  "), strings.Join(cures[:min(len(cures), 3)], " and "))))
 }
 

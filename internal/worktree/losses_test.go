@@ -66,7 +66,7 @@ func TestLossesOfFiles(t *testing.T) {
 			gittest.Write(t, dir, ".env.sandbox", "x")
 			gittest.Write(t, dir, "build/ours/x", "x")
 		}, nil},
-		"of each kind": {func(t *testing.T, dir string) {
+		"files of each kind": {func(t *testing.T, dir string) {
 			gittest.Write(t, dir, ".gitignore", "*.log\nbuild/\n")
 			gittest.Write(t, dir, "note s", "x")
 			gittest.Write(t, dir, "new/a", "x")

@@ -32,7 +32,7 @@ func (t *Tree) Remove(ctx context.Context) error {
 		return fmt.Errorf("%s is in the way; nothing was removed", to)
 	}
 	if err := os.Rename(t.Root, to); err != nil {
-		return fmt.Errorf("cannot remove the worktree: %w; nothing of it was removed", err)
+		return fmt.Errorf("cannot remove the worktree: %w; nothing was removed", err)
 	}
 	return finish(ctx, t.Root, to)
 }

@@ -145,7 +145,7 @@ func TestOrdinaryUserIsToldAboutFilesOfRoot(t *testing.T) {
 			if err == nil {
 				t.Errorf("it succeeded: %s", text)
 			}
-			for _, want := range append(test.wants, "cannot be removed whole", "nothing of it was removed") {
+			for _, want := range append(test.wants, "cannot be removed completely", "nothing was removed") {
 				if !strings.Contains(string(text), want) {
 					t.Errorf("%q is not in %s", want, text)
 				}

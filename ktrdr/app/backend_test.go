@@ -117,7 +117,7 @@ func TestBackendSaysWhyTheDatabaseIsAway(t *testing.T) {
 					t.Errorf("got %d %s, want 503 with %q", status, body, database.reason)
 				}
 				if strings.Contains(body, "secret") {
-					t.Errorf("body tells the user or the password: %s", body)
+					t.Errorf("body contains the user or the password: %s", body)
 				}
 			})
 		}

@@ -72,7 +72,7 @@ func TestRunRefusesIncompleteConfiguration(t *testing.T) {
 				t.Errorf("got %q, want it to contain %q", err, tt.want)
 			}
 			if strings.Contains(err.Error(), "hidden") {
-				t.Errorf("%q tells the password", err)
+				t.Errorf("%q contains the password", err)
 			}
 		})
 	}

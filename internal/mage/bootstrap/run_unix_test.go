@@ -32,7 +32,7 @@ import (
 
 const echoTime = 300 * time.Millisecond
 
-// Follow ends in good order when it is told to, after its child, which it does not tell.
+// Follow ends cleanly on a signal, after its child. It does not signal the child.
 func Follow() error {
 	signals := make(chan os.Signal, 10)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)

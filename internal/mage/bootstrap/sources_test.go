@@ -57,7 +57,7 @@ func TestKeyFollowsTheSources(t *testing.T) {
 			src := sources{root: m.root}
 			before := src.key()
 			if again := src.key(); again != before {
-				t.Fatalf("the key changes by itself: %s, %s", before, again)
+				t.Fatalf("the key changes without an edit: %s, %s", before, again)
 			}
 			m.write(t, test.file, base[test.file]+"\n// edited\n")
 			if changed := src.key() != before; changed != test.changes {
@@ -128,6 +128,6 @@ func TestModuleRootIsFoundFromBelow(t *testing.T) {
 	}
 	t.Chdir(os.TempDir())
 	if got, found := moduleRoot(); found {
-		t.Errorf("found %q where there is none", got)
+		t.Errorf("found %q, want none", got)
 	}
 }
