@@ -55,6 +55,9 @@ func (s Suite) Run(ctx context.Context) (err error) {
 	if s.Compose != "" && s.Compose != "2.40" {
 		return fmt.Errorf("-compose=%s: use 2.40, or omit the flag for the machine's Compose", s.Compose)
 	}
+	if err := ensureServers(ctx, setup.Steps{Out: s.Out}); err != nil {
+		return err
+	}
 	var plugin string
 	if s.Compose != "" {
 		if plugin, err = s.compose(ctx); err != nil {
@@ -136,8 +139,10 @@ func startCurrent(ctx context.Context) (*Engine, error) {
 		return nil, err
 	}
 	// The engine's network has no way out, so all modules must be downloaded before.
-	if _, err := proc.Output(proc.Command(ctx, "go", "list", "-C", "ktrdr/app", "-deps", ".")); err != nil {
-		return nil, err
+	for dir, target := range map[string]string{"ktrdr/app": ".", "e2e/testdata/natsserver": "github.com/nats-io/nats-server/v2"} {
+		if _, err := proc.Output(proc.Command(ctx, "go", "list", "-C", dir, "-deps", target)); err != nil {
+			return nil, err
+		}
 	}
 	e, err := Start(ctx, Options{Programs: programs})
 	if err != nil {

@@ -29,6 +29,12 @@ func lookAtMachine() (machine, error) {
 	}, nil
 }
 
+// MayInstall reports whether setup may install packages on this machine.
+func MayInstall() bool {
+	m, err := lookAtMachine()
+	return err == nil && m.ours()
+}
+
 // ours reports whether setup may install and build on this machine.
 func (m machine) ours() bool {
 	return m.os == "linux" && m.distribution == "debian" && m.root
