@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/internal/wiretest"
 )
 
 func TestHTTPProbe(t *testing.T) {
@@ -79,7 +80,7 @@ func TestHTTPProbeWordsARefusedConnection(t *testing.T) {
 }
 
 func TestHTTPProbeWordsAServerThatHangsUp(t *testing.T) {
-	address := listen(t, func(conn net.Conn) { conn.Close() })
+	address := wiretest.Serve(t, func(conn net.Conn) { conn.Close() })
 	err := gate.HTTP{URL: "http://localhost/", Address: address}.Probe(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "the connection was closed") && !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("got %v", err)
@@ -103,7 +104,7 @@ func TestHTTPProbeEndsWithItsContext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeoutCause(t.Context(), 50*time.Millisecond, errors.New("no answer within 50ms"))
 			defer cancel()
-			probe := gate.HTTP{URL: "http://localhost/", Address: listen(t, talk), Body: func([]byte) error { return nil }}
+			probe := gate.HTTP{URL: "http://localhost/", Address: wiretest.Serve(t, talk), Body: func([]byte) error { return nil }}
 			if err := probe.Probe(ctx); err == nil || !strings.Contains(err.Error(), "no answer within 50ms") {
 				t.Errorf("got %v", err)
 			}
@@ -161,25 +162,5 @@ func closedPort(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	return listener.Addr().String()
-}
-
-// listen serves each connection with talk, and returns the address.
-func listen(t *testing.T, talk func(net.Conn)) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() { defer conn.Close(); talk(conn) }()
-		}
-	}()
 	return listener.Addr().String()
 }

@@ -3,9 +3,7 @@ package amqp_test
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"io"
-	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/gate"
@@ -54,16 +52,7 @@ func TestProbe(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			script := &wiretest.Script{Answers: test.answers}
 			err := amqp.Target{Name: "localhost:5673", Address: script.Serve(t), User: "me", Password: "hunter2"}.Probe(t.Context())
-			if test.want == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			if err == nil || !strings.HasPrefix(err.Error(), "login on localhost:5673 returned ") || !strings.Contains(err.Error(), test.want) ||
-				test.reason != nil && !errors.Is(err, test.reason) {
-				t.Errorf("got %v, want %q", err, test.want)
-			}
+			wiretest.Check(t, err, "login on localhost:5673", test.want, test.reason)
 		})
 	}
 }

@@ -61,19 +61,9 @@ func TestProbe(t *testing.T) {
 		{"HTTP/2 without gRPC", func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }, "404 Not Found", gate.ErrOtherProtocol},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			check(t, grpc.Target{Name: "localhost:50052", Address: serve(t, test.handler)}.Probe(t.Context()), test.want, test.reason)
+			err := grpc.Target{Name: "localhost:50052", Address: serve(t, test.handler)}.Probe(t.Context())
+			wiretest.Check(t, err, "gRPC health of the server on localhost:50052", test.want, test.reason)
 		})
-	}
-}
-
-func check(t *testing.T, err error, want string, reason error) {
-	t.Helper()
-	switch {
-	case want == "" && err == nil:
-	case err == nil || !strings.Contains(err.Error(), want) || reason != nil && !errors.Is(err, reason):
-		t.Errorf("got %v, want %q", err, want)
-	case !strings.HasPrefix(err.Error(), "gRPC health of "):
-		t.Errorf("the error reads %q", err)
 	}
 }
 
@@ -109,4 +99,14 @@ func TestProbeOfOtherServers(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", test.name, err, test.reason)
 		}
 	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte("\x00\x00\x00\x00\x02\x08\x01"))
+	f.Add([]byte("\x00\x00\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if _, err := grpc.Parse(body); err == nil && len(body) < 5 {
+			t.Errorf("%q passes for a message", body)
+		}
+	})
 }

@@ -3,7 +3,6 @@ package kafka_test
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -69,16 +68,7 @@ func TestProbe(t *testing.T) {
 			script := &wiretest.Script{Answers: test.answers}
 			test.target.Name, test.target.Address = "localhost:9093", script.Serve(t)
 			err := test.target.Probe(t.Context())
-			if test.want == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			if err == nil || !strings.HasPrefix(err.Error(), "metadata on localhost:9093 returned ") || !strings.Contains(err.Error(), test.want) ||
-				test.reason != nil && !errors.Is(err, test.reason) {
-				t.Errorf("got %v, want %q", err, test.want)
-			}
+			wiretest.Check(t, err, "metadata on localhost:9093", test.want, test.reason)
 		})
 	}
 }

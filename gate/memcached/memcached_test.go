@@ -1,11 +1,13 @@
 package memcached_test
 
 import (
-	"errors"
+	"bytes"
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/internal/wire"
 	"github.com/seed-491dada8/sandbox/gate/internal/wiretest"
 	"github.com/seed-491dada8/sandbox/gate/memcached"
 )
@@ -42,16 +44,15 @@ func TestProbe(t *testing.T) {
 			script := &wiretest.Script{Answers: test.answers}
 			test.target.Name, test.target.Address = "localhost:11211", script.Serve(t)
 			err := test.target.Probe(t.Context())
-			if test.want == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			if err == nil || !strings.HasPrefix(err.Error(), "version on localhost:11211 returned ") || !strings.Contains(err.Error(), test.want) ||
-				test.reason != nil && !errors.Is(err, test.reason) {
-				t.Errorf("got %v, want %q", err, test.want)
-			}
+			wiretest.Check(t, err, "version on localhost:11211", test.want, test.reason)
 		})
 	}
+}
+
+func FuzzLogin(f *testing.F) {
+	f.Add([]byte(binary(0x21, 0, "Authenticated") + binary(0x0b, 0, "1.6.18")))
+	f.Add([]byte(binary(0x21, 0x20, "Auth failure")))
+	f.Fuzz(func(t *testing.T, answer []byte) {
+		_ = memcached.Target{User: "me"}.Login(wire.New(bytes.NewReader(answer), io.Discard))
+	})
 }

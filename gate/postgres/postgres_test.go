@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-491dada8/sandbox/gate/internal/wiretest"
 )
 
 // Against a real server it is tried in e2e.
@@ -116,26 +118,17 @@ func TestConfigRefusesABadAddress(t *testing.T) {
 	}
 }
 
-// serve handles each connection by talk and returns the address.
+// serve handles each connection by talk and returns the address. Nobody listens on it
+// if talk is nil.
 func serve(t *testing.T, talk func(net.Conn)) string {
 	t.Helper()
+	if talk != nil {
+		return wiretest.Serve(t, talk)
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if talk == nil {
-		defer listener.Close()
-		return listener.Addr().String()
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() { defer conn.Close(); talk(conn) }()
-		}
-	}()
+	defer listener.Close()
 	return listener.Addr().String()
 }

@@ -3,8 +3,10 @@
 package wiretest
 
 import (
+	"errors"
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -70,4 +72,20 @@ func (s *Script) Received() string {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	return string(s.received)
+}
+
+// Check fails the test unless a probe's error begins with what was asked, has wanted
+// text in it, and wraps the reason if there is one. Without wanted text, the probe
+// has to pass.
+func Check(t testing.TB, err error, asked, want string, reason error) {
+	t.Helper()
+	switch {
+	case want == "" && err == nil:
+	case want == "" || err == nil || !strings.Contains(err.Error(), want):
+		t.Errorf("got %v, want %q", err, want)
+	case !strings.HasPrefix(err.Error(), asked+" returned "):
+		t.Errorf("the error reads %q, want it to begin with %q", err, asked)
+	case reason != nil && !errors.Is(err, reason):
+		t.Errorf("got %v, want one that wraps %v", err, reason)
+	}
 }

@@ -1,0 +1,4 @@
+package grpc
+
+// Parse returns the status in the body of an answer.
+var Parse = parse
