@@ -16,6 +16,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/amqp"
+	"github.com/seed-491dada8/sandbox/gate/grpc"
 	"github.com/seed-491dada8/sandbox/gate/memcached"
 	"github.com/seed-491dada8/sandbox/gate/mysql"
 	"github.com/seed-491dada8/sandbox/gate/nats"
@@ -78,6 +79,16 @@ func TestMemcachedProbeDuringStart(t *testing.T) {
 	if err := once(t, redis.Target{Address: s.address}.Probe); !errors.Is(err, gate.ErrOtherProtocol) {
 		t.Errorf("asked for Redis it gives %v", err)
 	}
+	mechanisms := t.TempDir()
+	if err := os.WriteFile(filepath.Join(mechanisms, "memcached.conf"), []byte("mech_list: plain\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	closed := newServer(t, "/usr/bin/memcached", "-S", "-u", "root", "-l", "127.0.0.1", "-p", "PORT", "-U", "0") // it knows no user
+	closed.command.Env = append(os.Environ(), "SASL_CONF_PATH="+mechanisms)
+	closed.start(t)
+	eventually(t, "it refuses a login", func() bool {
+		return errors.Is(once(t, memcached.Target{Address: closed.address, User: "me", Password: "hunter2"}.Probe), gate.ErrWrongPassword)
+	})
 }
 
 // stores reports whether a memcached keeps a value.
@@ -153,11 +164,7 @@ func TestMySQLProbeDuringStart(t *testing.T) {
 
 func TestNATSProbeDuringStart(t *testing.T) {
 	t.Parallel()
-	program := filepath.Join(t.TempDir(), "nats-server")
-	build := exec.CommandContext(t.Context(), "go", "-C", "testdata/natsserver", "build", "-o", program, "github.com/nats-io/nats-server/v2")
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
+	program := buildServer(t, "github.com/nats-io/nats-server/v2")
 	monitor := freePort(t)
 	s := newServer(t, program, "-a", "127.0.0.1", "-p", "PORT", "-m", monitor, "--user", "me", "--pass", "hunter2", "-js", "-sd", t.TempDir())
 	target := nats.Target{Name: s.address, Address: s.address, User: "me", Password: "hunter2"}
@@ -167,6 +174,26 @@ func TestNATSProbeDuringStart(t *testing.T) {
 	target.Password = "hunter3"
 	if err := once(t, target.Probe); !errors.Is(err, gate.ErrWrongPassword) {
 		t.Errorf("a wrong password gives %v", err)
+	}
+}
+
+func TestGRPCProbeDuringStart(t *testing.T) {
+	t.Parallel()
+	program := buildServer(t, "./grpchealth")
+	s := newServer(t, program, "127.0.0.1:PORT")
+	before := s.coldStart(t, grpc.Target{Name: s.address, Address: s.address}.Probe, func() error {
+		output, err := client(t, program, "-check", s.address)
+		if err != nil {
+			return fmt.Errorf("grpchealth: %s %w", output, err)
+		}
+		return nil
+	})
+	if last := before[len(before)-1]; !errors.Is(last, gate.ErrStarting) {
+		t.Errorf("the last error before it passed is %v", last)
+	}
+	err := once(t, grpc.Target{Address: s.address, Service: "shop"}.Probe)
+	if err == nil || !strings.Contains(err.Error(), "unknown service") {
+		t.Errorf("an unknown service gives %v", err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -46,6 +47,17 @@ func debian(t *testing.T, path string) string {
 		strict.Skip(t, err)
 	}
 	return path
+}
+
+// buildServer builds a server of the module in testdata/servers and returns its path.
+func buildServer(t *testing.T, name string) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "server")
+	build := exec.CommandContext(t.Context(), "go", "-C", "testdata/servers", "build", "-o", program, name)
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	return program
 }
 
 func freePort(t *testing.T) string {

@@ -139,8 +139,8 @@ func startCurrent(ctx context.Context) (*Engine, error) {
 		return nil, err
 	}
 	// The engine's network has no way out, so all modules must be downloaded before.
-	for dir, target := range map[string]string{"ktrdr/app": ".", "e2e/testdata/natsserver": "github.com/nats-io/nats-server/v2"} {
-		if _, err := proc.Output(proc.Command(ctx, "go", "list", "-C", dir, "-deps", target)); err != nil {
+	for dir, packages := range map[string][]string{"ktrdr/app": {"."}, "e2e/testdata/servers": {"./grpchealth", "github.com/nats-io/nats-server/v2"}} {
+		if _, err := proc.Output(proc.Command(ctx, "go", append([]string{"list", "-C", dir, "-deps"}, packages...)...)); err != nil {
 			return nil, err
 		}
 	}
