@@ -32,16 +32,22 @@ type Service struct {
 	Build json.RawMessage `json:"build,omitempty"`
 	// PullPolicy makes `up` look for another image even where there is one, unless
 	// it is empty, "missing", "if_not_present" or "never".
-	PullPolicy string `json:"pull_policy,omitempty"`
-	Ports      []struct {
-		HostIP    string `json:"host_ip"`
-		Published string `json:"published"`
-		Protocol  string `json:"protocol"`
-	} `json:"ports"`
-	Volumes []struct {
-		Type   string `json:"type"`
-		Source string `json:"source"`
-	} `json:"volumes,omitempty"`
+	PullPolicy string  `json:"pull_policy,omitempty"`
+	Ports      []Port  `json:"ports"`
+	Volumes    []Mount `json:"volumes,omitempty"`
+}
+
+// Port is an entry of a service's ports.
+type Port struct {
+	HostIP    string `json:"host_ip"`
+	Published string `json:"published"`
+	Protocol  string `json:"protocol"`
+}
+
+// Mount is an entry of a service's volumes.
+type Mount struct {
+	Type   string `json:"type"`
+	Source string `json:"source"`
 }
 
 // Config resolves the project, without its overlay. It needs no engine. The error

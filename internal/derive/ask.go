@@ -28,7 +28,7 @@ func ask(project composefile.Project, name string, published []Port, own service
 		return asked
 	}
 	if isJob(project, name) {
-		return Asked{How: howDone, Why: "a service that waits for it to complete", Passed: "done"}
+		return Asked{How: howDone, Judge: ByExitCode, Why: "a service that waits for it to complete", Passed: "done"}
 	}
 	if asked, known := askByImage(project, service, published); known {
 		return asked
@@ -44,9 +44,9 @@ func ask(project composefile.Project, name string, published []Port, own service
 		} else {
 			why += fmt.Sprintf(" (its port %d is not published)", request.Port)
 		}
-		return Asked{How: howHealth, Why: why, Passed: "healthy", URL: web(published)}
+		return Asked{How: howHealth, Judge: ByHealth, Why: why, Passed: "healthy", URL: web(published)}
 	}
-	return Asked{How: howRunning, Why: why, Passed: "up", URL: web(published)}
+	return Asked{How: howRunning, Judge: ByRunning, Why: why, Passed: "up", URL: web(published)}
 }
 
 // isJob reports whether another service waits for this one to end.
@@ -70,7 +70,7 @@ func askAsSaid(published []Port, own serviceSettings) (Asked, bool) {
 	case own.Ready == readyNone:
 		return Asked{How: howNone, Why: why, Passed: "not asked", URL: web(published)}, true
 	case own.Ready == readyHealthy || port == nil:
-		return Asked{How: howHealth, Why: why, Passed: "healthy", URL: web(published)}, true
+		return Asked{How: howHealth, Judge: ByHealth, Why: why, Passed: "healthy", URL: web(published)}, true
 	case isGet:
 		return askHTTP(port, path, why), true
 	}
@@ -90,7 +90,7 @@ func askHTTP(port *Port, path, why string) Asked {
 
 // publishes returns the service's TCP port that leads to a port of the container.
 func publishes(published []Port, target int) *Port {
-	i := slices.IndexFunc(published, func(p Port) bool { return p.Target == target && p.Protocol == "tcp" })
+	i := slices.IndexFunc(published, func(p Port) bool { return p.Target == target && p.Protocol == "tcp" && p.Width == 1 })
 	if i < 0 {
 		return nil
 	}
@@ -98,7 +98,7 @@ func publishes(published []Port, target int) *Port {
 }
 
 func firstTCP(published []Port) *Port {
-	i := slices.IndexFunc(published, func(p Port) bool { return p.Protocol == "tcp" })
+	i := slices.IndexFunc(published, func(p Port) bool { return p.Protocol == "tcp" && p.Width == 1 })
 	if i < 0 {
 		return nil
 	}

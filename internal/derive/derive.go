@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -41,9 +42,24 @@ type Asked struct {
 	// Port is the port that Probe uses, nil if the container decides.
 	Port  *Port
 	Probe func(stack.Endpoint) gate.Probe
+	// Login reports that Probe logs in as the service's environment says.
+	Login bool
+	// Judge says what the container has to be if there is no Probe.
+	Judge Judge
 	// Passed is the word behind a check that passed.
 	Passed string
 }
+
+// Judge is what a container has to be for its service to be ready.
+type Judge string
+
+// The containers of a service have to be healthy by their healthchecks, to run, or to
+// have ended with exit code 0.
+const (
+	ByHealth   Judge = "health"
+	ByRunning  Judge = "running"
+	ByExitCode Judge = "exit code"
+)
 
 // Stack derives a stack from a resolved project. Variables names the variable
 // that sets a published port, by [Port.Key]; ports without one get a variable of
@@ -61,7 +77,40 @@ func Stack(project composefile.Project, variables map[string]string) (Derived, e
 	}
 	d.Stack.Checks = inOrder(d.Stack.Checks)
 	d.Stack.Links = append(d.Stack.Links, settings.links()...)
+	for _, link := range settings.Links {
+		if _, known := project.Services[link.Service]; !known && link.Service != "" {
+			wrong = errors.Join(wrong, fmt.Errorf("%s.links leads to service %q, which the Compose file does not have", extension, link.Service))
+		}
+	}
 	return d, wrong
+}
+
+// With returns the stack with the ports that have a number, by variable, in
+// every slot.
+func (d Derived) With(numbers map[string]int) stack.Stack {
+	numbered := d.Stack
+	numbered.Services = slices.Clone(d.Stack.Services)
+	for i, service := range numbered.Services {
+		var own []ports.Port
+		for _, port := range service.Ports {
+			if number := numbers[port.Variable]; number != 0 {
+				port.Zero, port.Base, port.Step = number, number, 0
+				own = append(own, port)
+			}
+		}
+		numbered.Services[i].Ports = own
+	}
+	return numbered
+}
+
+// Asked returns how the gate asks a service, the zero Asked if there is no such
+// service.
+func (d Derived) Asked(service string) Asked {
+	i := slices.IndexFunc(d.Services, func(s Service) bool { return s.Name == service })
+	if i < 0 {
+		return Asked{}
+	}
+	return d.Services[i].Asked
 }
 
 // add derives one service with its check.
@@ -71,7 +120,9 @@ func (d *Derived) add(project composefile.Project, name string, own serviceSetti
 	d.Services = append(d.Services, service)
 	declared := stack.Service{Name: name, Label: cmp.Or(own.Label, name), Worker: own.Worker, Probe: service.Asked.Probe, Ready: service.Asked.Passed}
 	for _, port := range service.first(service.Asked.Port) {
-		declared.Ports = append(declared.Ports, port.scheme())
+		if port.Width == 1 { // which port of a range a container has, only the engine knows
+			declared.Ports = append(declared.Ports, port.scheme())
+		}
 	}
 	if service.Asked.URL {
 		declared.URL = stack.Web

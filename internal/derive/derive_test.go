@@ -153,6 +153,18 @@ func TestAssignSkipsTakenPorts(t *testing.T) {
 	}
 }
 
+func TestPortsOfOneVariableAreFreeInBothProtocols(t *testing.T) {
+	all := []derive.Port{
+		{Key: "dns/53/tcp", Variable: "DNS", Protocol: "tcp", First: 5300, Width: 1},
+		{Key: "dns/53/udp", Variable: "DNS", Protocol: "udp", First: 5300, Width: 1},
+	}
+	taken := func(number int, udp bool) bool { return udp && number == 5400 || !udp && number == 5401 }
+	numbers, err := derive.Assign(all, 1, nil, taken)
+	if err != nil || numbers["DNS"] != 5402 {
+		t.Errorf("got %v, %v", numbers, err)
+	}
+}
+
 func TestAssignSaysWhichPortHasNone(t *testing.T) {
 	all := []derive.Port{{Key: "a/80/tcp", Variable: "A", Protocol: "tcp", First: 8000, Width: 1}}
 	numbers, err := derive.Assign(all, 1, nil, func(int, bool) bool { return true })
@@ -214,6 +226,17 @@ x-sandbox: {links: [{label: A, path: docs}], coppy: [.env]}
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nlacks %s", err, want)
 		}
+	}
+}
+
+func TestALinkToAnUnknownServiceIsAMistake(t *testing.T) {
+	project, err := composefile.Parse([]byte("services: {a: {image: x}}\nx-sandbox: {links: [{service: a}, {service: z}]}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = derive.Stack(project, nil)
+	if want := `x-sandbox.links leads to service "z", which the Compose file does not have`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

@@ -71,7 +71,7 @@ func askByImage(project composefile.Project, service composefile.Service, publis
 		return Asked{}, false
 	}
 	probe, ok := s.probe(project, service)
-	return Asked{How: s.how, Why: "image " + name, Port: port, Passed: "ready", Probe: probe}, ok
+	return Asked{How: s.how, Why: "image " + name, Port: port, Passed: "ready", Probe: probe, Login: true}, ok
 }
 
 // publishedBy returns the service's published port that the server listens on, nil

@@ -130,17 +130,25 @@ func Assign(all []Port, slot int, recorded map[string]int, taken func(number int
 		if _, known := a.numbers[port.Variable]; known {
 			continue
 		}
+		shared := sharing(all, port.Variable)
 		number := port.First
 		if slot != 0 {
-			number = a.free(port, port.scheme().At(slot))
+			number = a.free(shared, port.scheme().At(slot))
 		}
 		if number == 0 {
 			full = append(full, fmt.Errorf("no port is free for %s", port.Key))
 			continue
 		}
-		a.give(port, number)
+		for _, one := range shared {
+			a.give(one, number)
+		}
 	}
 	return a.numbers, errors.Join(full...)
+}
+
+// sharing returns the ports that one variable sets.
+func sharing(all []Port, variable string) []Port {
+	return slices.DeleteFunc(slices.Clone(all), func(p Port) bool { return p.Variable != variable })
 }
 
 type assignment struct {
@@ -156,11 +164,12 @@ func (a assignment) give(port Port, first int) {
 	}
 }
 
-// free returns the first number from preferred on that begins enough free ports,
-// 0 if there is none.
-func (a assignment) free(port Port, preferred int) int {
-	for number := range candidates(preferred, port.Width) {
-		if a.fits(port, number) {
+// free returns the first number from preferred on that begins enough free ports for
+// all of the ports, 0 if there is none.
+func (a assignment) free(shared []Port, preferred int) int {
+	isTaken := func(number int) func(Port) bool { return func(p Port) bool { return !a.fits(p, number) } }
+	for number := range candidates(preferred, shared[0].Width) {
+		if !slices.ContainsFunc(shared, isTaken(number)) {
 			return number
 		}
 	}

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -67,7 +68,7 @@ func parseSettings(extensions composefile.Extensions) (Settings, error) {
 func (s Settings) links() []stack.Link {
 	var links []stack.Link
 	for _, link := range s.Links {
-		links = append(links, stack.Link{Label: link.Label, Service: link.Service, Path: link.Path})
+		links = append(links, stack.Link{Label: cmp.Or(link.Label, link.Service), Service: link.Service, Path: link.Path})
 	}
 	return links
 }

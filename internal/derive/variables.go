@@ -1,0 +1,92 @@
+package derive
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+)
+
+// reference matches ${NAME}, ${NAME:-default} with any operator, and $NAME. A
+// doubled dollar sign is the text of one.
+var reference = regexp.MustCompile(`\$\$|\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-?+]([^}$]*))?|([A-Za-z_][A-Za-z0-9_]*))`)
+
+// Candidates returns the variables of Compose files that may set a published port:
+// their value, or the default that a file gives them, is a number that the project
+// publishes. Value returns a variable's value.
+func Candidates(texts []string, project composefile.Project, value func(name string) string) []string {
+	published := publishedNumbers(project)
+	var names []string
+	for _, text := range texts {
+		for _, match := range reference.FindAllStringSubmatch(text, -1) {
+			name := match[1] + match[3]
+			if name != "" && (published[match[2]] || published[value(name)]) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func publishedNumbers(project composefile.Project) map[string]bool {
+	published := make(map[string]bool)
+	for _, service := range project.Services {
+		for _, entry := range service.Ports {
+			if first, _, ok := entry.Range(); ok {
+				published[strconv.Itoa(first)] = true
+			}
+		}
+	}
+	return published
+}
+
+// Sentinels returns a port number for each variable that no other one has and that the
+// project does not publish.
+func Sentinels(names []string, project composefile.Project) map[string]string {
+	published := publishedNumbers(project)
+	sentinels := make(map[string]string)
+	number := highest
+	for _, name := range names {
+		for published[strconv.Itoa(number)] {
+			number--
+		}
+		sentinels[name] = strconv.Itoa(number)
+		number--
+	}
+	return sentinels
+}
+
+// VariablesOf returns the variables that set published ports, by [Port.Key]. The
+// marked project is the same one, resolved with the sentinels for values.
+func VariablesOf(project, marked composefile.Project, sentinels map[string]string) map[string]string {
+	names := make(map[string]string)
+	for name, number := range sentinels {
+		names[number] = name
+	}
+	variables := make(map[string]string)
+	for service, before := range project.Services {
+		after := marked.Services[service]
+		if len(after.Ports) != len(before.Ports) {
+			continue
+		}
+		for i, key := range Keys(service, before) {
+			name := names[after.Ports[i].Published]
+			if key != "" && name != "" && sameEntry(before.Ports[i], after.Ports[i]) {
+				variables[key] = name
+			}
+		}
+	}
+	return variables
+}
+
+// sameEntry reports whether two entries are one entry with another published port. A
+// variable may set the port in the container as well.
+func sameEntry(before, after composefile.Port) bool {
+	if strconv.Itoa(before.Target) == before.Published && strconv.Itoa(after.Target) == after.Published {
+		after.Target = before.Target
+	}
+	after.Published = before.Published
+	return before == after
+}

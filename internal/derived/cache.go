@@ -1,0 +1,127 @@
+package derived
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
+)
+
+// cacheFile is the file in the state folder that keeps a resolved project.
+const cacheFile = "project.yaml"
+
+func cachePath(dir string) string { return filepath.Join(dir, instance.StateFolder, cacheFile) }
+
+type cached struct {
+	Key      string   `yaml:"key"`
+	Resolved Resolved `yaml:"resolved"`
+}
+
+// resolveCached returns the cached project if everything that it was resolved from is the
+// same. Otherwise it does what [Resolve] does, and fills the cache.
+func resolveCached(ctx context.Context, project compose.Project, dir string) (Resolved, error) {
+	before := project.Key()
+	if r, found := recall(dir, before); found {
+		return r, nil
+	}
+	r, err := Resolve(ctx, project)
+	if err == nil && before != "" && project.Key() == before {
+		keep(dir, before, r, onDisk(project, dir))
+	}
+	return r, err
+}
+
+func recall(dir, key string) (Resolved, bool) {
+	text, err := textfile.Read(cachePath(dir))
+	if err != nil || key == "" {
+		return Resolved{}, false
+	}
+	var was cached
+	if yaml.Unmarshal(text, &was) != nil || was.Key != key {
+		return Resolved{}, false
+	}
+	return was.Resolved, true
+}
+
+// keep caches a project unless that would write a value to the disk that is not
+// there already. A project that is not cached is resolved anew each time.
+func keep(dir, key string, r Resolved, isOnDisk func(string) bool) {
+	project, err := essential(r)
+	isSecret := func(value string) bool { return !isOnDisk(value) }
+	if err != nil || slices.ContainsFunc(values(project), isSecret) {
+		return
+	}
+	r.Project = project
+	text, err := yaml.Marshal(cached{key, r})
+	if err == nil {
+		_, err = instance.StateDir(dir)
+	}
+	if err == nil {
+		_ = textfile.Replace(cachePath(dir), text, 0o600)
+	}
+}
+
+// onDisk returns a function that reports whether a value stands in a file that Compose
+// reads.
+func onDisk(project compose.Project, dir string) func(string) bool {
+	all := texts(project)
+	if text, err := textfile.Read(filepath.Join(dir, instance.File)); err == nil {
+		all = append(all, string(text))
+	}
+	return func(value string) bool {
+		return slices.ContainsFunc(all, func(text string) bool { return strings.Contains(text, value) })
+	}
+}
+
+// essential returns a project without what deriving does not need: of most services,
+// environments, commands and labels.
+func essential(r Resolved) (composefile.Project, error) {
+	derived, err := derive.Stack(r.Project, r.Variables)
+	if err != nil {
+		return composefile.Project{}, err
+	}
+	project := r.Project
+	project.Services = make(map[string]composefile.Service)
+	for name, service := range r.Project.Services {
+		asked := derived.Asked(name)
+		service.Labels = nil
+		if !asked.Login {
+			service.Environment, service.Command, service.Entrypoint = nil, nil, nil
+		}
+		if service.Build != nil {
+			service.Build = &composefile.Build{}
+		}
+		if asked.Judge != "" && service.Healthcheck.Enabled() {
+			service.Healthcheck = &composefile.Healthcheck{Test: []string{"CMD", "-"}}
+		}
+		project.Services[name] = service
+	}
+	return project, nil
+}
+
+// values returns the texts of a project that may be secrets.
+func values(project composefile.Project) []string {
+	var all []string
+	for _, service := range project.Services {
+		for _, value := range service.Environment {
+			if value != nil {
+				all = append(all, *value)
+			}
+		}
+		all = append(append(all, service.Command...), service.Entrypoint...)
+	}
+	for _, volume := range project.Volumes {
+		for _, value := range volume.DriverOpts {
+			all = append(all, value)
+		}
+	}
+	return all
+}

@@ -1,0 +1,95 @@
+package derived
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/overlay"
+)
+
+// Stack is the stack that was derived for an instance. The zero value stands for a
+// stack that is declared.
+type Stack struct {
+	derive.Derived
+	Project composefile.Project // without the overlay
+	Numbers map[string]int      // published ports by variable
+	Missing []derive.Port       // ports that .env.sandbox gives no number
+	Changes overlay.Changes
+	Config  compose.Config // as Compose resolves it with the overlay
+}
+
+// Open derives the stack of an instance.
+func Open(ctx context.Context, project compose.Project, in instance.Instance) (Stack, error) {
+	r, err := resolveCached(ctx, project, in.Dir)
+	if err != nil {
+		return Stack{}, err
+	}
+	return of(r, in)
+}
+
+// of derives the stack of an instance from the resolved project.
+func of(r Resolved, in instance.Instance) (Stack, error) {
+	d, err := derive.Stack(r.Project, r.Variables)
+	if err != nil {
+		return Stack{}, err
+	}
+	s := Stack{Derived: d, Project: r.Project}
+	s.Numbers, s.Missing = Recorded(d.Ports, in.Variables)
+	s.Derived.Stack = d.With(s.Numbers)
+	own := overlay.Instance{ID: in.ID, Host: in.Bind.String(), Ports: d.Ports, Numbers: s.Numbers}
+	s.Changes = overlay.ChangesFor(r.Project, own)
+	s.Config = configOf(s.Changes.Apply(r.Project), r.All)
+	return s, nil
+}
+
+// Recorded returns the numbers that variables give the ports, by variable, and the
+// ports without one.
+func Recorded(all []derive.Port, variables map[string]string) (numbers map[string]int, missing []derive.Port) {
+	numbers = make(map[string]int)
+	for _, port := range all {
+		number, err := strconv.Atoi(variables[port.Variable])
+		if err != nil || number < 1 || number > 65535 {
+			missing = append(missing, port)
+			continue
+		}
+		numbers[port.Variable] = number
+	}
+	return numbers, missing
+}
+
+// configOf returns the configuration of a project. Services that Compose starts no
+// container for are left out.
+func configOf(project composefile.Project, all []string) compose.Config {
+	config := compose.Config{Services: make(map[string]compose.Service), Volumes: make(map[string]docker.VolumeSpec), All: all}
+	for name, service := range project.Services {
+		if service.Replicas() > 0 {
+			config.Services[name] = serviceOf(service)
+		}
+	}
+	for key, volume := range project.Volumes {
+		config.Volumes[key] = docker.VolumeSpec{
+			Name: volume.Name, External: volume.External, Driver: volume.Driver, DriverOpts: volume.DriverOpts, Labels: volume.Labels,
+		}
+	}
+	return config
+}
+
+func serviceOf(service composefile.Service) compose.Service {
+	s := compose.Service{Image: service.Image, PullPolicy: service.PullPolicy}
+	if service.Build != nil {
+		s.Build = json.RawMessage("{}")
+	}
+	for _, port := range service.Ports {
+		s.Ports = append(s.Ports, compose.Port{HostIP: port.HostIP, Published: port.Published, Protocol: port.Protocol})
+	}
+	for _, mount := range service.Volumes {
+		s.Volumes = append(s.Volumes, compose.Mount{Type: mount.Type, Source: mount.Source})
+	}
+	return s
+}

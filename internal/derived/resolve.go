@@ -1,0 +1,149 @@
+// Package derived gives an instance the stack of a project that declares none: it
+// has Compose resolve the files, finds the variables that set published ports, and
+// applies what package derive makes of them.
+package derived
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
+)
+
+// Resolved is a project without its overlay.
+type Resolved struct {
+	Project composefile.Project `yaml:"project"`
+	// Variables names the variables that set published ports, by [derive.Port.Key].
+	Variables map[string]string `yaml:"variables"`
+	All       []string          `yaml:"all"` // the services of all profiles
+}
+
+// Resolve has Compose resolve the project. It needs no engine.
+//
+// Which variable sets a port cannot be read in the files: `docker compose config
+// --no-interpolate` refuses a variable in a port's host address. Resolve runs
+// `docker compose config` a second time, with a number of its own for each variable
+// that may set a port.
+func Resolve(ctx context.Context, project compose.Project) (Resolved, error) {
+	text, all, err := project.YAML(ctx)
+	if err != nil {
+		return Resolved{}, err
+	}
+	r := Resolved{All: all}
+	if r.Project, err = composefile.Parse(text); err != nil {
+		return Resolved{}, err
+	}
+	if len(r.All) == 0 {
+		r.All = r.Project.Names()
+	}
+	r.Variables = variables(ctx, project, r.Project)
+	return r, nil
+}
+
+// variables returns the variables that set published ports. If Compose refuses the
+// marked values, none is known.
+func variables(ctx context.Context, project compose.Project, plain composefile.Project) map[string]string {
+	candidates := derive.Candidates(texts(project), plain, func(name string) string { return valueOf(project, name) })
+	if len(candidates) == 0 {
+		return nil
+	}
+	sentinels := derive.Sentinels(candidates, plain)
+	text, err := project.YAMLWith(ctx, sentinels)
+	if err != nil {
+		return nil
+	}
+	marked, err := composefile.Parse(text)
+	if err != nil {
+		return nil
+	}
+	return derive.VariablesOf(plain, marked, sentinels)
+}
+
+// valueOf returns the value that Compose takes for a variable.
+func valueOf(project compose.Project, name string) string {
+	if value, own := project.Env[name]; own {
+		return value
+	}
+	return cmp.Or(os.Getenv(name), Dotenv(".")[name])
+}
+
+// Dotenv returns the variables of the .env file in a directory, none if it cannot
+// be read.
+func Dotenv(dir string) map[string]string {
+	content, err := textfile.Read(filepath.Join(dir, ".env"))
+	if err != nil {
+		return nil
+	}
+	variables, err := instance.Parse(string(content))
+	if err != nil {
+		return nil
+	}
+	return variables
+}
+
+// texts returns the texts of the Compose files, and of those that they include or
+// extend.
+func texts(project compose.Project) []string {
+	files := project.Files()
+	seen := make(map[string]bool)
+	var all []string
+	for len(files) > 0 && len(seen) < 1000 {
+		file := filepath.Clean(files[0])
+		files = files[1:]
+		text, err := textfile.Read(file)
+		if err != nil || seen[file] {
+			continue
+		}
+		seen[file] = true
+		all = append(all, string(text))
+		for _, other := range named(text) {
+			if !filepath.IsAbs(other) {
+				other = filepath.Join(filepath.Dir(file), other)
+			}
+			files = append(files, other)
+		}
+	}
+	return all
+}
+
+// named returns the files that a Compose file includes or extends, as it writes them.
+func named(text []byte) []string {
+	var file struct {
+		Include  yaml.Node `yaml:"include"`
+		Services map[string]struct {
+			Extends yaml.Node `yaml:"extends"`
+		} `yaml:"services"`
+	}
+	if yaml.Unmarshal(text, &file) != nil {
+		return nil
+	}
+	paths := scalars(file.Include)
+	for _, service := range file.Services {
+		paths = append(paths, scalars(service.Extends)...)
+	}
+	return paths
+}
+
+// scalars returns the texts in a node that may be paths of YAML files.
+func scalars(node yaml.Node) []string {
+	if node.Kind == yaml.ScalarNode {
+		if ext := filepath.Ext(node.Value); strings.EqualFold(ext, ".yaml") || strings.EqualFold(ext, ".yml") {
+			return []string{node.Value}
+		}
+		return nil
+	}
+	var all []string
+	for _, child := range node.Content {
+		all = append(all, scalars(*child)...)
+	}
+	return all
+}
