@@ -29,6 +29,9 @@ type Claim struct {
 	Engine  instance.Engine // as named in the instance's file
 	// Former holds the directories that the instance was in before.
 	Former []string
+	// Repository is the repository that the slot counts in, as [OpenRepository] wants
+	// it; "" if it counts on the whole host.
+	Repository string
 	// Root is the top of the git worktree that contains Dir; "" outside git.
 	Root string
 	// GitDir is git's administrative directory for that worktree. It stays the same
@@ -76,7 +79,7 @@ func (c Claim) marshal() (string, error) {
 		v["WORKTREE"] = "created"
 	}
 	for name, value := range map[string]string{
-		"MARK": c.Mark, "ROOT": c.Root, "GIT_DIR": c.GitDir, "KEY": c.Key, "OWNER": c.Owner, "PORTS": joinPorts(c.Ports),
+		"MARK": c.Mark, "ROOT": c.Root, "GIT_DIR": c.GitDir, "KEY": c.Key, "OWNER": c.Owner, "REPOSITORY": c.Repository, "PORTS": joinPorts(c.Ports),
 		"FORMER_DIRECTORIES": joinPaths(c.Former),
 		"VOLUMES":            strings.Join(c.Volumes, " "), "ANONYMOUS_VOLUMES": strings.Join(c.Anonymous, " "),
 	} {
@@ -150,7 +153,7 @@ func readClaim(path string) (*Claim, error) {
 	return &Claim{
 		Slot: slot, ID: v["INSTANCE_ID"], Dir: v["DIRECTORY"], Former: splitPaths(v["FORMER_DIRECTORIES"]), Created: created,
 		Host: v["HOST"], Engine: instance.EngineOf(v), Root: v["ROOT"], GitDir: v["GIT_DIR"], Worktree: v["WORKTREE"] != "", Mark: v["MARK"],
-		Key: v["KEY"], Owner: v["OWNER"], Ports: numbers,
+		Key: v["KEY"], Owner: v["OWNER"], Repository: v["REPOSITORY"], Ports: numbers,
 		Volumes: fields(v["VOLUMES"]), Anonymous: fields(v["ANONYMOUS_VOLUMES"]),
 	}, nil
 }

@@ -2,6 +2,7 @@ package claims
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,8 +18,8 @@ import (
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// Register keeps the claims on the slots of one host. It is a folder with one file
-// per slot.
+// Register keeps the claims on the slots of one host, or, for instances whose stack is
+// derived, of one repository on a host. It is a folder with one file per slot.
 //
 // No lock is needed. A slot's file is named slot-N.G, where G is its generation,
 // and only the newest generation counts. [textfile.Place] adds a claim atomically
@@ -26,7 +27,7 @@ import (
 // The newest file is never removed: giving a slot back adds a generation that says
 // so. A process that is killed leaves at most an older generation or a temporary
 // file.
-type Register struct{ dir, host string }
+type Register struct{ dir, host, repository string }
 
 // ErrClaimed is returned if the slot belongs to another directory.
 var ErrClaimed = errors.New("the slot is claimed")
@@ -48,8 +49,26 @@ func (e *BadClaim) Unwrap() []error { return []error{e.Err, ErrClaimed} }
 // Open returns the register of a host; "" is this machine.
 func Open(host string) (Register, error) {
 	home, err := instance.HomeOf(host)
-	return Register{home, host}, err
+	return Register{home, host, ""}, err
 }
+
+// repositoriesFolder is the folder of a host's register with a folder for each
+// repository.
+const repositoriesFolder = "repositories"
+
+// OpenRepository returns the register of a repository on a host. Git's common
+// directory identifies the repository; with "" it does what [Open] does.
+func OpenRepository(host, repository string) (Register, error) {
+	register, err := Open(host)
+	if err != nil || repository == "" {
+		return register, err
+	}
+	name := fmt.Sprintf("%x", sha256.Sum256([]byte(repository)))[:20]
+	return Register{filepath.Join(register.dir, repositoriesFolder, name), host, repository}, nil
+}
+
+// Register returns the register that keeps the claim.
+func (c Claim) Register() (Register, error) { return OpenRepository(c.Host, c.Repository) }
 
 // Registers returns the registers of all hosts, this machine's first.
 func Registers() ([]Register, error) {
@@ -57,17 +76,28 @@ func Registers() ([]Register, error) {
 	if err != nil {
 		return nil, err
 	}
-	registers := []Register{local}
+	registers := local.withRepositories()
 	entries, err := os.ReadDir(filepath.Join(local.dir, instance.HostsFolder))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("cannot read the claims: %w", err)
 	}
 	for _, e := range entries {
 		if host, err := url.PathUnescape(e.Name()); err == nil && e.IsDir() && host != "" {
-			registers = append(registers, Register{filepath.Join(local.dir, instance.HostsFolder, e.Name()), host})
+			remote := Register{dir: filepath.Join(local.dir, instance.HostsFolder, e.Name()), host: host}
+			registers = append(registers, remote.withRepositories()...)
 		}
 	}
 	return registers, nil
+}
+
+// withRepositories returns the register and those of the repositories on its host.
+func (r Register) withRepositories() []Register {
+	all := []Register{r}
+	folders, _ := filepath.Glob(filepath.Join(r.dir, repositoriesFolder, "*"))
+	for _, folder := range folders {
+		all = append(all, Register{dir: folder, host: r.host})
+	}
+	return all
 }
 
 // All returns the claims of all registers, including stale ones, and an error for
@@ -132,7 +162,7 @@ func (r Register) Take(c Claim, replace func(Claim) bool) error {
 	case held != nil && (replace == nil || !replace(*held)):
 		return ErrClaimed
 	}
-	c.Host = r.host
+	c.Host, c.Repository = r.host, r.repository
 	text, err := c.marshal()
 	if err != nil {
 		return err
@@ -176,7 +206,7 @@ func (r Register) Update(c Claim, change func(*Claim)) (Claim, error) {
 		}
 		next := *held
 		change(&next)
-		next.Slot, next.Host = held.Slot, r.host
+		next.Slot, next.Host, next.Repository = held.Slot, r.host, held.Repository
 		before, err := held.marshal()
 		text, err2 := next.marshal()
 		if err := errors.Join(err, err2); err != nil || text == before {

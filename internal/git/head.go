@@ -45,6 +45,21 @@ func gitDir(dir string) string {
 	}
 }
 
+// Common returns the directory that all worktrees of the repository share, "" if
+// dir is in no repository.
+func Common(dir string) string {
+	own := gitDir(dir)
+	content, err := textfile.Read(filepath.Join(own, "commondir"))
+	if own == "" || err != nil {
+		return own
+	}
+	common := strings.TrimSpace(string(content))
+	if filepath.IsAbs(common) {
+		return common
+	}
+	return filepath.Join(own, common)
+}
+
 func linked(dir, path string) string {
 	content, err := textfile.Read(path)
 	named, ok := strings.CutPrefix(strings.TrimSpace(string(content)), "gitdir: ")
