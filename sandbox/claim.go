@@ -141,7 +141,7 @@ func unclaimed(known []claims.Claim, wanted claims.Claim) error {
 		case c.Dir == wanted.Dir || c.Key != "" && c.Key == wanted.Key || c.Stale() != nil:
 		case c.ID == wanted.ID:
 			return fmt.Errorf("the instance id %s is in use by %s; choose another with -name=ID", c.ID, c.Dir)
-		case c.Slot == wanted.Slot && c.Host == wanted.Host:
+		case c.Slot == wanted.Slot && c.Host == wanted.Host && c.Repository == wanted.Repository:
 			return fmt.Errorf("slot %d is claimed by instance %s in %s", c.Slot, c.ID, c.Dir)
 		}
 	}
@@ -270,7 +270,7 @@ func bindings(s stack.Stack, machine string, slot int) []ports.Binding {
 // confirm makes sure that a claim counts, now that its instance was written. Of
 // a command that was held up somebody may have taken the slot meanwhile.
 func confirm(claim claims.Claim) error {
-	register, err := claims.Open(claim.Host)
+	register, err := claim.Register()
 	if err == nil {
 		err = register.Confirm(claim)
 	}
@@ -283,7 +283,7 @@ func confirm(claim claims.Claim) error {
 // release gives a claim's slot back, if the claim is ours, and forgets the copy
 // of the instance's file.
 func release(claim claims.Claim) error {
-	register, err := claims.Open(claim.Host)
+	register, err := claim.Register()
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 	}
 	wanted := newClaim(id, filepath.Join(root, repository.Path), slot)
 	wanted.Worktree, wanted.Root, wanted.GitDir, wanted.Engine = true, root, "", engines.Shell()
-	claim, err := s.claim(ctx, wanted)
+	claiming, claim, err := s.claimed(ctx, wanted)
 	if err != nil {
 		return err
 	}
@@ -56,10 +56,10 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) error {
 	if branch == "" {
 		branch = options.Name
 	}
-	if err := s.addWorktree(ctx, repository, root, branch, claim); err != nil {
+	if err := claiming.addWorktree(ctx, repository, root, branch, claim); err != nil {
 		return errors.Join(err, release(claim))
 	}
-	s.created(claim)
+	claiming.created(claim)
 	s.console().Done("\nWorktree: %s (branch %s)\nNext: cd %s && mage sandbox:up", root, branch, claim.Dir)
 	return nil
 }

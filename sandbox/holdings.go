@@ -43,7 +43,7 @@ func (o *session) record(change func(*claims.Claim)) error {
 	if !found {
 		return errors.New("cannot record the volumes of this instance: it has no claim; `mage sandbox:doctor` says why")
 	}
-	register, err := claims.Open(claim.Host)
+	register, err := claim.Register()
 	if err == nil {
 		_, err = register.Update(claim, change)
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
@@ -77,16 +78,19 @@ func keepFile(dir, key string) error {
 // they are now: the directory was moved, the claim was lost, or the instance has
 // gone to another machine. The instance works without a claim where that fails.
 func (o *session) renewClaim() {
-	register, err := claims.Open(o.Instance.Machine)
-	if err != nil {
-		return
-	}
 	known, _ := claims.All()
 	before, claimed := claims.Of(known, o.Instance)
 	claim := before
 	if !claimed {
 		claim = newClaim(o.Instance.ID, o.Instance.Dir, o.Instance.Slot)
 		claim.Key = o.Instance.Key
+		if o.Derived != nil {
+			claim.Repository = repositoryOf(o.Instance.Dir)
+		}
+	}
+	register, err := claims.OpenRepository(o.Instance.Machine, claim.Repository)
+	if err != nil {
+		return
 	}
 	if claimed && before.Unseen() {
 		o.console.Doing(fmt.Sprintf("the claim of %s named %s, which cannot be looked at; from now on it names this directory", o.Instance.ID, before.Dir))
@@ -113,6 +117,9 @@ func (o *session) renewed(c claims.Claim) claims.Claim {
 		c.Ports = append(c.Ports, port)
 	}
 	slices.Sort(c.Ports)
+	if o.Derived != nil {
+		c.Ports = derived.Numbers(o.Derived.Ports, o.Derived.Numbers)
+	}
 	return c
 }
 
@@ -122,10 +129,10 @@ func releaseOthers(claim claims.Claim) error {
 	known, _ := claims.All()
 	var failed error
 	for _, c := range known {
-		if c.Key != claim.Key || c.Dir != claim.Dir || c.ID != claim.ID || c.Slot == claim.Slot && c.Host == claim.Host {
+		if c.Key != claim.Key || c.Dir != claim.Dir || c.ID != claim.ID || c.Slot == claim.Slot && c.Host == claim.Host && c.Repository == claim.Repository {
 			continue
 		}
-		register, err := claims.Open(c.Host)
+		register, err := c.Register()
 		if err == nil {
 			err = register.Release(c)
 		}
@@ -140,7 +147,7 @@ func bind(known []claims.Claim, in instance.Instance) error {
 	if !found || claim.Dir == in.Dir {
 		return nil
 	}
-	register, err := claims.Open(claim.Host)
+	register, err := claim.Register()
 	if err != nil {
 		return err
 	}

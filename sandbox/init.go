@@ -140,12 +140,12 @@ func (s Sandbox) createIn(ctx context.Context, dir string, slot int, id string, 
 	}
 	wanted := newClaim(id, dir, slot)
 	wanted.Engine = engines.Shell()
-	claim, err := s.claim(ctx, wanted)
+	claiming, claim, err := s.claimed(ctx, wanted)
 	if err != nil {
 		return err
 	}
 	if err = makeRoom(); err == nil {
-		err = s.write(ctx, claim)
+		err = claiming.write(ctx, claim)
 	}
 	if err != nil {
 		return errors.Join(err, s.giveBack(claim))
@@ -153,7 +153,7 @@ func (s Sandbox) createIn(ctx context.Context, dir string, slot int, id string, 
 	if err := releaseOthers(claim); err != nil {
 		return err
 	}
-	s.created(claim)
+	claiming.created(claim)
 	return nil
 }
 
@@ -237,7 +237,10 @@ func (s Sandbox) variables(claim claims.Claim) ([]instance.Variable, error) {
 		lines = append(lines, instance.Variable{Name: "SANDBOX_BIND", Value: "127.0.0.1"})
 	}
 	for _, p := range s.Stack.Scheme() {
-		lines = append(lines, instance.Variable{Name: p.Variable, Value: strconv.Itoa(p.At(claim.Slot))})
+		line := instance.Variable{Name: p.Variable, Value: strconv.Itoa(p.At(claim.Slot))}
+		if !slices.Contains(lines, line) { // one variable may set several ports
+			lines = append(lines, line)
+		}
 	}
 	for _, v := range s.Stack.Variables {
 		lines = append(lines, instance.Variable{Name: v.Name, Value: valueOf(v)})

@@ -44,7 +44,7 @@ func (o *session) ensureKey(ctx context.Context) error {
 
 // recordKey completes the claim of version 0.1 of an instance that got its key.
 func (o *session) recordKey(claim claims.Claim) error {
-	register, err := claims.Open(claim.Host)
+	register, err := claim.Register()
 	if err == nil {
 		_, err = register.Update(claim, func(c *claims.Claim) { c.Key, c.Owner = o.Instance.Key, currentUser() })
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
@@ -113,6 +114,9 @@ func (s Sandbox) find() (*session, error) {
 	in, err := s.load()
 	if err != nil {
 		return nil, err
+	}
+	if workspace.IsUndeclared(s.Stack) {
+		derived.TakeDotenv(in)
 	}
 	if err := in.FindComposeFile(); err != nil {
 		return nil, err

@@ -36,12 +36,12 @@ func (o *session) mask(containers []docker.Container) secret.Mask {
 }
 
 func (o *session) resolve(ctx context.Context) (err error) {
-	o.Workspace, err = workspace.Open(ctx, o.Stack, o.Instance)
+	o.Workspace, err = workspace.Open(ctx, o.Declared(), o.Instance)
 	return err
 }
 
 func (o *session) survey(ctx context.Context) (containers []docker.Container, err error) {
-	o.Workspace, containers, err = workspace.Survey(ctx, o.Stack, o.Instance)
+	o.Workspace, containers, err = workspace.Survey(ctx, o.Declared(), o.Instance)
 	return o.own(containers, err)
 }
 

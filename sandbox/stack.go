@@ -15,7 +15,7 @@ func machineVariables(s stack.Stack, machine string) (map[string]string, error) 
 		return nil, err
 	}
 	for name := range variables {
-		if strings.HasPrefix(name, s.Prefix) {
+		if s.Prefix != "" && strings.HasPrefix(name, s.Prefix) {
 			return variables, nil
 		}
 	}

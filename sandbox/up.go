@@ -45,7 +45,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 	if err := untracked(ctx, o.Instance.Dir); err != nil {
 		return err
 	}
-	if o.Workspace, err = workspace.OpenCached(ctx, o.Stack, o.Instance); err != nil {
+	if o.Workspace, err = workspace.OpenCached(ctx, o.Declared(), o.Instance); err != nil {
 		return err
 	}
 	identify(document, o)
@@ -58,6 +58,9 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, document *report.Rep
 	}
 	defer release()
 	if err := o.ensureKey(ctx); err != nil {
+		return err
+	}
+	if err := o.addPorts(ctx); err != nil {
 		return err
 	}
 	o.renewClaim()

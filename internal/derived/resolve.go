@@ -147,3 +147,13 @@ func scalars(node yaml.Node) []string {
 	}
 	return all
 }
+
+// TakeDotenv adds the COMPOSE_ variables of the .env file in the instance's directory,
+// such as COMPOSE_FILE and COMPOSE_PROFILES, unless the instance has them.
+func TakeDotenv(in instance.Instance) {
+	for name, value := range Dotenv(in.Dir) {
+		if _, own := in.Variables[name]; !own && strings.HasPrefix(name, "COMPOSE_") {
+			in.Variables[name] = value
+		}
+	}
+}

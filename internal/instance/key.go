@@ -30,6 +30,15 @@ func ValidKey(key string) error {
 // AddKey appends a key to the file of an instance of version 0.1. The file keeps
 // its mode and is replaced atomically.
 func AddKey(dir, key string) error {
+	if err := Append(dir, []Variable{{Name: KeyVariable, Value: key}}); err != nil {
+		return fmt.Errorf("cannot add a key to %s: %w", File, err)
+	}
+	return nil
+}
+
+// Append adds variables to the file of an instance. The file keeps its mode and is
+// replaced atomically.
+func Append(dir string, variables []Variable) error {
 	path, err := filepath.EvalSymlinks(filepath.Join(dir, File))
 	if err != nil {
 		return err
@@ -45,11 +54,14 @@ func AddKey(dir, key string) error {
 	if len(content) > 0 && content[len(content)-1] != '\n' {
 		content = append(content, '\n')
 	}
-	content = append(content, KeyVariable+"="+key+"\n"...)
-	if err := textfile.Replace(path, content, info.Mode().Perm()); err != nil {
-		return fmt.Errorf("cannot add a key to %s: %w", File, err)
+	for _, v := range variables {
+		line, err := Line(v.Name, v.Value)
+		if err != nil {
+			return err
+		}
+		content = append(content, line+"\n"...)
 	}
-	return nil
+	return textfile.Replace(path, content, info.Mode().Perm())
 }
 
 // Restore writes the lost file of an instance back to dir. The error is

@@ -37,7 +37,7 @@ func Create(ctx context.Context, w workspace.Workspace, in ownership.Instance, m
 	if len(missing) == 0 {
 		return nil
 	}
-	if w.Config.Text == nil {
+	if w.Config.Text == nil && w.Derived == nil {
 		config, err := w.Project.Config(ctx)
 		if err != nil {
 			return err

@@ -21,6 +21,9 @@ func project(s stack.Stack, in instance.Instance) compose.Project {
 
 // Open returns the workspace of an instance. Compose resolves its files anew.
 func Open(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, error) {
+	if IsUndeclared(s) {
+		return openDerived(ctx, in)
+	}
 	p := project(s, in)
 	return locate(ctx, s, in, p, func() (compose.Config, error) { return p.ConfigKept(ctx, CachedConfig(in.Dir)) })
 }
@@ -29,6 +32,9 @@ func Open(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, 
 // everything that it was resolved from is the same. A cached configuration has no
 // text. Otherwise OpenCached does what [Open] does.
 func OpenCached(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, error) {
+	if IsUndeclared(s) {
+		return openDerived(ctx, in)
+	}
 	p := project(s, in)
 	if config, found := p.Recall(CachedConfig(in.Dir)); found {
 		return locate(ctx, s, in, p, func() (compose.Config, error) { return config, nil })
@@ -85,7 +91,11 @@ func (w Workspace) WithOverlay() (Workspace, error) {
 	if w.Instance.Key == "" {
 		return w, nil
 	}
-	if err := overlay.Write(w.Instance.Dir, overlay.Text(w.Config.All, docker.KeyLabel, w.Instance.Key, overlay.Changes{})); err != nil {
+	var changes overlay.Changes
+	if w.Derived != nil {
+		changes = w.Derived.Changes
+	}
+	if err := overlay.Write(w.Instance.Dir, overlay.Text(w.Config.All, docker.KeyLabel, w.Instance.Key, changes)); err != nil {
 		return w, err
 	}
 	w.Project.Overlay = overlay.File

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/secret"
@@ -19,6 +20,9 @@ type Workspace struct {
 	Instance instance.Instance
 	Project  compose.Project
 	Config   compose.Config
+	// Derived is the stack's derivation, nil if the stack is declared. Config is then
+	// as Compose resolves the files with the overlay.
+	Derived *derived.Stack
 }
 
 // Configured returns the names of services that the instance's Compose files and

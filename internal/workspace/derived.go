@@ -1,0 +1,44 @@
+package workspace
+
+import (
+	"context"
+	"maps"
+	"strconv"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// IsUndeclared reports whether a stack is to be derived from the Compose files.
+func IsUndeclared(s stack.Stack) bool { return len(s.Services) == 0 }
+
+// Declared returns the stack that the workspace was opened with: the zero stack if
+// its stack is derived.
+func (w Workspace) Declared() stack.Stack {
+	if w.Derived != nil {
+		return stack.Stack{}
+	}
+	return w.Stack
+}
+
+// openDerived returns the workspace of an instance whose stack is derived.
+func openDerived(ctx context.Context, in instance.Instance) (Workspace, error) {
+	p := project(stack.Stack{}, in)
+	var d derived.Stack
+	w, err := locate(ctx, stack.Stack{}, in, p, func() (_ compose.Config, err error) {
+		d, err = derived.Open(ctx, p, in)
+		return d.Config, err
+	})
+	if err != nil {
+		return w, err
+	}
+	w.Derived, w.Stack = &d, d.Derived.Stack
+	w.Instance.Ports = d.Numbers
+	w.Instance.Variables = maps.Clone(in.Variables)
+	for name, number := range d.Numbers {
+		w.Instance.Variables[name] = strconv.Itoa(number)
+	}
+	return w, nil
+}
