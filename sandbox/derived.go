@@ -149,14 +149,3 @@ func (o *session) addPorts(ctx context.Context) error {
 	o.Workspace, err = workspace.OpenCached(ctx, o.Declared(), o.Instance)
 	return err
 }
-
-// judge returns what the container of a service has to be, "" if the service is asked.
-func (o *session) judge(service string) derive.Judge {
-	if o.Derived == nil {
-		return ""
-	}
-	return o.Derived.Asked(service).Judge
-}
-
-// isJob reports whether a service's container has to end with exit code 0.
-func (o *session) isJob(service string) bool { return o.judge(service) == derive.ByExitCode }

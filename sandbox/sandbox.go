@@ -158,7 +158,7 @@ func stranger(ours, theirs string) bool {
 	return err == nil && ours != theirs
 }
 
-func (o *session) asked(service string) bool { return o.Stack.Asks(service) }
+func (o *session) asked(service string) bool { return o.Asked(service) }
 
 // knownServices returns an error that lists the services, if one of the names
 // is none of them. Only known names reach docker, which takes a name that

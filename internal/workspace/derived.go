@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -41,4 +42,19 @@ func openDerived(ctx context.Context, in instance.Instance) (Workspace, error) {
 		w.Instance.Variables[name] = strconv.Itoa(number)
 	}
 	return w, nil
+}
+
+// Judge returns what the container of a service has to be, "" if the service is
+// asked by a probe.
+func (w Workspace) Judge(service string) derive.Judge {
+	if w.Derived == nil {
+		return ""
+	}
+	return w.Derived.Asked(service).Judge
+}
+
+// Asked reports whether a check asks the service. A job, whose container has to end with
+// exit code 0, is not asked.
+func (w Workspace) Asked(service string) bool {
+	return w.Stack.Asks(service) && w.Judge(service) != derive.ByExitCode
 }
