@@ -4,10 +4,7 @@ go 1.26.0
 
 tool github.com/magefile/mage
 
-require (
-	github.com/magefile/mage v1.17.2
-	github.com/seed-491dada8/sandbox v0.0.0
-)
+require github.com/seed-491dada8/sandbox v0.0.0
 
 require (
 	atomicgo.dev/cursor v0.2.0 // indirect
@@ -24,6 +21,7 @@ require (
 	github.com/joho/godotenv v1.5.1 // indirect
 	github.com/lithammer/fuzzysearch v1.1.8 // indirect
 	github.com/lufia/plan9stats v0.0.0-20211012122336-39d0f177ccd0 // indirect
+	github.com/magefile/mage v1.17.2 // indirect
 	github.com/mattn/go-runewidth v0.0.24 // indirect
 	github.com/power-devops/perfstat v0.0.0-20260805114148-88456608a4f6 // indirect
 	github.com/pterm/pterm v0.12.84 // indirect
@@ -32,6 +30,7 @@ require (
 	github.com/tklauser/go-sysconf v0.4.0 // indirect
 	github.com/tklauser/numcpus v0.12.0 // indirect
 	github.com/yusufpapurcu/wmi v1.2.4 // indirect
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/term v0.47.0 // indirect
 	golang.org/x/text v0.41.0 // indirect
