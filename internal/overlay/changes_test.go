@@ -14,18 +14,18 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// The projects are the test data of package derive.
+// Each golden file is of a project of package derive.
 func TestOverlaysOfProjects(t *testing.T) {
-	paths, err := filepath.Glob("../derive/testdata/*.yaml")
+	paths, err := filepath.Glob("testdata/*.golden")
 	if err != nil || len(paths) < 20 {
-		t.Fatalf("%d projects, %v", len(paths), err)
+		t.Fatalf("%d golden files, %v", len(paths), err)
 	}
 	for _, path := range paths {
-		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		name := strings.TrimSuffix(filepath.Base(path), ".golden")
 		t.Run(name, func(t *testing.T) {
-			project := parse(t, path)
+			project := parse(t, filepath.Join("../derive/testdata", name+".yaml"))
 			changes := overlay.ChangesFor(project, instanceOf(t, project))
-			golden(t, filepath.Join("testdata", name+".golden"), string(overlay.Text(project.Names(), "l", "k", changes)))
+			golden(t, path, string(overlay.Text(project.Names(), "l", "k", changes)))
 		})
 	}
 }
