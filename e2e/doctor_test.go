@@ -51,8 +51,8 @@ func finding(t *testing.T, all []report.Finding, subject string) report.Finding 
 	return all[i]
 }
 
-// amiss returns the subjects with a problem.
-func amiss(all []report.Finding) (subjects []string) {
+// problemSubjects returns the subjects with a problem.
+func problemSubjects(all []report.Finding) (subjects []string) {
 	for _, f := range all {
 		if f.Status == report.FindingProblem {
 			subjects = append(subjects, f.Subject)
@@ -90,7 +90,7 @@ func TestDoctorOfAHealthyInstance(t *testing.T) {
 		if f := finding(t, found, "Engine"); f.Message != "there is no docker command here" || f.Cure != "mage setup" {
 			t.Errorf("got %+v", f)
 		}
-		if got := amiss(found); !slices.Equal(got, []string{"Go", "Engine"}) {
+		if got := problemSubjects(found); !slices.Equal(got, []string{"Go", "Engine"}) {
 			t.Errorf("problems with %q", got)
 		}
 	})
@@ -115,8 +115,8 @@ func TestDoctorOutsideAnInstance(t *testing.T) {
 		{"DOCKER_CONTEXT=nonexistent", `docker has no context "nonexistent"`, "correct DOCKER_CONTEXT in your shell"},
 	} {
 		found := examined(t, in.exporting(test.variable), 1)
-		if f := finding(t, found, "Engine"); !strings.HasPrefix(f.Message, test.says) || f.Cure != test.cure || strings.Contains(f.Message, "s3cret") || len(amiss(found)) != 1 {
-			t.Errorf("%s: got %+v, problems with %q", test.variable, f, amiss(found))
+		if f := finding(t, found, "Engine"); !strings.HasPrefix(f.Message, test.says) || f.Cure != test.cure || strings.Contains(f.Message, "s3cret") || len(problemSubjects(found)) != 1 {
+			t.Errorf("%s: got %+v, problems with %q", test.variable, f, problemSubjects(found))
 		}
 	}
 }
@@ -150,7 +150,7 @@ func TestDoctorNamesOneProblemOfInstance(t *testing.T) {
 			if !strings.Contains(f.Message, test.says) || !strings.HasPrefix(f.Cure, test.cure) {
 				t.Errorf("got %+v", f)
 			}
-			if got := amiss(found); !slices.Equal(got, []string{test.subject}) {
+			if got := problemSubjects(found); !slices.Equal(got, []string{test.subject}) {
 				t.Errorf("problems with %q", got)
 			}
 			for _, f := range found {
@@ -215,8 +215,8 @@ func TestDoctorOfAMachineThatCannotWrite(t *testing.T) {
 			place := map[string]string{"home": filepath.Join(filepath.Dir(in.dir), "home"), "directory": in.dir}[test.place]
 			in.insideMount(t, test.mount, place)
 			found := examined(t, in, 1)
-			if f := finding(t, found, test.subject); !strings.Contains(f.Message, test.says) || f.Cure != fmt.Sprintf(test.cure, place) || len(amiss(found)) != 1 {
-				t.Errorf("got %+v, problems with %q", f, amiss(found))
+			if f := finding(t, found, test.subject); !strings.Contains(f.Message, test.says) || f.Cure != fmt.Sprintf(test.cure, place) || len(problemSubjects(found)) != 1 {
+				t.Errorf("got %+v, problems with %q", f, problemSubjects(found))
 			}
 		})
 	}

@@ -21,8 +21,8 @@ func TestDocumentedCommandsWork(t *testing.T) {
 		if demo == nil {
 			t.Fatal("the README does not mention make demo")
 		}
-		if said := clone.types(t, demo[1]); !strings.Contains(said, "Startability Gate: PASSED") {
-			t.Errorf("%s said\n%s", demo[1], said)
+		if output := clone.types(t, demo[1]); !strings.Contains(output, "Startability Gate: PASSED") {
+			t.Errorf("%s said\n%s", demo[1], output)
 		}
 		clone.types(t, "go tool mage down -volumes -yes")
 	})

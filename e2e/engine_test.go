@@ -132,7 +132,7 @@ func (in *instance) runThrough(t *testing.T, text string, do func(), args ...str
 	cmd := in.command(ctx, args...)
 	var stdout, stderr strings.Builder
 	cmd.Stdout = &stdout
-	told, err := cmd.StderrPipe()
+	pipe, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func (in *instance) runThrough(t *testing.T, text string, do func(), args ...str
 		t.Fatal(err)
 	}
 	done := false
-	for lines := bufio.NewScanner(told); lines.Scan(); {
+	for lines := bufio.NewScanner(pipe); lines.Scan(); {
 		stderr.WriteString(lines.Text() + "\n")
 		if !done && strings.Contains(lines.Text(), text) {
 			done = true

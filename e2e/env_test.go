@@ -43,9 +43,9 @@ func TestEnvReadsTheSameSecretAsTheTargets(t *testing.T) {
 	in := newBareInstance(t)
 	in.set(t, "KTRDR_DB_PASSWORD", `'pa ss"w#o$rd'`)
 	in.set(t, "KTRDR_BACKEND_COMMAND", `"say \"it's\" \$HOME"`)
-	ours := in.run(t, "sandbox:env", "-secrets")
-	ours.exits(t, 0)
-	ours.shows(t, `export KTRDR_BACKEND_COMMAND='say "it'\''s" $HOME'`+"\n", `export KTRDR_DB_PASSWORD='pa ss"w#o$rd'`+"\n")
+	instanceEnv := in.run(t, "sandbox:env", "-secrets")
+	instanceEnv.exits(t, 0)
+	instanceEnv.shows(t, `export KTRDR_BACKEND_COMMAND='say "it'\''s" $HOME'`+"\n", `export KTRDR_DB_PASSWORD='pa ss"w#o$rd'`+"\n")
 	// Compose prints each $ as $$.
 	config := in.inShell(t, "docker compose config")
 	if !strings.Contains(config, `POSTGRES_PASSWORD: pa ss"w#o$$rd`) {

@@ -79,19 +79,19 @@ func (h *farHost) forward(t *testing.T) int {
 	port := listener.Addr().(*net.TCPAddr).Port
 	go func() {
 		for {
-			here, err := listener.Accept()
+			local, err := listener.Accept()
 			if err != nil {
 				return // the test has ended
 			}
 			go func() {
-				defer here.Close()
-				there, err := net.Dial("tcp", net.JoinHostPort(h.Address(), strconv.Itoa(port)))
+				defer local.Close()
+				remote, err := net.Dial("tcp", net.JoinHostPort(h.Address(), strconv.Itoa(port)))
 				if err != nil {
 					return
 				}
-				defer there.Close()
-				go io.Copy(there, here)
-				io.Copy(here, there)
+				defer remote.Close()
+				go io.Copy(remote, local)
+				io.Copy(local, remote)
 			}()
 		}
 	}()
@@ -116,9 +116,9 @@ func (h *farHost) goingBy(t *testing.T, in *instance, name string) *instance {
 	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost\n"+h.Address()+" "+name+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	known := in.exporting()
-	known.inside = []string{"unshare", "-m", "sh", "-c", `mount --bind "$0" /etc/hosts && exec "$@"`, hosts}
-	return known
+	resolving := in.exporting()
+	resolving.inside = []string{"unshare", "-m", "sh", "-c", `mount --bind "$0" /etc/hosts && exec "$@"`, hosts}
+	return resolving
 }
 
 // newContext returns a configuration of the docker client with a context for the

@@ -155,12 +155,12 @@ func (r result) isBounded(t *testing.T) {
 // the texts, and no secret.
 func (in *instance) keepsEvidence(t *testing.T, r result, texts ...string) {
 	t.Helper()
-	told := regexp.MustCompile(`evidence: (.+)`).FindStringSubmatch(r.stderr)
-	if told == nil {
+	match := regexp.MustCompile(`evidence: (.+)`).FindStringSubmatch(r.stderr)
+	if match == nil {
 		t.Errorf("stderr does not say where the evidence is\n%s", r)
 		return
 	}
-	folder := told[1]
+	folder := match[1]
 	if !filepath.IsAbs(folder) {
 		folder = filepath.Join(in.dir, folder)
 	}
@@ -307,8 +307,8 @@ func databaseSays(code string) func(*testing.T, *instance) {
 		eventually(t, "the database says "+code, func() bool {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
-			said, ok := errors.AsType[*pgconn.PgError](in.database(t).Probe(ctx))
-			return ok && said.Code == code
+			answer, ok := errors.AsType[*pgconn.PgError](in.database(t).Probe(ctx))
+			return ok && answer.Code == code
 		})
 	}
 }

@@ -31,9 +31,9 @@ func TestGateFailsOnStoppedBackend(t *testing.T) {
 		"  ✓ Observability ready\n")
 	r.keepsQuiet(t, "PASSED")
 
-	again := in.run(t, "sandbox:up")
-	again.exits(t, 0)
-	again.shows(t, "Startability Gate: PASSED")
+	second := in.run(t, "sandbox:up")
+	second.exits(t, 0)
+	second.shows(t, "Startability Gate: PASSED")
 }
 
 func TestGateFailsOnStoppedWorker(t *testing.T) {

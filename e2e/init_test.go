@@ -77,12 +77,12 @@ func TestInitSkipsSlotWithTakenPort(t *testing.T) {
 func TestConcurrentInitsGetDifferentSlots(t *testing.T) {
 	t.Parallel()
 	first := newDirectory(t)
-	all := []*instance{first}
+	instances := []*instance{first}
 	for range 5 {
-		all = append(all, newDirectory(t).onMachineOf(first))
+		instances = append(instances, newDirectory(t).onMachineOf(first))
 	}
 	var together sync.WaitGroup
-	for _, in := range all {
+	for _, in := range instances {
 		together.Go(func() {
 			if r, err := in.execute("sandbox:init"); err != nil || r.code != 0 {
 				t.Errorf("%v\n%s", err, r)
@@ -91,7 +91,7 @@ func TestConcurrentInitsGetDifferentSlots(t *testing.T) {
 	}
 	together.Wait()
 	slots := make(map[string]string)
-	for _, in := range all {
+	for _, in := range instances {
 		slot := in.variables(t)["SLOT_NUMBER"]
 		if other, taken := slots[slot]; taken {
 			t.Errorf("%s and %s have slot %s", other, in.id, slot)

@@ -79,15 +79,15 @@ func (in *instance) interrupted(t *testing.T, interrupt func(pid int) error, arg
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	told := bufio.NewScanner(stderr)
-	for told.Scan() && !strings.Contains(told.Text(), "Database passed") {
+	lines := bufio.NewScanner(stderr)
+	for lines.Scan() && !strings.Contains(lines.Text(), "Database passed") {
 	}
 	if err := interrupt(cmd.Process.Pid); err != nil {
 		t.Error(err)
 	}
 	var rest strings.Builder
-	for told.Scan() {
-		fmt.Fprintln(&rest, told.Text())
+	for lines.Scan() {
+		fmt.Fprintln(&rest, lines.Text())
 	}
 	_ = cmd.Wait() // the caller checks the exit code
 	return result{"mage " + strings.Join(args, " "), stdout.String(), rest.String(), cmd.ProcessState.ExitCode()}
@@ -100,12 +100,12 @@ func processesIn(t *testing.T, dir string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := process.Processes()
+	processes, err := process.Processes()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var found []string
-	for _, p := range all {
+	for _, p := range processes {
 		if at, err := p.Cwd(); err == nil && at == dir { // other processes are gone, or not ours
 			line, _ := p.Cmdline()
 			found = append(found, line)

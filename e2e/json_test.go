@@ -35,12 +35,12 @@ func (in *instance) runReport(t *testing.T, code int, args string) report.Report
 	r := in.run(t, append(strings.Fields(args), "-json")...)
 	r.exits(t, code)
 	got := document[report.Report](t, r, "report")
-	told := got.Error
-	if (told != nil) != (code != 0) || told != nil && told.Exit != code {
-		t.Fatalf("error %+v\n%s", told, r)
+	failure := got.Error
+	if (failure != nil) != (code != 0) || failure != nil && failure.Exit != code {
+		t.Fatalf("error %+v\n%s", failure, r)
 	}
-	if told != nil {
-		r.complains(t, "Error: "+strings.Split(told.Message, "\n")[0])
+	if failure != nil {
+		r.complains(t, "Error: "+strings.Split(failure.Message, "\n")[0])
 	}
 	return got
 }
@@ -271,8 +271,8 @@ func TestGitHubActionsJob(t *testing.T) {
 			r.complains(t, "\n::error title=Startability Gate%3A "+c.Name+" ")
 		}
 	}
-	if told := strings.Count(r.stderr, "\n::error "); told != failed || failed != 2 {
-		t.Errorf("%d annotations of %d failed checks\n%s", told, failed, r)
+	if annotations := strings.Count(r.stderr, "\n::error "); annotations != failed || failed != 2 {
+		t.Errorf("%d annotations of %d failed checks\n%s", annotations, failed, r)
 	}
 	begin, end := strings.Index(r.stderr, "::group::Starting instance: "+in.id), strings.Index(r.stderr, "\n::endgroup::\n")
 	if begin < 0 || end < begin || strings.Count(r.stderr, "::group::") != 1 || strings.Count(r.stderr, "::endgroup::") != 1 {

@@ -120,16 +120,16 @@ func TestCopyOfAnInstanceIsRefusedUntilItHasItsOwnKey(t *testing.T) {
 	r := copied.run(t, "sandbox:init", "-slot="+strconv.Itoa(slot))
 	r.exits(t, 0)
 	r.shows(t, "Instance: "+copied.id)
-	old, own := in.variables(t), copied.variables(t)
+	original, copy := in.variables(t), copied.variables(t)
 	for _, name := range []string{keyVariable, "KTRDR_DB_PASSWORD", "SLOT_NUMBER"} {
-		if own[name] == "" || own[name] == old[name] {
-			t.Errorf("the copy has %s=%s", name, own[name])
+		if copy[name] == "" || copy[name] == original[name] {
+			t.Errorf("the copy has %s=%s", name, copy[name])
 		}
 	}
 	if text, err := os.ReadFile(filepath.Join(copied.dir, ".sandbox", "copied.env")); err != nil || string(text) != in.file {
 		t.Errorf("the copied file is %q, %v", text, err)
 	}
-	copied.set(t, "KTRDR_BACKEND_IMAGE", old["KTRDR_BACKEND_IMAGE"])
+	copied.set(t, "KTRDR_BACKEND_IMAGE", original["KTRDR_BACKEND_IMAGE"])
 	copied.set(t, "COMPOSE_PROFILES", "")
 	copied.run(t, "sandbox:up").exits(t, 0)
 	if got := copied.sql(t, "SELECT count(*) FROM pg_tables WHERE tablename = 'kept'"); got != "0" {
@@ -145,11 +145,11 @@ func TestCopyOfAnInstanceIsRefusedUntilItHasItsOwnKey(t *testing.T) {
 // objects returns the ids of all objects in the instance's project.
 func (in *instance) objects(t *testing.T) string {
 	t.Helper()
-	all, err := leftovers(in.id)
+	ids, err := leftovers(in.id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Join(all, "\n")
+	return strings.Join(ids, "\n")
 }
 
 func TestMovedInstanceKeepsItsKey(t *testing.T) {

@@ -173,15 +173,15 @@ func TestSamePathInAnotherMountNamespaceIsAnotherInstance(t *testing.T) {
 	one, other := newUser(t, id, stateful), newUser(t, id, stateful)
 	launched(t, one)
 	before := holdings(t, id)
-	there := *other
-	there.inside = []string{unshare, "-m", "sh", "-c", `mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"`, "sh", other.dir, one.dir}
+	elsewhere := *other
+	elsewhere.inside = []string{unshare, "-m", "sh", "-c", `mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"`, "sh", other.dir, one.dir}
 	for _, args := range append([][]string{{"sandbox:up", "-nowait"}}, removals[:2]...) {
-		there.run(t, args...)
+		elsewhere.run(t, args...)
 		if after := holdings(t, id); after != before {
 			t.Fatalf("%s left\n%s\nof\n%s", args, after, before)
 		}
 	}
-	r := there.run(t, "sandbox:up", "-nowait")
+	r := elsewhere.run(t, "sandbox:up", "-nowait")
 	r.exits(t, 1)
 	r.complains(t, "in use")
 }
@@ -324,10 +324,10 @@ func TestACopyWhoseOriginalIsOutOfSightProvesNothing(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(other.dir, envFile), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	there := *other
-	there.inside = []string{unshare, "-m", "sh", "-c", `mount -t tmpfs none "$1" && cd "$2" && shift 2 && exec "$@"`, "sh", filepath.Dir(one.dir), other.dir}
+	elsewhere := *other
+	elsewhere.inside = []string{unshare, "-m", "sh", "-c", `mount -t tmpfs none "$1" && cd "$2" && shift 2 && exec "$@"`, "sh", filepath.Dir(one.dir), other.dir}
 	for _, args := range append([][]string{{"sandbox:up", "-nowait"}}, removals...) {
-		there.run(t, args...)
+		elsewhere.run(t, args...)
 		if after := holdings(t, id); after != before {
 			t.Fatalf("%s left\n%s\nof\n%s", args, after, before)
 		}

@@ -124,8 +124,8 @@ func TestPostgresProbeDuringFirstStart(t *testing.T) {
 			t.Fatalf("failed after it had passed: %v", err)
 		}
 	}
-	if again := in.query(t, "SELECT pg_postmaster_start_time()"); again != since {
-		t.Errorf("it passed for a server that ended soon after: %s, %s", since, again)
+	if later := in.query(t, "SELECT pg_postmaster_start_time()"); later != since {
+		t.Errorf("it passed for a server that ended soon after: %s, %s", since, later)
 	}
 	t.Logf("%d probes failed first; the port accepted %d connections", failed, accepted)
 }

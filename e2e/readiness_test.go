@@ -62,13 +62,13 @@ func TestGateTimeoutRespected(t *testing.T) {
 	} {
 		r := in.run(t, "sandbox:gate", test.flag)
 		r.exits(t, 2)
-		told := regexp.MustCompile(`not ready after (\d[\d.hms]*)`).FindStringSubmatch(r.stderr)
-		if told == nil {
+		match := regexp.MustCompile(`not ready after (\d[\d.hms]*)`).FindStringSubmatch(r.stderr)
+		if match == nil {
 			t.Fatalf("stderr does not say how long the gate took\n%s", r)
 		}
 		// The gate's own tests check exact times; this machine may be busy.
-		if took, err := time.ParseDuration(told[1]); err != nil || took < test.want || took >= gate.DefaultTimeout {
-			t.Errorf("%s: the gate took %s, want %s, and less than the default of %s", test.flag, told[1], test.want, gate.DefaultTimeout)
+		if took, err := time.ParseDuration(match[1]); err != nil || took < test.want || took >= gate.DefaultTimeout {
+			t.Errorf("%s: the gate took %s, want %s, and less than the default of %s", test.flag, match[1], test.want, gate.DefaultTimeout)
 		}
 	}
 }

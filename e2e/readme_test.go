@@ -45,10 +45,10 @@ func TestEveryTargetAndFlagIsDocumented(t *testing.T) {
 		if !strings.HasPrefix(target, "sandbox:") || row == nil {
 			continue
 		}
-		told := regexp.MustCompile(`-[a-z][a-z-]*`).FindAllString(regexp.MustCompile(`=[^`+"`"+`]*`).ReplaceAllString(row[1], ""), -1)
-		slices.Sort(told)
-		if flags := flagsOf(t, target); !slices.Equal(told, flags) {
-			t.Errorf("docs/targets.md lists the flags %[2]q of %[1]s, its help %[3]q", target, told, flags)
+		listed := regexp.MustCompile(`-[a-z][a-z-]*`).FindAllString(regexp.MustCompile(`=[^`+"`"+`]*`).ReplaceAllString(row[1], ""), -1)
+		slices.Sort(listed)
+		if flags := flagsOf(t, target); !slices.Equal(listed, flags) {
+			t.Errorf("docs/targets.md lists the flags %[2]q of %[1]s, its help %[3]q", target, listed, flags)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func TestInstancesOnAnotherMachine(t *testing.T) {
 	in := far.worktree(t, near)
 	t.Run("are told where to publish", func(t *testing.T) { far.bind(t, in) })
 	t.Run("start", func(t *testing.T) { far.start(t, in) })
-	t.Run("are reached from any shell", func(t *testing.T) { far.meet(t, in) })
+	t.Run("are reached from any shell", func(t *testing.T) { far.runReaders(t, in) })
 	t.Run("are reached by another name", func(t *testing.T) { far.rename(t, in) })
 	t.Run("find the holder of a port there", func(t *testing.T) { far.conflict(t, in) })
 	t.Run("are selected by a context", func(t *testing.T) { far.context(t) })
@@ -90,7 +90,7 @@ func (h *farHost) worktree(t *testing.T, near *instance) *instance {
 func (h *farHost) bind(t *testing.T, in *instance) {
 	r := in.run(t, "sandbox:up")
 	r.exits(t, 1)
-	r.complains(t, h.Address(), "SANDBOX_BIND=0.0.0.0", "whoever reaches that address")
+	r.complains(t, h.Address(), "SANDBOX_BIND=0.0.0.0", "can use everything there")
 	h.holdsNothing(t, in)
 	in.set(t, "SANDBOX_BIND", "0.0.0.0")
 }
@@ -124,8 +124,8 @@ func (h *farHost) start(t *testing.T, in *instance) {
 	in.run(t, "sandbox:up").exits(t, 0)
 }
 
-// meet runs every read-only target from a shell with other settings.
-func (h *farHost) meet(t *testing.T, in *instance) {
+// runReaders runs every read-only target from a shell with other settings.
+func (h *farHost) runReaders(t *testing.T, in *instance) {
 	const elsewhere = "tcp://127.0.0.1:1"
 	shell := in.exporting("DOCKER_HOST="+elsewhere, "DOCKER_TLS_VERIFY=", "DOCKER_CERT_PATH=/nonexistent")
 	api := in.urlThere(t, h.Address(), "KTRDR_API_PORT")

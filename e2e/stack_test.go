@@ -101,7 +101,7 @@ func TestStackDeclaresImagesOfComposeFile(t *testing.T) {
 		if !strings.Contains(tag, ":") || strings.HasSuffix(tag, ":latest") {
 			t.Errorf("the image of %s is not pinned: %s", name, service.Image)
 		}
-		if own := ktrdr.Default().Images[0].Repository + ":" + suite.name; service.Image != own {
+		if expected := ktrdr.Default().Images[0].Repository + ":" + suite.name; service.Image != expected {
 			published[service.Image] = true
 		}
 	}

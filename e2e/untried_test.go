@@ -29,13 +29,13 @@ var untried = []fault{
 	{
 		name:  "registry refuses an image that Compose always pulls",
 		stack: services{"backend": "image: $REGISTRY/private/app:1, pull_policy: always"},
-		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), present("private/app:1")), code: 1, cause: diagnose.PullRefused,
+		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), imagePresent("private/app:1")), code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
 		name:  "registry refuses an image that Compose always pulls, with -nowait",
 		stack: services{"backend": "image: $REGISTRY/private/app:1, pull_policy: always"}, args: "sandbox:up -nowait",
-		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), present("private/app:1")), code: 1, cause: diagnose.PullRefused,
+		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), imagePresent("private/app:1")), code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
@@ -99,8 +99,8 @@ func noRegistry(t *testing.T, in *instance) {
 	listener.Close()
 }
 
-// present returns a step that tags an image with a name in the registry.
-func present(name string) func(*testing.T, *instance) {
+// imagePresent returns a step that tags an image with a name in the registry.
+func imagePresent(name string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		image := in.variables(t)["REGISTRY"] + "/" + name
 		mustDocker(t, "tag", in.variables(t)["FAULTS_IMAGE"], image)

@@ -72,7 +72,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	if o.Programs == (Programs{}) {
 		o.Programs = machinePrograms()
 	}
-	if _, err := exec.LookPath(proc.Find(o.Programs.Dockerd)); err != nil || !possible() {
+	if _, err := exec.LookPath(proc.Find(o.Programs.Dockerd)); err != nil || !canStart() {
 		return nil, ErrNotHere
 	}
 	dir, err := os.MkdirTemp("", "engine-")
@@ -95,8 +95,8 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	return e, nil
 }
 
-// possible reports whether this process may start an engine.
-func possible() bool { return runtime.GOOS == "linux" && os.Geteuid() == 0 }
+// canStart reports whether this process may start an engine.
+func canStart() bool { return runtime.GOOS == "linux" && os.Geteuid() == 0 }
 
 // life is the script of the first process in the engine's namespaces. $0 is the engine's directory, and the arguments are
 // dockerd's command line. dockerd cannot see the machine's containerd, so it starts its own. dockerd ends when standard
@@ -286,8 +286,8 @@ func (e *Engine) removeContainers() {
 
 // removeGroups removes the control groups of containers that were killed with the engine.
 func (e *Engine) removeGroups() (err error) {
-	left, _ := filepath.Glob(filepath.Join(e.dir, "data", "containers", "*"))
-	for _, container := range left {
+	containers, _ := filepath.Glob(filepath.Join(e.dir, "data", "containers", "*"))
+	for _, container := range containers {
 		for _, version := range []string{"/sys/fs/cgroup/docker", "/sys/fs/cgroup/*/docker"} {
 			groups, _ := filepath.Glob(filepath.Join(version, filepath.Base(container)))
 			for _, group := range groups {

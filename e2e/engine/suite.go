@@ -97,7 +97,7 @@ func (s Suite) testHere(ctx context.Context, plugin string) (err error) {
 
 // testOnCurrent runs the tests in the network of a current engine with the stack's images.
 func (s Suite) testOnCurrent(ctx context.Context, plugin string) (err error) {
-	if !possible() {
+	if !canStart() {
 		return ErrNotHere
 	}
 	steps := setup.Steps{Out: s.Out}

@@ -103,15 +103,15 @@ func (w *world) look() (s sight, err error) {
 // target.
 func (s sight) lost(after sight, target reach) (lines []string) {
 	for id, what := range s.data {
-		if _, there := after.data[id]; !there {
+		if _, kept := after.data[id]; !kept {
 			lines = append(lines, what)
 		}
 	}
 	for id, o := range s.objects {
-		now, there := after.objects[id]
+		now, exists := after.objects[id]
 		switch {
 		case target.includes(o):
-		case !there:
+		case !exists:
 			lines = append(lines, o.String()+" was removed")
 		case o.running && !now.running:
 			lines = append(lines, o.String()+" was stopped")
@@ -171,8 +171,8 @@ func (w *world) gone(key string) bool {
 	return !slices.ContainsFunc(files, func(file string) bool { return keyOf(filepath.Dir(file)) == key })
 }
 
-// own records the owner of a place's key after a target.
-func (w *world) own(place string, succeeded bool) {
+// recordOwner records the owner of a place's key after a target.
+func (w *world) recordOwner(place string, succeeded bool) {
 	for name, dir := range w.places {
 		key := keyOf(dir)
 		if key == "" {

@@ -36,7 +36,7 @@ func TestModelDetectsLossesOfAWorktree(t *testing.T) {
 			case "finishes":
 				h = append(h, step{"x", "stops in a merge"})
 			}
-			w := lived(t, append(h, step{"x", s.name}))
+			w := worldAfter(t, append(h, step{"x", s.name}))
 			if !slices.Contains(w.ran, s.name) {
 				t.Fatal("the step did nothing")
 			}
@@ -67,7 +67,7 @@ func TestModelDetectsRemovalsFromTheEngine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := lived(t, history{{"main", "creates x"}})
+			w := worldAfter(t, history{{"main", "creates x"}})
 			key := "key of x"
 			file := filepath.Join(w.places["x"], ".env.sandbox")
 			text, err := os.ReadFile(file)
@@ -83,7 +83,7 @@ func TestModelDetectsRemovalsFromTheEngine(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w.own("x", true)
+			w.recordOwner("x", true)
 			args := slices.Clone(test.args)
 			if i := len(args) - 1; args[i] == "own" || args[i] == "other" {
 				args[i] += "-shop"
@@ -115,7 +115,7 @@ func TestEveryStepOfAnInstanceCanHappen(t *testing.T) {
 			{"x", "is deleted and pruned by git"}, {"main", "prunes"},
 		},
 	} {
-		for _, what := range lived(t, h).ran {
+		for _, what := range worldAfter(t, h).ran {
 			happened[what] = true
 		}
 	}
@@ -126,8 +126,8 @@ func TestEveryStepOfAnInstanceCanHappen(t *testing.T) {
 	}
 }
 
-// lived returns a world after a history.
-func lived(t *testing.T, h history) *world {
+// worldAfter returns a world after a history.
+func worldAfter(t *testing.T, h history) *world {
 	t.Helper()
 	w := newRecordedWorld(t)
 	if err := w.live(h); err != nil {

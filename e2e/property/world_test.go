@@ -164,7 +164,7 @@ func (w *world) judge(place string, args []string, run func() (string, error)) e
 		v := &violation{lost: lost, target: strings.Join(args, " "), output: fmt.Sprint(output, failure)}
 		return fmt.Errorf("%s: %w", place, v)
 	}
-	w.own(place, failure == nil)
+	w.recordOwner(place, failure == nil)
 	return failure
 }
 

@@ -15,7 +15,8 @@ import (
 // file, named by key. It restores a lost file, passwords included.
 const keptFolder = "kept"
 
-func kept(key string) (string, error) {
+// keptPath returns the path of the copy for an instance with the key.
+func keptPath(key string) (string, error) {
 	home, err := instance.Home()
 	if err != nil {
 		return "", err
@@ -25,7 +26,7 @@ func kept(key string) (string, error) {
 
 // Keep stores a copy of the file of the instance with the key.
 func Keep(key string, content []byte) error {
-	path, err := kept(key)
+	path, err := keptPath(key)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func Keep(key string, content []byte) error {
 // Kept returns the stored copy of the file of the instance with the key. The error
 // is [fs.ErrNotExist] if there is no copy.
 func Kept(key string) ([]byte, error) {
-	path, err := kept(key)
+	path, err := keptPath(key)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func Kept(key string) ([]byte, error) {
 
 // Forget removes the stored copy of the file of the instance with the key, if any.
 func Forget(key string) error {
-	path, err := kept(key)
+	path, err := keptPath(key)
 	if err == nil {
 		err = os.Remove(path)
 	}

@@ -123,7 +123,7 @@ var ports = []scenario{
 		cause: NoPublishedPort, hint: "publish 127.0.0.1:8001 under ports of backend in the Compose file", details: []string{"and does not publish 127.0.0.1:8001"},
 	},
 	{
-		name: "no published port, and somebody hangs up at once", container: running(), change: func(f *Facts) { f.Services[0].Unpublished = true },
+		name: "no published port, and the connection is closed at once", container: running(), change: func(f *Facts) { f.Services[0].Unpublished = true },
 		err:   get(errors.New("nothing: the connection was closed (http: server closed idle connection)")),
 		cause: NoPublishedPort, hint: "publish 127.0.0.1:8001 under ports of backend in the Compose file",
 	},
@@ -143,7 +143,7 @@ var ports = []scenario{
 		cause: ForeignListener, hint: "stop container x-backend-1 of project x",
 	},
 	{
-		name: "somebody answers as he should", container: running(),
+		name: "another listener answers correctly", container: running(),
 		change: func(f *Facts) { f.Services[0].Unpublished, f.Services[0].FindHolder = true, "sudo ss -ltnp" },
 		cause:  ForeignListener, hint: "sudo ss -ltnp", details: []string{"something other than container backend answers on 127.0.0.1:8001"},
 	},

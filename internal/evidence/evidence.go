@@ -61,8 +61,8 @@ func prune(parent string) {
 	}
 	var failures []string // sorted by time, because the names are times
 	for _, e := range entries {
-		at, ours := strings.CutPrefix(e.Name(), prefix)
-		if _, err := time.Parse(layout, at); ours && err == nil && e.IsDir() {
+		at, isFailure := strings.CutPrefix(e.Name(), prefix)
+		if _, err := time.Parse(layout, at); isFailure && err == nil && e.IsDir() {
 			failures = append(failures, e.Name())
 		}
 	}

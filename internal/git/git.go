@@ -106,9 +106,9 @@ func (r Repository) checkOut(ctx context.Context, w Worktree) error {
 	}
 	var missing, elsewhere bool
 	for _, other := range worktrees {
-		here := other.Path == w.Path
-		missing = missing || here
-		elsewhere = elsewhere || !here && other.Branch == w.Branch
+		samePath := other.Path == w.Path
+		missing = missing || samePath
+		elsewhere = elsewhere || !samePath && other.Branch == w.Branch
 	}
 	args := []string{"worktree", "add", "--", w.Path, w.Branch}
 	if missing && !elsewhere {

@@ -65,14 +65,14 @@ func addLines(path string, lines []string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	there := strings.Split(string(content), "\n")
+	present := strings.Split(string(content), "\n")
 	var text strings.Builder
 	if len(content) > 0 && content[len(content)-1] != '\n' {
 		text.WriteString("\n")
 	}
 	added := false
 	for _, line := range lines {
-		if !slices.Contains(there, line) {
+		if !slices.Contains(present, line) {
 			text.WriteString(line + "\n")
 			added = true
 		}

@@ -46,14 +46,14 @@ func (q Query) run(ctx context.Context, options []string) (string, error) {
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
-	said := strings.TrimPrefix(plain.Line(proc.LastLine(stderr.String())), "fatal: ")
+	reason := strings.TrimPrefix(plain.Line(proc.LastLine(stderr.String())), "fatal: ")
 	switch {
 	case err == nil:
 		return strings.TrimSuffix(stdout.String(), "\n"), nil
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("git %s was interrupted: %w", q.Args[0], ctx.Err())
-	case said != "":
-		return "", fmt.Errorf("git %s: %s", q.Args[0], said)
+	case reason != "":
+		return "", fmt.Errorf("git %s: %s", q.Args[0], reason)
 	default:
 		return "", fmt.Errorf("git %s: %w", q.Args[0], err)
 	}

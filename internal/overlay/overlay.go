@@ -48,7 +48,7 @@ func Write(dir string, text []byte) error {
 		return fmt.Errorf("cannot write %s: %w", File, err)
 	}
 	path := filepath.Join(dir, File)
-	if there, err := textfile.Read(path); err == nil && bytes.Equal(there, text) {
+	if existing, err := textfile.Read(path); err == nil && bytes.Equal(existing, text) {
 		return nil
 	}
 	if err := textfile.Replace(path, text, 0o600); err != nil {

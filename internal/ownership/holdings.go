@@ -162,10 +162,10 @@ func (h *Holdings) unusedImages(ctx context.Context, project compose.Project, im
 // otherUser describes the first container that does not belong to the instance, or
 // returns "" if all do.
 func (h *Holdings) otherUser(users []docker.Container) string {
-	own := func(c docker.Container) bool {
+	isOwn := func(c docker.Container) bool {
 		return slices.ContainsFunc(h.Own.Containers, func(o docker.Container) bool { return o.ID == c.ID })
 	}
-	if i := slices.IndexFunc(users, func(c docker.Container) bool { return !own(c) }); i >= 0 {
+	if i := slices.IndexFunc(users, func(c docker.Container) bool { return !isOwn(c) }); i >= 0 {
 		return Container(users[i])
 	}
 	return ""

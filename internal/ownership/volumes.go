@@ -64,10 +64,10 @@ func names(specs []docker.VolumeSpec) []string {
 	return all
 }
 
-const rename = "give this instance another name: delete .env.sandbox here and run `mage sandbox:init -name=OTHER`"
+const renameHint = "give this instance another name: delete .env.sandbox here and run `mage sandbox:init -name=OTHER`"
 
 func (in Instance) belongsToAnother(spec docker.VolumeSpec, v docker.Volume, users []docker.Container) error {
-	cure := rename
+	cure := renameHint
 	if spec.Name != in.ID+"_"+spec.Key {
 		cure = "the Compose file sets its name: change that name, or make the volume external to share it"
 	}
@@ -81,7 +81,7 @@ func (v Volumes) Proven() error {
 		return nil
 	}
 	return fmt.Errorf("volumes exist that cannot be proven to be this instance's:\n  %s\n%s;\nor, if their data is this directory's, use them: `mage sandbox:init -adopt-volumes`",
-		strings.Join(v.known, "\n  "), rename)
+		strings.Join(v.known, "\n  "), renameHint)
 }
 
 // PresentVolumes returns the existing volumes that the instance owns or has

@@ -123,8 +123,8 @@ func FuzzLine(f *testing.F) {
 		if !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }) {
 			t.Errorf("%q becomes %q", text, line)
 		}
-		if again := Line(line); again != line {
-			t.Errorf("%q becomes %q, and then %q", text, line, again)
+		if twice := Line(line); twice != line {
+			t.Errorf("%q becomes %q, and then %q", text, line, twice)
 		}
 		if strings.Contains(line, "##[") || strings.HasPrefix(strings.TrimSpace(line), "::") {
 			t.Errorf("%q is obeyed as %q", text, line)

@@ -64,8 +64,8 @@ func Output(cmd *exec.Cmd) (string, error) {
 	if err == nil {
 		return strings.TrimSpace(string(out)), nil
 	}
-	if said := LastLine(stderr.String()); said != "" {
-		return "", fmt.Errorf("%s: %s", display(cmd), said)
+	if reason := LastLine(stderr.String()); reason != "" {
+		return "", fmt.Errorf("%s: %s", display(cmd), reason)
 	}
 	return "", fmt.Errorf("%s: %w", display(cmd), err)
 }

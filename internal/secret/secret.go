@@ -47,8 +47,8 @@ type Mask struct {
 // spellings.
 func NewMask(variables ...map[string]string) Mask {
 	var secrets []string
-	for _, some := range variables {
-		for name, value := range some {
+	for _, values := range variables {
+		for name, value := range values {
 			secrets = append(secrets, secretsOf(name, value)...)
 		}
 	}

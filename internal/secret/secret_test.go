@@ -141,8 +141,8 @@ func FuzzText(f *testing.F) {
 		mask := secret.NewMask(map[string]string{"A_PASSWORD": one, "B_TOKEN": other})
 		for _, text := range []string{text, one + text + other, text + other + one} {
 			hidden := mask.Text(text)
-			if again := mask.Text(hidden); again != hidden {
-				t.Errorf("%q is hidden as %q, and then as %q", text, hidden, again)
+			if twice := mask.Text(hidden); twice != hidden {
+				t.Errorf("%q is hidden as %q, and then as %q", text, hidden, twice)
 			}
 			for _, value := range []string{one, other} {
 				if len(value) >= 4 && mask.Hides("A_PASSWORD", value) && strings.Contains(hidden, value) {

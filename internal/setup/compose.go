@@ -29,7 +29,7 @@ func ensureCompose(ctx context.Context, steps Steps, m machine) error {
 		steps.Say("Docker Compose: %s is installed", version)
 		return nil
 	}
-	if !m.ours() {
+	if !m.mayChange() {
 		return fmt.Errorf("there is no Docker Compose %s or later: %s", compose.Least, composeAdvice(m))
 	}
 	doing := fmt.Sprintf("building Docker Compose %s, which takes about 2 min", composePlugin.Version)

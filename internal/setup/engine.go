@@ -49,14 +49,14 @@ func planEngine(m machine, e engine) (engineAction, error) {
 	case strings.Contains(e.failure, "permission denied"):
 		return leaveEngine, errors.New("this user may not talk to the Docker engine: " +
 			`run sudo usermod -aG docker "$USER" and log in again`)
-	case e.dockerd && m.ours():
+	case e.dockerd && m.mayChange():
 		return startEngine, nil
 	case e.dockerd:
 		return leaveEngine, fmt.Errorf("the Docker engine does not answer (%s): start it with %s", e.failure, startAdvice(m))
 	case e.installed != "":
 		return leaveEngine, fmt.Errorf("the package %s is installed, but no Docker engine answers (%s): "+
 			"complete or remove it, then run setup again", e.installed, e.failure)
-	case m.ours():
+	case m.mayChange():
 		return installEngine, nil
 	}
 	return leaveEngine, fmt.Errorf("no Docker engine answers (%s): %s", e.failure, engineAdvice(m))

@@ -150,7 +150,7 @@ func (s supply) missing(ctx context.Context, chosen map[string]string) (toPull [
 // toBeBuilt reports whether a stand-in must be built: it is missing, or it is outdated and this machine can
 // build it.
 func (s supply) toBeBuilt(ctx context.Context, standIn StandIn, has bool) (bool, error) {
-	if !has || standIn.Fingerprint == "" || !s.machine.ours() {
+	if !has || standIn.Fingerprint == "" || !s.machine.mayChange() {
 		return !has, nil
 	}
 	return s.stale(ctx, standIn)
@@ -201,7 +201,7 @@ func (s supply) buildAll(ctx context.Context, standIns []StandIn) error {
 		} else if !build {
 			continue
 		}
-		if !s.machine.ours() {
+		if !s.machine.mayChange() {
 			return fmt.Errorf("no registry answers, and %s is built on Debian as root only: connect this machine to a "+
 				"registry and run setup again, or docker load the images", standIn.Reference)
 		}

@@ -32,11 +32,11 @@ func lookAtMachine() (machine, error) {
 // MayInstall reports whether setup may install packages on this machine.
 func MayInstall() bool {
 	m, err := lookAtMachine()
-	return err == nil && m.ours()
+	return err == nil && m.mayChange()
 }
 
-// ours reports whether setup may install and build on this machine.
-func (m machine) ours() bool {
+// mayChange reports whether setup may install and build on this machine.
+func (m machine) mayChange() bool {
 	return m.os == "linux" && m.distribution == "debian" && m.root
 }
 

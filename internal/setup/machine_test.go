@@ -32,8 +32,8 @@ func TestOnlyDebianAsRootIsOurs(t *testing.T) {
 		{"Windows", machine{"windows", "", false}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := tt.m.ours(); got != tt.want {
-				t.Errorf("ours() = %t, want %t", got, tt.want)
+			if got := tt.m.mayChange(); got != tt.want {
+				t.Errorf("mayChange() = %t, want %t", got, tt.want)
 			}
 		})
 	}

@@ -19,8 +19,8 @@ func (s supply) pullAll(ctx context.Context, images []Image) ([]*pullError, erro
 	answered := false
 	for _, image := range images {
 		registry := registryOf(image.Reference)
-		if said, known := silent[registry]; known {
-			unreachable = append(unreachable, &pullError{image, said, noAnswer})
+		if failure, known := silent[registry]; known {
+			unreachable = append(unreachable, &pullError{image, failure, noAnswer})
 			continue
 		}
 		err := s.steps.Do("pulling "+image.Reference, func() error { return s.pull(ctx, image) })
@@ -55,11 +55,11 @@ func pull(ctx context.Context, out io.Writer, image Image) error {
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	said := proc.LastLine(stderr.String())
-	if said == "" {
+	message := proc.LastLine(stderr.String())
+	if message == "" {
 		return fmt.Errorf("docker pull %s: %w", image.Reference, err)
 	}
-	return &pullError{image, said, classify(said)}
+	return &pullError{image, message, classify(message)}
 }
 
 // registryOf returns the host of a reference. By Docker's rule it is the first component if that has a dot or a colon,

@@ -45,7 +45,7 @@ func run(ctx context.Context, opts Options) error {
 		return err
 	}
 	steps := Steps{Out: opts.Out}
-	if m.ours() {
+	if m.mayChange() {
 		unlock, err := lock(ctx, steps)
 		if err != nil {
 			return err

@@ -78,7 +78,7 @@ func obstaclesIn(root string) ([]obstacle, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := rootObstacles(root)
+	obstacles := rootObstacles(root)
 	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && path == root:
@@ -91,14 +91,14 @@ func obstaclesIn(root string) ([]obstacle, error) {
 			found, blocked = pathObstacle(path, d, path == root)
 		}
 		if blocked {
-			all = append(all, found)
+			obstacles = append(obstacles, found)
 		}
 		if blocked && d.IsDir() {
 			return fs.SkipDir
 		}
 		return nil
 	})
-	return all, err
+	return obstacles, err
 }
 
 func mountObstacle(path string, mounts map[string]bool) (obstacle, bool) {

@@ -30,7 +30,7 @@ func pathObstacle(path string, d fs.DirEntry, isRoot bool) (obstacle, bool) {
 	if kept := attributes(path); kept != "" {
 		return obstacle{path, "is " + kept, "sudo chattr -ia " + shell.Quote(path)}, true
 	}
-	if stuck(path) {
+	if isSticky(path) {
 		return obstacle{path: path, why: "belongs to " + owner(path) + ", in a directory where only owners remove files"}, true
 	}
 	if !d.IsDir() {
@@ -61,9 +61,9 @@ func access(path string, mode uint32) error {
 	return unix.Faccessat(unix.AT_FDCWD, path, mode, unix.AT_EACCESS)
 }
 
-// stuck reports whether the sticky bit of the parent directory prevents the removal of a
+// isSticky reports whether the sticky bit of the parent directory prevents the removal of a
 // path.
-func stuck(path string) bool {
+func isSticky(path string) bool {
 	var parent, entry unix.Stat_t
 	if unix.Stat(filepath.Dir(path), &parent) != nil || unix.Lstat(path, &entry) != nil || uint32(parent.Mode)&unix.S_ISVTX == 0 {
 		return false
@@ -84,8 +84,8 @@ func owner(path string) string {
 		return "another user"
 	}
 	id := strconv.Itoa(int(entry.Uid))
-	if known, err := user.LookupId(id); err == nil {
-		return known.Username
+	if account, err := user.LookupId(id); err == nil {
+		return account.Username
 	}
 	return "user " + id
 }

@@ -109,17 +109,17 @@ var gitOperations = []operation{
 // operations returns the operations in progress.
 func operations(gitDir string) []string {
 	var losses []string
-	there := func(file string) bool { return file != "" && exists(filepath.Join(gitDir, filepath.FromSlash(file))) }
+	inGitDir := func(file string) bool { return file != "" && exists(filepath.Join(gitDir, filepath.FromSlash(file))) }
 	for _, o := range gitOperations {
 		switch {
-		case !there(o.file):
-		case there(o.autostash):
+		case !inGitDir(o.file):
+		case inGitDir(o.autostash):
 			losses = append(losses, o.name+" in progress, with the changes that it stashed")
 		default:
 			losses = append(losses, o.name+" in progress")
 		}
 	}
-	if len(losses) == 0 && there("sequencer") { // between two commits of a sequence
+	if len(losses) == 0 && inGitDir("sequencer") { // between two commits of a sequence
 		losses = append(losses, "a cherry-pick or revert in progress")
 	}
 	return losses

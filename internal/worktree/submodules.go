@@ -132,13 +132,13 @@ func (c *checkout) repository(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := ownCommits(refs)
+	local := ownCommits(refs)
 	if head, err := c.query(ctx, "", "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err == nil {
-		own = append(own, head)
+		local = append(local, head)
 	}
-	commits, err := c.beyondRemotes(ctx, own)
+	commits, err := c.beyondRemotes(ctx, local)
 	if err == nil && commits != "0" { // the remotes may have received commits since the last fetch
-		commits, err = c.beyondRemotes(ctx, append(own, c.onRemotes(ctx)...))
+		commits, err = c.beyondRemotes(ctx, append(local, c.onRemotes(ctx)...))
 	}
 	if err == nil && commits != "0" {
 		losses = append(losses, "commits that its remote does not have: "+commits)

@@ -23,7 +23,7 @@ import (
 // directory. It returns the exit code: the target's own, 128+n if signal n ended the target, or 1 if the magefiles do
 // not compile.
 func Main(args []string) int {
-	if err := os.Setenv(called.Variable, form(os.Args[0])); err != nil {
+	if err := os.Setenv(called.Variable, callForm(os.Args[0])); err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		return 1
 	}
@@ -45,9 +45,9 @@ func Main(args []string) int {
 	return code
 }
 
-// form returns the form in which the user called this program. `go run` and `go
+// callForm returns the form in which the user called this program. `go run` and `go
 // tool` pass only the base name.
-func form(program string) string {
+func callForm(program string) string {
 	if strings.TrimSuffix(filepath.Base(program), ".exe") == "magefile" {
 		return "go run magefile.go"
 	}
@@ -132,7 +132,7 @@ func enter(inv mage.Invocation, root string) (mage.Invocation, error) {
 func interruptible() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, heeded(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)...)
+	signal.Notify(signals, caught(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)...)
 	go func() {
 		select {
 		case sig := <-signals:
@@ -146,8 +146,8 @@ func interruptible() (context.Context, context.CancelFunc) {
 	}
 }
 
-// heeded returns the signals to catch. It omits SIGHUP if nohup ignores it, because catching it would undo nohup. It keeps
+// caught returns the signals to catch. It omits SIGHUP if nohup ignores it, because catching it would undo nohup. It keeps
 // SIGINT even if ignored: a shell script ignores SIGINT in its background commands, yet ends a following target with it.
-func heeded(signals ...os.Signal) []os.Signal {
+func caught(signals ...os.Signal) []os.Signal {
 	return slices.DeleteFunc(signals, func(sig os.Signal) bool { return sig == syscall.SIGHUP && signal.Ignored(sig) })
 }

@@ -28,7 +28,7 @@ type group struct {
 
 // relayed returns the signals to pass to the target's group.
 func relayed() []os.Signal {
-	return heeded(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT,
+	return caught(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT,
 		syscall.SIGWINCH, syscall.SIGTSTP, syscall.SIGCONT)
 }
 

@@ -56,8 +56,8 @@ func TestKeyFollowsTheSources(t *testing.T) {
 			}
 			src := sources{root: m.root}
 			before := src.key()
-			if again := src.key(); again != before {
-				t.Fatalf("the key changes without an edit: %s, %s", before, again)
+			if second := src.key(); second != before {
+				t.Fatalf("the key changes without an edit: %s, %s", before, second)
 			}
 			m.write(t, test.file, base[test.file]+"\n// edited\n")
 			if changed := src.key() != before; changed != test.changes {
