@@ -19,6 +19,8 @@ type Event struct {
 	Elapsed float64 `json:"elapsed_seconds,omitempty"`
 	// Service wrote the log line in Text.
 	Service string `json:"service,omitempty"`
+	// Report is what up or gate found, without its evidence and its error.
+	Report *Report `json:"report,omitempty"`
 }
 
 // EventKind says what an event is about.
@@ -31,7 +33,8 @@ const (
 	EventCheck    EventKind = "check"     // an attempt at Check failed with Text, or Check has a verdict
 	EventLog      EventKind = "log"       // Service wrote Text
 	EventRest     EventKind = "rest"      // the gate waits for Text beside its checks; for nothing if empty
-	EventGateDone EventKind = "gate_done" // the gate has a verdict
+	EventGateDone EventKind = "gate_done" // the gate has ended; a verdict follows unless it was cut short
+	EventVerdict  EventKind = "verdict"   // Report has the verdict
 )
 
 // Awaited is a check that a gate waits for.

@@ -11,6 +11,9 @@ type Report struct {
 	Passed   bool          `json:"passed"`
 	Duration float64       `json:"duration_seconds"` // of the gate
 	Checks   []CheckResult `json:"checks"`
+	// Unsettled says, for people, what is wrong with the stack although no check
+	// failed for it: the reasons first, the cure last.
+	Unsettled []string `json:"unsettled,omitempty"`
 	// Services are the services of the stack at the verdict; empty if no gate ran
 	// or the engine is gone.
 	Services []ServiceState `json:"services"`
@@ -26,6 +29,14 @@ type Report struct {
 func New() *Report {
 	return &Report{Checks: []CheckResult{}, Services: []ServiceState{}, Links: []Page{}}
 }
+
+// The states of a check.
+const (
+	CheckWaiting = "waiting" // only in an event
+	CheckPassed  = "passed"
+	CheckFailed  = "failed"
+	CheckSkipped = "skipped"
+)
 
 // CheckResult is the verdict of one check.
 type CheckResult struct {

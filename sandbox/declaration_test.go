@@ -23,8 +23,8 @@ func TestAWrongDeclarationIsRefusedWhole(t *testing.T) {
 	for name, use := range map[string]func(context.Context) error{
 		"init":   func(ctx context.Context) error { return s.Init(ctx, sandbox.InitOptions{}) },
 		"create": func(ctx context.Context) error { return s.Create(ctx, sandbox.CreateOptions{Name: "a"}) },
-		"up":     func(ctx context.Context) error { return s.Up(ctx, sandbox.UpOptions{}) },
-		"gate":   func(ctx context.Context) error { return s.Gate(ctx, sandbox.GateOptions{}) },
+		"up":     func(ctx context.Context) error { _, err := s.Up(ctx, sandbox.UpOptions{}); return err },
+		"gate":   func(ctx context.Context) error { _, err := s.Gate(ctx, sandbox.GateOptions{}); return err },
 		"doctor": func(ctx context.Context) error { _, err := s.Doctor(ctx); return err },
 	} {
 		t.Run(name, func(t *testing.T) {

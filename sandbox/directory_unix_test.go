@@ -5,6 +5,7 @@ package sandbox
 import (
 	"bytes"
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -110,4 +111,15 @@ func lookAt(ctx context.Context, s Sandbox) map[string]error {
 		"logs":    s.Logs(ctx, LogsOptions{}),
 		"compose": s.Compose(ctx, ComposeOptions{Args: []string{"ps"}}),
 	}
+}
+
+// created returns a new file in a folder.
+func created(t *testing.T, folder, name string) *os.File {
+	t.Helper()
+	file, err := os.Create(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	return file
 }

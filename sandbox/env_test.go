@@ -39,9 +39,17 @@ func envSession(t *testing.T, variables map[string]string, services ...string) *
 // shellScript returns the lines that a shell evaluates.
 func shellScript(t *testing.T, env report.Env) string {
 	t.Helper()
-	out := created(t, t.TempDir(), "script")
+	out, err := os.Create(filepath.Join(t.TempDir(), "script"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
 	console.New(out, out).Env(env)
-	return content(t, out)
+	text, err := os.ReadFile(out.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func TestShellEvaluatesEnvToTheVeryValues(t *testing.T) {

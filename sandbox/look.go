@@ -79,26 +79,24 @@ func (o *session) serviceStatus(service stack.Service, containers []docker.Conta
 func (o *session) askAll(ctx context.Context, containers []docker.Container) answers {
 	ctx, cancel := context.WithTimeoutCause(ctx, statusTimeout, fmt.Errorf("no answer within %s", statusTimeout))
 	defer cancel()
+	asker := o.asker(containers)
 	answered := answers{services: make(map[string]error)}
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	for _, name := range o.Config.Names() {
-		probe := o.Stack.Service(name).Probe
+		probe := asker.Service(name)
 		if probe == nil {
 			continue
 		}
 		all.Go(func() {
-			err := o.askable(name, containers)
-			if err == nil {
-				err = made(probe(o.endpoint(name)), "service "+name)(ctx)
-			}
+			err := probe(ctx)
 			mu.Lock()
 			defer mu.Unlock()
 			answered.services[name] = err
 		})
 	}
 	if i := slices.IndexFunc(o.asking(), o.asksWorkers); i >= 0 {
-		probe := o.probeOf(o.asking()[i], func() []docker.Container { return containers })
+		probe := asker.Check(o.asking()[i])
 		all.Go(func() { answered.register = probe(ctx) })
 	}
 	all.Wait()

@@ -21,7 +21,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/plain"
-	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -35,7 +34,8 @@ type Sandbox struct {
 	Stack stack.Stack
 	// Dir is the instance's directory; empty means the current one.
 	Dir string
-	// Progress receives each step of a use case while it runs. Nil discards them.
+	// Progress receives the events of a use case while it runs, one at a time. Nil
+	// discards them.
 	Progress func(report.Event)
 	// Confirm asks a person to agree to a deletion; asked is false if there is
 	// nobody to ask. Nil stands for nobody. Options such as Yes agree beforehand.
@@ -51,14 +51,18 @@ type Sandbox struct {
 // session is one use case at work on one instance.
 type session struct {
 	workspace.Workspace
-	console   *console.Console
-	squatters preflight.ForeignListeners
+	console *console.Console
 }
 
 // step reports what happens now.
 func (s Sandbox) step(format string, args ...any) {
+	s.emit(report.Event{Kind: report.EventStep, Text: fmt.Sprintf(format, args...)})
+}
+
+// emit passes an event on.
+func (s Sandbox) emit(e report.Event) {
 	if s.Progress != nil {
-		s.Progress(report.Event{Kind: report.EventStep, Text: fmt.Sprintf(format, args...)})
+		s.Progress(e)
 	}
 }
 

@@ -3,14 +3,11 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -19,21 +16,6 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
-
-func TestParseTimeout(t *testing.T) {
-	for text, want := range map[string]time.Duration{
-		"": 120 * time.Second, "90s": 90 * time.Second, "2m": 2 * time.Minute, "120": 2 * time.Minute, "0.5": time.Second / 2,
-		"0": 0, "0s": 0, "-5s": 0, "-1": 0, "soon": 0, "5 s": 0, "NaN": 0, "1e30": 0, "Inf": 0, "25h": 0, "24h": 24 * time.Hour,
-	} {
-		got, err := parseTimeout(text)
-		if got != want || (err != nil) != (want == 0) {
-			t.Errorf("%q: got %s, %v, want %s", text, got, err, want)
-		}
-		if err != nil && (ExitCode(err) != 1 || !strings.Contains(err.Error(), "-timeout="+text)) {
-			t.Errorf("%q: exit %d, %v", text, ExitCode(err), err)
-		}
-	}
-}
 
 func TestExitCode(t *testing.T) {
 	plain := errors.New("plain")
@@ -89,48 +71,6 @@ func sessionOf(_ *testing.T, services ...string) *session {
 // in returns a container of a service in some state.
 var in = stacktest.Container
 
-func TestChecksAskOnlyServicesOfTheInstance(t *testing.T) {
-	errs := make(map[string]string)
-	all := &watch{o: sessionOf(t, "api", "watch", "w1", "w2"), seen: []docker.Container{publishing(21001), in("watch", "running", time.Now())}}
-	for _, c := range sessionOf(t, "api", "w1", "w2").checks(all) {
-		errs[c.Name] = ""
-		if err := c.Probe(t.Context()); err != nil {
-			errs[c.Name] = err.Error()
-		}
-		if c.Name == "Workers" && c.Passed != "registered (2)" {
-			t.Errorf("got %q", c.Passed)
-		}
-	}
-	want := map[string]string{"API": "", "Seen": "", "Workers": "http://localhost:21001 lacks w1, w2"}
-	if !maps.Equal(errs, want) {
-		t.Errorf("got %v, want %v", errs, want)
-	}
-	for _, c := range sessionOf(t, "api", "watch").checks(all) {
-		if c.Name == "Workers" {
-			t.Error("a check without any service is asked")
-		}
-		if c.Name == "Seen" {
-			if err := c.Probe(t.Context()); err == nil || err.Error() != "watch is away" {
-				t.Errorf("got %v", err)
-			}
-		}
-	}
-}
-
-func TestAProbeFunctionThatMakesNoneFailsItsCheck(t *testing.T) {
-	o := sessionOf(t, "api", "watch", "w1")
-	for i := range o.Stack.Services {
-		o.Stack.Services[i].Probe = func(stack.Endpoint) gate.Probe { return nil }
-	}
-	o.Stack.Checks[2].Probe = func(func(string) stack.Endpoint, []string) gate.Probe { return nil }
-	all := &watch{o: o, seen: []docker.Container{publishing(21001), in("watch", "running", time.Now()), in("w1", "running", time.Now())}}
-	for _, c := range o.checks(all) {
-		if err := c.Probe(t.Context()); err == nil || !strings.Contains(err.Error(), "its Probe function returns nil") {
-			t.Errorf("%s: got %v", c.Name, err)
-		}
-	}
-}
-
 func TestLookTellsServicesFromStrangers(t *testing.T) {
 	o := sessionOf(t, "api", "watch", "w1")
 	var c docker.Container
@@ -138,7 +78,7 @@ func TestLookTellsServicesFromStrangers(t *testing.T) {
 	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
 	d := report.Status{Instance: "a", Slot: new(1)}
 	o.look([]docker.Container{c}, o.askAll(t.Context(), []docker.Container{c}), &d)
-	if why := condition(small().Services[0], o.askable("api", nil)); why.text != "not ready: container api is not running" {
+	if why := condition(small().Services[0], o.asker(nil).Askable("api")); why.text != "not ready: container api is not running" {
 		t.Errorf("got %q", why.text)
 	}
 	// Somebody answers on the port of api, whose container is gone.

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	judge "github.com/seed-491dada8/sandbox/internal/condition"
@@ -10,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/images"
 	"github.com/seed-491dada8/sandbox/internal/lock"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/probes"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/volumes"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -21,7 +23,6 @@ import (
 // still methods of session.
 var (
 	newest, done, healthy = judge.Newest, judge.Done, judge.Healthy
-	dead, unsound         = judge.Dead, judge.Unsound
 	containerReport       = judge.Report
 )
 
@@ -85,12 +86,6 @@ func (o *session) holders(ctx context.Context, taken []ports.Binding, except str
 	return preflight.Holders(ctx, o.Workspace, taken, except)
 }
 
-func (o *session) findSquatters(ctx context.Context) {
-	o.squatters = preflight.FindForeignListeners(ctx, o.Workspace)
-}
-
-func (o *session) squatted(service string) (ports.Binding, bool) { return o.squatters.Of(service) }
-
 func (o *session) dated() bool { return volumes.Dated(o.Workspace) }
 
 func (o *session) volumesCompared() bool { return volumes.Compared(o.Instance) }
@@ -106,4 +101,16 @@ func (o *session) adopt(found []docker.Volume) error {
 		names = append(names, v.Name)
 	}
 	return o.record(func(c *claims.Claim) { c.Volumes = with(c.Volumes, names...) })
+}
+
+// asker returns an asker of the given containers.
+func (o *session) asker(containers []docker.Container) probes.Asker {
+	return probes.Asker{Workspace: o.Workspace, Running: func() []docker.Container { return containers }}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -146,7 +146,7 @@ func TestAnUnwritableStateFolderIsOneSentence(t *testing.T) {
 	m.write(filepath.Join(m.dir("here"), instance.StateFolder), "a file")
 	m.docker(`case "$*" in *config*) echo '{"services":{"api":{}}}' ;; esac`)
 	t.Chdir(m.dir("here"))
-	err := m.sandbox().Up(t.Context(), UpOptions{})
+	_, err := m.sandbox().Up(t.Context(), UpOptions{})
 	if ExitCode(err) != ExitNotTried || !strings.Contains(err.Error(), "cannot write to .sandbox") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("exit %d, %v", ExitCode(err), err)
 	}

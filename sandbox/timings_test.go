@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,11 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/console"
-	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
-	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -28,11 +24,13 @@ func remembered(t *testing.T, starts ...history.Start) (dir string) {
 	if err := os.WriteFile(".env.sandbox", []byte("INSTANCE_ID=a\nCOMPOSE_PROJECT_NAME=a\nSLOT_NUMBER=7\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := &session{}
-	o.Instance.Dir = dir
+	state, err := instance.StateDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range starts {
 		s.Time = time.Now()
-		if err := o.add(s); err != nil {
+		if err := history.Add(state, s); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -50,28 +48,6 @@ func timings(t *testing.T) (got report.Timings, steps []string, err error) {
 	}
 	schematest.Valid(t, "timings", text)
 	return got, steps, err
-}
-
-func created(t *testing.T, folder, name string) *os.File {
-	t.Helper()
-	file, err := os.Create(filepath.Join(folder, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	return file
-}
-
-func content(t *testing.T, file *os.File) string {
-	t.Helper()
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 func cold(total, api float64) history.Start {
@@ -122,53 +98,5 @@ func TestTimingsOfAHistoryThatIsNone(t *testing.T) {
 	_, _, err = timings(t)
 	if ExitCode(err) != ExitNotTried || !strings.Contains(err.Error(), "the history of the starts cannot be read") {
 		t.Errorf("%v", err)
-	}
-}
-
-func TestStartIsRememberedWithWhatWasUsual(t *testing.T) {
-	dir := remembered(t, cold(2, 1), cold(2, 1), cold(2, 1))
-	folder := t.TempDir()
-	stderr := created(t, folder, "stderr")
-	o := sessionOf(t, "api")
-	o.Instance.Dir, o.console = dir, console.New(created(t, folder, "stdout"), stderr)
-	a := &attempt{session: o, document: report.New(), usual: o.usual(nil), timeline: newTimeline()}
-	if got := o.awaited(a.usual)[0]; got.Check != "API" || got.Usually != time.Second {
-		t.Errorf("awaited %+v", got)
-	}
-	a.timeline.begun = time.Now().Add(-9 * time.Second)
-	a.timeline.take(o, "start api 1", nil)
-	a.timeline.notify(o, gate.Event{Check: "API", Status: gate.Passed, Elapsed: 8 * time.Second})
-	a.remember(nil)
-
-	starts, err := o.starts()
-	if err != nil || len(starts) != 4 || starts[3].Kind != history.Cold || !starts[3].Passed || starts[3].Checks[0].Seconds != 8 || starts[3].Instance != "a" {
-		t.Errorf("%+v, %v", starts, err)
-	}
-	if got := content(t, stderr); got != "  slower than usual: 9.0s, usually 2.0s; API passed after 8.0s, usually 1.0s\n" {
-		t.Errorf("told %q", got)
-	}
-	if len(a.document.Timeline) != 1 || a.document.Timeline[0].Ready == nil {
-		t.Errorf("timeline %+v", a.document.Timeline)
-	}
-
-	for _, err := range []error{outcome.ErrInterrupted, outcome.PortTaken(outcome.ErrInterrupted)} {
-		a.remember(err)
-	}
-	a.remember(outcome.NotReady(outcome.ErrInterrupted))
-	if starts, _ = o.starts(); len(starts) != 5 || starts[4].Passed {
-		t.Errorf("%d starts", len(starts))
-	}
-}
-
-func TestUsualOfARunningInstanceIsThatOfWarmStarts(t *testing.T) {
-	warm := cold(0.1, 0.05)
-	warm.Kind = history.Warm
-	dir := remembered(t, cold(6, 4), warm)
-	o := sessionOf(t, "api")
-	o.Instance.Dir, o.console = dir, console.New(os.Stdout, os.Stderr)
-	for state, want := range map[string]time.Duration{"running": 50 * time.Millisecond, "exited": 4 * time.Second} {
-		if got := o.usual([]docker.Container{in("api", state, time.Now())}).Check("API"); got != want {
-			t.Errorf("%s: %s, want %s", state, got, want)
-		}
 	}
 }

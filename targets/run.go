@@ -8,8 +8,10 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/proc"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
@@ -24,6 +26,9 @@ func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error)
 // writes it as JSON, and sets the exit code.
 func run[D any](ctx context.Context, json bool, use func(sandbox.Sandbox, context.Context) (D, error), show func(*console.Console, D)) error {
 	return with(ctx, func(ctx context.Context, s sandbox.Sandbox, c *console.Console) error {
+		if json {
+			c.Quiet()
+		}
 		document, err := use(s, ctx)
 		if !json {
 			show(c, document)
@@ -40,7 +45,16 @@ func with(ctx context.Context, use func(context.Context, sandbox.Sandbox, *conso
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
 	c := console.New(os.Stdout, os.Stderr)
-	return exit(use(ctx, sandbox.Sandbox{Stack: Stack, Progress: c.Show, Confirm: c.Ask}, c))
+	return exit(use(ctx, sandbox.Sandbox{Stack: Stack, Progress: func(e report.Event) { c.Show(ctx, e) }, Confirm: c.Ask}, c))
+}
+
+// refuse returns the document of a use case that was not tried because of err.
+func refuse[D any, P interface {
+	*D
+	Conclude(*report.Error)
+}](document P, err error) (D, error) {
+	document.Conclude(outcome.Failure(err))
+	return *document, err
 }
 
 // exit sets the exit code. The error may quote docker, git or a label.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/console"
-	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
@@ -34,10 +33,7 @@ func Status(ctx context.Context,
 
 // noWatch refuses to watch an instance for a program.
 func noWatch(sandbox.Sandbox, context.Context) (report.Status, error) {
-	err := errors.New("-watch is for people and -json for programs; call sandbox:status -json again and again instead")
-	status := report.NewStatus()
-	status.Conclude(outcome.Failure(err))
-	return *status, err
+	return refuse(report.NewStatus(), errors.New("-watch is for people and -json for programs; call sandbox:status -json again and again instead"))
 }
 
 // watchStatus shows the instance once a second until Ctrl-C, which is no error.

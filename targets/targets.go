@@ -75,41 +75,6 @@ func Create(ctx context.Context,
 	})
 }
 
-// Up starts the stack and waits until the Startability Gate has a verdict.
-//
-// On an instance that runs it starts what is missing. What fails leaves its containers, and evidence in .sandbox.
-//
-//	mage sandbox:up
-//	mage sandbox:up -build -timeout=5m
-//	mage sandbox:up -nowait
-//
-// Exit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.
-func Up(ctx context.Context,
-	nowait *bool, // return once the containers are started, without the gate
-	build *bool, // build images anew, those that exist too
-	timeout *string, // how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default
-	json *bool, // write one JSON document to stdout, in every outcome
-) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Up(ctx, sandbox.UpOptions{NoWait: value(nowait), Build: value(build), Timeout: value(timeout), JSON: value(json)})
-	})
-}
-
-// Gate says whether what is running is ready, and starts nothing.
-//
-//	mage sandbox:gate
-//	mage sandbox:gate -timeout=10s
-//
-// Exit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.
-func Gate(ctx context.Context,
-	timeout *string, // how long to wait, such as 90s, 2m or 120 (seconds); 120s by default
-	json *bool, // write one JSON document to stdout, in every outcome
-) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Gate(ctx, sandbox.GateOptions{Timeout: value(timeout), JSON: value(json)})
-	})
-}
-
 // Timings shows how long the last starts took, check by check.
 //
 //	mage sandbox:timings

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -45,20 +43,20 @@ func shown(t *testing.T, use func(*Console)) (stdout, stderr string) {
 }
 
 var (
-	passed = gate.Report{Passed: true, Duration: 6300 * time.Millisecond, Checks: []gate.Result{
-		{Name: "Database", Status: gate.Passed, Message: "ready"},
-		{Name: "Backend", Status: gate.Passed, Message: "healthy"},
-		{Name: "Workers", Status: gate.Passed, Message: "registered (4)"},
-		{Name: "Observability", Status: gate.Passed, Message: "ready"},
+	passed = report.Report{Passed: true, Duration: 6.3, Checks: []report.CheckResult{
+		{Name: "Database", Status: report.CheckPassed, Message: "ready"},
+		{Name: "Backend", Status: report.CheckPassed, Message: "healthy"},
+		{Name: "Workers", Status: report.CheckPassed, Message: "registered (4)"},
+		{Name: "Observability", Status: report.CheckPassed, Message: "ready"},
 	}}
-	failed = gate.Report{Checks: []gate.Result{
-		{Name: "Database", Status: gate.Passed, Message: "ready"},
+	failed = report.Report{Checks: []report.CheckResult{
+		{Name: "Database", Status: report.CheckPassed, Message: "ready"},
 		{
-			Name: "Backend", Status: gate.Failed, Message: "health check failed",
+			Name: "Backend", Status: report.CheckFailed, Message: "health check failed",
 			Details: []string{"GET http://localhost:8001/api/v1/health returned connection refused"},
 		},
 		{
-			Name: "Workers", Status: gate.Skipped, Message: "skipped (backend not ready)",
+			Name: "Workers", Status: report.CheckSkipped, Message: "skipped (backend not ready)",
 			Details: []string{"expected 4 workers, not checked"},
 		},
 	}}
@@ -79,13 +77,15 @@ var (
 func TestOutputOffATerminal(t *testing.T) {
 	for name, use := range map[string]func(*Console){
 		"up-passed": func(c *Console) {
-			defer c.Starting("repo--feat-x", 1)()
-			c.Report(passed)
-			c.Ready(passed.Duration, []Link{{"API", "http://localhost:8001/api/v1/docs"}, {"Jaeger", "http://localhost:16687"}})
+			c.starting("repo--feat-x", 1)
+			c.verdict(passed)
+			ready := passed
+			ready.Links = []report.Page{{Label: "API", URL: "http://localhost:8001/api/v1/docs"}, {Label: "Jaeger", URL: "http://localhost:16687"}}
+			c.Up(ready)
 		},
-		"gate-failed": func(c *Console) { c.Report(failed) },
+		"gate-failed": func(c *Console) { c.verdict(failed) },
 		"gate-unsettled": func(c *Console) {
-			c.Report(gate.Report{Checks: passed.Checks, Unsettled: errors.New("docker compose up has not finished")})
+			c.verdict(report.Report{Checks: passed.Checks, Unsettled: []string{"docker compose up has not finished"}})
 		},
 		"status": func(c *Console) { c.Status(running) },
 		"overview": func(c *Console) {
@@ -99,11 +99,11 @@ func TestOutputOffATerminal(t *testing.T) {
 			c.Ports([]Row{{Name: "KTRDR_API_PORT", Where: "8001"}, {Name: "KTRDR_DB_PORT", Where: "5433"}})
 		},
 		"progress": func(c *Console) {
-			p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
-			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Attempts: 1, Err: errors.New("refused")})
-			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Attempts: 3, Elapsed: 1234 * time.Millisecond})
-			p.Notify(gate.Event{Check: "Backend", Status: gate.Failed, Attempts: 9, Elapsed: 2 * time.Minute, Err: errors.New("refused")})
-			p.Stop()
+			p := c.startProgress(t.Context(), []report.Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
+			p.notify(report.Event{Check: "Backend", Status: report.CheckWaiting, Text: "refused"})
+			p.notify(report.Event{Check: "Database", Status: report.CheckPassed, Elapsed: 1.234})
+			p.notify(report.Event{Check: "Backend", Status: report.CheckFailed, Elapsed: 120, Text: "refused"})
+			p.end()
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -116,17 +116,17 @@ func TestOutputOffATerminal(t *testing.T) {
 func TestHeartbeatListsAwaitedChecks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, stderr := shown(t, func(c *Console) {
-			p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Services: []string{"db"}}, {Check: "Backend", Services: []string{"backend"}}, {Check: "Workers", Services: []string{"w"}, Needs: []string{"Database", "Backend"}}}, 2*time.Minute)
-			p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Elapsed: 2 * time.Second})
-			p.Notify(gate.Event{Check: "Backend", Status: gate.Waiting, Elapsed: 9 * time.Second, Err: errors.New("GET returned connection refused")})
-			p.Log("db", "ready to accept connections")
-			p.Log("backend", "waiting for the database")
+			p := c.startProgress(t.Context(), []report.Awaited{{Check: "Database", Services: []string{"db"}}, {Check: "Backend", Services: []string{"backend"}}, {Check: "Workers", Services: []string{"w"}, Needs: []string{"Database", "Backend"}}}, 2*time.Minute)
+			p.notify(report.Event{Check: "Database", Status: report.CheckPassed, Elapsed: 2})
+			p.notify(report.Event{Check: "Backend", Status: report.CheckWaiting, Elapsed: 9, Text: "GET returned connection refused"})
+			p.log("db", "ready to accept connections")
+			p.log("backend", "waiting for the database")
 			time.Sleep(15 * time.Second)
-			p.Rest(errors.New("docker compose up has not finished"))
+			p.setRest("docker compose up has not finished")
 			time.Sleep(10 * time.Second)
-			p.Rest(nil)
+			p.setRest("")
 			time.Sleep(10 * time.Second)
-			p.Stop()
+			p.end()
 		})
 		golden(t, "heartbeat", stderr)
 	})

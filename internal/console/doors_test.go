@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -10,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -44,18 +42,18 @@ var doors = map[string]func(*Console){
 		c.List(List{Problems: []string{hostile}, Instances: []ListRow{{ID: "a", Branch: hostile, Engine: hostile, Dir: hostile, Stale: hostile}}})
 	},
 	"report": func(c *Console) {
-		c.Report(gate.Report{
-			Checks:    []gate.Result{{Name: "API", Status: gate.Failed, Message: hostile, Details: []string{hostile, "try: " + hostile}}},
-			Unsettled: errors.New(hostile),
+		c.verdict(report.Report{
+			Checks:    []report.CheckResult{{Name: "API", Status: report.CheckFailed, Message: hostile, Details: []string{hostile}, Hint: hostile}},
+			Unsettled: []string{hostile},
 		})
 	},
 	"progress": func(c *Console) {
-		p := c.StartProgress(context.Background(), []Awaited{{Check: "API", Services: []string{"api"}}}, time.Minute)
-		p.Log("api", hostile)
-		p.Rest(errors.New(hostile))
-		p.Notify(gate.Event{Check: "API", Status: gate.Waiting, Err: errors.New(hostile)})
+		p := c.startProgress(context.Background(), []report.Awaited{{Check: "API", Services: []string{"api"}}}, time.Minute)
+		p.log("api", hostile)
+		p.setRest(hostile)
+		p.notify(report.Event{Check: "API", Status: report.CheckWaiting, Text: hostile})
 		p.beat()
-		p.Stop()
+		p.end()
 	},
 	"logs": func(c *Console) {
 		_ = c.PassThrough(func(stdout, stderr io.Writer) error {

@@ -5,7 +5,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // actions is what GitHub Actions shows of a job: its log folded into groups, an
@@ -39,24 +39,24 @@ func (a *actions) end() {
 	}
 }
 
-// report annotates what failed, and adds the checks to the step's summary.
-func (a *actions) report(report gate.Report) {
-	if a == nil {
+// report annotates what failed, and adds the checks, if any, to the step's summary.
+func (a *actions) report(r report.Report) {
+	if a == nil || len(r.Checks) == 0 {
 		return
 	}
 	a.end()
-	for _, c := range report.Checks {
-		if c.Status == gate.Failed {
-			a.fail(c.Name+" "+c.Message, strings.Join(c.Details, "\n"))
+	for _, c := range r.Checks {
+		if c.Status == report.CheckFailed {
+			a.fail(c.Name+" "+c.Message, strings.Join(details(c), "\n"))
 		}
 	}
-	if report.Unsettled != nil {
-		a.fail("not ready", report.Unsettled.Error())
+	if len(r.Unsettled) > 0 {
+		a.fail("not ready", strings.Join(r.Unsettled, "\n"))
 	}
 	if a.summary == "" {
 		return
 	}
-	if err := appendTo(a.summary, summary(report)); err != nil {
+	if err := appendTo(a.summary, summary(r)); err != nil {
 		fmt.Fprintf(a.stderr, "the step summary cannot be written: %v\n", err)
 	}
 }
@@ -76,22 +76,22 @@ var (
 )
 
 // summary is the report as a table in Markdown.
-func summary(report gate.Report) string {
+func summary(r report.Report) string {
 	verdict := "FAILED"
-	if report.Passed {
+	if r.Passed {
 		verdict = "PASSED"
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "### Startability Gate: %s (%.1f s)\n\n| check | status | time | reason |\n| --- | --- | ---: | --- |\n", verdict, report.Duration.Seconds())
-	for _, c := range report.Checks {
+	fmt.Fprintf(&text, "### Startability Gate: %s (%.1f s)\n\n| check | status | time | reason |\n| --- | --- | ---: | --- |\n", verdict, r.Duration)
+	for _, c := range r.Checks {
 		why := c.Message
-		if c.Status == gate.Failed {
-			why = strings.Join(c.Details, "\n")
+		if c.Status == report.CheckFailed {
+			why = strings.Join(details(c), "\n")
 		}
-		fmt.Fprintf(&text, "| %s | %s %s | %.1f s | %s |\n", escapeCell(c.Name), symbol(c.Status), c.Status, c.Duration.Seconds(), escapeCell(why))
+		fmt.Fprintf(&text, "| %s | %s %s | %.1f s | %s |\n", escapeCell(c.Name), symbol(c.Status), c.Status, c.Duration, escapeCell(why))
 	}
-	if report.Unsettled != nil {
-		fmt.Fprintf(&text, "| the start | %s %s | | %s |\n", symbol(gate.Failed), gate.Failed, escapeCell(report.Unsettled.Error()))
+	if len(r.Unsettled) > 0 {
+		fmt.Fprintf(&text, "| the start | %s %s | | %s |\n", symbol(report.CheckFailed), report.CheckFailed, escapeCell(strings.Join(r.Unsettled, "\n")))
 	}
 	return text.String() + "\n"
 }

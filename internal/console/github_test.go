@@ -1,60 +1,54 @@
 package console
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // awkward is a gate whose services say what GitHub Actions would take for more
 // than text.
-var awkward = gate.Report{Duration: 1234 * time.Millisecond, Checks: []gate.Result{
-	{Name: "Database", Status: gate.Passed, Message: "ready", Duration: 200 * time.Millisecond},
+var awkward = report.Report{Duration: 1.234, Checks: []report.CheckResult{
+	{Name: "Database", Status: report.CheckPassed, Message: "ready", Duration: 0.2},
 	{
-		Name: "Backend", Status: gate.Failed, Message: "health check failed: 100%, really", Duration: time.Second,
-		Details: []string{"GET http://localhost:8001/api/v1/health returned 500: 50% of <b>that</b> | a_b*c* `d` [e](f) $x$ & \\", "::error::backend | no", "try: mage sandbox:logs -service=backend"},
+		Name: "Backend", Status: report.CheckFailed, Message: "health check failed: 100%, really", Duration: 1,
+		Details: []string{"GET http://localhost:8001/api/v1/health returned 500: 50% of <b>that</b> | a_b*c* `d` [e](f) $x$ & \\", "::error::backend | no"}, Hint: "mage sandbox:logs -service=backend",
 	},
-	{Name: "Workers", Status: gate.Skipped, Message: "skipped (backend not ready)", Details: []string{"expected 4 workers, not checked"}},
+	{Name: "Workers", Status: report.CheckSkipped, Message: "skipped (backend not ready)", Details: []string{"expected 4 workers, not checked"}},
 }}
 
 func TestGitHubActions(t *testing.T) {
 	for name, use := range map[string]func(*Console){
 		"github-passed": func(c *Console) {
-			end := c.Starting("repo--feat-x", 1)
+			c.starting("repo--feat-x", 1)
 			c.Doing("building localhost/sandbox-app:repo--feat-x")
-			c.Report(passed)
-			c.Ready(passed.Duration, nil)
-			end()
+			c.verdict(passed)
+			c.Up(passed)
 		},
 		"github-failed": func(c *Console) {
-			end := c.Starting("repo--feat-x", 1)
-			c.Report(awkward)
-			end()
+			c.starting("repo--feat-x", 1)
+			c.verdict(awkward)
 		},
-		"github-gate": func(c *Console) { c.Report(awkward) },
+		"github-gate": func(c *Console) { c.verdict(awkward) },
 		"github-json": func(c *Console) {
 			c.Quiet()
-			end := c.Starting("repo--feat-x", 1)
-			c.Report(awkward)
-			end()
+			c.starting("repo--feat-x", 1)
+			c.verdict(awkward)
 		},
 		"github-unsettled": func(c *Console) {
-			c.Report(gate.Report{Checks: passed.Checks, Unsettled: errors.New("container migrate exited with code 4\nmigrate | goodbye")})
+			c.verdict(report.Report{Checks: passed.Checks, Unsettled: []string{"container migrate exited with code 4", "migrate | goodbye"}})
 		},
 		"github-not-waiting": func(c *Console) {
-			end := c.Starting("repo--feat-x", 1)
-			c.NotWaiting()
-			end()
+			c.starting("repo--feat-x", 1)
+			c.Up(report.Report{})
 		},
 		"github-untried": func(c *Console) {
-			end := c.Starting("repo--feat-x", 1)
+			c.starting("repo--feat-x", 1)
 			c.Doing("pulling registry.example.com/x:1")
-			end()
+			c.Up(report.Report{Document: report.Document{Error: &report.Error{}}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +86,7 @@ func TestGitHubSummaryIsAppendedTo(t *testing.T) {
 	}
 	t.Setenv("GITHUB_ACTIONS", "true")
 	t.Setenv("GITHUB_STEP_SUMMARY", file)
-	shown(t, func(c *Console) { c.Report(passed); c.Report(passed) })
+	shown(t, func(c *Console) { c.verdict(passed); c.verdict(passed) })
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +99,7 @@ func TestGitHubSummaryIsAppendedTo(t *testing.T) {
 func TestGitHubSummaryThatCannotBeWritten(t *testing.T) {
 	t.Setenv("GITHUB_ACTIONS", "true")
 	t.Setenv("GITHUB_STEP_SUMMARY", filepath.Join(t.TempDir(), "no", "such", "folder"))
-	stdout, stderr := shown(t, func(c *Console) { c.Report(passed) })
+	stdout, stderr := shown(t, func(c *Console) { c.verdict(passed) })
 	if !strings.HasPrefix(stderr, "the step summary cannot be written: ") || strings.Count(stderr, "\n") != 1 || !strings.Contains(stdout, "PASSED") {
 		t.Errorf("stdout %s\nstderr %s", stdout, stderr)
 	}
@@ -134,8 +128,8 @@ func TestOtherCIIsNotGitHubActions(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "summary.md")
 		t.Setenv("GITHUB_STEP_SUMMARY", file)
 		_, stderr := shown(t, func(c *Console) {
-			defer c.Starting("repo--feat-x", 1)()
-			c.Report(awkward)
+			c.starting("repo--feat-x", 1)
+			c.verdict(awkward)
 		})
 		if stderr != "Starting instance: repo--feat-x (slot 1)\n" {
 			t.Errorf("stderr %q", stderr)

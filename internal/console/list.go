@@ -31,7 +31,7 @@ type ListRow struct {
 // instance gets a few lines.
 func (c *Console) List(l List) {
 	for _, problem := range l.Problems {
-		c.progress(plain.Line(problem))
+		c.line(plain.Line(problem))
 	}
 	if len(l.Instances) == 0 {
 		c.result("There is no instance on this machine; `mage sandbox:init` makes this directory one")

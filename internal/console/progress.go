@@ -10,47 +10,38 @@ import (
 
 	"github.com/pterm/pterm"
 
-	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // heartbeat is the time between two lines about a wait, off a terminal.
 const heartbeat = 10 * time.Second
 
-// Awaited is a check whose progress is shown, and the services whose log lines explain
-// it.
-type Awaited struct {
-	Check    string
-	Services []string
-	Needs    []string      // checks that have to pass before it is asked
-	Usually  time.Duration // until it passes; 0 if unknown
-}
-
-// Progress shows the progress of a gate, with the newest error and log lines of each
+// progress shows the progress of a gate, with the newest error and log lines of each
 // check. On a terminal each check has a spinner. Elsewhere it writes a line for each
 // verdict, and every 10 s the checks that are still awaited.
-type Progress struct {
+type progress struct {
 	ctx     context.Context // of the gate
 	console *Console
-	awaited []Awaited
+	awaited []report.Awaited
 	area    *area // nil off a terminal
 	stop    chan struct{}
 	stopped sync.WaitGroup
 
 	mu     sync.Mutex
 	frame  int
-	newest map[string]gate.Event  // by check
-	shown  map[string]gate.Status // verdicts, by check
-	logs   map[string]string      // newest line by service
-	rest   error                  // why the gate waits although the checks pass
+	newest map[string]report.Event // by check
+	shown  map[string]string       // the state of each check that has a verdict
+	logs   map[string]string       // newest line by service
+	rest   string                  // why the gate waits although the checks pass, or ""
 }
 
-// StartProgress begins to show the progress of checks with this timeout. It stops
+// startProgress begins to show the progress of checks with this timeout. It stops
 // drawing when ctx is done.
-func (c *Console) StartProgress(ctx context.Context, awaited []Awaited, timeout time.Duration) *Progress {
-	p := &Progress{
+func (c *Console) startProgress(ctx context.Context, awaited []report.Awaited, timeout time.Duration) *progress {
+	p := &progress{
 		ctx: ctx, console: c, awaited: awaited, stop: make(chan struct{}),
-		newest: make(map[string]gate.Event), shown: make(map[string]gate.Status), logs: make(map[string]string),
+		newest: make(map[string]report.Event), shown: make(map[string]string), logs: make(map[string]string),
 	}
 	if c.live {
 		p.area = &area{file: c.stderr, size: c.size}
@@ -60,15 +51,15 @@ func (c *Console) StartProgress(ctx context.Context, awaited []Awaited, timeout 
 	}
 	var names []string
 	for _, a := range awaited {
-		names = append(names, a.Check+a.usually(" (%s)"))
+		names = append(names, a.Check+usually(a, " (%s)"))
 	}
-	c.progress(fmt.Sprintf("  waiting for %s, at most %s", strings.Join(names, ", "), timeout))
+	c.line(fmt.Sprintf("  waiting for %s, at most %s", strings.Join(names, ", "), timeout))
 	p.stopped.Go(func() { p.every(heartbeat, p.beat) })
 	return p
 }
 
 // every calls do after each pause, until the progress is stopped.
-func (p *Progress) every(pause time.Duration, do func()) {
+func (p *progress) every(pause time.Duration, do func()) {
 	ticker := time.NewTicker(pause)
 	defer ticker.Stop()
 	for {
@@ -82,40 +73,40 @@ func (p *Progress) every(pause time.Duration, do func()) {
 }
 
 // beat shows all checks that are still awaited.
-func (p *Progress) beat() {
+func (p *progress) beat() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, a := range p.awaited {
 		e, asked := p.newest[a.Check]
-		if asked && e.Status == gate.Waiting || !asked && p.unmet(a) != "" {
-			p.console.progress("  " + strings.Join(p.text(a, e), "; "))
+		if asked && e.Status == report.CheckWaiting || !asked && p.unmet(a) != "" {
+			p.console.line("  " + strings.Join(p.text(a, e), "; "))
 		}
 	}
-	if p.rest != nil {
-		p.console.progress("  " + plain.Line(p.rest.Error()))
+	if p.rest != "" {
+		p.console.line("  " + plain.Line(p.rest))
 	}
 }
 
-// Notify shows an event of the gate.
-func (p *Progress) Notify(e gate.Event) {
+// notify shows an event of a check.
+func (p *progress) notify(e report.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.area == nil && p.ctx.Err() == nil && e.Status != gate.Waiting && p.shown[e.Check] != e.Status {
-		p.console.progress("  " + verdict(e))
+	if p.area == nil && p.ctx.Err() == nil && e.Status != report.CheckWaiting && p.shown[e.Check] != e.Status {
+		p.console.line("  " + verdict(e))
 		p.shown[e.Check] = e.Status // the gate asks again until all pass together
 	}
 	p.newest[e.Check] = e
 }
 
-// Log records the newest log line of a service.
-func (p *Progress) Log(service, line string) {
+// log records the newest log line of a service.
+func (p *progress) log(service, line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.logs[service] = service + " | " + plain.Line(line)
 }
 
-// Rest shows why the gate waits although the checks pass. Nil ends that.
-func (p *Progress) Rest(why error) {
+// setRest shows why the gate waits although the checks pass; "" ends that.
+func (p *progress) setRest(why string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.rest = why
@@ -123,7 +114,7 @@ func (p *Progress) Rest(why error) {
 
 // draw draws the next frame of all spinners. After Ctrl-C it draws no more, because
 // mage has written a line below them that would be partly overwritten.
-func (p *Progress) draw() {
+func (p *progress) draw() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ctx.Err() != nil {
@@ -138,17 +129,17 @@ func (p *Progress) draw() {
 			drawn = append(drawn, pterm.FgGray.Sprint("    "+log))
 		}
 	}
-	if p.rest != nil {
-		drawn = append(drawn, p.symbol(gate.Waiting)+" "+plain.Line(p.rest.Error()))
+	if p.rest != "" {
+		drawn = append(drawn, p.symbol(report.CheckWaiting)+" "+plain.Line(p.rest))
 	}
 	p.area.draw(drawn)
 	p.frame++
 }
 
 // symbol returns the symbol before a check. It moves while the check is awaited.
-func (p *Progress) symbol(status gate.Status) string {
+func (p *progress) symbol(status string) string {
 	switch status {
-	case gate.Waiting, "":
+	case report.CheckWaiting, "":
 		frames := pterm.DefaultSpinner.Sequence
 		return pterm.FgLightCyan.Sprint(frames[p.frame%len(frames)])
 	default:
@@ -156,9 +147,9 @@ func (p *Progress) symbol(status gate.Status) string {
 	}
 }
 
-// Stop ends the progress and removes the spinners, because the report follows. After an
+// end ends the progress and removes the spinners, because the report follows. After an
 // interrupt they stay as they are.
-func (p *Progress) Stop() {
+func (p *progress) end() {
 	close(p.stop)
 	p.stopped.Wait()
 	if p.area != nil && p.ctx.Err() == nil {
@@ -168,16 +159,16 @@ func (p *Progress) Stop() {
 
 // text returns the lines about a check: its verdict, or its last error and the newest
 // log line of each of its services.
-func (p *Progress) text(a Awaited, e gate.Event) []string {
+func (p *progress) text(a report.Awaited, e report.Event) []string {
 	switch {
 	case e.Check == "":
-		return []string{a.Check + a.usually(" (%s)") + p.unmet(a)}
-	case e.Status != gate.Waiting:
+		return []string{a.Check + usually(a, " (%s)") + p.unmet(a)}
+	case e.Status != report.CheckWaiting:
 		return []string{verdict(e)}
-	case e.Err == nil:
+	case e.Text == "":
 		return []string{a.Check}
 	}
-	text := []string{fmt.Sprintf("%s (%.1fs%s): %s", a.Check, e.Elapsed.Seconds(), a.usually(", %s"), plain.Line(strings.ReplaceAll(e.Err.Error(), "\n", "; ")))}
+	text := []string{fmt.Sprintf("%s (%.1fs%s): %s", a.Check, e.Elapsed, usually(a, ", %s"), plain.Line(strings.ReplaceAll(e.Text, "\n", "; ")))}
 	for _, service := range a.Services {
 		if line := p.logs[service]; line != "" {
 			text = append(text, line)
@@ -188,8 +179,8 @@ func (p *Progress) text(a Awaited, e gate.Event) []string {
 
 // unmet returns text about the checks that must still pass before this one is asked,
 // or "".
-func (p *Progress) unmet(a Awaited) string {
-	needs := slices.DeleteFunc(slices.Clone(a.Needs), func(need string) bool { return p.newest[need].Status == gate.Passed })
+func (p *progress) unmet(a report.Awaited) string {
+	needs := slices.DeleteFunc(slices.Clone(a.Needs), func(need string) bool { return p.newest[need].Status == report.CheckPassed })
 	if len(needs) == 0 {
 		return ""
 	}
@@ -197,14 +188,14 @@ func (p *Progress) unmet(a Awaited) string {
 }
 
 // usually returns text about how long the check usually takes, or "" if unknown.
-func (a Awaited) usually(format string) string {
+func usually(a report.Awaited, format string) string {
 	if a.Usually == 0 {
 		return ""
 	}
-	return fmt.Sprintf(format, "usually "+inSeconds(a.Usually))
+	return fmt.Sprintf(format, "usually "+inSeconds(duration(a.Usually)))
 }
 
 // verdict returns text about a verdict.
-func verdict(e gate.Event) string {
-	return fmt.Sprintf("%s %s after %s", e.Check, e.Status, inSeconds(e.Elapsed))
+func verdict(e report.Event) string {
+	return fmt.Sprintf("%s %s after %s", e.Check, e.Status, inSeconds(duration(e.Elapsed)))
 }

@@ -2,31 +2,30 @@ package console
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // The gate asks again until all checks pass together. A repeated verdict is not shown
 // again, a changed one is.
 func TestVerdictIsShownOnce(t *testing.T) {
 	_, stderr := shown(t, func(c *Console) {
-		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
-		for i, e := range []gate.Event{
-			{Check: "Database", Status: gate.Passed},
-			{Check: "Backend", Status: gate.Passed},
-			{Check: "Backend", Status: gate.Waiting, Err: errors.New("refused")},
-			{Check: "Database", Status: gate.Passed},
-			{Check: "Backend", Status: gate.Passed},
-			{Check: "Database", Status: gate.Passed},
-			{Check: "Backend", Status: gate.Failed, Err: errors.New("refused")},
+		p := c.startProgress(t.Context(), []report.Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
+		for i, e := range []report.Event{
+			{Check: "Database", Status: report.CheckPassed},
+			{Check: "Backend", Status: report.CheckPassed},
+			{Check: "Backend", Status: report.CheckWaiting, Text: "refused"},
+			{Check: "Database", Status: report.CheckPassed},
+			{Check: "Backend", Status: report.CheckPassed},
+			{Check: "Database", Status: report.CheckPassed},
+			{Check: "Backend", Status: report.CheckFailed, Text: "refused"},
 		} {
-			e.Elapsed = time.Duration(i+1) * time.Second
-			p.Notify(e)
+			e.Elapsed = float64(i + 1)
+			p.notify(e)
 		}
-		p.Stop()
+		p.end()
 	})
 	const want = "  waiting for Database, Backend, at most 2m0s\n" +
 		"  Database passed after 1.0s\n" +
@@ -41,10 +40,10 @@ func TestVerdictIsShownOnce(t *testing.T) {
 func TestNoVerdictIsShownAfterAnInterruption(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	_, stderr := shown(t, func(c *Console) {
-		p := c.StartProgress(ctx, []Awaited{{Check: "Database"}}, time.Minute)
+		p := c.startProgress(ctx, []report.Awaited{{Check: "Database"}}, time.Minute)
 		interrupt()
-		p.Notify(gate.Event{Check: "Database", Status: gate.Failed, Err: context.Canceled})
-		p.Stop()
+		p.notify(report.Event{Check: "Database", Status: report.CheckFailed, Text: "context canceled"})
+		p.end()
 	})
 	if stderr != "  waiting for Database, at most 1m0s\n" {
 		t.Errorf("got %q", stderr)
@@ -54,9 +53,9 @@ func TestNoVerdictIsShownAfterAnInterruption(t *testing.T) {
 // Checks of services that are up already pass within hundredths of a second.
 func TestShortTimesAreNotZero(t *testing.T) {
 	_, stderr := shown(t, func(c *Console) {
-		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Usually: 30 * time.Millisecond}}, time.Minute)
-		p.Notify(gate.Event{Check: "Database", Status: gate.Passed, Elapsed: 40 * time.Millisecond})
-		p.Stop()
+		p := c.startProgress(t.Context(), []report.Awaited{{Check: "Database", Usually: 0.03}}, time.Minute)
+		p.notify(report.Event{Check: "Database", Status: report.CheckPassed, Elapsed: 0.04})
+		p.end()
 	})
 	if want := "  waiting for Database (usually 0.03s), at most 1m0s\n  Database passed after 0.04s\n"; stderr != want {
 		t.Errorf("got %q, want %q", stderr, want)

@@ -4,7 +4,6 @@ package console
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -12,8 +11,8 @@ import (
 
 	"github.com/pterm/pterm"
 
-	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/screentest"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // onScreen returns a console on a pseudo-terminal that takes colours.
@@ -27,24 +26,24 @@ func onScreen(t *testing.T, columns, rows int) (*screentest.Screen, *Console) {
 	return screen, New(screen.TTY, screen.TTY)
 }
 
-var waiting = gate.Event{
-	Check: "Database", Status: gate.Waiting, Elapsed: 1500 * time.Millisecond,
-	Err: errors.New("SELECT 1 on localhost:5433/ktrdr returned the database system is starting up"),
+var waiting = report.Event{
+	Check: "Database", Status: report.CheckWaiting, Elapsed: 1.5,
+	Text: "SELECT 1 on localhost:5433/ktrdr returned the database system is starting up",
 }
 
 func TestProgressIsDrawnInPlaceAndRemoved(t *testing.T) {
 	screen, c := onScreen(t, 60, 24)
-	c.Starting("repo--feat-x", 1)
-	p := c.StartProgress(t.Context(), []Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend"}}, time.Minute)
-	p.Notify(waiting)
-	p.Log("db", "ready to accept connections")
-	p.Notify(gate.Event{Check: "Backend", Status: gate.Passed, Elapsed: 2 * time.Second})
+	c.starting("repo--feat-x", 1)
+	p := c.startProgress(t.Context(), []report.Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4.1}, {Check: "Backend"}}, time.Minute)
+	p.notify(waiting)
+	p.log("db", "ready to accept connections")
+	p.notify(report.Event{Check: "Backend", Status: report.CheckPassed, Elapsed: 2})
 	screen.Until(t, "Database (1.5s, usually 4.1s): SELECT 1", "    db | ready to accept", "✓ Backend passed after 2.0s")
 	if lines := screen.Lines(); len(lines) != 4 {
 		t.Errorf("drawn %d times: %q", len(lines)/3, lines)
 	}
-	p.Stop()
-	c.Report(passed)
+	p.end()
+	c.verdict(passed)
 	screen.Until(t, "Startability Gate: PASSED")
 	want := "Starting instance: repo--feat-x (slot 1)\n  ✓ Database ready\n  ✓ Backend healthy\n  ✓ Workers registered (4)\n  ✓ Observability ready\nStartability Gate: PASSED"
 	if got := strings.Join(screen.Lines(), "\n"); got != want {
@@ -60,14 +59,14 @@ func TestProgressIsDrawnInPlaceAndRemoved(t *testing.T) {
 func TestInterruptedProgressIsNotDrawnOver(t *testing.T) {
 	screen, c := onScreen(t, 60, 24)
 	ctx, cancel := context.WithCancel(t.Context())
-	c.Starting("repo--feat-x", 1)
-	p := c.StartProgress(ctx, []Awaited{{Check: "Database"}}, time.Minute)
-	p.Notify(waiting)
+	c.starting("repo--feat-x", 1)
+	p := c.startProgress(ctx, []report.Awaited{{Check: "Database"}}, time.Minute)
+	p.notify(waiting)
 	screen.Until(t, "Database (1.5s): ")
 	fmt.Fprintln(screen.TTY, "^Ccancelling mage targets")
 	cancel()
 	p.draw()
-	p.Stop()
+	p.end()
 	c.Doing("interrupted")
 	screen.Until(t, "interrupted")
 	lines := screen.Lines()
@@ -80,12 +79,12 @@ func TestInterruptedProgressIsNotDrawnOver(t *testing.T) {
 func TestProgressIsDrawnOnEveryTerminal(t *testing.T) {
 	for _, size := range [][2]int{{10, 24}, {60, 2}, {1, 1}, {200, 60}} {
 		screen, c := onScreen(t, size[0], size[1])
-		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}, {Check: "Backend"}, {Check: "Workers"}}, time.Minute)
-		p.Notify(waiting)
+		p := c.startProgress(t.Context(), []report.Awaited{{Check: "Database"}, {Check: "Backend"}, {Check: "Workers"}}, time.Minute)
+		p.notify(waiting)
 		for range 5 {
 			p.draw()
 		}
-		p.Stop()
+		p.end()
 		screen.IsLeftInOrder(t)
 		if left := strings.Join(screen.Lines(), ""); left != "" {
 			t.Errorf("%d by %d: left %q", size[0], size[1], left)
@@ -119,12 +118,12 @@ func TestTerminalWithoutColoursOrOfCIIsNotDrawnOn(t *testing.T) {
 		name, value, _ := strings.Cut(variable, "=")
 		t.Setenv(name, value)
 		c := New(screen.TTY, screen.TTY)
-		p := c.StartProgress(t.Context(), []Awaited{{Check: "Database"}}, time.Minute)
-		p.Notify(waiting)
-		p.Stop()
-		c.Report(failed)
+		p := c.startProgress(t.Context(), []report.Awaited{{Check: "Database"}}, time.Minute)
+		p.notify(waiting)
+		p.end()
+		c.verdict(failed)
 		c.Watch().Show(running)
-		c.Waterfall(started, time.Second)
+		c.waterfall(started, time.Second)
 		screen.IsLeftInOrder(t)
 		if raw := strings.ReplaceAll(screen.Raw(), "\r\n", "\n"); strings.ContainsAny(raw, "\x1b\r") {
 			t.Errorf("%s: %q", variable, raw)

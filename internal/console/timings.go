@@ -17,8 +17,7 @@ type timing struct {
 }
 
 func timingRow(name string, t report.Timing) timing {
-	in := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
-	return timing{name, in(t.Median), in(t.P95), in(t.Last)}
+	return timing{name, duration(t.Median), duration(t.P95), duration(t.Last)}
 }
 
 // Timings shows how long starts took, as a table and a chart for each kind. It

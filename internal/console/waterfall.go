@@ -1,61 +1,50 @@
 package console
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 	"time"
 
 	"github.com/pterm/pterm"
+
+	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Bar holds when a service's container was created and started, and when the service
-// was ready. The times are since the start began; 0 means that it did not happen.
-type Bar struct {
-	Name                    string
-	Created, Started, Ready time.Duration
-}
-
-// Waterfall draws a bar for each service of a start, to scale. It draws only on a
+// waterfall draws a bar for each service of a start, to scale. It draws only on a
 // terminal.
-func (c *Console) Waterfall(bars []Bar, total time.Duration) {
-	if !c.live {
+func (c *Console) waterfall(spans []report.Span, total time.Duration) {
+	if !c.live || len(spans) == 0 {
 		return
 	}
 	columns, _ := c.size(c.stderr)
-	scale := newScale(columns, total, names(bars))
-	c.progress(cut("\nStart-up, in "+pterm.FgGray.Sprint("─ created ")+pterm.FgCyan.Sprint("━ started ")+pterm.FgGreen.Sprint("● ready")+":", scale.columns))
-	for _, b := range bars {
-		if b.Started == 0 && b.Ready == 0 {
+	scale := newScale(columns, total, names(spans))
+	c.line(cut("\nStart-up, in "+pterm.FgGray.Sprint("─ created ")+pterm.FgCyan.Sprint("━ started ")+pterm.FgGreen.Sprint("● ready")+":", scale.columns))
+	for _, s := range spans {
+		if s.Started == nil && s.Ready == nil {
 			continue
 		}
 		label := ""
-		if b.Ready > 0 {
-			label = inSeconds(b.Ready)
+		if s.Ready != nil {
+			label = inSeconds(duration(*s.Ready))
 		}
-		c.progress(scale.line(b.Name, scale.waterfall(b), label))
+		c.line(scale.line(s.Service, scale.waterfall(s), label))
 	}
 }
 
-// names returns the names of the bars.
-func names(bars []Bar) []string {
+// names returns the names of the services.
+func names(spans []report.Span) []string {
 	var all []string
-	for _, b := range bars {
-		all = append(all, b.Name)
+	for _, s := range spans {
+		all = append(all, s.Service)
 	}
 	return all
 }
 
 // waterfall returns one bar. It begins when the container was created or started, and
 // ends when the service was ready.
-func (s scale) waterfall(b Bar) string {
-	begin := b.Ready
-	if b.Started > 0 {
-		begin = b.Started
-	}
-	if b.Created > 0 {
-		begin = b.Created
-	}
-	at := s.at(begin)
+func (s scale) waterfall(span report.Span) string {
+	begin := cmp.Or(span.Created, span.Started, span.Ready)
+	at := s.moment(begin)
 	text := strings.Repeat(" ", at)
 	until := func(end int, colour pterm.Color, with string) {
 		if end > at {
@@ -63,14 +52,22 @@ func (s scale) waterfall(b Bar) string {
 			at = end
 		}
 	}
-	if b.Started > 0 {
-		until(s.at(b.Started), pterm.FgGray, "─")
-		until(max(s.at(b.Ready), s.at(b.Started)+1), pterm.FgCyan, "━")
+	if span.Started != nil {
+		until(s.moment(span.Started), pterm.FgGray, "─")
+		until(max(s.moment(span.Ready), s.moment(span.Started)+1), pterm.FgCyan, "━")
 	}
-	if b.Ready > 0 {
+	if span.Ready != nil {
 		until(at+1, pterm.FgGreen, "●")
 	}
 	return text
+}
+
+// moment returns the column of a bar at which a moment is drawn; nil is the first.
+func (s scale) moment(seconds *float64) int {
+	if seconds == nil {
+		return 0
+	}
+	return s.at(duration(*seconds))
 }
 
 // scale divides a line into a name, a bar and a label. The bar stands for the total
@@ -120,22 +117,4 @@ func (s scale) at(moment time.Duration) int {
 	}
 	share := min(1, float64(moment)/float64(s.total))
 	return int(share*float64(s.bar-2) + 0.5) // a bar that ends there needs the last two
-}
-
-// Slow describes a start that took much longer than usual. Check is the first late
-// check, or "".
-type Slow struct {
-	Took, Usually           time.Duration
-	Check                   string
-	CheckTook, CheckUsually time.Duration
-}
-
-// Slow shows that a start was slow.
-func (c *Console) Slow(s Slow) {
-	text := fmt.Sprintf("slower than usual: %s, usually %s; ", inSeconds(s.Took), inSeconds(s.Usually))
-	if s.Check == "" {
-		c.Doing(text + "no check was that late")
-		return
-	}
-	c.Doing(text + fmt.Sprintf("%s passed after %s, usually %s", s.Check, inSeconds(s.CheckTook), inSeconds(s.CheckUsually)))
 }

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -13,23 +12,22 @@ import (
 
 	"github.com/pterm/pterm"
 
-	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
 // views are the outputs on a terminal.
 var views = map[string]func(*Console){
 	"passed": func(c *Console) {
-		c.Report(passed)
-		c.Waterfall(started, 6300*time.Millisecond)
-		c.Ready(passed.Duration, []Link{{"API", "http://localhost:8001/api/v1/docs"}, {"Database", "localhost:5433"}})
-		c.Slow(Slow{15 * time.Second, 6300 * time.Millisecond, "Database", 12 * time.Second, 2 * time.Second})
-		c.Slow(Slow{Took: 15 * time.Second, Usually: 6300 * time.Millisecond})
+		ready := passed
+		ready.Timeline = started
+		ready.Links = []report.Page{{Label: "API", URL: "http://localhost:8001/api/v1/docs"}, {Label: "Database", URL: "localhost:5433"}}
+		c.verdict(ready)
+		c.Up(ready)
 	},
 	"failed": func(c *Console) {
-		report := gate.Report{Checks: append([]gate.Result{}, failed.Checks...)}
-		report.Checks[1].Details = append(report.Checks[1].Details, "try: mage sandbox:logs -service=backend")
-		c.Report(report)
+		r := report.Report{Checks: slices.Clone(failed.Checks)}
+		r.Checks[1].Hint = "mage sandbox:logs -service=backend"
+		c.verdict(r)
 	},
 	"status": func(c *Console) {
 		partial := running
@@ -68,29 +66,29 @@ var views = map[string]func(*Console){
 		}})
 	},
 	"progress": func(c *Console) {
-		p := c.StartProgress(context.Background(), []Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4100 * time.Millisecond}, {Check: "Backend", Usually: 5 * time.Second}, {Check: "Workers"}, {Check: "Seen"}, {Check: "Later", Needs: []string{"Backend", "Seen"}}}, 2*time.Minute)
-		p.Rest(errors.New("docker compose up has not finished"))
-		p.Notify(gate.Event{Check: "Database", Status: gate.Waiting, Elapsed: 1500 * time.Millisecond, Err: errors.New("SELECT 1 on localhost:5433/ktrdr returned the database system is starting up")})
-		p.Log("db", "データベースを開始しています、しばらくお待ちください")
-		p.Notify(gate.Event{Check: "Workers", Status: gate.Skipped, Elapsed: 2 * time.Second})
-		p.Notify(gate.Event{Check: "Seen", Status: gate.Passed, Elapsed: 2 * time.Second})
+		p := c.startProgress(context.Background(), []report.Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4.1}, {Check: "Backend", Usually: 5}, {Check: "Workers"}, {Check: "Seen"}, {Check: "Later", Needs: []string{"Backend", "Seen"}}}, 2*time.Minute)
+		p.setRest("docker compose up has not finished")
+		p.notify(report.Event{Check: "Database", Status: report.CheckWaiting, Elapsed: 1.5, Text: "SELECT 1 on localhost:5433/ktrdr returned the database system is starting up"})
+		p.log("db", "データベースを開始しています、しばらくお待ちください")
+		p.notify(report.Event{Check: "Workers", Status: report.CheckSkipped, Elapsed: 2})
+		p.notify(report.Event{Check: "Seen", Status: report.CheckPassed, Elapsed: 2})
 		if p.area != nil {
 			p.draw()
 		} else {
 			p.beat()
 		}
-		p.Stop()
+		p.end()
 	},
 }
 
-// started are the bars of a start in which one service ran already, and one runs once.
-var started = []Bar{
-	{"db", 100 * time.Millisecond, 500 * time.Millisecond, 4100 * time.Millisecond},
-	{"backend", 200 * time.Millisecond, time.Second, 5600 * time.Millisecond},
-	{"backtest-worker-1", 200 * time.Millisecond, 1500 * time.Millisecond, 6300 * time.Millisecond},
-	{"jaeger", 0, 0, 10 * time.Millisecond},
-	{"migrate", 200 * time.Millisecond, 1200 * time.Millisecond, 0},
-	{"never", 0, 0, 0},
+// started is a start in which one service ran already, and one runs once.
+var started = []report.Span{
+	{Service: "db", Created: new(0.1), Started: new(0.5), Ready: new(4.1)},
+	{Service: "backend", Created: new(0.2), Started: new(1.0), Ready: new(5.6)},
+	{Service: "backtest-worker-1", Created: new(0.2), Started: new(1.5), Ready: new(6.3)},
+	{Service: "jaeger", Ready: new(0.01)},
+	{Service: "migrate", Created: new(0.2), Started: new(1.2)},
+	{Service: "never"},
 }
 
 // at returns the output on a terminal of some width, either with NO_COLOR or with colours

@@ -2,6 +2,7 @@ package history
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -102,6 +103,23 @@ type Slow struct {
 	// the delay.
 	Check                   string
 	CheckTook, CheckUsually time.Duration
+}
+
+// String says how slow the start was, in one sentence.
+func (s Slow) String() string {
+	text := fmt.Sprintf("slower than usual: %s, usually %s; ", inSeconds(s.Took), inSeconds(s.Usually))
+	if s.Check == "" {
+		return text + "no check was that late"
+	}
+	return text + fmt.Sprintf("%s passed after %s, usually %s", s.Check, inSeconds(s.CheckTook), inSeconds(s.CheckUsually))
+}
+
+// inSeconds formats a time. Below a second it shows hundredths.
+func inSeconds(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%.2fs", d.Seconds())
+	}
+	return fmt.Sprintf("%.1fs", d.Seconds())
 }
 
 // enough is the number of starts from which on a start can be called slow.

@@ -1,17 +1,18 @@
-package sandbox
+package startup
 
 import (
 	"context"
 
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
-// otherDataHint is the cure for data with another login that is not proven to be
-// the instance's own.
+// otherDataHint is the cure for data with another login that is not proven to be the
+// instance's own.
 const otherDataHint = "write the user, password and database of the data into .env.sandbox"
 
-// spareOtherData takes the advice to delete the volumes out of findings about a
-// service whose volumes are not proven to be the instance's.
+// spareOtherData takes the advice to delete the volumes out of findings about a service
+// whose volumes are not proven to be the instance's.
 func (a *attempt) spareOtherData(ctx context.Context, findings []diagnose.Finding) {
 	for i, f := range findings {
 		if (f.Cause == diagnose.WrongPassword || f.Cause == diagnose.MissingDatabase) && !a.ownsData(ctx, f.Service) {
@@ -23,8 +24,8 @@ func (a *attempt) spareOtherData(ctx context.Context, findings []diagnose.Findin
 // ownsData reports whether every named volume of a service's container bears the
 // instance's key.
 func (a *attempt) ownsData(ctx context.Context, service string) bool {
-	containers, _ := a.watch.newestLook()
-	c, found := newest(containers, service)
+	containers, _ := a.watch.Newest()
+	c, found := condition.Newest(containers, service)
 	if !found {
 		return false
 	}
@@ -34,13 +35,12 @@ func (a *attempt) ownsData(ctx context.Context, service string) bool {
 			names = append(names, m.Name)
 		}
 	}
-	volumes, err := a.Project.Volumes(ctx, names...)
+	volumes, err := a.w.Project.Volumes(ctx, names...)
 	if err != nil {
 		return false
 	}
-	in := a.identity()
 	for _, v := range volumes {
-		if !v.Anonymous() && !in.OwnsVolume(v) {
+		if !v.Anonymous() && !a.Identity.OwnsVolume(v) {
 			return false
 		}
 	}

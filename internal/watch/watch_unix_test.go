@@ -1,6 +1,6 @@
 //go:build unix
 
-package sandbox
+package watch
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/shell"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
 
 func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
@@ -22,12 +23,12 @@ func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	o := sessionOf(t, "api")
+	o := stacktest.Workspace("api")
 	o.Project = compose.NewProject("a", nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
-	w := o.startWatch(ctx, nil, nil)
-	<-w.done
+	w := Start(ctx, o, nil, nil, nil)
+	<-w.Done()
 	text, err := os.ReadFile(calls)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +36,7 @@ func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
 	if n := strings.Count(string(text), "call"); n > 20 {
 		t.Errorf("docker was run %d times in 2 s", n)
 	}
-	if w.contexts["API"].Err() == nil {
+	if w.checks["API"].ctx.Err() == nil {
 		t.Error("the check was not given up")
 	}
 }

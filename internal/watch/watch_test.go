@@ -1,4 +1,4 @@
-package sandbox
+package watch
 
 import (
 	"context"
@@ -9,13 +9,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/probes"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // crash is a container that waits to be restarted after a run of some length.
 func crash(count int, ran time.Duration) docker.Container {
-	c := in("api", "restarting", time.Unix(1, 0))
+	c := stacktest.Container("api", "restarting", time.Unix(1, 0))
 	c.RestartCount = count
 	c.State.StartedAt = time.Now()
 	c.State.FinishedAt = c.State.StartedAt.Add(ran)
@@ -34,7 +38,7 @@ func TestCrashLoop(t *testing.T) {
 		{"three crashes", []docker.Container{crash(1, short), crash(2, short), crash(3, short)}, 0, false},
 		{"three restarts that crashed too", []docker.Container{crash(1, short), crash(2, short), crash(3, short), crash(4, short)}, 0, true},
 		{"in a loop when first seen", []docker.Container{crash(57, short)}, 0, true},
-		{"up now", []docker.Container{crash(57, long), in("api", "running", time.Unix(1, 0))}, 0, false},
+		{"up now", []docker.Container{crash(57, long), stacktest.Container("api", "running", time.Unix(1, 0))}, 0, false},
 		{"a healthy spell in between", []docker.Container{crash(3, short), crash(4, long), crash(5, short), crash(6, short)}, 0, false},
 		{"while the database was away", []docker.Container{crash(1, short), crash(57, short)}, 2, false},
 		{"and once after it came", []docker.Container{crash(1, short), crash(57, short), crash(58, short)}, 2, false},
@@ -42,7 +46,7 @@ func TestCrashLoop(t *testing.T) {
 		{"and twice after it came soon", []docker.Container{crash(1, short), crash(2, short), crash(3, short)}, 1, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r := make(restarts)
+			r := &container{}
 			got := false
 			for i, c := range test.crashes {
 				got = r.loops(c, i < test.excused)
@@ -65,50 +69,50 @@ func TestRunThatBeganTooEarlyIsExcused(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		known bool // with three restarts
-		steps func(w *watch, look func(count int))
+		steps func(w *Watch, look func(count int))
 		want  diagnose.Cause
 	}{
-		{"the API is away", false, func(w *watch, look func(int)) { look(1); look(9) }, ""},
-		{"one run began before the API came, one after", false, func(w *watch, look func(int)) {
+		{"the API is away", false, func(w *Watch, look func(int)) { look(1); look(9) }, ""},
+		{"one run began before the API came, one after", false, func(w *Watch, look func(int)) {
 			look(6)
 			w.record(begins)
-			w.passed["API"] = true
+			w.checks["API"].passed = true
 			look(7)
 			w.record(begins)
 			look(8)
 		}, ""},
-		{"and one more", false, func(w *watch, look func(int)) {
+		{"and one more", false, func(w *Watch, look func(int)) {
 			look(6)
 			w.record(begins)
-			w.passed["API"] = true
+			w.checks["API"].passed = true
 			look(7)
 			w.record(begins)
 			look(8)
 			w.record(begins)
 			look(9)
 		}, diagnose.CrashLoop},
-		{"it was crashing before anybody looked", true, func(w *watch, look func(int)) {
+		{"it was crashing before anybody looked", true, func(w *Watch, look func(int)) {
 			w.record(begins)
 			look(3)
-			w.passed["API"] = true
+			w.checks["API"].passed = true
 			look(3)
 		}, ""},
-		{"and does so still", true, func(w *watch, look func(int)) {
+		{"and does so still", true, func(w *Watch, look func(int)) {
 			w.record(begins)
 			look(3)
-			w.passed["API"] = true
+			w.checks["API"].passed = true
 			w.record(begins)
 			look(4)
 		}, diagnose.CrashLoop},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := watching(t, true)
-			w.passed["API"] = false
+			w.checks["API"].passed = false
 			if test.known {
-				w.known["1"] = crashed(3)
+				w.before["1"] = crashed(3)
 			}
 			var got diagnose.Cause
-			test.steps(w, func(count int) { got = w.hopeless("w1", []docker.Container{crashed(count)}) })
+			test.steps(w, func(count int) { got = w.unrecoverable("w1", []docker.Container{crashed(count)}) })
 			if got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
@@ -127,7 +131,7 @@ func TestStartForgivesButTwoCrashes(t *testing.T) {
 		{"started anew", []int{1, 2, 3}, false},
 		{"a new loop", []int{1, 2, 3, 4}, true},
 	} {
-		r := make(restarts)
+		r := &container{}
 		r.forgive(crash(57, time.Millisecond))
 		got := false
 		for _, n := range test.crashes {
@@ -139,26 +143,19 @@ func TestStartForgivesButTwoCrashes(t *testing.T) {
 	}
 }
 
-// watching is a watch over the small stack of which Compose is done or not.
-func watching(t *testing.T, finished bool) *watch {
+// watching returns a watch over the small stack that follows nothing. Compose is done or
+// not, and API has passed.
+func watching(t *testing.T, finished bool) *Watch {
 	t.Helper()
-	w := &watch{
-		o: sessionOf(t, "api", "watch", "w1", "w2"), known: make(map[string]docker.Container), finished: finished,
-		passed: map[string]bool{"API": true}, started: make(map[string]run), stopped: make(map[string]bool), early: make(map[string]bool),
-		restarts: make(restarts), endings: make(endings), lasting: make(map[string]lasting), contexts: make(map[string]checkContext),
-		look: make(chan struct{}, 1),
-	}
-	for _, c := range w.o.Stack.Checks {
-		ctx, cancel := context.WithCancelCause(t.Context())
-		w.contexts[c.Name] = checkContext{ctx, cancel}
-	}
+	w := newWatch(t.Context(), stacktest.Workspace("api", "watch", "w1", "w2"), nil)
+	w.finished, w.checks["API"].passed = finished, true
 	return w
 }
 
-func (w *watch) givenUp() []string {
+func (w *Watch) givenUp() []string {
 	var names []string
-	for _, c := range w.o.Stack.Checks {
-		if w.contexts[c.Name].Err() != nil {
+	for _, c := range w.workspace.Stack.Checks {
+		if w.checks[c.Name].ctx.Err() != nil {
 			names = append(names, c.Name)
 		}
 	}
@@ -167,36 +164,36 @@ func (w *watch) givenUp() []string {
 
 func TestJudge(t *testing.T) {
 	before, after := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
-	others := []docker.Container{in("watch", "running", after), in("w1", "running", after), in("w2", "running", after)}
+	others := []docker.Container{stacktest.Container("watch", "running", after), stacktest.Container("w1", "running", after), stacktest.Container("w2", "running", after)}
 	for _, test := range []struct {
 		name     string
 		api      []docker.Container
 		finished bool
 		want     []string // API, Seen that asks it too, and Workers that needs it
 	}{
-		{"up", []docker.Container{in("api", "running", after)}, true, nil},
-		{"exited", []docker.Container{in("api", "exited", after)}, true, []string{"API", "Seen", "Workers"}},
-		{"exited while Compose starts others", []docker.Container{in("api", "exited", after)}, false, []string{"API", "Seen", "Workers"}},
-		{"exited before, and about to be started", []docker.Container{in("api", "exited", before)}, false, nil},
+		{"up", []docker.Container{stacktest.Container("api", "running", after)}, true, nil},
+		{"exited", []docker.Container{stacktest.Container("api", "exited", after)}, true, []string{"API", "Seen", "Workers"}},
+		{"exited while Compose starts others", []docker.Container{stacktest.Container("api", "exited", after)}, false, []string{"API", "Seen", "Workers"}},
+		{"exited before, and about to be started", []docker.Container{stacktest.Container("api", "exited", before)}, false, nil},
 		{"not there yet", nil, false, nil},
 		{"not there", nil, true, []string{"API", "Seen", "Workers"}},
-		{"created, and about to be started", []docker.Container{in("api", "created", after)}, false, nil},
-		{"stranded", []docker.Container{in("api", "created", after)}, true, []string{"API", "Seen", "Workers"}},
-		{"replaced", []docker.Container{in("api", "exited", before), in("api", "running", after)}, false, nil},
+		{"created, and about to be started", []docker.Container{stacktest.Container("api", "created", after)}, false, nil},
+		{"stranded", []docker.Container{stacktest.Container("api", "created", after)}, true, []string{"API", "Seen", "Workers"}},
+		{"replaced", []docker.Container{stacktest.Container("api", "exited", before), stacktest.Container("api", "running", after)}, false, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := watching(t, test.finished)
 			for _, c := range test.api {
 				if c.Created.Equal(before) {
-					w.known[c.ID] = c
+					w.before[c.ID] = c
 				}
 			}
 			w.judge(append(test.api, others...))
 			if got := w.givenUp(); !slices.Equal(got, test.want) {
 				t.Errorf("given up %v, want %v", got, test.want)
 			}
-			var hopeless *diagnose.Unrecoverable
-			if cause := context.Cause(w.contexts["API"]); test.want != nil && (!errors.As(cause, &hopeless) || hopeless.Service != "api") {
+			var unrecoverable *diagnose.Unrecoverable
+			if cause := context.Cause(w.checks["API"].ctx); test.want != nil && (!errors.As(cause, &unrecoverable) || unrecoverable.Service != "api") {
 				t.Errorf("cause %v", cause)
 			}
 		})
@@ -206,8 +203,8 @@ func TestJudge(t *testing.T) {
 func TestProbesAskOnlyWhileTheContainerRuns(t *testing.T) {
 	w := watching(t, false)
 	asked := 0
-	probe := w.once("api", func(context.Context) error { asked++; return nil })
-	api := publishing(21001)
+	probe := asking(w, func(context.Context) error { asked++; return nil })
+	api := stacktest.Publishing(21001)
 	for _, step := range []struct {
 		name   string
 		happen func()
@@ -215,11 +212,11 @@ func TestProbesAskOnlyWhileTheContainerRuns(t *testing.T) {
 	}{
 		{"nothing", func() {}, false},
 		{"start", func() { w.record(happened("start", api.ID, nil)) }, false},
-		{"look", func() { w.seen = []docker.Container{api} }, true},
+		{"look", func() { w.listed = []docker.Container{api} }, true},
 		{"end of an earlier container", func() { w.record(happened("die", "0", nil)) }, true},
 		{"end", func() { w.record(happened("die", api.ID, nil)) }, false},
 		{"restart", func() { w.record(happened("start", api.ID, nil)) }, true},
-		{"end before the events broke off", func() { w.record(happened("die", api.ID, nil)); w.startAll() }, true},
+		{"end before the events broke off", func() { w.record(happened("die", api.ID, nil)); w.assumeAllStarted() }, true},
 	} {
 		step.happen()
 		before := asked
@@ -231,17 +228,19 @@ func TestProbesAskOnlyWhileTheContainerRuns(t *testing.T) {
 
 func TestServicesAreTriedOnceTheirNeedsHavePassed(t *testing.T) {
 	w := watching(t, true)
-	w.started["w1"] = run{"1", 2}
+	w.runs["w1"] = Run{"1", 2}
 	for _, test := range []struct {
 		passed map[string]bool
-		want   map[string]run
+		want   map[string]Run
 	}{
-		{map[string]bool{}, map[string]run{"api": {}, "watch": {}}},
-		{map[string]bool{"API": true}, map[string]run{"api": {}, "watch": {}, "w1": {"1", 2}, "w2": {}}},
-		{map[string]bool{"API": true, "Seen": true, "Workers": true}, map[string]run{}},
+		{map[string]bool{}, map[string]Run{"api": {}, "watch": {}}},
+		{map[string]bool{"API": true}, map[string]Run{"api": {}, "watch": {}, "w1": {"1", 2}, "w2": {}}},
+		{map[string]bool{"API": true, "Seen": true, "Workers": true}, map[string]Run{}},
 	} {
-		w.passed = test.passed
-		if got := w.tried(); !maps.Equal(got, test.want) {
+		for name, c := range w.checks {
+			c.passed = test.passed[name]
+		}
+		if got := w.Tried(); !maps.Equal(got, test.want) {
 			t.Errorf("%v passed: %v", test.passed, got)
 		}
 	}
@@ -249,12 +248,12 @@ func TestServicesAreTriedOnceTheirNeedsHavePassed(t *testing.T) {
 
 func TestEndOfAnEarlierRunHoldsNoProbeBack(t *testing.T) {
 	w := watching(t, false)
-	api := publishing(21001)
+	api := stacktest.Publishing(21001)
 	api.State.FinishedAt = time.Unix(100, 0)
-	w.known[api.ID], w.seen = api, []docker.Container{api}
-	probe := w.once("api", func(context.Context) error { return nil })
+	w.before[api.ID], w.listed = api, []docker.Container{api}
+	probe := asking(w, func(context.Context) error { return nil })
 	for second, asks := range map[int64]bool{99: true, 101: false} {
-		w.stopped = make(map[string]bool)
+		w.container(api.ID).stopped = false
 		e := happened("die", api.ID, nil)
 		e.Time = time.Unix(second, 0).UnixNano()
 		w.record(e)
@@ -274,10 +273,10 @@ func TestLookIsOutdatedByWhatComposeDoes(t *testing.T) {
 		{"health_status: healthy", true, true}, {"health_status: unhealthy", true, false},
 	} {
 		w := watching(t, test.finished)
-		api := in("api", "running", time.Unix(1, 0))
-		w.seen = []docker.Container{api}
+		api := stacktest.Container("api", "running", time.Unix(1, 0))
+		w.listed = []docker.Container{api}
 		w.event(happened(test.event, api.ID, nil))
-		if _, current := w.newestLook(); current != test.current {
+		if _, current := w.Newest(); current != test.current {
 			t.Errorf("%s, Compose finished: %v: current is %v", test.event, test.finished, current)
 		}
 	}
@@ -285,10 +284,10 @@ func TestLookIsOutdatedByWhatComposeDoes(t *testing.T) {
 
 func TestNewestEventsAreKept(t *testing.T) {
 	w := watching(t, true)
-	for i := range maxHistory + 3 {
+	for i := range maxEvents + 3 {
 		w.record(happened("exec", strconv.Itoa(i), nil))
 	}
-	if n := len(w.events); n != maxHistory || w.events[n-1].Actor.ID != strconv.Itoa(maxHistory+2) {
+	if n := len(w.events); n != maxEvents || w.events[n-1].Actor.ID != strconv.Itoa(maxEvents+2) {
 		t.Errorf("%d events, the last %+v", n, w.events[n-1])
 	}
 }
@@ -324,11 +323,17 @@ func TestEndingsAreRecalledWhereTheEngineForgot(t *testing.T) {
 		for _, e := range test.events {
 			w.record(e)
 		}
-		containers := []docker.Container{in("api", test.state, time.Time{})}
+		containers := []docker.Container{stacktest.Container("api", test.state, time.Time{})}
 		containers[0].ID = "api"
-		w.recall(containers)
+		w.AddEndings(containers)
 		if got := containers[0].State; got.ExitCode != test.code || got.OOMKilled != test.oom {
 			t.Errorf("%s: exit code %d, out of memory %v", test.name, got.ExitCode, got.OOMKilled)
 		}
 	}
+}
+
+// asking returns the probe of api, which asks only while its container runs.
+func asking(w *Watch, probe gate.Probe) gate.Probe {
+	w.workspace.Stack.Services[0].Probe = func(stack.Endpoint) gate.Probe { return probe }
+	return probes.Asker{Workspace: w.workspace, Running: w.Running}.Service("api")
 }

@@ -1,17 +1,17 @@
 //go:build unix
 
-package sandbox
+package startup_test
 
 import (
-	"bufio"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/internal/startup"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -25,23 +25,21 @@ func TestProgramEndsSoonAfterItsVerdict(t *testing.T) {
 	}
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	t.Chdir(t.TempDir())
-	shown, written, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer shown.Close()
-	defer written.Close()
-	o := sessionOf(t, "api")
-	o.Instance.Dir, o.Project, o.console = ".", compose.NewProject("a", nil), console.New(written, written)
-
-	ended := make(chan error, 1)
-	go func() { ended <- o.wait(t.Context(), 100*time.Millisecond, nil, o.Project.Up, report.New()) }()
-	lines := bufio.NewScanner(shown)
-	for lines.Scan() && !strings.Contains(lines.Text(), "Startability Gate: FAILED") {
+	w := stacktest.Workspace("api")
+	w.Instance.Dir, w.Project = ".", compose.NewProject("a", nil)
+	shown, ended := make(chan report.Report, 1), make(chan error, 1)
+	a := startup.Attempt{Workspace: w, Timeout: 100 * time.Millisecond, Start: w.Project.Up, Progress: func(e report.Event) {
+		if e.Kind == report.EventVerdict {
+			shown <- *e.Report
+		}
+	}}
+	go func() { ended <- a.Run(t.Context(), report.New()) }()
+	if verdict := <-shown; verdict.Passed {
+		t.Errorf("got %+v", verdict)
 	}
 	select {
 	case err := <-ended:
-		if ExitCode(err) != ExitNotReady {
+		if outcome.ExitCode(err) != outcome.ExitNotReady {
 			t.Errorf("error = %v", err)
 		}
 	case <-time.After(time.Minute): // the command itself never ends

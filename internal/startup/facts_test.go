@@ -1,4 +1,4 @@
-package sandbox
+package startup
 
 import (
 	"errors"
@@ -9,15 +9,17 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 func TestRevokeTakesBackWhatIsNotTrueAnyMore(t *testing.T) {
-	a := &attempt{session: sessionOf(t, "api", "watch", "w1", "w2")}
+	a := &attempt{w: stacktest.Workspace("api", "watch", "w1", "w2")}
 	verdict := gate.Report{Checks: []gate.Result{
 		{Name: "API", Status: gate.Passed, Message: "ready"}, {Name: "Seen", Status: gate.Failed}, {Name: "Workers", Status: gate.Passed},
 	}}
 	now := time.Now()
-	a.revoke(&verdict, []docker.Container{in("api", "created", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)})
+	a.revoke(&verdict, []docker.Container{stacktest.Container("api", "created", now), stacktest.Container("watch", "running", now), stacktest.Container("w1", "running", now), stacktest.Container("w2", "running", now)})
 	for i, want := range []gate.Status{gate.Failed, gate.Failed, gate.Skipped} {
 		if got := verdict.Checks[i]; got.Status != want {
 			t.Errorf("%s is %s, want %s", got.Name, got.Status, want)
@@ -26,9 +28,9 @@ func TestRevokeTakesBackWhatIsNotTrueAnyMore(t *testing.T) {
 }
 
 func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
-	a := &attempt{session: sessionOf(t, "api", "watch", "w1", "w2")}
+	a := &attempt{w: stacktest.Workspace("api", "watch", "w1", "w2")}
 	now := time.Now()
-	containers := []docker.Container{in("api", "running", now), in("watch", "running", now), in("w1", "running", now), in("w2", "running", now)}
+	containers := []docker.Container{stacktest.Container("api", "running", now), stacktest.Container("watch", "running", now), stacktest.Container("w1", "running", now), stacktest.Container("w2", "running", now)}
 	for _, test := range []struct {
 		service   string
 		want      []gate.Status
@@ -51,12 +53,12 @@ func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 
 // No check would tell of it.
 func TestServiceThatNobodyAsksIsBlamedToo(t *testing.T) {
-	o := sessionOf(t, "api", "job")
+	a := &attempt{w: stacktest.Workspace("api", "job")}
 	for code, want := range map[int]string{0: "", 4: "container job exited with code 4"} {
-		job := in("job", "exited", time.Now())
+		job := stacktest.Container("job", "exited", time.Now())
 		job.State.ExitCode = code
 		got := ""
-		if why := o.unasked([]docker.Container{in("api", "running", time.Now()), job}); why != nil {
+		if why := a.failedJob([]docker.Container{stacktest.Container("api", "running", time.Now()), job}); why != nil {
 			got = why.Error()
 		}
 		if got != want {
@@ -73,12 +75,18 @@ func TestExplainPutsFindingsInPlace(t *testing.T) {
 	findings := []diagnose.Finding{
 		{Check: "Database", Cause: diagnose.ConnectionRefused, Details: []string{"still refused"}, Hint: "look"},
 		{Check: "Backend", Cause: diagnose.ContainerExited, Details: []string{"exited"}, Hint: "mage sandbox:logs"},
+		{Cause: diagnose.ContainerExited, Service: "job", Details: []string{"job exited"}, Hint: "mage sandbox:logs"},
 	}
-	explain(&verdict, findings, true)
-	if got := verdict.Checks[0]; got.Status != gate.Skipped || len(got.Details) != 0 {
+	r := report.New()
+	addChecks(r, verdict)
+	explain(r, verdict, findings, true)
+	if got := r.Checks[0]; got.Status != report.CheckSkipped || len(got.Details) != 0 {
 		t.Errorf("one that was still starting: %+v", got)
 	}
-	if got := verdict.Checks[1]; got.Status != gate.Failed || !slices.Equal(got.Details, []string{"exited", "try: mage sandbox:logs"}) {
+	if got := r.Checks[1]; got.Status != report.CheckFailed || !slices.Equal(got.Details, []string{"exited"}) || got.Hint != "mage sandbox:logs" {
 		t.Errorf("got %+v", got)
+	}
+	if !slices.Equal(r.Unsettled, []string{"job exited", "try: mage sandbox:logs"}) {
+		t.Errorf("unsettled: %q", r.Unsettled)
 	}
 }

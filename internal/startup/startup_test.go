@@ -1,4 +1,4 @@
-package sandbox
+package startup
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/internal/watch"
 )
 
 // Compose fails when every check has passed already, and a probe heeds no
@@ -36,12 +38,14 @@ func TestStartThatFailsLatePassesNoGate(t *testing.T) {
 func TestServiceThatFailedOnceForAllBlamesNoOther(t *testing.T) {
 	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(10 * time.Millisecond) }))
 	defer slow.Close()
-	o := sessionOf(t, "api", "job")
-	o.Stack.Services[0].Ports = nil
-	job := in("job", "exited", time.Now())
+	w := stacktest.Workspace("api", "job")
+	w.Stack.Services[0].Ports = nil
+	job := stacktest.Container("job", "exited", time.Now())
 	job.State.ExitCode = 4
-	a := &attempt{session: o, watch: watching(t, true), started: make(chan struct{})}
-	a.watch.seen = []docker.Container{in("api", "running", time.Now()), job}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // the watch follows nothing
+	a := &attempt{w: w, started: make(chan struct{}), watch: watch.Start(ctx, w, nil, []docker.Container{stacktest.Container("api", "running", time.Now()), job}, nil)}
+	<-a.watch.Done()
 	close(a.started)
 	verdict, err := gate.Gate{
 		Checks: []gate.Check{{Name: "API", Probe: gate.HTTP{URL: slow.URL}.Probe}}, Settle: a.settle, Confirm: a.confirm,

@@ -1,4 +1,4 @@
-package sandbox
+package watch
 
 import (
 	"slices"
@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
 
 func TestAnswerThatNoWaitingMendsEndsTheGate(t *testing.T) {
@@ -37,12 +38,12 @@ func TestAnswerThatNoWaitingMendsEndsTheGate(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := watching(t, test.finished)
-				w.o.Config.Services["job"] = compose.Service{}
+				w.workspace.Config.Services["job"] = compose.Service{}
 				for _, a := range test.answers {
 					time.Sleep(a.after)
-					w.notify(gate.Event{Check: "API", Status: gate.Waiting, Err: a.err})
+					w.Notify(gate.Event{Check: "API", Status: gate.Waiting, Err: a.err})
 				}
-				w.judge([]docker.Container{in("api", "running", time.Now()), in("watch", "running", time.Now()), in("w1", "running", time.Now()), in("w2", "running", time.Now()), in("job", test.job, time.Now())})
+				w.judge([]docker.Container{stacktest.Container("api", "running", time.Now()), stacktest.Container("watch", "running", time.Now()), stacktest.Container("w1", "running", time.Now()), stacktest.Container("w2", "running", time.Now()), stacktest.Container("job", test.job, time.Now())})
 				if got := w.givenUp(); !slices.Equal(got, test.want) {
 					t.Errorf("given up %v, want %v", got, test.want)
 				}

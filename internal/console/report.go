@@ -1,0 +1,112 @@
+package console
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pterm/pterm"
+
+	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// Up shows the end of a start. The verdict of its gate has been shown when it was
+// reached.
+func (c *Console) Up(r report.Report) {
+	c.actions.end()
+	switch {
+	case r.Passed:
+		c.result("\n%s (%.1fs):", c.paint(pterm.FgGreen, "Instance ready"), r.Duration)
+		for _, page := range r.Links {
+			c.result("  %s: %s", page.Label, c.hyperlink(page.URL, page.URL))
+		}
+	case r.Error == nil:
+		c.result("Instance starting; `mage sandbox:status` shows how far it is")
+	}
+}
+
+// verdict shows the verdict of a gate. The checks come first if it passed, and last if it
+// failed.
+func (c *Console) verdict(r report.Report) {
+	r = plainly(r)
+	c.actions.report(r)
+	if !r.Passed {
+		c.result("Startability Gate: %s", c.paint(pterm.FgRed, "FAILED"))
+	}
+	for _, check := range r.Checks {
+		c.result("  %s %s %s", c.paint(markColour(check.Status), symbol(check.Status)), check.Name, check.Message)
+		for _, detail := range details(check) {
+			c.result("    %s", c.paint(detailColour(detail), "→ "+detail))
+		}
+	}
+	for _, line := range r.Unsettled {
+		c.result("  %s", line)
+	}
+	if r.Passed {
+		c.result("Startability Gate: %s", c.paint(pterm.FgGreen, "PASSED"))
+		c.waterfall(r.Timeline, duration(r.Duration))
+	}
+}
+
+// details returns the reasons for a check's status, and the cure last.
+func details(check report.CheckResult) []string {
+	if check.Hint == "" {
+		return check.Details
+	}
+	return append(slices.Clone(check.Details), "try: "+check.Hint)
+}
+
+// plainly returns a report without text that a terminal or a CI runner would obey.
+func plainly(r report.Report) report.Report {
+	line := func(texts []string) []string {
+		var lines []string
+		for _, text := range texts {
+			lines = append(lines, plain.Line(text))
+		}
+		return lines
+	}
+	r.Checks = slices.Clone(r.Checks)
+	for i := range r.Checks {
+		check := &r.Checks[i]
+		check.Message, check.Details, check.Hint = plain.Line(check.Message), line(check.Details), plain.Line(check.Hint)
+	}
+	r.Unsettled = line(r.Unsettled)
+	return r
+}
+
+// detailColour gives cures another colour than reasons.
+func detailColour(detail string) pterm.Color {
+	if strings.HasPrefix(detail, "try: ") {
+		return pterm.FgCyan
+	}
+	return pterm.FgGray
+}
+
+// markColour returns the colour of a check's status.
+func markColour(status string) pterm.Color {
+	switch status {
+	case report.CheckPassed:
+		return pterm.FgGreen
+	case report.CheckFailed:
+		return pterm.FgRed
+	default:
+		return pterm.FgGray
+	}
+}
+
+func symbol(status string) string {
+	switch status {
+	case report.CheckPassed:
+		return "✓"
+	case report.CheckFailed:
+		return "✗"
+	default:
+		return "○"
+	}
+}
+
+// duration returns a time that a document has in seconds.
+func duration(seconds float64) time.Duration {
+	return time.Duration(seconds * float64(time.Second))
+}

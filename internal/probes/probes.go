@@ -1,0 +1,167 @@
+// Package probes makes the gate's checks from a stack's declaration. A probe asks only
+// a container of the instance, so that nothing else receives the credentials that it
+// sends.
+package probes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// Asker makes probes for a workspace.
+type Asker struct {
+	workspace.Workspace
+	Foreign preflight.ForeignListeners
+	// Running returns the instance's containers that run now.
+	Running func() []docker.Container
+	// Answered is called for a service that answers, unless it is nil.
+	Answered func(service string)
+}
+
+// unaskable is the error of a probe that was not made, because no container of the
+// instance publishes the port.
+type unaskable struct{ service, why string }
+
+func (u *unaskable) Error() string { return fmt.Sprintf("container %s %s", u.service, u.why) }
+
+// As blames the container, so that the diagnosis shows its state instead.
+func (u *unaskable) As(target any) bool {
+	blamed, ok := target.(**diagnose.Unrecoverable)
+	if ok {
+		*blamed = &diagnose.Unrecoverable{Service: u.service}
+	}
+	return ok
+}
+
+// Askable returns an error unless the newest container of a service runs and publishes
+// the port that the service is asked on. The engine publishes a port a moment before
+// the container has its network: a connection that comes too early is lost, and the
+// container's address cannot be reached for a second after.
+func (a Asker) Askable(service string) error {
+	c, found := condition.Newest(a.Running(), service)
+	if !found || !c.State.Running {
+		return &unaskable{service, "is not running"}
+	}
+	declared := a.Stack.Service(service).Ports
+	if len(declared) == 0 {
+		return nil
+	}
+	port := a.Instance.Ports[declared[0].Variable]
+	if _, foreign := a.Foreign.Of(service); foreign || !c.Publishes(ports.Binding{Port: port}) {
+		return &unaskable{service, fmt.Sprintf("does not publish port %d", port)}
+	}
+	return nil
+}
+
+// Checks returns the gate's checks for the services of the instance. Within returns the
+// function that limits the context of the named check.
+func (a Asker) Checks(within func(check string) func(context.Context) context.Context) []gate.Check {
+	var checks []gate.Check
+	for _, c := range a.Workspace.Checks() {
+		services := a.Configured(c.Services)
+		count := strconv.Itoa(len(services))
+		counted := func(text string) string { return strings.ReplaceAll(text, "%d", count) }
+		checks = append(checks, gate.Check{
+			Name: c.Name, Needs: a.EnabledChecks(c.Needs), Probe: a.Check(c), Context: within(c.Name),
+			Passed: counted(c.Passed), Failed: counted(c.Failed), Skipped: counted(c.Skipped),
+		})
+	}
+	return checks
+}
+
+// Check returns the probe of a check: its own, or else those of its services together.
+func (a Asker) Check(c stack.Check) gate.Probe {
+	services := a.Configured(c.Services)
+	if c.Probe != nil {
+		return a.ownProbe(c, services)
+	}
+	var probes []gate.Probe
+	for _, name := range services {
+		if probe := a.Service(name); probe != nil {
+			probes = append(probes, probe)
+		}
+	}
+	return together(probes)
+}
+
+// ownProbe returns the probe that a check declares. An attempt ends where it meets a
+// service that is not askable.
+func (a Asker) ownProbe(c stack.Check, services []string) gate.Probe {
+	return func(ctx context.Context) error {
+		ctx, refuse := context.WithCancelCause(ctx)
+		defer refuse(nil)
+		probe := c.Probe(func(service string) stack.Endpoint {
+			if err := a.Askable(service); err != nil {
+				refuse(err)
+				return stack.Endpoint{}
+			}
+			return a.Endpoint(service)
+		}, services)
+		err := context.Cause(ctx)
+		if err == nil {
+			err = orMissing(probe, "check "+c.Name)(ctx)
+		}
+		var refused *unaskable
+		if errors.As(context.Cause(ctx), &refused) {
+			return refused
+		}
+		return err
+	}
+}
+
+// Service returns the probe of a service, or nil if it declares none. The probe fails
+// while the service is not askable.
+func (a Asker) Service(name string) gate.Probe {
+	declared := a.Stack.Service(name).Probe
+	if declared == nil {
+		return nil
+	}
+	probe := orMissing(declared(a.Endpoint(name)), "service "+name)
+	return func(ctx context.Context) error {
+		if err := a.Askable(name); err != nil {
+			return err
+		}
+		err := probe(ctx)
+		if err == nil && a.Answered != nil {
+			a.Answered(name)
+		}
+		return err
+	}
+}
+
+// orMissing returns the probe that a function of the declaration has made, or one that
+// fails because the function made none.
+func orMissing(probe gate.Probe, declared string) gate.Probe {
+	if probe != nil {
+		return probe
+	}
+	return func(context.Context) error {
+		return fmt.Errorf("%s is declared wrongly: its Probe function returns nil", declared)
+	}
+}
+
+// together returns a probe that makes several probes at once and passes if all do.
+func together(probes []gate.Probe) gate.Probe {
+	return func(ctx context.Context) error {
+		failed := make([]error, len(probes))
+		var all sync.WaitGroup
+		for i, probe := range probes {
+			all.Go(func() { failed[i] = probe(ctx) })
+		}
+		all.Wait()
+		return errors.Join(failed...)
+	}
+}

@@ -1,0 +1,77 @@
+package startup
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// unconfirmed is why a gate whose checks have all passed may not pass: a container, and
+// what is wrong with it.
+type unconfirmed struct {
+	diagnose.Unrecoverable
+	reason string
+	final  bool
+}
+
+func (u *unconfirmed) Error() string        { return u.reason }
+func (u *unconfirmed) Is(target error) bool { return u.final && target == gate.ErrFinal }
+
+// confirm returns an error unless every container of the stack is up, or is a job that is
+// done, and the instance's own containers publish every declared port.
+func (a *attempt) confirm(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, gate.DefaultProbeTimeout)
+	defer cancel()
+	containers, err := a.watch.Current(ctx)
+	if err != nil {
+		return err
+	}
+	for _, service := range a.w.Config.Names() {
+		c, found := condition.Newest(containers, service)
+		asked := a.w.Asked(service)
+		cause, reason := condition.Unsound(service, c, found, asked)
+		if port := a.unpublished(service, c); cause == "" && port != 0 {
+			cause, reason = diagnose.ForeignListener, fmt.Sprintf("port %d is not published by container %s of this instance", port, service)
+		}
+		if cause == "" {
+			continue
+		}
+		_, foreign := a.Foreign.Of(service)
+		final := foreign || !asked && condition.Dead(c, found) != "" // no check would end the gate
+		return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, final}
+	}
+	return nil
+}
+
+// unpublished returns a declared port of the service that its running container does not
+// publish where the service is asked, or 0.
+func (a *attempt) unpublished(service string, c docker.Container) int {
+	for _, p := range a.w.Stack.Service(service).Ports {
+		number := a.w.Instance.Ports[p.Variable]
+		if c.Up() && !c.Publishes(ports.Binding{Port: number}) {
+			return number
+		}
+	}
+	if b, foreign := a.Foreign.Of(service); c.Up() && foreign {
+		return b.Port
+	}
+	return 0
+}
+
+// failedJob returns what is wrong with a service that ended and that no check asks: no
+// check reports it.
+func (a *attempt) failedJob(containers []docker.Container) error {
+	for _, service := range a.w.Config.Names() {
+		c, found := condition.Newest(containers, service)
+		cause, reason := condition.Unsound(service, c, found, false)
+		if cause == diagnose.ContainerExited && !a.w.Asked(service) {
+			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, true}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,179 @@
+package startup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/ports/holder"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// logLines is the number of log lines of each service that are searched for a cause.
+const logLines = 400
+
+// facts returns what is known of a failure now. It corrects the verdict on the way.
+func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started string) diagnose.Facts {
+	f := diagnose.Facts{Project: a.w.Instance.ID, Compose: started}
+	containers, current := a.watch.Newest()
+	if !current {
+		containers, f.Engine = a.w.Project.Containers(ctx)
+	}
+	f.Mask = a.w.Mask(containers)
+	if f.Engine == nil {
+		a.watch.AddEndings(containers)
+		a.revoke(verdict, containers)
+		a.report.Services = Services(a.w, containers)
+		f.Services = a.serviceFacts(ctx, *verdict, containers)
+	}
+	for _, r := range verdict.Checks {
+		if r.Status == gate.Failed {
+			f.Checks = append(f.Checks, a.checkFacts(r))
+		}
+	}
+	if why := a.failedJob(containers); why != nil {
+		f.Checks = append(f.Checks, startFacts(why))
+	} else if len(f.Checks) == 0 {
+		f.Checks = append(f.Checks, startFacts(verdict.Unsettled))
+	}
+	return f
+}
+
+// startFacts returns facts about the start itself, for a failure that is no check's.
+func startFacts(err error) diagnose.FailedCheck {
+	var why *unconfirmed
+	if !errors.As(err, &why) {
+		return diagnose.FailedCheck{Err: err}
+	}
+	return diagnose.FailedCheck{Err: err, Unrecoverable: &why.Unrecoverable, Services: []string{why.Service}}
+}
+
+// revoke fails checks that had passed whose service is dead now, because Compose may have
+// replaced the container that answered, or whose service kept the gate from passing.
+func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
+	var doubt *unconfirmed
+	errors.As(verdict.Unsettled, &doubt)
+	failed := make(map[string]bool)
+	for i := range verdict.Checks {
+		r := &verdict.Checks[i]
+		declared := a.w.Stack.Check(r.Name)
+		for _, service := range a.w.Configured(declared.Services) {
+			why := diagnose.Unrecoverable{Cause: condition.Dead(condition.Newest(containers, service)), Service: service}
+			if doubt != nil && doubt.Service == service {
+				why, r.Err, verdict.Unsettled = doubt.Unrecoverable, doubt, nil
+			}
+			if why.Cause != "" && r.Status == gate.Passed {
+				r.Status, r.Message, r.Unrecoverable = gate.Failed, declared.Failed, &why
+			}
+		}
+		for _, need := range declared.Needs {
+			if failed[need] && r.Status == gate.Passed {
+				r.Status, r.Message = gate.Skipped, fmt.Sprintf("skipped (%s not ready)", strings.ToLower(need))
+			}
+		}
+		failed[r.Name] = r.Status != gate.Passed
+	}
+}
+
+func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {
+	declared := a.w.Stack.Check(r.Name)
+	check := diagnose.FailedCheck{
+		Name: r.Name, Err: r.Err, Unrecoverable: r.Unrecoverable,
+		Services: a.w.Configured(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
+	}
+	var unregistered *stack.Unregistered
+	if errors.As(r.Err, &unregistered) {
+		check.Missing = unregistered.Services
+	}
+	return check
+}
+
+// serviceFacts asks the engine, at once, for the logs of the suspects, and for what holds
+// the ports that are not published.
+func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, containers []docker.Container) []diagnose.ServiceFacts {
+	names := a.w.Config.Names()
+	services := make([]diagnose.ServiceFacts, len(names))
+	var all sync.WaitGroup
+	for i, name := range names {
+		all.Go(func() {
+			c, found := condition.Newest(containers, name)
+			services[i] = a.service(ctx, name, c, found)
+			if found && a.suspect(verdict, name, c) {
+				services[i].Container.Log = a.w.Project.LogTail(ctx, c.ID, logLines)
+			}
+		})
+	}
+	all.Wait()
+	return services
+}
+
+// suspect reports whether a service may be at fault: its container has had trouble, or a
+// check that asks it has failed.
+func (a *attempt) suspect(verdict gate.Report, service string, c docker.Container) bool {
+	failed := func(r gate.Result) bool {
+		return r.Status == gate.Failed && slices.Contains(a.w.Stack.Check(r.Name).Services, service)
+	}
+	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(verdict.Checks, failed)
+}
+
+// service returns what is known of a service, but for its log.
+func (a *attempt) service(ctx context.Context, name string, c docker.Container, found bool) diagnose.ServiceFacts {
+	e := a.w.Endpoint(name)
+	s := diagnose.ServiceFacts{Name: name, URL: e.URL, Address: e.Address, Unpublished: a.unpublished(name, c) != 0}
+	if found {
+		s.Container = containerFacts(c)
+	}
+	if e.Address != "" && (!found || !c.Up() || s.Unpublished) {
+		a.addHolder(ctx, &s)
+	}
+	return s
+}
+
+// addHolder adds what listens on a service's port in place of its container.
+func (a *attempt) addHolder(ctx context.Context, s *diagnose.ServiceFacts) {
+	in := a.w.Instance
+	binding := ports.Binding{Service: s.Name, Host: in.Bind.String(), Port: in.Ports[a.w.Stack.Service(s.Name).Ports[0].Variable]}
+	if in.Machine == "" {
+		binding.Host = workspace.Dialable(in.Bind).String()
+		s.FindHolder = holder.Command(runtime.GOOS, binding)
+	}
+	if taken, err := preflight.Taken(ctx, a.w, []ports.Binding{binding}); err == nil && len(taken) > 0 {
+		heldBy, foreign := preflight.Holders(ctx, a.w, taken, in.ID)[binding]
+		s.Holder, s.Taken = heldBy, foreign || !a.publishes(binding)
+	}
+	if b, foreign := a.Foreign.Of(s.Name); foreign {
+		s.Holder = a.Foreign[b]
+	}
+}
+
+// publishes reports whether a container of the instance publishes a port.
+func (a *attempt) publishes(b ports.Binding) bool {
+	containers, _ := a.watch.Newest()
+	return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) })
+}
+
+func containerFacts(c docker.Container) *diagnose.ContainerFacts {
+	ago := func(at time.Time) time.Duration {
+		if at.Year() < 2000 { // never
+			return 0
+		}
+		return max(time.Since(at), time.Millisecond)
+	}
+	return &diagnose.ContainerFacts{
+		Name: c.ShortName(), State: c.State.Status, ExitCode: c.State.ExitCode, Error: c.State.Error,
+		OOMKilled: c.State.OOMKilled, Restarts: c.RestartCount, Started: ago(c.State.StartedAt), Finished: ago(c.State.FinishedAt),
+		Health: c.Health(), HealthOutput: c.HealthOutput(),
+	}
+}

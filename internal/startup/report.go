@@ -1,0 +1,94 @@
+package startup
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// addChecks adds the verdicts of the gate to a report.
+func addChecks(r *report.Report, verdict gate.Report) {
+	r.Passed, r.Duration = verdict.Passed, seconds(verdict.Duration)
+	for _, c := range verdict.Checks {
+		r.Checks = append(r.Checks, report.CheckResult{
+			Name: c.Name, Status: string(c.Status), Message: c.Message, Details: append([]string{}, c.Details...),
+			Duration: seconds(c.Duration), Attempts: c.Attempts,
+		})
+	}
+	if verdict.Unsettled != nil {
+		r.Unsettled = strings.Split(verdict.Unsettled.Error(), "\n")
+	}
+}
+
+// addCutChecks adds the verdicts of a gate that was cut short. No check has failed by
+// that.
+func addCutChecks(r *report.Report, verdict gate.Report, why string) {
+	verdict.Unsettled = nil
+	addChecks(r, verdict)
+	r.Passed = false
+	for i, c := range r.Checks {
+		if c.Status == report.CheckFailed {
+			skip(&r.Checks[i], why)
+		}
+	}
+}
+
+// skip turns a failed check into a skipped one.
+func skip(c *report.CheckResult, why string) {
+	c.Status, c.Message, c.Details = report.CheckSkipped, "skipped ("+why+")", []string{}
+}
+
+// explain puts findings in place of the failed checks' own details. A finding without a
+// check is about the start itself. If the start failed, a check that was cut short
+// without a fault of its own was not tried to the end, and counts as skipped.
+func explain(r *report.Report, verdict gate.Report, findings []diagnose.Finding, startFailed bool) {
+	for _, f := range findings {
+		i := slices.IndexFunc(r.Checks, func(c report.CheckResult) bool { return c.Name == f.Check })
+		switch {
+		case i < 0 && f.Follows == "":
+			r.Unsettled = withCure(f)
+		case i < 0:
+		case startFailed && verdict.Checks[i].Unrecoverable == nil && slices.Contains(startingCauses, f.Cause):
+			skip(&r.Checks[i], "the start failed")
+		case r.Checks[i].Status == report.CheckFailed:
+			c := &r.Checks[i]
+			c.Details = append([]string{}, f.Details...)
+			c.Cause, c.Service, c.Follows, c.Hint = string(f.Cause), f.Service, f.Follows, f.Hint
+		}
+	}
+}
+
+// startingCauses are the causes that a service shows while it is still starting.
+var startingCauses = []diagnose.Cause{
+	diagnose.ConnectionRefused, diagnose.Timeout, diagnose.DatabaseStarting, diagnose.HTTPStatus, diagnose.WrongBody,
+	diagnose.NoLeader, diagnose.WorkerMissing, diagnose.Unknown,
+}
+
+// withCure returns the details of a finding, and its cure last.
+func withCure(f diagnose.Finding) []string {
+	if f.Hint == "" {
+		return f.Details
+	}
+	return append(slices.Clone(f.Details), "try: "+f.Hint)
+}
+
+// Services returns the stack's services with their containers.
+func Services(w workspace.Workspace, containers []docker.Container) []report.ServiceState {
+	services := []report.ServiceState{}
+	for _, name := range w.Config.Names() {
+		container := condition.Report(condition.Newest(containers, name))
+		services = append(services, report.ServiceState{Name: name, URL: w.Endpoint(name).URL, Container: container})
+	}
+	return services
+}
+
+// seconds rounds a duration to milliseconds.
+func seconds(d time.Duration) float64 { return math.Round(d.Seconds()*1000) / 1000 }

@@ -1,0 +1,204 @@
+// Package startup makes one attempt at a running stack: it runs the gate while Compose
+// starts the services, and explains a failure.
+package startup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
+	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/probes"
+	"github.com/seed-491dada8/sandbox/internal/secret"
+	"github.com/seed-491dada8/sandbox/internal/timeline"
+	"github.com/seed-491dada8/sandbox/internal/watch"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// finishWithin is how long Compose may go on to start the rest after an early verdict:
+// containers that it leaves half started are in the way of the next start. With the
+// second that an interrupted command has, the program ends within 5 s of a verdict.
+const finishWithin = 2500 * time.Millisecond
+
+// Attempt says what to wait for.
+type Attempt struct {
+	Workspace workspace.Workspace
+	Identity  ownership.Instance
+	Foreign   preflight.ForeignListeners
+	// Containers are the instance's containers before the attempt.
+	Containers []docker.Container
+	Timeout    time.Duration // of the gate
+	// Start has Compose start the services, beside the gate. It is nil if nothing is to
+	// be started.
+	Start func(context.Context) error
+	// Progress receives events, one at a time. Nil discards them.
+	Progress func(report.Event)
+}
+
+// attempt is an Attempt that runs.
+type attempt struct {
+	Attempt
+	w         workspace.Workspace
+	report    *report.Report
+	cancel    context.CancelCauseFunc
+	interrupt context.CancelFunc // of Compose
+	watch     *watch.Watch
+	usual     history.Usual      // of a start
+	timeline  *timeline.Timeline // of a start, otherwise nil
+	key       string             // of the project as the start began
+	started   chan struct{}      // closed when Compose is done
+	beside    sync.WaitGroup
+	end       func() // stops what goes on beside the gate, once
+
+	showing sync.Mutex // held while Progress is called
+}
+
+// Run runs the gate and fills in the report. If the stack is not ready, the report says
+// why, and Run returns an error with the exit code.
+func (a Attempt) Run(ctx context.Context, r *report.Report) error {
+	return (&attempt{Attempt: a, w: a.Workspace, report: r, started: make(chan struct{})}).run(ctx)
+}
+
+func (a *attempt) run(ctx context.Context) error {
+	starting, interrupt := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancelCause(ctx)
+	a.cancel, a.interrupt = cancel, interrupt
+	if a.Start != nil {
+		a.usual, a.timeline, a.key = a.usualStart(), timeline.New(time.Now()), a.w.Project.Key()
+	}
+	a.watch = watch.Start(ctx, a.w, a.Foreign, a.Containers, a.timeline)
+	a.end = sync.OnceFunc(a.finish)
+	defer a.end()
+	asker := probes.Asker{Workspace: a.w, Foreign: a.Foreign, Running: a.watch.Running, Answered: a.timeline.Ready}
+	g := a.gate(asker.Checks(a.watch.Within), a.w.Mask(a.Containers))
+	a.emit(report.Event{Kind: report.EventGate, Awaited: a.awaited(), Timeout: a.Timeout.Seconds()})
+	go a.start(starting)
+	a.beside.Go(func() { a.followLogs(ctx) })
+
+	verdict, err := g.Run(ctx)
+	a.emit(report.Event{Kind: report.EventGateDone})
+	err = a.conclude(context.WithoutCancel(ctx), verdict, err)
+	a.remember(err)
+	return err
+}
+
+// gate returns the gate, whose events it shows.
+func (a *attempt) gate(checks []gate.Check, mask secret.Mask) gate.Gate {
+	return gate.Gate{
+		Checks: checks, Timeout: a.Timeout,
+		Settle: func(ctx context.Context) error {
+			a.showRest(errUnfinished)
+			defer a.showRest(nil)
+			return a.settle(ctx)
+		},
+		Confirm: func(ctx context.Context) error { err := a.confirm(ctx); a.showRest(err); return err },
+		Notify:  func(e gate.Event) { a.watch.Notify(e); a.emit(checkEvent(e, mask)) },
+	}
+}
+
+// emit passes an event on.
+func (a *attempt) emit(e report.Event) {
+	if a.Progress == nil {
+		return
+	}
+	a.showing.Lock()
+	defer a.showing.Unlock()
+	a.Progress(e)
+}
+
+// step reports what happens now.
+func (a *attempt) step(format string, args ...any) {
+	a.emit(report.Event{Kind: report.EventStep, Text: fmt.Sprintf(format, args...)})
+}
+
+// showRest reports why the gate waits although its checks pass; nil ends that.
+func (a *attempt) showRest(why error) {
+	e := report.Event{Kind: report.EventRest}
+	if why != nil {
+		e.Text = why.Error()
+	}
+	a.emit(e)
+}
+
+// checkEvent returns an event of the gate without the secrets that a server may have
+// answered with.
+func checkEvent(e gate.Event, mask secret.Mask) report.Event {
+	event := report.Event{Kind: report.EventCheck, Check: e.Check, Status: string(e.Status), Elapsed: e.Elapsed.Seconds()}
+	if e.Err != nil {
+		event.Text = mask.Text(plain.Text(e.Err.Error()))
+	}
+	return event
+}
+
+// awaited returns the checks, the services whose logs tell of them, and how long each
+// usually takes.
+func (a *attempt) awaited() []report.Awaited {
+	var awaited []report.Awaited
+	for _, c := range a.w.Checks() {
+		awaited = append(awaited, report.Awaited{
+			Check: c.Name, Services: a.w.Configured(c.Services), Needs: a.w.EnabledChecks(c.Needs), Usually: a.usual.Check(c.Name).Seconds(),
+		})
+	}
+	return awaited
+}
+
+// startError is the error with which Compose could not start the stack.
+type startError struct{ err error }
+
+func (e *startError) Error() string { return e.err.Error() }
+func (e *startError) Unwrap() error { return e.err }
+
+func (a *attempt) start(ctx context.Context) {
+	defer close(a.started)
+	if a.Start != nil {
+		err := a.Start(ctx)
+		if errors.Is(err, context.Canceled) { // perhaps by Ctrl-C, and not by us
+			a.cancel(err)
+			return
+		}
+		if err != nil {
+			a.cancel(&startError{err})
+			return
+		}
+	}
+	a.watch.ComposeFinished()
+}
+
+var errUnfinished = errors.New("docker compose up has not finished")
+
+// settle waits until Compose is done. Until then Compose may still replace a container
+// that answers.
+func (a *attempt) settle(ctx context.Context) error {
+	select {
+	case <-a.started:
+	case <-ctx.Done():
+	}
+	select { // if both are ready, a select takes either
+	case <-a.started:
+		return context.Cause(ctx)
+	default:
+		return fmt.Errorf("%w: %w", errUnfinished, context.Cause(ctx))
+	}
+}
+
+// finish stops what goes on beside the gate. Compose may finish first.
+func (a *attempt) finish() {
+	patience := time.NewTimer(finishWithin)
+	a.cancel(nil)
+	select {
+	case <-a.started:
+	case <-patience.C:
+	}
+	a.interrupt()
+	<-a.started
+	<-a.watch.Done()
+	a.beside.Wait()
+}

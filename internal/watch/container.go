@@ -1,0 +1,147 @@
+package watch
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/docker"
+)
+
+const (
+	// loopAfter is the number of restarts without a healthy spell that make a crash
+	// loop.
+	loopAfter = 3
+
+	// healthySpell is how long a process without a healthcheck must run for its next
+	// crash to count as the first again.
+	healthySpell = 10 * time.Second
+
+	// maxEvents bounds how many events are kept in memory.
+	maxEvents = 2000
+)
+
+// container is what the events say of one container. The engine forgets how a run ended
+// when it restarts the container.
+type container struct {
+	stopped   bool // it has ended since its last start
+	early     bool // its last run began before the checks that it needs had passed
+	forgiven  int  // restarts that do not count
+	ended     bool // a run of it has ended
+	exitCode  int  // of the last run that ended
+	oomKilled bool // a process of it was killed for lack of memory
+}
+
+// container returns what is known of a container.
+func (w *Watch) container(id string) *container {
+	c := w.containers[id]
+	if c == nil {
+		c = &container{}
+		w.containers[id] = c
+	}
+	return c
+}
+
+// record notes what an event says, and keeps the event for the evidence.
+func (w *Watch) record(e docker.Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.events = append(w.events[max(0, len(w.events)-maxEvents+1):], e)
+	c, service := w.container(e.Actor.ID), e.Service()
+	c.noteEnd(e)
+	if w.isPast(e) {
+		return
+	}
+	before, known := w.before[e.Actor.ID]
+	w.timeline.Event(e, before, known)
+	switch e.Action {
+	case "start":
+		w.runs[service] = Run{e.Actor.ID, w.runs[service].Number + 1}
+		c.early, c.stopped = w.lacksNeeds(service), false
+	case "die":
+		c.stopped = true
+	case "destroy":
+		if !w.finished && w.runs[service].Container == e.Actor.ID {
+			delete(w.runs, service)
+		}
+	}
+}
+
+// isPast reports whether an event is of a run of a container that ended before the watch
+// began. Both times are by the engine's clock.
+func (w *Watch) isPast(e docker.Event) bool {
+	c, known := w.before[e.Actor.ID]
+	return known && e.Time < c.State.FinishedAt.UnixNano()
+}
+
+// noteEnd notes how a run of the container ends.
+func (c *container) noteEnd(e docker.Event) {
+	switch e.Action {
+	case "oom": // a child of the container's process may be the one that was killed
+		c.oomKilled, c.ended = true, true
+	case "die":
+		c.exitCode, _ = strconv.Atoi(e.Actor.Attributes["exitCode"])
+		c.ended = true
+	}
+}
+
+// loops reports whether a container is in a crash loop: it was restarted more than
+// loopAfter times since it was last well, and has crashed again.
+//
+// A service may crash until the database that it uses answers. Such a crash is excused,
+// and after it the service may crash once more.
+func (c *container) loops(now docker.Container, excused bool) bool {
+	if now.Up() {
+		return false
+	}
+	if now.RestartCount < c.forgiven { // it was started by hand, and the engine counts anew
+		c.forgiven = 0
+	}
+	if ran := now.State.FinishedAt.Sub(now.State.StartedAt); ran > healthySpell || now.Health() == "healthy" {
+		c.forgiven = now.RestartCount
+	}
+	if excused {
+		c.forgive(now)
+		return false
+	}
+	return now.RestartCount-c.forgiven > loopAfter
+}
+
+// forgive lets a container crash once more, however often it has.
+func (c *container) forgive(now docker.Container) {
+	c.forgiven = max(c.forgiven, now.RestartCount-loopAfter+1)
+}
+
+// AddEndings adds to containers how they ended before they were restarted.
+func (w *Watch) AddEndings(containers []docker.Container) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := range containers {
+		w.container(containers[i].ID).addEnding(&containers[i])
+	}
+}
+
+func (c *container) addEnding(to *docker.Container) {
+	if !c.ended {
+		return
+	}
+	if to.Up() {
+		to.State.ExitCode = c.exitCode
+	}
+	const killed = 128 + 9
+	to.State.OOMKilled = to.State.OOMKilled || c.oomKilled && to.State.ExitCode == killed
+}
+
+// EventLines returns the events, one JSON document a line.
+func (w *Watch) EventLines() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var text strings.Builder
+	for _, e := range w.events {
+		if line, err := json.Marshal(e); err == nil {
+			text.Write(append(line, '\n'))
+		}
+	}
+	return text.String()
+}

@@ -1,0 +1,87 @@
+package watch
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// consequence is why a check cannot pass while another check cannot.
+type consequence struct{ of string }
+
+func (c *consequence) Error() string { return fmt.Sprintf("it cannot pass without %s", c.of) }
+
+// judge gives up the checks whose services are unrecoverable, and those that use them.
+func (w *Watch) judge(containers []docker.Container) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	lost := make(map[string]bool)
+	giveUp := func(check string, why error) {
+		lost[check] = true
+		w.checks[check].giveUp(why)
+	}
+	for _, c := range w.workspace.Checks() {
+		services := w.workspace.Configured(c.Services)
+		if answer := w.checks[c.Name].answer; answer.certain() && w.settled(containers) {
+			giveUp(c.Name, answer.blame(services))
+		}
+		for _, service := range services {
+			if why := w.unrecoverable(service, containers); why != "" {
+				giveUp(c.Name, &diagnose.Unrecoverable{Cause: why, Service: service})
+			}
+		}
+		for _, other := range slices.Concat(c.Needs, c.Uses) {
+			if lost[other] {
+				giveUp(c.Name, &consequence{of: other})
+			}
+		}
+	}
+}
+
+// unrecoverable returns why a service cannot come up any more, or "". Until Compose has
+// finished, it judges only a container that Compose has started: one that existed before
+// may be about to be replaced, or started.
+func (w *Watch) unrecoverable(service string, containers []docker.Container) diagnose.Cause {
+	c, found := condition.Newest(containers, service)
+	before, known := w.before[c.ID]
+	started := found && c.State.Status != "created" && !known
+	if !w.finished && !started {
+		return ""
+	}
+	if why := condition.Dead(c, found); why != "" {
+		return why
+	}
+	if _, foreign := w.foreign.Of(service); foreign && w.finished && c.Up() {
+		return diagnose.ForeignListener
+	}
+	excused := w.lacksNeeds(service) || w.container(c.ID).early
+	if excused && known && c.RestartCount == before.RestartCount { // it may have crashed for another reason before
+		return ""
+	}
+	if w.container(c.ID).loops(c, excused) {
+		return diagnose.CrashLoop
+	}
+	return ""
+}
+
+// lacksNeeds reports whether a check that a service needs has not passed yet.
+func (w *Watch) lacksNeeds(service string) bool {
+	return slices.ContainsFunc(w.workspace.Checks(), func(c stack.Check) bool {
+		needs := w.workspace.EnabledChecks(slices.Concat(c.Needs, c.Uses))
+		return slices.Contains(c.Services, service) && slices.ContainsFunc(needs, w.isMissing)
+	})
+}
+
+// settled reports whether nothing may change an answer any more: Compose has finished,
+// and every job, such as one that creates the database's roles, has ended.
+func (w *Watch) settled(containers []docker.Container) bool {
+	working := func(service string) bool {
+		c, found := condition.Newest(containers, service)
+		return found && !w.workspace.Asked(service) && condition.Dead(c, found) == ""
+	}
+	return w.finished && !slices.ContainsFunc(w.workspace.Config.Names(), working)
+}

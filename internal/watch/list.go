@@ -1,0 +1,91 @@
+package watch
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/docker"
+)
+
+// request asks for a new list of the containers. One list answers all requests that
+// were made before it.
+func (w *Watch) request() {
+	w.mu.Lock()
+	w.asked++
+	w.mu.Unlock()
+	select {
+	case w.requests <- struct{}{}:
+	default:
+	}
+}
+
+// requestIfFinished asks for no list while Compose starts one container after another:
+// the list after the last one counts. Even so the newest list is outdated.
+func (w *Watch) requestIfFinished() {
+	w.mu.Lock()
+	finished := w.finished
+	if !finished {
+		w.asked++
+	}
+	w.mu.Unlock()
+	if finished {
+		w.request()
+	}
+}
+
+// judgeAll lists the containers at each request, and judges them.
+func (w *Watch) judgeAll(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.requests:
+		}
+		w.mu.Lock()
+		asked := w.asked
+		w.mu.Unlock()
+		containers, err := w.workspace.Project.Containers(ctx)
+		if err != nil {
+			// The stream of events shows whether the engine is gone.
+			time.AfterFunc(time.Second, w.request)
+			continue
+		}
+		w.mu.Lock()
+		w.listed, w.answered = containers, asked
+		w.mu.Unlock()
+		w.judge(containers)
+	}
+}
+
+// Newest returns the newest list of the containers. It is current if no event has told
+// of a change since.
+func (w *Watch) Newest() (containers []docker.Container, current bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.listed), w.answered == w.asked
+}
+
+// Running returns the newest list of the containers, without those that have ended
+// since.
+func (w *Watch) Running() []docker.Container {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(w.listed), func(c docker.Container) bool { return w.container(c.ID).stopped })
+}
+
+// Current waits until the newest list is current, and returns it. A verdict needs no
+// list of its own, and is not late by one.
+func (w *Watch) Current(ctx context.Context) ([]docker.Container, error) {
+	for {
+		containers, current := w.Newest()
+		if current {
+			return containers, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}

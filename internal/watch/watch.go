@@ -1,0 +1,208 @@
+// Package watch follows an instance's containers beside the gate, and gives up the
+// checks that cannot pass any more.
+package watch
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/timeline"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+)
+
+// lookBack is how far back the events go that are kept as evidence.
+const lookBack = 10 * time.Minute
+
+// Watch follows the containers of a workspace.
+type Watch struct {
+	workspace workspace.Workspace
+	foreign   preflight.ForeignListeners
+	timeline  *timeline.Timeline          // nil if nothing is being started
+	before    map[string]docker.Container // that existed when the watch began, by id
+	requests  chan struct{}               // wakes the goroutine that lists the containers
+	done      chan struct{}               // closed when nothing is followed any more
+
+	mu         sync.Mutex
+	finished   bool                  // Compose starts no more containers
+	checks     map[string]*check     // by name
+	containers map[string]*container // by id
+	runs       map[string]Run        // the newest, of each service that runs or has run
+	events     []docker.Event
+
+	// The newest list of containers, how many lists were asked for, and how many of
+	// those requests the newest list answers.
+	listed          []docker.Container
+	asked, answered int
+}
+
+// Run is one run of a container, which may be restarted. The zero value is an unknown
+// run.
+type Run struct {
+	Container string // its id
+	Number    int
+}
+
+// Start begins to follow the containers, from how they are now, until ctx is done. If
+// Compose is about to start them, the timeline is not nil, and earlier crashes are
+// forgiven.
+func Start(ctx context.Context, w workspace.Workspace, foreign preflight.ForeignListeners, containers []docker.Container, l *timeline.Timeline) *Watch {
+	watch := newWatch(ctx, w, containers)
+	watch.foreign, watch.timeline = foreign, l
+	for _, c := range containers {
+		watch.before[c.ID] = c
+		if c.Up() {
+			watch.runs[c.Service()] = Run{c.ID, 1}
+		}
+		if l != nil {
+			watch.container(c.ID).forgive(c)
+		}
+	}
+	var all sync.WaitGroup
+	all.Go(func() { watch.listen(ctx) })
+	all.Go(func() { watch.judgeAll(ctx) })
+	go func() { all.Wait(); close(watch.done) }()
+	return watch
+}
+
+// newWatch returns a watch that follows nothing yet.
+func newWatch(ctx context.Context, w workspace.Workspace, containers []docker.Container) *Watch {
+	watch := &Watch{
+		workspace: w, before: make(map[string]docker.Container), requests: make(chan struct{}, 1), done: make(chan struct{}),
+		checks: make(map[string]*check), containers: make(map[string]*container), runs: make(map[string]Run), listed: containers,
+	}
+	for _, c := range w.Stack.Checks {
+		watch.checks[c.Name] = newCheck(ctx)
+	}
+	return watch
+}
+
+// Done is closed when the watch has ended.
+func (w *Watch) Done() <-chan struct{} { return w.done }
+
+// listen follows the engine's events, and asks for a list of the containers after each
+// event that may mean the end of one. It begins with past events, because the engine may
+// have another clock.
+func (w *Watch) listen(ctx context.Context) {
+	for since := time.Now().Add(-lookBack); ctx.Err() == nil; since = time.Now() {
+		err := w.workspace.Project.Watch(ctx, since, w.event)
+		// Until the next stream no event arrives: the newest list is outdated now,
+		// and another one is needed afterwards.
+		w.assumeAllStarted()
+		w.request()
+		w.checkEngine(ctx, err)
+		w.request()
+	}
+}
+
+func (w *Watch) event(e docker.Event) {
+	w.record(e)
+	switch {
+	case e.Action == "oom": // the container's end follows, unless a child process was killed
+	case e.Action == "health_status: healthy" && !w.wasUnhealthy(e.Actor.ID):
+	case e.Action == "start" && w.workspace.Stack.Service(e.Service()).Probe != nil: // the service can be asked from now on
+		w.request()
+	case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
+		w.request()
+	default:
+		w.requestIfFinished()
+	}
+}
+
+// wasUnhealthy reports whether a container was unhealthy, or may have been.
+func (w *Watch) wasUnhealthy(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	isWell := func(c docker.Container) bool { return c.ID == id && c.Health() != "unhealthy" }
+	return w.answered != w.asked || !slices.ContainsFunc(w.listed, isWell)
+}
+
+// assumeAllStarted takes every service for started, when no event says which are.
+func (w *Watch) assumeAllStarted() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, c := range w.containers {
+		c.stopped = false
+	}
+	for _, service := range w.workspace.Config.Names() {
+		if _, known := w.runs[service]; !known {
+			w.runs[service] = Run{}
+		}
+	}
+}
+
+// checkEngine gives up every check if the engine does not answer. Err is why the stream
+// of events ended.
+func (w *Watch) checkEngine(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	if _, failed := w.workspace.Project.Architecture(ctx); failed != nil && ctx.Err() == nil {
+		for _, c := range w.checks {
+			c.giveUp(fmt.Errorf("the Docker engine went away: %w", err))
+		}
+	}
+	select { // the next stream may end at once, too
+	case <-ctx.Done():
+	case <-time.After(time.Second):
+	}
+}
+
+// ComposeFinished says that Compose starts no more containers.
+func (w *Watch) ComposeFinished() {
+	w.assumeAllStarted()
+	w.mu.Lock()
+	w.finished = true
+	w.mu.Unlock()
+	w.request()
+}
+
+// Notify receives the attempts and verdicts of the gate.
+func (w *Watch) Notify(e gate.Event) {
+	w.timeline.Notify(w.workspace, e)
+	w.mu.Lock()
+	c := w.checks[e.Check]
+	c.passed = e.Status == gate.Passed
+	c.answer = c.answer.after(diagnose.Lasting(e.Err))
+	certain := w.finished && c.answer.certain()
+	w.mu.Unlock()
+	if certain {
+		w.request()
+	}
+}
+
+// Within returns the function that gives a check its context, which ends when the check
+// is given up, or with the gate's own deadline.
+func (w *Watch) Within(check string) func(context.Context) context.Context {
+	return func(ctx context.Context) context.Context {
+		limited, cancel := context.WithCancelCause(ctx)
+		given := w.checks[check].ctx
+		context.AfterFunc(given, func() { cancel(context.Cause(given)) })
+		return limited
+	}
+}
+
+// Tried returns the newest runs of the services that the gate asks now.
+func (w *Watch) Tried() map[string]Run {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	runs := make(map[string]Run)
+	for _, c := range w.workspace.Checks() {
+		if w.checks[c.Name].passed || slices.ContainsFunc(w.workspace.EnabledChecks(c.Needs), w.isMissing) {
+			continue
+		}
+		for _, service := range w.workspace.Configured(c.Services) {
+			runs[service] = w.runs[service]
+		}
+	}
+	return runs
+}
+
+// isMissing reports whether a check has not passed.
+func (w *Watch) isMissing(check string) bool { return !w.checks[check].passed }
