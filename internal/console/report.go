@@ -3,7 +3,6 @@ package console
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pterm/pterm"
 
@@ -49,14 +48,6 @@ func (c *Console) verdict(r report.Report) {
 	}
 }
 
-// details returns the reasons for a check's status, and the cure last.
-func details(check report.CheckResult) []string {
-	if check.Hint == "" {
-		return check.Details
-	}
-	return append(slices.Clone(check.Details), "try: "+check.Hint)
-}
-
 // plainly returns a report without text that a terminal or a CI runner would obey.
 func plainly(r report.Report) report.Report {
 	line := func(texts []string) []string {
@@ -81,32 +72,4 @@ func detailColour(detail string) pterm.Color {
 		return pterm.FgCyan
 	}
 	return pterm.FgGray
-}
-
-// markColour returns the colour of a check's status.
-func markColour(status string) pterm.Color {
-	switch status {
-	case report.CheckPassed:
-		return pterm.FgGreen
-	case report.CheckFailed:
-		return pterm.FgRed
-	default:
-		return pterm.FgGray
-	}
-}
-
-func symbol(status string) string {
-	switch status {
-	case report.CheckPassed:
-		return "✓"
-	case report.CheckFailed:
-		return "✗"
-	default:
-		return "○"
-	}
-}
-
-// duration returns a time that a document has in seconds.
-func duration(seconds float64) time.Duration {
-	return time.Duration(seconds * float64(time.Second))
 }

@@ -1,8 +1,10 @@
 package console
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
@@ -70,4 +72,17 @@ func wrap(text string, columns int) []string {
 		}
 	}
 	return append(lines, line)
+}
+
+// inSeconds formats a time. Below a second it shows hundredths.
+func inSeconds(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%.2fs", d.Seconds())
+	}
+	return fmt.Sprintf("%.1fs", d.Seconds())
+}
+
+// duration returns a time that a document has in seconds.
+func duration(seconds float64) time.Duration {
+	return time.Duration(seconds * float64(time.Second))
 }

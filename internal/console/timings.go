@@ -95,11 +95,3 @@ func (c *Console) timingsChart(rows []timing) {
 		c.result("%s", scale.line(r.name, bar, inSeconds(r.median)))
 	}
 }
-
-// inSeconds formats a time. Below a second it shows hundredths.
-func inSeconds(d time.Duration) string {
-	if d < time.Second {
-		return fmt.Sprintf("%.2fs", d.Seconds())
-	}
-	return fmt.Sprintf("%.1fs", d.Seconds())
-}

@@ -18,6 +18,11 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
+// finishWithin is how long Compose may go on to start the rest after an early verdict:
+// containers that it leaves half started are in the way of the next start. With the
+// second that an interrupted command has, the program ends within 5 s of a verdict.
+const finishWithin = 2500 * time.Millisecond
+
 const (
 	// factsWithin bounds the time for collecting the facts of a failure.
 	factsWithin = 5 * time.Second
@@ -26,6 +31,12 @@ const (
 	// been shown.
 	evidenceWithin = finishWithin
 )
+
+// startError is the error with which Compose could not start the stack.
+type startError struct{ err error }
+
+func (e *startError) Error() string { return e.err.Error() }
+func (e *startError) Unwrap() error { return e.err }
 
 // conclude fills in the report, and returns the error for the way the gate ended.
 func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) error {

@@ -10,56 +10,13 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/docker"
-	"github.com/seed-491dada8/sandbox/internal/history"
-	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/plain"
-	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/probes"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/timeline"
 	"github.com/seed-491dada8/sandbox/internal/watch"
-	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
-
-// finishWithin is how long Compose may go on to start the rest after an early verdict:
-// containers that it leaves half started are in the way of the next start. With the
-// second that an interrupted command has, the program ends within 5 s of a verdict.
-const finishWithin = 2500 * time.Millisecond
-
-// Attempt says what to wait for.
-type Attempt struct {
-	Workspace workspace.Workspace
-	Identity  ownership.Instance
-	Foreign   preflight.ForeignListeners
-	// Containers are the instance's containers before the attempt.
-	Containers []docker.Container
-	Timeout    time.Duration // of the gate
-	// Start has Compose start the services, beside the gate. It is nil if nothing is to
-	// be started.
-	Start func(context.Context) error
-	// Progress receives events, one at a time. Nil discards them.
-	Progress func(report.Event)
-}
-
-// attempt is an Attempt that runs.
-type attempt struct {
-	Attempt
-	w         workspace.Workspace
-	report    *report.Report
-	cancel    context.CancelCauseFunc
-	interrupt context.CancelFunc // of Compose
-	watch     *watch.Watch
-	usual     history.Usual      // of a start
-	timeline  *timeline.Timeline // of a start, otherwise nil
-	key       string             // of the project as the start began
-	started   chan struct{}      // closed when Compose is done
-	beside    sync.WaitGroup
-	end       func() // stops what goes on beside the gate, once
-
-	showing sync.Mutex // held while Progress is called
-}
 
 // Run runs the gate and fills in the report. If the stack is not ready, the report says
 // why, and Run returns an error with the exit code.
@@ -104,21 +61,6 @@ func (a *attempt) gate(checks []gate.Check, mask secret.Mask) gate.Gate {
 	}
 }
 
-// emit passes an event on.
-func (a *attempt) emit(e report.Event) {
-	if a.Progress == nil {
-		return
-	}
-	a.showing.Lock()
-	defer a.showing.Unlock()
-	a.Progress(e)
-}
-
-// step reports what happens now.
-func (a *attempt) step(format string, args ...any) {
-	a.emit(report.Event{Kind: report.EventStep, Text: fmt.Sprintf(format, args...)})
-}
-
 // showRest reports why the gate waits although its checks pass; nil ends that.
 func (a *attempt) showRest(why error) {
 	e := report.Event{Kind: report.EventRest}
@@ -149,12 +91,6 @@ func (a *attempt) awaited() []report.Awaited {
 	}
 	return awaited
 }
-
-// startError is the error with which Compose could not start the stack.
-type startError struct{ err error }
-
-func (e *startError) Error() string { return e.err.Error() }
-func (e *startError) Unwrap() error { return e.err }
 
 func (a *attempt) start(ctx context.Context) {
 	defer close(a.started)
