@@ -251,9 +251,9 @@ func TestVolumesOfUnknownOriginAreAdoptedOnRequest(t *testing.T) {
 	mustDocker(t, "volume", "rm", volume)
 }
 
-// Compose hands the volume of the container that it made by itself to the one that
-// bears the key.
-func TestAnAnonymousVolumeThatComposeMadeIsDeletedOnlyByName(t *testing.T) {
+// When Compose recreates its own container with the key, the new container takes
+// over the anonymous volume.
+func TestAnonymousVolumeOfPlainComposeIsDeletedOnlyByName(t *testing.T) {
 	t.Parallel()
 	in := newUser(t, newID(), strings.NewReplacer("data:/data", "/data", "volumes: {data: {}}", "").Replace(stateful))
 	in.compose(t, "up", "-d")
@@ -305,9 +305,9 @@ func TestEngineWithoutLabelsIsRefused(t *testing.T) {
 	}
 }
 
-// A copy may be where its original is out of sight: on another machine, or in a dev
+// A copy may be unable to see its original, which is on another machine or in a dev
 // container.
-func TestACopyWhoseOriginalIsOutOfSightProvesNothing(t *testing.T) {
+func TestCopyOfAnUnseenOriginalOwnsNothing(t *testing.T) {
 	t.Parallel()
 	unshare, err := exec.LookPath("unshare")
 	if err != nil || os.Getuid() != 0 {
@@ -404,7 +404,7 @@ func TestDestroyNamesContainerThatWritesIntoTheWorktree(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(in.dir, envFile)); err != nil {
 		t.Error(err)
 	}
-	mustDocker(t, "pause", writer) // it goes on when it is unpaused
+	mustDocker(t, "pause", writer) // it continues when unpaused
 	in.run(t, "sandbox:destroy", "-yes", "-force").exits(t, 1)
 	mustDocker(t, "rm", "-f", writer)
 	in.run(t, "sandbox:destroy", "-yes", "-force").exits(t, 0)

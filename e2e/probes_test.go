@@ -83,7 +83,7 @@ func TestMemcachedProbeDuringStart(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(mechanisms, "memcached.conf"), []byte("mech_list: plain\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	closed := newServer(t, "/usr/bin/memcached", "-S", "-u", "root", "-l", "127.0.0.1", "-p", "PORT", "-U", "0") // it knows no user
+	closed := newServer(t, "/usr/bin/memcached", "-S", "-u", "root", "-l", "127.0.0.1", "-p", "PORT", "-U", "0") // has no users, so it refuses every login
 	closed.command.Env = append(os.Environ(), "SASL_CONF_PATH="+mechanisms)
 	closed.start(t)
 	eventually(t, "it refuses a login", func() bool {
@@ -204,7 +204,8 @@ func TestRabbitMQProbeDuringStart(t *testing.T) {
 	epmd := newServer(t, "/usr/bin/epmd", "-address", "127.0.0.1", "-port", names)
 	epmd.start(t)
 	s := newServer(t, "/usr/lib/rabbitmq/bin/rabbitmq-server")
-	// Under systemd its script becomes the server, and does not start it as a child.
+	// Under systemd its script replaces itself with the server instead of starting a
+	// child.
 	s.command.Env = append(os.Environ(), "RUNNING_UNDER_SYSTEMD=true", "HOME="+dir, "ERL_EPMD_PORT="+names, "ERL_EPMD_ADDRESS=127.0.0.1",
 		"RABBITMQ_NODENAME=e2e"+s.port()+"@localhost", "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1", "RABBITMQ_NODE_PORT="+s.port(), "RABBITMQ_DIST_PORT="+freePort(t),
 		"RABBITMQ_MNESIA_BASE="+dir, "RABBITMQ_LOGS=-", "RABBITMQ_ENABLED_PLUGINS_FILE="+filepath.Join(dir, "plugins"),

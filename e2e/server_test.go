@@ -17,16 +17,16 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
-// server is a server that a test runs as a process of its own, without an engine.
+// server is a server that a test runs as its own process, without an engine.
 type server struct {
-	address string // that it is to listen on
+	address string // address to listen on
 	command *exec.Cmd
 	output  bytes.Buffer
 	exited  chan struct{}
 }
 
-// newServer returns a server that is not started yet. Its arguments say PORT for the
-// port that it is to listen on.
+// newServer returns a server that is not started yet. PORT in its arguments stands
+// for the port to listen on.
 func newServer(t *testing.T, program string, arguments ...string) *server {
 	t.Helper()
 	port := freePort(t)
@@ -76,7 +76,7 @@ func (s *server) port() string {
 	return port
 }
 
-// start starts the server. It ends with the test, or by stop.
+// start starts the server. It ends with the test or with stop.
 func (s *server) start(t *testing.T) {
 	t.Helper()
 	if err := s.command.Start(); err != nil {
@@ -97,9 +97,9 @@ func (s *server) stop() {
 	<-s.exited
 }
 
-// coldStart probes from before the start until a probe passes. Another client of the
-// protocol must then agree at once, and no later probe may fail. It returns the
-// errors of the probes before.
+// coldStart probes from before the start until a probe passes. Then another client
+// of the protocol must succeed at once, and no later probe may fail. It returns the
+// errors of the earlier probes.
 func (s *server) coldStart(t *testing.T, probe gate.Probe, observer func() error) (before []error) {
 	t.Helper()
 	if err := once(t, probe); err == nil {
@@ -132,7 +132,8 @@ func once(t *testing.T, probe gate.Probe) error {
 	return probe(ctx)
 }
 
-// client runs another client to its end. Its error has what the client wrote.
+// client runs another client of the protocol. Its error contains the client's
+// output.
 func client(t *testing.T, program string, arguments ...string) (string, error) {
 	t.Helper()
 	output, err := exec.CommandContext(t.Context(), debian(t, program), arguments...).CombinedOutput()

@@ -63,8 +63,8 @@ type worker struct {
 	Endpoint string `json:"endpoint_url"`
 }
 
-// is reports whether the entry is a service's. Its id is the service's name or, because
-// real workers make up their own ids, its endpoint's host is.
+// is reports whether the entry belongs to a service. Its id, or the host in its
+// endpoint, is the service's name: real workers make up their own ids.
 func (w worker) is(service string) bool {
 	if w.ID == service {
 		return true

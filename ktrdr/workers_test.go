@@ -12,7 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
-// four are the declared workers, one of them known by its endpoint alone.
+// four lists the declared workers, one of them identified only by its endpoint.
 const four = `{"worker_id": "backtest-worker-1", "worker_type": "backtesting", "endpoint_url": "http://x:5003", "status": "available"},
 	{"worker_id": "backtest-worker-2"},
 	{"worker_id": "a93f", "endpoint_url": "http://training-worker-1:5005"},
@@ -21,8 +21,8 @@ const four = `{"worker_id": "backtest-worker-1", "worker_type": "backtesting", "
 func TestRegistered(t *testing.T) {
 	for _, test := range []struct {
 		name, body string
-		missing    []string // of an *Unregistered
-		want       string   // part of the error; empty if it passes
+		missing    []string // in the [stack.Unregistered] error
+		want       string   // part of the error; "" if it passes
 	}{
 		{"a list", `[` + four + `]`, nil, ""},
 		{"an object", `{"workers": [` + four + `], "total": 4}`, nil, ""},

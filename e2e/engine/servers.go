@@ -18,9 +18,9 @@ var servers = []struct{ program, debian string }{
 	{"/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server"},
 }
 
-// ensureServers installs the missing servers where setup may change the machine. It
-// leaves a machine with systemd alone, because that would start each server as a
-// service on its usual port; tests that miss a server are skipped there.
+// ensureServers installs the missing servers if setup may change the machine. It
+// does nothing on a machine with systemd, because a new package would start as a
+// service on its usual port. Tests that lack a server are skipped there.
 func ensureServers(ctx context.Context, steps setup.Steps) error {
 	var missing []string
 	for _, s := range servers {

@@ -27,10 +27,10 @@ type Claim struct {
 	Created time.Time       // in whole seconds, UTC
 	Host    string          // the machine that publishes the ports; "" for this one
 	Engine  instance.Engine // as named in the instance's file
-	// Former holds the directories that the instance was in before.
+	// Former holds the instance's earlier directories.
 	Former []string
-	// Repository is the repository that the slot counts in, as [OpenRepository] wants
-	// it; "" if it counts on the whole host.
+	// Repository is the repository within which slots are numbered, in the form that
+	// [OpenRepository] takes. It is "" if slots are numbered for the whole host.
 	Repository string
 	// Root is the top of the git worktree that contains Dir; "" outside git.
 	Root string
@@ -57,7 +57,7 @@ type Claim struct {
 	Mark string
 }
 
-// Move changes the claimed directory and remembers the one before.
+// Move changes the claimed directory and records the old one in Former.
 func (c *Claim) Move(dir string) {
 	if c.Dir != dir && c.Dir != "" && !slices.Contains(c.Former, c.Dir) {
 		c.Former = append(slices.Clone(c.Former), c.Dir)
@@ -173,7 +173,7 @@ func splitPorts(text string) (numbers []int, err error) {
 	return numbers, nil
 }
 
-// joinPaths joins paths by spaces, after escaping those that they contain.
+// joinPaths joins escaped paths with spaces.
 func joinPaths(paths []string) string {
 	var words []string
 	for _, path := range paths {
@@ -182,7 +182,7 @@ func joinPaths(paths []string) string {
 	return strings.Join(words, " ")
 }
 
-// splitPaths reverses joinPaths. It leaves out what is not a path.
+// splitPaths reverses joinPaths. It omits words that are not paths.
 func splitPaths(text string) (paths []string) {
 	for _, word := range strings.Fields(text) {
 		if path, err := url.PathUnescape(word); err == nil {

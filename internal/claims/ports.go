@@ -11,8 +11,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// LockPorts waits until no other command chooses ports on a host. The lock ends with
-// the process, however that ends.
+// LockPorts waits until no other command chooses ports on the host. The lock ends
+// with the process at the latest.
 func LockPorts(ctx context.Context, host string) (release func(), err error) {
 	register, err := Open(host)
 	if err == nil {
@@ -32,9 +32,8 @@ func LockPorts(ctx context.Context, host string) (release func(), err error) {
 	return func() { _ = lock.Unlock() }, nil
 }
 
-// ClaimedPorts returns the ports of all claims on a host but those of one instance, by
-// its key. Ports of instances whose directory is gone count, because their containers
-// may still run.
+// ClaimedPorts returns the ports of all claims on a host except the claim with the
+// key. Ports of deleted directories count, because their containers may still run.
 func ClaimedPorts(known []Claim, host, key string) map[int]bool {
 	claimed := make(map[int]bool)
 	for _, c := range known {

@@ -52,12 +52,13 @@ func Open(host string) (Register, error) {
 	return Register{home, host, ""}, err
 }
 
-// repositoriesFolder is the folder of a host's register with a folder for each
-// repository.
+// repositoriesFolder is the folder in a host's register that holds a folder for
+// each repository.
 const repositoriesFolder = "repositories"
 
 // OpenRepository returns the register of a repository on a host. Git's common
-// directory identifies the repository; with "" it does what [Open] does.
+// directory identifies the repository; for "" it returns the same register as
+// [Open].
 func OpenRepository(host, repository string) (Register, error) {
 	register, err := Open(host)
 	if err != nil || repository == "" {
@@ -67,7 +68,7 @@ func OpenRepository(host, repository string) (Register, error) {
 	return Register{filepath.Join(register.dir, repositoriesFolder, name), host, repository}, nil
 }
 
-// Register returns the register that keeps the claim.
+// Register returns the register that holds the claim.
 func (c Claim) Register() (Register, error) { return OpenRepository(c.Host, c.Repository) }
 
 // Registers returns the registers of all hosts, this machine's first.
@@ -90,7 +91,8 @@ func Registers() ([]Register, error) {
 	return registers, nil
 }
 
-// withRepositories returns the register and those of the repositories on its host.
+// withRepositories returns the register and the registers of the repositories on
+// its host.
 func (r Register) withRepositories() []Register {
 	all := []Register{r}
 	folders, _ := filepath.Glob(filepath.Join(r.dir, repositoriesFolder, "*"))

@@ -45,8 +45,8 @@ func gitDir(dir string) string {
 	}
 }
 
-// Common returns the directory that all worktrees of the repository share, "" if
-// dir is in no repository.
+// Common returns the directory that all worktrees of the repository share, or "" if
+// dir is not in a repository.
 func Common(dir string) string {
 	own := gitDir(dir)
 	content, err := textfile.Read(filepath.Join(own, "commondir"))

@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// Each golden file is of a project of package derive.
+// Each golden file belongs to a project in the test data of package derive.
 func TestOverlaysOfProjects(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.golden")
 	if err != nil || len(paths) < 20 {

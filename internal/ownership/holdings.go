@@ -108,7 +108,8 @@ func (h *Holdings) mountedAnonymous() []string {
 	return anonymousOf(h.Own.Containers)
 }
 
-// anonymousOf returns the volumes that containers mount and that may be anonymous.
+// anonymousOf returns the volumes that the containers mount and that may be
+// anonymous.
 func anonymousOf(containers []docker.Container) []string {
 	var names []string
 	for _, c := range containers {

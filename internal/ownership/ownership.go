@@ -19,7 +19,7 @@ type Instance struct {
 	ID  string // the Compose project name
 	Key string // "" for an instance of version 0.1, which cannot prove that it owns anything
 	Dir string
-	// Former holds the directories that the claim names as earlier places of the instance.
+	// Former holds the instance's earlier directories, as its claim records them.
 	Former []string
 	// Adopted holds the volumes that the claim records. They existed before the first
 	// start.
@@ -32,10 +32,10 @@ type Instance struct {
 }
 
 // Owns reports whether an object with a key, created from directory dir, belongs to
-// the instance. The same key from another directory is not enough: one of the two may
-// be a copy, also where the original is out of sight, on another machine or in another
-// container. It is enough if the claim names that directory as an earlier place of the
-// instance, and no .env.sandbox with the key is left there.
+// the instance. The same key from another directory is not enough, because one of the
+// two may be a copy, even if the other directory cannot be seen: it may be on another
+// machine or in another container. It is enough if the claim records that directory as
+// an earlier one of the instance and no .env.sandbox with the key is left there.
 func (in Instance) Owns(key, dir string) bool {
 	return in.Key != "" && key == in.Key && (dir == "" || in.isHere(dir) || slices.Contains(in.Former, dir) && !mayHaveKey(dir, key))
 }

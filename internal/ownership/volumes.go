@@ -98,8 +98,8 @@ func PresentVolumes(ctx context.Context, project compose.Project, in Instance) (
 // ErrForgotten is returned for an engine that does not keep labels.
 var ErrForgotten = errors.New("the engine does not keep labels, which say what belongs to which instance; nothing can be run on it safely")
 
-// Inherited returns the anonymous volumes of the containers without a key. Compose
-// gives them to the containers that replace these: their data is older than the
+// Inherited returns the anonymous volumes of containers without a key. Compose
+// passes them on to the containers with the key, so their data is older than the
 // instance.
 func (in Instance) Inherited(containers []docker.Container) []docker.Volume {
 	var volumes []docker.Volume

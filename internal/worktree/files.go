@@ -108,8 +108,8 @@ func (c *checkout) files(ctx context.Context, ours func(path string) bool) ([]st
 	return append(lines, ignored.lines()...), nil
 }
 
-// kind returns name with what it names: a directory if it ends with a slash, otherwise
-// a file.
+// kind returns a description of a path from git: a directory if it ends with a slash,
+// otherwise a file.
 func kind(name string) string {
 	if dir, found := strings.CutSuffix(name, "/"); found {
 		return "directory " + strconv.Quote(dir)

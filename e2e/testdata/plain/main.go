@@ -1,5 +1,5 @@
-// Command plain is the application of a Compose project that knows nothing of
-// sandboxes, for package e2e. Its name or its argument says what it does.
+// Command plain is the application of a Compose project without a sandbox, for
+// package e2e. Its name or its argument selects what it does.
 package main
 
 import (
@@ -45,7 +45,7 @@ func pages() http.Handler {
 	return pages
 }
 
-// get is what a healthcheck runs.
+// get is the command of a healthcheck.
 func get(url string) {
 	response, err := http.Get(url)
 	if err != nil {

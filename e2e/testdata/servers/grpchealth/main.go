@@ -1,5 +1,5 @@
-// Command grpchealth is a gRPC server that serves nothing but its own health. It says
-// that it is not serving until it is asked for the second time.
+// Command grpchealth is a gRPC server that serves only its health. It reports that it
+// is not serving until the second request.
 //
 //	grpchealth ADDRESS
 //	grpchealth -check ADDRESS
