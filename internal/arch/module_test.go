@@ -26,6 +26,8 @@ const (
 // pkg is a package as `go list` describes it.
 type pkg struct {
 	ImportPath string
+	Name       string
+	Doc        string // first sentence of its comment
 	Dir        string
 	GoFiles    []string
 	Imports    []string
@@ -49,7 +51,7 @@ func (p pkg) imports() []string {
 // list returns the packages that `go list` finds.
 func list(t *testing.T, args ...string) []pkg {
 	t.Helper()
-	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,GoFiles,Imports,Export"}, args...)...)
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Name,Doc,Dir,GoFiles,Imports,Export"}, args...)...)
 	cmd.Dir, cmd.Stderr = root, os.Stderr
 	output, err := cmd.StdoutPipe()
 	if err != nil {

@@ -39,7 +39,7 @@ func TestFilesAreSmall(t *testing.T) {
 			breaches[file.name] = fmt.Sprintf("%s has %d lines", file.name, file.lines)
 		}
 	}
-	holds(t, breaches)
+	holds(t, breaches, "e2e/ownership_test.go")
 }
 
 func TestFunctionsAreShort(t *testing.T) {
@@ -68,7 +68,5 @@ func TestFunctionsAreShort(t *testing.T) {
 		"internal/worktree/submodules_test.go: TestLossesInSubmodules",
 		"sandbox/doctor_unix_test.go: TestDoctorNamesWhatIsAmissAndItsCure",
 		"sandbox/schema_test.go: TestEveryErrorIsOfTheSchema",
-		"sandbox/timeline_test.go: TestTimeline",
-		"sandbox/up.go: up",
 	)
 }
