@@ -12,15 +12,25 @@ import (
 // targets: "go tool mage", for example. Unset means "mage".
 const Variable = "SANDBOX_CALLED_AS"
 
+// Program is the form of the program that has the targets without mage.
+const Program = "sandbox"
+
 // command matches a call of one of our targets, as every text has it.
 var command = regexp.MustCompile(`\bmage (-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)\b`)
 
 // Text returns text in which each command is in the user's form: with
-// "go tool mage" for the form, `mage sandbox:up` becomes `go tool mage sandbox:up`.
+// "go tool mage" for the form, `mage sandbox:up` becomes `go tool mage sandbox:up`,
+// with the program `sandbox up`.
 func Text(text string) string {
 	form := os.Getenv(Variable)
 	if form == "" || form == "mage" || !strings.Contains(text, "mage ") {
 		return text
 	}
-	return command.ReplaceAllString(text, strings.ReplaceAll(form, "$", "$$")+" $1$2")
+	return command.ReplaceAllStringFunc(text, func(call string) string {
+		arguments := strings.TrimPrefix(call, "mage ")
+		if form == Program {
+			arguments = strings.Replace(arguments, "sandbox:", "", 1)
+		}
+		return form + " " + arguments
+	})
 }

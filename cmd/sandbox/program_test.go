@@ -1,0 +1,52 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/mage/mainfile"
+)
+
+func TestMainFileIsFresh(t *testing.T) {
+	want, err := mainfile.Generate(t.Context(), ".", "sandbox")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("main.go is not what magefile.go gives; run go tool mage generate")
+	}
+}
+
+func TestArgumentsAreThoseOfMage(t *testing.T) {
+	for name, test := range map[string]struct{ args, want []string }{
+		"none":                   {nil, nil},
+		"a target":               {[]string{"up", "-build"}, []string{"up", "-build"}},
+		"a target of a magefile": {[]string{"sandbox:up"}, []string{"sandbox:up"}},
+		"help":                   {[]string{"help"}, []string{"-l"}},
+		"the help flag":          {[]string{"--help"}, []string{"-l"}},
+		"help of a target":       {[]string{"help", "up"}, []string{"-h", "up"}},
+		"a target's help flag":   {[]string{"up", "--help"}, []string{"-h", "up"}},
+		"mage's help flag":       {[]string{"-h", "up"}, []string{"-h", "up"}},
+		"the version":            {[]string{"version"}, []string{"--version"}},
+		"the list":               {[]string{"-l"}, []string{"-l"}},
+	} {
+		if got := arguments(test.args); !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	if got := versionOf("v1.2.3"); got != "v1.2.3" {
+		t.Errorf("a released program has version %q", got)
+	}
+	if versionOf("") == "" {
+		t.Error("a program that was built from source has no version")
+	}
+}

@@ -1,0 +1,24 @@
+//go:build mage
+
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/seed-491dada8/sandbox/internal/mage/mainfile"
+	"github.com/seed-491dada8/sandbox/internal/proc"
+)
+
+// Generate writes the main file of cmd/sandbox anew, from its magefile.
+//
+// Exit codes: 0 written; 1 it could not be.
+func Generate(ctx context.Context) error {
+	ctx, stop := proc.Terminable(ctx)
+	defer stop()
+	source, err := mainfile.Generate(ctx, "cmd/sandbox", "sandbox")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile("cmd/sandbox/main.go", source, 0o644)
+}
