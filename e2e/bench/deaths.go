@@ -18,12 +18,12 @@ import (
 // exitBound is how late the verdict may be after the backend has ended.
 const exitBound = 500 * time.Millisecond
 
-// death is a way in which the backend dies for good while the rest of the stack is
+// death is a way in which the backend ends for good while the rest of the stack is
 // ready. The backend lives until the start is over.
 type death struct {
 	name     string
 	backend  string // lines of its definition
-	restarts int    // before the gate gives it up
+	restarts int    // restarts before the gate gives the check up
 	says     string // text that the report must contain
 }
 
@@ -66,7 +66,7 @@ func measureDeaths(ctx context.Context, in *testbed.Testbed, o options) error {
 	return printBound(os.Stdout, fmt.Sprintf("after an exit at most %s at the 95th percentile", milliseconds(exitBound)), tooLate(late["exit"]))
 }
 
-// tooLate returns an error if the verdicts after an exit break the bound.
+// tooLate returns an error if the verdicts after an exit come later than the bound.
 func tooLate(late []time.Duration) error {
 	if most := percentile(late, 95); most > exitBound {
 		return fmt.Errorf("at the 95th percentile the verdict is %s after the exit, and may be %s", milliseconds(most), milliseconds(exitBound))
@@ -95,7 +95,7 @@ func die(ctx context.Context, in *testbed.Testbed, d death) (time.Duration, erro
 	if !given {
 		return 0, cmp.Or(context.Cause(ctx), command.End(), fmt.Errorf("%s passed:\n%s", w.Name, command.Output))
 	}
-	found, err := backendEnd(ctx, in) // at once: a crash loop goes on
+	found, err := backendEnd(ctx, in) // read at once, because a crash loop continues
 	if ended := wantNotReady(command.End(), verdict.Sub(command.Began), 0); ended != nil || err != nil {
 		return 0, cmp.Or(context.Cause(ctx), err, ended)
 	}

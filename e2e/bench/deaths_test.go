@@ -38,7 +38,7 @@ func TestOnlyTheDeathThatCountsIsMeasured(t *testing.T) {
 		name  string
 		needs int
 		found end
-		err   string // empty for none
+		err   string // "" for none
 	}{
 		{"the only one", 0, end{0, before}, ""},
 		{"the fourth", 4, end{4, before}, ""},

@@ -50,7 +50,7 @@ import (
 )
 
 type options struct {
-	only     string        // names of measurements, with commas between them; all if empty
+	only     string        // names of measurements, separated by commas; "" for all
 	starts   int           // cold starts of sandbox:up
 	compare  int           // cold starts of docker compose up -d --wait
 	deaths   int           // of each kind
@@ -119,8 +119,7 @@ func run(ctx context.Context, o options) (err error) {
 	return err
 }
 
-// chosen returns the measurements to make, or an error for options that leave nothing
-// to measure.
+// chosen returns the measurements to make, or an error if the options leave none.
 func (o options) chosen() ([]measurement, error) {
 	switch {
 	case o.starts < 1 || o.deaths < 1 || o.compare < 0:
@@ -141,8 +140,8 @@ func (o options) chosen() ([]measurement, error) {
 	return chosen, nil
 }
 
-// measure makes the measurements, one after another. After a broken bound it goes on
-// with the next measurement.
+// measure makes the measurements one after another. It continues after a broken
+// bound.
 func measure(ctx context.Context, in *testbed.Testbed, chosen []measurement, o options) error {
 	progress("preparing instance %s in %s", in.ID, in.Dir)
 	if err := in.Prepare(ctx); err != nil {

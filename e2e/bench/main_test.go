@@ -16,7 +16,7 @@ func TestChosen(t *testing.T) {
 	tests := []struct {
 		name string
 		o    options
-		want string // names; empty for an error
+		want string // names; "" for an error
 	}{
 		{"all", good, "warm list deaths waiting preflight starts"},
 		{"one", with(func(o *options) { o.only = "starts" }), "starts"},

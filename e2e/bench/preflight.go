@@ -54,7 +54,7 @@ func tooSlow(took []time.Duration) error {
 	return nil
 }
 
-// bindings returns the addresses that the services of an instance are published on.
+// bindings returns the published addresses of an instance's services.
 func bindings(variables map[string]string, services []string) ([]ports.Binding, error) {
 	var all []ports.Binding
 	for _, s := range ktrdr.Default().Services {

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	// enough starts decide about the bounds; compared starts suffice to compare.
+	// enough starts decide about the bounds; compared starts suffice for a comparison.
 	enough, compared = 50, 10
 	// startTimeout bounds one start; the gate itself gives up after 2 min.
 	startTimeout = 5 * time.Minute
@@ -25,13 +25,13 @@ const (
 	afterwards = 10 * time.Second
 )
 
-// start is one cold start, measured.
+// start is a measured cold start.
 type start struct {
 	began     time.Time // when the command was started
 	verdict   time.Time
 	sightings []observer.Sighting // of each condition; all were found
 	early     []error             // of probes that began after the verdict and failed
-	cpu       time.Duration       // what the observer used until the verdict
+	cpu       time.Duration       // CPU time of the observer until the verdict
 	lines     []launch.Line
 }
 
@@ -40,7 +40,7 @@ func (s start) last() observer.Sighting {
 	return slices.MaxFunc(s.sightings, func(a, b observer.Sighting) int { return a.Ready.Compare(b.Ready) })
 }
 
-// wait returns the time that the stack needed to become ready.
+// wait returns how long the stack took to become ready.
 func (s start) wait() time.Duration { return s.last().Ready.Sub(s.began) }
 
 // late returns the time from the moment at which the stack was ready to the verdict.
@@ -49,7 +49,7 @@ func (s start) late() time.Duration { return s.verdict.Sub(s.last().Ready) }
 // bound returns how late the verdict may be.
 func (s start) bound() time.Duration { return allowance(s.wait()) }
 
-// series is the starts that were made in one way.
+// series is a number of starts of one kind.
 type series struct {
 	launch.Way
 	planned int

@@ -54,7 +54,8 @@ func summary(values []time.Duration, format func(time.Duration) string) string {
 		format(percentile(values, 50)), format(percentile(values, 95)), format(percentile(values, 100)))
 }
 
-// printComparison prints how much later the verdict of theirs is than that of ours.
+// printComparison prints how much later the verdicts of theirs are than those of
+// ours.
 func printComparison(out io.Writer, ours, theirs *series) {
 	if len(theirs.starts) == 0 {
 		return

@@ -4,5 +4,5 @@ package main
 
 import "time"
 
-// cpuTime returns 0: it is not measured on this system.
+// cpuTime returns 0, because this system does not report it.
 func cpuTime() time.Duration { return 0 }

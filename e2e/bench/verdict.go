@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// wantNotReady returns an error unless a target ended as it does for a stack that is
-// not ready: with exit code 2, and not before the least time.
+// wantNotReady returns an error unless a target ended as for a stack that is not
+// ready: with exit code 2, and not before the least time.
 func wantNotReady(err error, took, least time.Duration) error {
 	exit, ended := errors.AsType[*exec.ExitError](err)
 	switch {

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// briefly is a wait so short that its CPU time is that of the command's start and
-	// end. A longer wait costs this, and the waiting.
+	// briefly is a wait so short that its CPU time is spent on the start and end of the
+	// command. A longer wait costs this and the waiting.
 	briefly = time.Second
 	// waitingBound is the CPU time that a wait of boundedWait may take, in percent of
 	// one core. A shorter wait takes more per second, because the gate asks more often
@@ -39,8 +39,8 @@ func measureWaiting(ctx context.Context, in *testbed.Testbed, o options) error {
 			return err
 		}
 		progress("waiting for %s", o.wait)
-		// The long wait comes first, so that it includes the first healthchecks, as
-		// after any start.
+		// The long wait comes first, so that it includes the first healthchecks, as it
+		// would after any start.
 		if long, err = waitInVain(ctx, in, o.wait); err != nil {
 			return err
 		}

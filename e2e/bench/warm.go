@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// rounds is how often each command of a contest is run.
+	// rounds is the number of times that each command of a contest runs.
 	rounds = 15
 	// together is the number of calls at the same time.
 	together = 12
@@ -22,7 +22,7 @@ const (
 	secondUpBound = 1.0
 )
 
-// contest compares a target with the docker command that people would run otherwise.
+// contest compares a target with the docker command that it replaces.
 type contest struct {
 	target string
 	rival  []string // of docker
@@ -85,7 +85,7 @@ func hold(ctx context.Context, in *testbed.Testbed, c contest) error {
 	return printBound(os.Stdout, fmt.Sprintf("%s takes at most %.1f times as long as %s", c.target, c.bound, rival), c.lost(took[names[0]], took[rival]))
 }
 
-// lost returns an error if the target takes too long compared with its rival.
+// lost returns an error if the target takes too long in comparison with its rival.
 func (c contest) lost(ours, theirs []time.Duration) error {
 	ratio := percentile(ours, 50).Seconds() / percentile(theirs, 50).Seconds()
 	fmt.Printf("Medians: %.2f times\n", ratio)

@@ -19,7 +19,7 @@ func LockPorts(ctx context.Context, host string) (release func(), err error) {
 		err = os.MkdirAll(register.dir, 0o700)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot keep claims: %w", err)
+		return nil, fmt.Errorf("cannot lock the ports: %w", err)
 	}
 	lock := textfile.Lock(filepath.Join(register.dir, "ports.lock"))
 	held, err := lock.TryLockContext(ctx, 20*time.Millisecond)

@@ -23,16 +23,16 @@ const (
 type Way struct {
 	Name    string
 	Command func(ctx context.Context) *exec.Cmd
-	// Awaited is the line of stdout that is the verdict. If it is empty, the verdict
-	// is the command's successful end.
+	// Awaited is the line of stdout that is the verdict. If it is empty, the successful
+	// end of the command is the verdict.
 	Awaited string
 }
 
 // Launched is a running command.
 type Launched struct {
 	Began time.Time
-	// Verdict receives the time of the verdict. It is closed without one if the
-	// command ends and has given none.
+	// Verdict receives the time of the verdict. It is closed without one if the command
+	// ends before its verdict.
 	Verdict <-chan time.Time
 	End     func() error // waits for the command's end
 	Output  *Transcript
@@ -70,13 +70,13 @@ func (w Way) Launch(ctx context.Context) (Launched, error) {
 	return l, nil
 }
 
-// Line is a line that a command wrote, and when it was read.
+// Line is a line of output with the time at which it was read.
 type Line struct {
 	At   time.Time
 	Text string
 }
 
-// Transcript holds everything that a command wrote.
+// Transcript holds the whole output of a command.
 type Transcript struct {
 	mu    sync.Mutex
 	lines []Line
@@ -88,7 +88,7 @@ func (t *Transcript) add(l Line) {
 	t.lines = append(t.lines, l)
 }
 
-// Lines returns the lines that were written so far.
+// Lines returns the lines read so far.
 func (t *Transcript) Lines() []Line {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -109,7 +109,7 @@ func (t *Transcript) String() string {
 // stream splits one of a command's streams into lines.
 type stream struct {
 	lines *Transcript
-	heard func(Line) // if set, is called for each line
+	heard func(Line) // called for each line, if set
 	rest  []byte
 }
 

@@ -15,7 +15,7 @@ func TestVerdict(t *testing.T) {
 	tests := []struct {
 		name, script, awaited string
 		given                 bool
-		err                   string // of the end; empty for none
+		err                   string // of the end; "" for none
 	}{
 		{"its line", "echo first; echo '" + launch.Passed + "'; echo last", launch.Passed, true, ""},
 		{"its line, and a failure after it", "echo '" + launch.Passed + "'; exit 3", launch.Passed, true, "exit status 3"},

@@ -14,8 +14,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Condition is one thing that must hold when the stack is ready. Its probe asks once,
-// in the service's own protocol and on a new connection.
+// Condition must hold when the stack is ready. Its probe asks once, in the service's
+// own protocol and on a new connection.
 type Condition struct {
 	Name  string
 	probe func(ctx context.Context) error
@@ -58,7 +58,7 @@ func selectOne(ctx context.Context, variables map[string]string) error {
 		return err
 	}
 	results, err := conn.Exec(ctx, "SELECT 1").ReadAll()
-	go hangUp(conn) // the answer is there; closing must not delay it
+	go hangUp(conn) // not awaited, because the answer has arrived
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func selectOne(ctx context.Context, variables map[string]string) error {
 	return nil
 }
 
-// hangUp closes the connection as a client should.
+// hangUp closes the connection properly.
 func hangUp(conn *pgconn.PgConn) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
@@ -81,7 +81,7 @@ func get(ctx context.Context, url string, statuses ...int) error {
 	return err
 }
 
-// workerIDs are the ids of the workers that must be registered.
+// workerIDs are the ids of all workers in the default stack.
 var workerIDs = []string{"backtest-worker-1", "backtest-worker-2", "training-worker-1", "training-worker-2"}
 
 // listed returns an error unless the backend lists all workers.

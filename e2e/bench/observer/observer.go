@@ -1,5 +1,5 @@
 // Package observer finds out when each service of the default stack becomes ready. It
-// shares no code with the gate, which it judges.
+// shares no code with the gate that it judges.
 package observer
 
 import (
@@ -107,7 +107,8 @@ func (c Condition) attempt(ctx context.Context, timeout time.Duration) error {
 	return err
 }
 
-// silence is the error of an attempt without an answer, and how long it waited.
+// silence is the error of an attempt without an answer. Its value is the time
+// waited.
 type silence time.Duration
 
 func (s silence) Error() string { return fmt.Sprintf("no answer within %s", time.Duration(s)) }

@@ -11,11 +11,12 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// ClaimedName begins the names of the instances that [Testbed.ClaimSlots] makes.
+// ClaimedName is the prefix of the names of instances that [Testbed.ClaimSlots]
+// makes.
 const ClaimedName = "bench-claimed-"
 
-// ClaimSlots claims each slot from 1 to last that is free. Each claim is for a directory
-// that is an instance and was never started.
+// ClaimSlots claims each free slot from 1 to last. Each claim is for a directory that is
+// an instance and was never started.
 func (in *Testbed) ClaimSlots(last int) error {
 	const home = "KTRDR_SANDBOX_HOME"
 	before, was := os.LookupEnv(home)

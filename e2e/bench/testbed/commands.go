@@ -32,16 +32,16 @@ func (in *Testbed) within(cmd *exec.Cmd) *exec.Cmd {
 	return cmd
 }
 
-// Run runs a target to its end.
+// Run runs a target.
 func (in *Testbed) Run(ctx context.Context, target ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, CommandTimeout)
 	defer cancel()
 	return Finish(in.Compiled(ctx, target...))
 }
 
-// Docker returns a docker command with the environment that the program gives its own:
-// the instance's variables, without the variables of the shell that would lead docker
-// elsewhere.
+// Docker returns a docker command with the environment that the program gives to
+// docker: the instance's variables, without variables of the shell that would select
+// another engine or project.
 func (in *Testbed) Docker(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := proc.Command(ctx, "docker", args...)
 	cmd.Dir = in.Dir
@@ -57,7 +57,8 @@ func (in *Testbed) Docker(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// redirects reports whether a variable of the shell leads docker elsewhere.
+// redirects reports whether a variable of the shell selects another engine or
+// project.
 func redirects(variable string) bool {
 	for _, prefix := range []string{"KTRDR_", "SANDBOX_", "COMPOSE_", "DOCKER_HOST=", "DOCKER_CONTEXT="} {
 		if strings.HasPrefix(variable, prefix) {
@@ -67,7 +68,7 @@ func redirects(variable string) bool {
 	return false
 }
 
-// Finish runs a command to its end. The error ends with what the command wrote.
+// Finish runs a command. The error ends with the command's output.
 func Finish(cmd *exec.Cmd) error {
 	var output strings.Builder
 	if err := proc.Run(cmd, &output); err != nil {

@@ -23,7 +23,7 @@ func (in *Testbed) copyModule(ctx context.Context, root string) error {
 	}
 	for name := range strings.SplitSeq(strings.TrimRight(names, "\x00"), "\x00") {
 		err := copyFile(filepath.Join(root, name), filepath.Join(in.Dir, name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) { // git still lists what was deleted
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // git still lists deleted files
 			return err
 		}
 	}

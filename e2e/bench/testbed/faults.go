@@ -19,7 +19,7 @@ func (in *Testbed) faultsImage() string {
 	return ktrdr.Default().Images[0].Repository + ":" + in.ID + "-faults"
 }
 
-// buildFaults builds the image of a backend that goes wrong.
+// buildFaults builds the image of a faulty backend.
 func (in *Testbed) buildFaults(ctx context.Context) error {
 	architecture, err := proc.Output(in.Docker(ctx, "version", "--format", "{{.Server.Arch}}"))
 	if err != nil {
@@ -53,8 +53,8 @@ func (in *Testbed) WithFaults(ctx context.Context, use func() error) error {
 	return errors.Join(err, removed)
 }
 
-// BreakBackend makes the next start create a backend that goes wrong. The lines are
-// part of its definition in the Compose file.
+// BreakBackend makes the next start create a faulty backend. The lines are part of
+// its definition in the Compose file.
 func (in *Testbed) BreakBackend(ctx context.Context, lines string) error {
 	override := fmt.Sprintf("services:\n  backend: {image: %q, %s}\n", in.faultsImage(), lines)
 	if err := os.WriteFile(filepath.Join(in.Dir, overrideFile), []byte(override), 0o600); err != nil {

@@ -11,8 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// Machine describes the machine and the engine in one line. Facts that cannot be found
-// out are left out.
+// Machine describes the machine and the engine in one line. It omits unknown facts.
 func (in *Testbed) Machine(ctx context.Context) string {
 	facts := []string{fmt.Sprintf("%s/%s, %d cores", runtime.GOOS, runtime.GOARCH, runtime.NumCPU())}
 	if load, err := os.ReadFile("/proc/loadavg"); err == nil {

@@ -1,5 +1,5 @@
-// Package testbed makes an instance of the default stack that exists for measurements
-// alone, and runs commands on it.
+// Package testbed creates an instance of the default stack for measurements only, and
+// runs commands on it.
 package testbed
 
 import (
@@ -18,19 +18,19 @@ import (
 	"github.com/seed-491dada8/sandbox/ktrdr"
 )
 
-// removeTimeout bounds the removal of all that was made.
+// removeTimeout bounds the removal of the testbed.
 const removeTimeout = time.Minute
 
 // Testbed is an instance of the default stack in a temporary directory.
 type Testbed struct {
 	Dir       string            // of the instance
 	ID        string            // of the instance
-	Variables map[string]string // of its .env.sandbox; nil until there is one
+	Variables map[string]string // of its .env.sandbox; nil before Prepare
 	Services  []string          // that Compose starts
 
 	top  string // temporary directory that holds everything
 	root string // of the module; found by Prepare
-	home string // replaces the user's own, so that no slot and no history of theirs is touched
+	home string // replaces the user's home, so that the user's slots and history stay untouched
 	mage string // the compiled magefile
 }
 
@@ -100,8 +100,8 @@ func (in *Testbed) Remove(ctx context.Context) error {
 	return errors.Join(err, os.RemoveAll(in.top))
 }
 
-// removeStack tries until ctx ends. After an interrupted command the engine may still
-// be at work, and refuses to remove what it uses.
+// removeStack tries until ctx is done. After an interrupted command the engine may
+// still be busy, and refuses to remove objects in use.
 func (in *Testbed) removeStack(ctx context.Context) error {
 	for {
 		err := errors.Join(in.Down(ctx), in.removeImages(ctx), in.wantNothing(ctx))
@@ -139,7 +139,7 @@ func (in *Testbed) removeImages(ctx context.Context) error {
 	return nil
 }
 
-// wantNothing returns an error if the engine still has something of the instance.
+// wantNothing returns an error if the engine still has an object of the instance.
 func (in *Testbed) wantNothing(ctx context.Context) error {
 	for _, list := range [][]string{{"ps", "-aq"}, {"volume", "ls", "-q"}, {"network", "ls", "-q"}} {
 		left, err := proc.Output(in.Docker(ctx, append(list, "--filter", "label=com.docker.compose.project="+in.ID)...))
