@@ -31,7 +31,7 @@ func identityOf(s stack.Stack, claim claims.Claim) ownership.Instance {
 	for _, image := range s.Images {
 		in.Images = append(in.Images, image.Repository+":"+claim.ID)
 	}
-	in.Images = append(in.Images, compose.Project{Project: docker.Project{Name: claim.ID}}.KeptBuilds(workspace.CachedConfig(claim.Dir))...)
+	in.Images = append(in.Images, compose.Project{Project: docker.Project{Name: claim.ID}}.CachedBuilds(workspace.CachedConfig(claim.Dir))...)
 	return in
 }
 

@@ -148,8 +148,8 @@ func (c Config) uses(volume string) bool {
 	return false
 }
 
-// keptVolumes are the volumes without the options of their drivers.
-func (c Config) keptVolumes() map[string]docker.VolumeSpec {
+// cachedVolumes returns the volumes without the options of their drivers.
+func (c Config) cachedVolumes() map[string]docker.VolumeSpec {
 	volumes := make(map[string]docker.VolumeSpec)
 	for key, spec := range c.Volumes {
 		volumes[key] = docker.VolumeSpec{Name: spec.Name, External: spec.External}

@@ -56,17 +56,17 @@ func TestCommandsRunInTheDirectoryOfTheProject(t *testing.T) {
 }
 
 func TestCachedConfigurationIsThatOfTheDirectoryOfTheProject(t *testing.T) {
-	p, path := recallable(t)
+	p, path := cacheable(t)
 	dir, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir(t.TempDir())
-	if _, found := p.Recall(path); found {
+	if _, found := p.CachedConfig(path); found {
 		t.Error("the configuration of another directory is taken")
 	}
 	p.Dir = dir
-	if _, found := p.Recall(path); !found {
+	if _, found := p.CachedConfig(path); !found {
 		t.Error("the configuration of the project's directory is not found")
 	}
 }

@@ -16,13 +16,13 @@ func TestComposeIsNotGivenAFileWithoutEnd(t *testing.T) {
 				continue
 			}
 			t.Run(file+"/"+kind, func(t *testing.T) {
-				p, path := recallable(t)
+				p, path := cacheable(t)
 				odd(t, file)
-				if p.Key() != "" {
+				if p.SourceHash() != "" {
 					t.Error("it has a key")
 				}
-				if config, found := p.Recall(path); found {
-					t.Errorf("recalled %+v", config)
+				if config, found := p.CachedConfig(path); found {
+					t.Errorf("from the cache: %+v", config)
 				}
 				if _, err := p.Config(t.Context()); err == nil || !strings.Contains(err.Error(), file) {
 					t.Errorf("error = %v", err)
@@ -35,10 +35,10 @@ func TestComposeIsNotGivenAFileWithoutEnd(t *testing.T) {
 func TestKeptConfigurationMayBeNoFile(t *testing.T) {
 	for kind, odd := range oddfile.Kinds() {
 		t.Run(kind, func(t *testing.T) {
-			p, path := recallable(t)
+			p, path := cacheable(t)
 			odd(t, path)
-			if config, found := p.Recall(path); found {
-				t.Errorf("recalled %+v", config)
+			if config, found := p.CachedConfig(path); found {
+				t.Errorf("from the cache: %+v", config)
 			}
 		})
 	}

@@ -28,12 +28,12 @@ type cached struct {
 // resolveCached returns the cached project if everything that it was resolved from is the
 // same. Otherwise it does what [Resolve] does, and fills the cache.
 func resolveCached(ctx context.Context, project compose.Project, dir string) (Resolved, error) {
-	before := project.Key()
+	before := project.SourceHash()
 	if r, found := recall(dir, before); found {
 		return r, nil
 	}
 	r, err := Resolve(ctx, project)
-	if err == nil && before != "" && project.Key() == before {
+	if err == nil && before != "" && project.SourceHash() == before {
 		keep(dir, before, r, onDisk(project, dir))
 	}
 	return r, err

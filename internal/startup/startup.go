@@ -29,7 +29,7 @@ func (a *attempt) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	a.cancel, a.interrupt = cancel, interrupt
 	if a.Start != nil {
-		a.usual, a.timeline, a.key = a.usualStart(), timeline.New(time.Now()), a.w.Project.Key()
+		a.usual, a.timeline, a.key = a.usualStart(), timeline.New(time.Now()), a.w.Project.SourceHash()
 	}
 	a.watch = watch.Start(ctx, a.w, a.Foreign, a.Containers, a.timeline)
 	a.end = sync.OnceFunc(a.finish)

@@ -17,7 +17,7 @@ const fingerprintFile = "standing"
 // Unchanged reports whether the whole stack runs as the last successful start left
 // it. Compose then has nothing to do.
 func (w Workspace) Unchanged(ctx context.Context, containers []docker.Container) bool {
-	fingerprint := w.Project.Standing(containers)
+	fingerprint := w.Project.Fingerprint(containers)
 	return fingerprint != "" && fingerprint == lastFingerprint(w.Instance.Dir) && w.runsItsImages(ctx, containers)
 }
 
@@ -50,7 +50,7 @@ func (w Workspace) runsItsImages(ctx context.Context, containers []docker.Contai
 // records nothing. A failure costs the next start only time.
 func (w Workspace) KeepFingerprint(before string, containers []docker.Container) {
 	path := filepath.Join(w.Instance.Dir, instance.StateFolder, fingerprintFile)
-	if fingerprint := w.Project.Standing(containers); fingerprint != "" && w.Project.Key() == before {
+	if fingerprint := w.Project.Fingerprint(containers); fingerprint != "" && w.Project.SourceHash() == before {
 		_ = textfile.Replace(path, []byte(fingerprint), 0o600)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // probably has.
 func project(s stack.Stack, in instance.Instance) compose.Project {
 	p := ProjectOf(s, in)
-	p.Likely = compose.StandingIDs(lastFingerprint(in.Dir))
+	p.Likely = compose.FingerprintIDs(lastFingerprint(in.Dir))
 	return p
 }
 
@@ -25,7 +25,7 @@ func Open(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, 
 		return openDerived(ctx, in)
 	}
 	p := project(s, in)
-	return locate(ctx, s, in, p, func() (compose.Config, error) { return p.ConfigKept(ctx, CachedConfig(in.Dir)) })
+	return locate(ctx, s, in, p, func() (compose.Config, error) { return p.ConfigAndCache(ctx, CachedConfig(in.Dir)) })
 }
 
 // OpenCached returns the workspace of an instance with the cached configuration, if
@@ -36,7 +36,7 @@ func OpenCached(ctx context.Context, s stack.Stack, in instance.Instance) (Works
 		return openDerived(ctx, in)
 	}
 	p := project(s, in)
-	if config, found := p.Recall(CachedConfig(in.Dir)); found {
+	if config, found := p.CachedConfig(CachedConfig(in.Dir)); found {
 		return locate(ctx, s, in, p, func() (compose.Config, error) { return config, nil })
 	}
 	return Open(ctx, s, in)

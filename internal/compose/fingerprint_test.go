@@ -17,7 +17,7 @@ func running(id, image string, networks ...string) docker.Container {
 	return c
 }
 
-func TestStandingIsTheSameAsLongAsComposeHasNothingToDo(t *testing.T) {
+func TestTheFingerprintIsTheSameAsLongAsComposeHasNothingToDo(t *testing.T) {
 	two := func() []docker.Container {
 		return []docker.Container{running("1", "db", "n", "m"), running("2", "backend", "n")}
 	}
@@ -44,30 +44,30 @@ func TestStandingIsTheSameAsLongAsComposeHasNothingToDo(t *testing.T) {
 		"one has exited":            {containers: []docker.Container{exited, two()[1]}},
 		"an image is mounted":       {containers: []docker.Container{mounting, two()[1]}},
 		"the file": {containers: two(), change: func(t *testing.T, _ *Project) {
-			write(t, "compose.yml", recalled+"  c: {image: d}\n")
+			write(t, "compose.yml", sources+"  c: {image: d}\n")
 		}},
 		"a variable of the instance":  {containers: two(), change: func(_ *testing.T, p *Project) { p.Env["PASSWORD"] = "other" }},
 		"a file that draws on others": {containers: two(), change: func(t *testing.T, _ *Project) { write(t, "compose.yml", "include: [a.yml]\n") }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, _ := recallable(t)
-			before := p.Standing(two())
+			p, _ := cacheable(t)
+			before := p.Fingerprint(two())
 			if before == "" {
 				t.Fatal("not certain of two containers that run")
 			}
 			if test.change != nil {
 				test.change(t, &p)
 			}
-			if now := p.Standing(test.containers); (now == before) != test.same {
+			if now := p.Fingerprint(test.containers); (now == before) != test.same {
 				t.Errorf("before:\n%s\nnow:\n%s", before, now)
 			}
 		})
 	}
 }
 
-func TestStandingIsUncertainWithoutContainers(t *testing.T) {
-	p, _ := recallable(t)
-	if standing := p.Standing(nil); standing != "" {
-		t.Errorf("got %q", standing)
+func TestThereIsNoFingerprintWithoutContainers(t *testing.T) {
+	p, _ := cacheable(t)
+	if fingerprint := p.Fingerprint(nil); fingerprint != "" {
+		t.Errorf("got %q", fingerprint)
 	}
 }

@@ -16,46 +16,46 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
-// elsewhereMade matches whatever in a Compose file may draw on a file that
-// COMPOSE_FILE does not name, and the characters by which YAML could spell such
-// a word otherwise.
-var elsewhereMade = regexp.MustCompile(`include|extends|env_file|label_file|\\|!!`)
+// otherSources matches the words by which a Compose file may draw on a file that
+// COMPOSE_FILE does not name, and the characters by which YAML could spell such a word in
+// another way.
+var otherSources = regexp.MustCompile(`include|extends|env_file|label_file|\\|!!`)
 
-// kept is what [Project.Recall] reads. It holds no secret: neither environments, nor
-// how an image is built, nor the options of a volume's driver.
-type kept struct {
-	Key string `json:"key"`
+// cached is the cached configuration. It holds no secret: neither environments, nor how an
+// image is built, nor the options of a volume's driver.
+type cached struct {
+	Hash string `json:"key"`
 	Config
 }
 
-// Recall returns what [Project.ConfigKept] found, without the whole text, if
-// everything that it is made of is the same. Compose takes as long to find it as
-// all else that is to be known of an instance.
-func (p Project) Recall(path string) (Config, bool) {
-	key := p.Key()
-	if key == "" {
+// CachedConfig returns the configuration that [Project.ConfigAndCache] cached at a path,
+// without the whole text, if all its sources are the same. Compose needs as much time to
+// resolve it as every other question about an instance together.
+func (p Project) CachedConfig(path string) (Config, bool) {
+	hash := p.SourceHash()
+	if hash == "" {
 		return Config{}, false
 	}
 	text, err := textfile.Read(path)
 	if err != nil {
 		return Config{}, false
 	}
-	var was kept
-	if err := json.Unmarshal(text, &was); err != nil || was.Key != key || was.All == nil {
+	var was cached
+	if err := json.Unmarshal(text, &was); err != nil || was.Hash != hash || was.All == nil {
 		return Config{}, false
 	}
 	return was.Config, true
 }
 
-// KeptBuilds returns the names that Compose gives to the images of a project that
-// it builds, as far as [Project.ConfigKept] has kept them, also of files that have
-// changed since. Not every builder labels an image with its project.
-func (p Project) KeptBuilds(path string) []string {
+// CachedBuilds returns the names that Compose gives to the images that it builds for the
+// services of the cached configuration, even if the files have changed since. Not every
+// builder labels an image with its project.
+func (p Project) CachedBuilds(path string) []string {
 	text, err := textfile.Read(path)
 	if err != nil {
 		return nil
 	}
-	var was kept
+	var was cached
 	if err := json.Unmarshal(text, &was); err != nil {
 		return nil
 	}
@@ -68,21 +68,21 @@ func (p Project) KeptBuilds(path string) []string {
 	return names
 }
 
-// ConfigKept is [Project.Config], and keeps for [Project.Recall] what it found.
-// That it could not is nobody's trouble.
-func (p Project) ConfigKept(ctx context.Context, path string) (Config, error) {
-	before := p.Key()
+// ConfigAndCache does what [Project.Config] does, and caches the configuration at a path
+// for [Project.CachedConfig], if it can.
+func (p Project) ConfigAndCache(ctx context.Context, path string) (Config, error) {
+	before := p.SourceHash()
 	config, err := p.Config(ctx)
 	if err != nil || before == "" {
 		return config, err
 	}
-	if p.Key() == before { // else it may be of neither
-		_ = keep(path, before, config)
+	if p.SourceHash() == before { // otherwise the files were edited meanwhile
+		_ = cache(path, before, config)
 	}
 	return config, nil
 }
 
-func keep(path, key string, config Config) error {
+func cache(path, hash string, config Config) error {
 	services := maps.Clone(config.Services)
 	for name, service := range services {
 		if len(service.Build) > 0 {
@@ -90,17 +90,17 @@ func keep(path, key string, config Config) error {
 			services[name] = service
 		}
 	}
-	text, err := json.Marshal(kept{key, Config{Services: services, Volumes: config.keptVolumes(), All: config.All}})
+	text, err := json.Marshal(cached{hash, Config{Services: services, Volumes: config.cachedVolumes(), All: config.All}})
 	if err != nil {
 		return err
 	}
 	return textfile.Replace(path, text, 0o600)
 }
 
-// Key names all that Compose reads to resolve the project: the files, .env
-// beside them, and the variables that they may name. It is "" where that is not
-// certain: a file may draw on others, or stands in another directory.
-func (p Project) Key() string {
+// SourceHash returns a hash of everything that Compose reads to resolve the project: the
+// files, .env beside them, and the variables that they may name. It returns "" if it
+// cannot be certain: a file may draw on others, or is in another directory.
+func (p Project) SourceHash() string {
 	hash := sha256.New()
 	var texts strings.Builder
 	for _, file := range p.files() {
@@ -108,7 +108,7 @@ func (p Project) Key() string {
 		if os.IsNotExist(err) && file == dotenv {
 			continue
 		}
-		if err != nil || filepath.Base(file) != file || elsewhereMade.Match(text) {
+		if err != nil || filepath.Base(file) != file || otherSources.Match(text) {
 			return ""
 		}
 		fmt.Fprintf(hash, "%q %q\n", file, text)

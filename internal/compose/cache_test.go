@@ -8,23 +8,23 @@ import (
 	"testing"
 )
 
-const recalled = "services:\n  a:\n    image: ${IMAGE:-b}\n"
+const sources = "services:\n  a:\n    image: ${IMAGE:-b}\n"
 
-// recallable is a project in a directory of its own, and where its services are
+// cacheable is a project in a directory of its own, and where its services are
 // kept.
-func recallable(t *testing.T) (Project, string) {
+func cacheable(t *testing.T) (Project, string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	write(t, "compose.yml", recalled)
+	write(t, "compose.yml", sources)
 	t.Setenv("COMPOSE_FILE", "other.yml")
 	p := NewProject("a", map[string]string{"COMPOSE_FILE": "compose.yml", "COMPOSE_PATH_SEPARATOR": ":", "PASSWORD": "secret"})
 	path := filepath.Join(t.TempDir(), "services.json")
-	key := p.Key()
+	key := p.SourceHash()
 	if key == "" {
 		t.Fatal("not sure of a file that draws on nothing")
 	}
 	config := Config{All: []string{"a"}, Services: map[string]Service{"a": {Image: "b", Build: json.RawMessage(`{"args": {"TOKEN": "secret"}}`)}}}
-	if err := keep(path, key, config); err != nil {
+	if err := cache(path, key, config); err != nil {
 		t.Fatal(err)
 	}
 	if string(config.Services["a"].Build) == "{}" {
@@ -40,10 +40,10 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-func TestRecallFindsTheServicesAndNoSecret(t *testing.T) {
-	p, path := recallable(t)
+func TestTheCacheHasTheServicesAndNoSecret(t *testing.T) {
+	p, path := cacheable(t)
 	t.Setenv("UNRELATED", "changes nothing")
-	config, found := p.Recall(path)
+	config, found := p.CachedConfig(path)
 	if !found || config.Services["a"].Image != "b" || string(config.Services["a"].Build) != "{}" {
 		t.Errorf("got %+v, %v", config, found)
 	}
@@ -56,9 +56,9 @@ func TestRecallFindsTheServicesAndNoSecret(t *testing.T) {
 	}
 }
 
-func TestRecallForgetsWhenAnythingChanges(t *testing.T) {
+func TestTheCacheIsNotUsedWhenAnythingChanges(t *testing.T) {
 	for name, change := range map[string]func(*testing.T, *Project, string){
-		"the file": func(t *testing.T, _ *Project, _ string) { write(t, "compose.yml", recalled+"  c: {image: d}\n") },
+		"the file": func(t *testing.T, _ *Project, _ string) { write(t, "compose.yml", sources+"  c: {image: d}\n") },
 		"a file is added": func(t *testing.T, p *Project, _ string) {
 			write(t, "more.yml", "")
 			p.Env["COMPOSE_FILE"] = "compose.yml:more.yml"
@@ -73,16 +73,16 @@ func TestRecallForgetsWhenAnythingChanges(t *testing.T) {
 		"nothing was kept":            func(t *testing.T, _ *Project, path string) { _ = os.Remove(path) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, path := recallable(t)
+			p, path := cacheable(t)
 			change(t, &p, path)
-			if config, found := p.Recall(path); found {
+			if config, found := p.CachedConfig(path); found {
 				t.Errorf("still found: %+v", config)
 			}
 		})
 	}
 }
 
-func TestNothingIsRecalledOfFilesThatDrawOnOthers(t *testing.T) {
+func TestNothingIsCachedOfFilesThatDrawOnOthers(t *testing.T) {
 	for name, text := range map[string]string{
 		"include":              "include: [other.yml]\n",
 		"extends":              "services: {a: {extends: {file: other.yml, service: a}}}\n",
@@ -91,17 +91,17 @@ func TestNothingIsRecalledOfFilesThatDrawOnOthers(t *testing.T) {
 		"a word that is spelt": "\"\\x69nclude\": [other.yml]\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, _ := recallable(t)
+			p, _ := cacheable(t)
 			write(t, "compose.yml", text)
-			if p.Key() != "" {
+			if p.SourceHash() != "" {
 				t.Error("sure of it")
 			}
 		})
 	}
 	t.Run("a file elsewhere", func(t *testing.T) {
-		p, _ := recallable(t)
+		p, _ := cacheable(t)
 		p.Env["COMPOSE_FILE"] = filepath.Join("..", "compose.yml")
-		if p.Key() != "" {
+		if p.SourceHash() != "" {
 			t.Error("sure of it")
 		}
 	})
