@@ -1,5 +1,7 @@
 package report
 
+import "fmt"
+
 // Event is one step of a use case, reported while it runs.
 type Event struct {
 	Kind EventKind `json:"event"`
@@ -32,6 +34,7 @@ const (
 	EventGate     EventKind = "gate"      // the gate begins to wait for Awaited
 	EventCheck    EventKind = "check"     // an attempt at Check failed with Text, or Check has a verdict
 	EventLog      EventKind = "log"       // Service wrote Text
+	EventFound    EventKind = "found"     // Text says what the use case found before it asks
 	EventRest     EventKind = "rest"      // the gate waits for Text beside its checks; for nothing if empty
 	EventGateDone EventKind = "gate_done" // the gate has ended; a verdict follows unless it was cut short
 	EventVerdict  EventKind = "verdict"   // Report has the verdict
@@ -43,4 +46,9 @@ type Awaited struct {
 	Services []string `json:"services"`
 	Needs    []string `json:"needs"`           // checks that must pass first
 	Usually  float64  `json:"usually_seconds"` // until it passes; 0 if unknown
+}
+
+// Step returns the event of a step, described by a format.
+func Step(format string, args ...any) Event {
+	return Event{Kind: EventStep, Text: fmt.Sprintf(format, args...)}
 }

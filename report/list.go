@@ -1,13 +1,16 @@
 package report
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // List is every instance of this machine.
 type List struct {
 	Document
 	Instances []Instance `json:"instances"`
 	Orphans   []Orphan   `json:"orphans"`
-	Problems  []string   `json:"problems"` // unreadable claims, engines that do not answer
+	Problems  []string   `json:"problems"` // unreadable claims, engines that do not answer, a copy in the directory
 }
 
 // NewList returns a List without instances.
@@ -42,4 +45,14 @@ type Orphan struct {
 	Directory  string `json:"directory"` // from which it was started
 	Containers int    `json:"containers"`
 	Up         int    `json:"up"`
+}
+
+// String describes the orphan for people. Its labels may hold any text.
+func (o Orphan) String() string {
+	containers := "containers"
+	if o.Containers == 1 {
+		containers = "container"
+	}
+	return fmt.Sprintf("%s: %d %s, %d of them up, started from %s, which is gone; no claim here records it, so nothing proves whose it is",
+		o.Project, o.Containers, containers, o.Up, o.Directory)
 }

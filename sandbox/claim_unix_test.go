@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -26,19 +27,19 @@ func TestDeadEngineIsAskedOnceForAllStaleClaims(t *testing.T) {
 	}
 	m.docker("exit 1")
 	for name, run := range map[string]func(Sandbox) error{
-		"init":  func(s Sandbox) error { return s.Init(t.Context(), InitOptions{}) },
-		"prune": func(s Sandbox) error { return s.Prune(t.Context(), PruneOptions{}) },
+		"init":  func(s Sandbox) error { _, err := s.Init(t.Context(), InitOptions{}); return err },
+		"prune": func(s Sandbox) error { _, err := s.Prune(t.Context(), PruneOptions{}); return err },
 	} {
 		if err := os.WriteFile(m.calls, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := run(Sandbox{Stack: small(), Stdout: m.file("stdout"), Stderr: m.file("stderr")}); err != nil {
+		if err := run(m.sandbox()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if calls := strings.Count(m.read("calls"), "\n"); calls != 1 {
 			t.Errorf("%s called docker %d times, want once", name, calls)
 		}
-		if told := m.read("stderr"); strings.Count(told, "\n") < stale {
+		if told := m.told.String(); strings.Count(told, "\n") < stale {
 			t.Errorf("%s does not tell of every claim: %s", name, told)
 		}
 	}
@@ -48,10 +49,10 @@ func TestDeadEngineIsAskedOnceForAllStaleClaims(t *testing.T) {
 func TestPrunePassesNoEscapeSequencesOn(t *testing.T) {
 	m := newMachine(t)
 	m.runs("or\x1b[2Jphan", "api", "/no/such/directory", "running", "Up 3 minutes")
-	if err := (Sandbox{Stack: small(), Stdout: m.file("stdout"), Stderr: m.file("stderr")}).Prune(t.Context(), PruneOptions{}); err != nil {
+	if _, err := m.sandbox().Prune(t.Context(), PruneOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if told := m.read("stderr"); !strings.Contains(told, "keeping or") || strings.Contains(told, "\x1b") {
+	if told := m.told.String(); !strings.Contains(told, "keeping or") || strings.Contains(told, "\x1b") {
 		t.Errorf("told %q", told)
 	}
 }
@@ -75,11 +76,13 @@ esac`)
 	defer listener.Close()
 	stack := small()
 	stack.Services[0].Ports[0] = ports.Each("T_API_PORT", "api", listener.Addr().(*net.TCPAddr).Port-1) // that of slot 1
-	if err := (Sandbox{Stack: stack, Stdout: m.file("stdout"), Stderr: m.file("stderr")}).Init(t.Context(), InitOptions{}); err != nil {
+	here := m.sandbox()
+	here.Stack = stack
+	if _, err := here.Init(t.Context(), InitOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	const want = "passing over slot 1: the engine holds what no key proves to be (volume gone_data, without a key or a Compose project) of the deleted gone; mage sandbox:prune"
-	if told := m.read("stderr"); !strings.Contains(told, want) {
+	if told := m.told.String(); !strings.Contains(told, want) {
 		t.Errorf("told %q, want %q", told, want)
 	}
 }
@@ -98,11 +101,11 @@ func TestInitWithoutAFreeSlotListsWhoHasThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := there.Take(newClaim("far", m.root, 3), nil); err != nil {
+	if err := there.Take(identity.NewClaim("far", m.root, 3), nil); err != nil {
 		t.Fatal(err)
 	}
-	err = Sandbox{Stack: small(), Stdout: m.file("stdout"), Stderr: m.file("stderr")}.Init(t.Context(), InitOptions{})
-	if err == nil || ExitCode(err) != ExitNotTried {
+	_, err = m.sandbox().Init(t.Context(), InitOptions{})
+	if ExitCode(err) != ExitPortTaken {
 		t.Fatalf("got %v", err)
 	}
 	wants := []string{"mage sandbox:destroy -instance=ID", "mage sandbox:prune", "slot 7: i7 in " + m.dir("i7") + " (stale: its directory is gone)"}

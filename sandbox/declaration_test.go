@@ -21,11 +21,18 @@ func TestAWrongDeclarationIsRefusedWhole(t *testing.T) {
 	}}
 	want := []string{`check API asks service "db"`, "WEB_PORT in slot 0 and API_PORT in slot 1 are both port 3001"}
 	for name, use := range map[string]func(context.Context) error{
-		"init":   func(ctx context.Context) error { return s.Init(ctx, sandbox.InitOptions{}) },
-		"create": func(ctx context.Context) error { return s.Create(ctx, sandbox.CreateOptions{Name: "a"}) },
-		"up":     func(ctx context.Context) error { _, err := s.Up(ctx, sandbox.UpOptions{}); return err },
-		"gate":   func(ctx context.Context) error { _, err := s.Gate(ctx, sandbox.GateOptions{}); return err },
-		"doctor": func(ctx context.Context) error { _, err := s.Doctor(ctx); return err },
+		"init": func(ctx context.Context) error { _, err := s.Init(ctx, sandbox.InitOptions{}); return err },
+		"create": func(ctx context.Context) error {
+			_, err := s.Create(ctx, sandbox.CreateOptions{Name: "a"})
+			return err
+		},
+		"down":    func(ctx context.Context) error { _, err := s.Down(ctx, sandbox.DownOptions{}); return err },
+		"destroy": func(ctx context.Context) error { _, err := s.Destroy(ctx, sandbox.DestroyOptions{}); return err },
+		"prune":   func(ctx context.Context) error { _, err := s.Prune(ctx, sandbox.PruneOptions{}); return err },
+		"list":    func(ctx context.Context) error { _, err := s.List(ctx); return err },
+		"up":      func(ctx context.Context) error { _, err := s.Up(ctx, sandbox.UpOptions{}); return err },
+		"gate":    func(ctx context.Context) error { _, err := s.Gate(ctx, sandbox.GateOptions{}); return err },
+		"doctor":  func(ctx context.Context) error { _, err := s.Doctor(ctx); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

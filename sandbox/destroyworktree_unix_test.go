@@ -29,16 +29,16 @@ func newDestroyed(t *testing.T) destroyed {
 	d := destroyed{machine: m, repository: gittest.Repository(t)}
 	d.dir = d.repository + "--feat"
 	t.Chdir(d.repository)
-	if err := d.sandbox().Create(t.Context(), CreateOptions{Name: "feat"}); err != nil {
+	if _, err := d.sandbox().Create(t.Context(), CreateOptions{Name: "feat"}); err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
 func (d destroyed) sandbox() Sandbox {
-	s := small()
-	s.Images = []stack.Image{{Variable: "OWN_IMAGE", Repository: "own", Context: "own"}}
-	return Sandbox{Stack: s, Stdout: d.file("stdout"), Stderr: d.file("stderr")}
+	s := d.machine.sandbox()
+	s.Stack.Images = []stack.Image{{Variable: "OWN_IMAGE", Repository: "own", Context: "own"}}
+	return s
 }
 
 // age lets the claim be of long ago.
@@ -74,7 +74,7 @@ func TestDestroyLooksAgainWhenAllElseIsGone(t *testing.T) {
 	d := newDestroyed(t)
 	late := filepath.Join(d.dir, "late")
 	d.docker(`case "$*" in version*) echo amd64 ;; image\ rm*) echo x > '` + late + `' ;; esac`)
-	err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true})
+	_, err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true})
 	if err == nil || !strings.Contains(err.Error(), `untracked file "late"`) || !strings.Contains(err.Error(), "nothing of the worktree was removed") {
 		t.Errorf("got %v", err)
 	}
@@ -84,10 +84,10 @@ func TestDestroyLooksAgainWhenAllElseIsGone(t *testing.T) {
 	if err := os.Remove(late); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true}); err != nil {
+	if _, err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true}); err != nil {
 		t.Error(err)
 	}
-	if told := d.read("stderr"); !strings.Contains(told, `discarding untracked file "late"`) {
+	if told := d.told.String(); !strings.Contains(told, `discarding untracked file "late"`) {
 		t.Errorf("told %s", told)
 	}
 	d.isGone()
@@ -104,7 +104,7 @@ func TestDestroyNamesAContainerThatWritesIntoTheWorktreeMeanwhile(t *testing.T) 
 	d := newDestroyed(t)
 	late := filepath.Join(d.root, "late")
 	d.docker(`case "$*" in version*) echo amd64 ;; image\ rm*) touch '` + late + `' ;; ` + writer(d.dir, late) + ` esac`)
-	err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true})
+	_, err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true})
 	if err == nil || !strings.Contains(err.Error(), "container writer") || !strings.Contains(err.Error(), "nothing of the worktree was removed") {
 		t.Errorf("got %v", err)
 	}
@@ -121,11 +121,11 @@ func TestDestroyOfAnEarlierInstanceKeepsTheWorktree(t *testing.T) {
 	if err := os.Remove(instance.File); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.sandbox().Init(t.Context(), InitOptions{Name: "other"}); err != nil {
+	if _, err := d.sandbox().Init(t.Context(), InitOptions{Name: "other"}); err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir(d.repository)
-	if err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true}); err != nil {
+	if _, err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true}); err != nil {
 		t.Error(err)
 	}
 	if in, err := instance.Load(d.dir, nil); err != nil || in.ID != "other" {
@@ -141,7 +141,7 @@ func TestDestroyShowsAtMostTwentyLosses(t *testing.T) {
 	for i := range 30 {
 		d.write(filepath.Join(d.dir, "file"+string(rune('A'+i))), "x")
 	}
-	err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true})
+	_, err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true})
 	if err == nil || !strings.Contains(err.Error(), "(30):\n") || !strings.Contains(err.Error(), "\n  and 11 more\n") || strings.Count(err.Error(), "\n") != 21 {
 		t.Errorf("got %v", err)
 	}
@@ -150,15 +150,18 @@ func TestDestroyShowsAtMostTwentyLosses(t *testing.T) {
 func TestADestroyThatWasCutIsCompleted(t *testing.T) {
 	for name, complete := range map[string]func(d destroyed, files string) error{
 		"from outside": func(d destroyed, files string) error {
-			return d.sandbox().Destroy(d.t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true})
+			_, err := d.sandbox().Destroy(d.t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true})
+			return err
 		},
 		"from inside": func(d destroyed, files string) error {
 			d.t.Chdir(files)
-			return d.sandbox().Destroy(d.t.Context(), DestroyOptions{Yes: true})
+			_, err := d.sandbox().Destroy(d.t.Context(), DestroyOptions{Yes: true})
+			return err
 		},
 		"by prune": func(d destroyed, files string) error {
 			d.age()
-			return d.sandbox().Prune(d.t.Context(), PruneOptions{Yes: true})
+			_, err := d.sandbox().Prune(d.t.Context(), PruneOptions{Yes: true})
+			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -116,7 +116,7 @@ func (s Sandbox) examine(ctx context.Context) []report.Finding {
 }
 
 func (s Sandbox) examination(ctx context.Context) *examination {
-	o := &session{Workspace: workspace.Workspace{Stack: s.Stack}, console: s.console()}
+	o := &session{Workspace: workspace.Workspace{Stack: s.Stack}, emit: s.emit}
 	x := &examination{session: o, dir: s.dir()}
 	o.Instance, x.loaded = instance.Load(s.dir(), s.Stack.Scheme())
 	if x.loaded == nil {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/inventory"
+	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -61,10 +63,10 @@ func (x *examination) orphans(ctx context.Context) []report.Finding {
 	}
 	document := report.NewList()
 	known, _ := claims.All()
-	listInstances(ctx, x.Stack, known, document)
+	inventory.List(ctx, x.Stack, known, ".", document)
 	var found []report.Finding
 	for _, o := range document.Orphans {
-		found = append(found, warning("Orphans", "mage sandbox:list shows what is known of it", "%s", knownOrphan(o)))
+		found = append(found, warning("Orphans", "mage sandbox:list shows what is known of it", "%s", plain.Line(o.String())))
 	}
 	return found
 }

@@ -10,9 +10,11 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/slots"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -26,14 +28,14 @@ func (x *examination) instance(ctx context.Context) []report.Finding {
 		return []report.Finding{problem("Instance", "correct "+instance.File, "%s", oneLine(x.loaded))}
 	}
 	known, _ := claims.All()
-	var copied *copyError
-	switch err := ownIdentity(known, x.Instance); {
+	var copied *identity.CopyError
+	switch err := identity.Check(known, x.Instance); {
 	case errors.As(err, &copied):
 		return []report.Finding{problem("Instance", "mage sandbox:init", "%s", firstPart(err))}
 	case err != nil:
 		return []report.Finding{problem("Instance", rename, "%s", firstPart(err))}
 	}
-	if untracked(ctx, x.Instance.Dir) != nil {
+	if identity.Untracked(ctx, x.Instance.Dir) != nil {
 		return []report.Finding{problem("Instance", "git rm --cached "+instance.File, "git tracks %s: every clone would have the same key", instance.File)}
 	}
 	if _, err := x.ours(); err != nil && ctx.Err() == nil && !errors.Is(err, docker.ErrNoEngine) {
@@ -180,7 +182,7 @@ func (x *examination) freeSlot(ctx context.Context) report.Finding {
 		if claimed[slot] {
 			continue
 		}
-		foreign, err := x.taken(ctx, bindings(x.Stack, x.Instance.Machine, slot))
+		foreign, err := x.taken(ctx, slots.Bindings(x.Stack, x.Instance.Machine, slot))
 		if err != nil {
 			return skipped("Ports", "%s", oneLine(err))
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 	"github.com/seed-491dada8/sandbox/internal/shell"
@@ -25,6 +26,7 @@ type machine struct {
 	t           *testing.T
 	root, calls string
 	containers  []string // lines of docker ps
+	told        strings.Builder
 }
 
 func newMachine(t *testing.T) *machine {
@@ -103,23 +105,22 @@ func (m *machine) runs(project, service, dir, state, status string) {
 	m.write(filepath.Join(m.root, "containers"), strings.Join(m.containers, "\n")+"\n")
 }
 
-// list runs the use case, once for each reader.
+// sandbox returns the use cases of the small stack. Their steps go to m.told.
+func (m *machine) sandbox() Sandbox {
+	m.told.Reset()
+	return Sandbox{Stack: small(), Progress: func(e report.Event) { m.told.WriteString(e.Text + "\n") }}
+}
+
+// list runs the use case, and shows its document to a person.
 func (m *machine) list() (document report.List, shown, told string) {
 	m.t.Helper()
-	run := func(options ListOptions) (string, string) {
-		stdout, stderr := m.file("stdout"), m.file("stderr")
-		if err := (Sandbox{Stack: small(), Stdout: stdout, Stderr: stderr}).List(m.t.Context(), options); err != nil {
-			m.t.Fatal(err)
-		}
-		return m.read("stdout"), m.read("stderr")
-	}
-	text, _ := run(ListOptions{JSON: true})
-	schematest.Valid(m.t, "list", []byte(text))
-	if err := json.Unmarshal([]byte(text), &document); err != nil {
+	document, err := m.sandbox().List(m.t.Context())
+	if err != nil {
 		m.t.Fatal(err)
 	}
-	shown, told = run(ListOptions{})
-	return document, shown, told
+	schematest.Valid(m.t, "list", encoded(m.t, document))
+	console.New(m.file("stdout"), m.file("stderr")).List(document)
+	return document, m.read("stdout"), m.read("stderr")
 }
 
 func (m *machine) file(name string) *os.File {
@@ -150,7 +151,7 @@ func TestListOfManyInstancesAsksTheEngineOnce(t *testing.T) {
 	m.runs("i8", "w1", m.dir("i8"), "exited", "Exited (1) 3 minutes ago")
 	m.runs("i9", "api", m.dir("i9"), "exited", "Exited (0) 3 minutes ago")
 	d, shown, _ := m.list()
-	if calls := strings.Count(m.read("calls"), "\n"); calls != 2 { // for each of the two lists
+	if calls := strings.Count(m.read("calls"), "\n"); calls != 1 {
 		t.Errorf("docker was called %d times", calls)
 	}
 	if len(d.Instances) != 40 || len(d.Problems) != 0 || len(d.Orphans) != 0 {
@@ -257,12 +258,32 @@ func TestListOfNothing(t *testing.T) {
 	}
 }
 
-func TestAge(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-time.Minute: "0s", 59 * time.Second: "59s", 90 * time.Second: "1m", 47 * time.Hour: "47h", 49 * time.Hour: "2d",
-	} {
-		if got := age(d); got != want {
-			t.Errorf("%s: got %s, want %s", d, got, want)
-		}
+func TestListCountsNoFinishedJob(t *testing.T) {
+	m := newMachine(t)
+	m.claim("shop", 1)
+	for service, status := range map[string]string{"api": "Up 3 minutes", "watch": "Up 3 minutes", "migrate": "Exited (0) 3 minutes ago"} {
+		state, _, _ := strings.Cut(strings.Replace(strings.ToLower(status), "up", "running", 1), " ")
+		m.runs("shop", service, m.dir("shop"), state, status)
+	}
+	d, _, _ := m.list()
+	if in := d.Instances[0]; in.State != report.Running || in.Up != 2 || in.Healthy != 2 || in.Total != 2 {
+		t.Errorf("got %+v", in)
+	}
+}
+
+func TestListShowsNoCopyAsAnInstance(t *testing.T) {
+	m := newMachine(t)
+	t.Chdir(m.mkdir("shop"))
+	if _, err := m.sandbox().Init(t.Context(), InitOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(m.dir("copy"), os.DirFS(m.dir("shop"))); err != nil {
+		t.Fatal(err)
+	}
+	m.runs("shop", "api", m.dir("copy"), "running", "Up 3 minutes")
+	t.Chdir(m.dir("copy"))
+	d, _, told := m.list()
+	if len(d.Instances) != 1 || d.Instances[0].Directory != m.dir("shop") || d.Instances[0].Up != 0 || !strings.Contains(told, "a copy of instance shop in "+m.dir("shop")) {
+		t.Errorf("got %+v, told %s", d, told)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/inventory"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -28,22 +29,9 @@ type answers struct {
 
 // look fills in how every service is, by its container and what it answered.
 func (o *session) look(containers []docker.Container, answered answers, d *report.Status) {
-	d.Total = len(o.Config.Services)
-	for _, name := range o.Config.Names() {
-		c, found := newest(containers, name)
-		if found && done(c, o.asked(name)) {
-			d.Total--
-		}
-		if found && c.Up() {
-			d.Up++
-		}
-		answer, asked := answered.services[name]
-		if found && healthy(c, !asked || answer == nil) {
-			d.Healthy++
-		}
-	}
+	counts := o.count(containers, answered)
+	d.Up, d.Healthy, d.Total, d.State = counts.Up, counts.Healthy, counts.Total, counts.State
 	mask := o.mask(containers)
-	d.State = overall(d.Up, d.Total, len(containers))
 	for _, service := range o.Stack.Services {
 		answer := condition(service, answered.services[service.Name])
 		if service.Worker {
@@ -57,6 +45,22 @@ func (o *session) look(containers []docker.Container, answered answers, d *repor
 			d.Services = append(d.Services, status)
 		}
 	}
+}
+
+// count counts the newest container of each service.
+func (o *session) count(containers []docker.Container, answered answers) inventory.Counts {
+	var newestOnes []inventory.Container
+	missing := 0
+	for _, name := range o.Config.Names() {
+		c, found := newest(containers, name)
+		if !found {
+			missing++
+			continue
+		}
+		answer, asked := answered.services[name]
+		newestOnes = append(newestOnes, inventory.Container{Up: c.Up(), Healthy: healthy(c, !asked || answer == nil), Finished: done(c, o.asked(name))})
+	}
+	return inventory.Count(newestOnes, missing)
 }
 
 // serviceStatus is what a service answers, unless its container or the stack
@@ -106,19 +110,6 @@ func (o *session) askAll(ctx context.Context, containers []docker.Container) ans
 // asksWorkers tells whether a check asks a register of workers.
 func (o *session) asksWorkers(c stack.Check) bool {
 	return c.Probe != nil && slices.ContainsFunc(c.Services, func(name string) bool { return o.Stack.Service(name).Worker })
-}
-
-func overall(up, services, containers int) string {
-	switch {
-	case up > 0 && up >= services:
-		return report.Running
-	case up > 0:
-		return report.Partial
-	case containers > 0:
-		return report.Stopped
-	default:
-		return report.NotStarted
-	}
 }
 
 // state is one word for programs, and what a person reads.

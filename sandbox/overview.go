@@ -1,14 +1,15 @@
 package sandbox
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/inventory"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -83,16 +84,15 @@ func (s Sandbox) glance(ctx context.Context, in instance.Instance, overview *rep
 		}
 		return
 	}
-	containers = slices.DeleteFunc(containers, func(c docker.Container) bool { return stranger(in.Dir, cmp.Or(c.WorkingDir(), in.Dir)) })
+	owner := identity.Owner(s.Stack, in)
+	var own []inventory.Container
 	for _, c := range containers {
-		if c.Up() {
-			overview.Up++
-		}
-		if !done(c, s.Stack.Asks(c.Service())) {
-			overview.Total++
+		if owner.Uses(c) {
+			own = append(own, inventory.Container{Up: c.Up(), Finished: done(c, s.Stack.Asks(c.Service()))})
 		}
 	}
-	overview.State = overall(overview.Up, overview.Total, len(containers))
+	counts := inventory.Count(own, 0)
+	overview.Up, overview.Total, overview.State = counts.Up, counts.Total, counts.State
 	switch overview.State {
 	case report.Running:
 		overview.Next = nextRunning
@@ -101,4 +101,10 @@ func (s Sandbox) glance(ctx context.Context, in instance.Instance, overview *rep
 	default:
 		overview.Next = nextStopped
 	}
+}
+
+// isCopy reports whether an instance is a copy of another one.
+func isCopy(in instance.Instance) bool {
+	known, _ := claims.All()
+	return identity.CheckCopy(known, in) != nil
 }

@@ -11,13 +11,12 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/plain"
@@ -40,23 +39,17 @@ type Sandbox struct {
 	// Confirm asks a person to agree to a deletion; asked is false if there is
 	// nobody to ask. Nil stands for nobody. Options such as Yes agree beforehand.
 	Confirm func(ctx context.Context, question string) (agreed, asked bool)
-
-	// Stdout is for results, Stderr for progress and errors. Nil means the
-	// process's own.
-	Stdout, Stderr *os.File
-
-	quiet bool // the result is a document, and not for a person
 }
 
 // session is one use case at work on one instance.
 type session struct {
 	workspace.Workspace
-	console *console.Console
+	emit func(report.Event)
 }
 
-// step reports what happens now.
+// step reports a step of the use case.
 func (s Sandbox) step(format string, args ...any) {
-	s.emit(report.Event{Kind: report.EventStep, Text: fmt.Sprintf(format, args...)})
+	s.emit(report.Step(format, args...))
 }
 
 // emit passes an event on.
@@ -68,16 +61,6 @@ func (s Sandbox) emit(e report.Event) {
 
 // dir returns the instance's directory.
 func (s Sandbox) dir() string { return cmp.Or(s.Dir, ".") }
-
-func (s Sandbox) console() *console.Console {
-	c := console.New(s.stdout(), cmp.Or(s.Stderr, os.Stderr))
-	if s.quiet {
-		c.Quiet()
-	}
-	return c
-}
-
-func (s Sandbox) stdout() *os.File { return cmp.Or(s.Stdout, os.Stdout) }
 
 // open finds the instance and resolves its Compose files. It needs no engine.
 func (s Sandbox) open(ctx context.Context) (*session, error) {
@@ -126,10 +109,10 @@ func (s Sandbox) find() (*session, error) {
 		return nil, err
 	}
 	known, _ := claims.All() // what cannot be read is no reason not to work here
-	if err := ownIdentity(known, in); err != nil {
+	if err := identity.Check(known, in); err != nil {
 		return nil, err
 	}
-	return &session{Workspace: workspace.Workspace{Stack: s.Stack, Instance: in, Project: workspace.ProjectOf(s.Stack, in)}, console: s.console()}, nil
+	return &session{Workspace: workspace.Workspace{Stack: s.Stack, Instance: in, Project: workspace.ProjectOf(s.Stack, in)}, emit: s.emit}, nil
 }
 
 // containers returns the instance's own. The error is also for a container of its
@@ -149,17 +132,6 @@ func (o *session) own(containers []docker.Container, err error) ([]docker.Contai
 			o.Instance.ID, plain.Line(cmp.Or(foreign[0].WorkingDir(), "another directory")), ownership.Container(foreign[0]))
 	}
 	return containers, nil
-}
-
-// stranger tells whether two directories are different ones. A directory that
-// is gone was most likely renamed, and is nobody's.
-func stranger(ours, theirs string) bool {
-	theirs, err := filepath.EvalSymlinks(theirs)
-	if err != nil {
-		return false
-	}
-	ours, err = filepath.EvalSymlinks(ours)
-	return err == nil && ours != theirs
 }
 
 func (o *session) asked(service string) bool { return o.Asked(service) }

@@ -33,19 +33,6 @@ func TestExitCode(t *testing.T) {
 	}
 }
 
-func TestOverall(t *testing.T) {
-	for _, test := range []struct {
-		up, services, containers int
-		want                     string
-	}{
-		{9, 9, 9, "running"}, {7, 9, 9, "partial"}, {3, 9, 3, "partial"}, {0, 9, 9, "stopped"}, {0, 9, 0, "not_started"},
-	} {
-		if got := overall(test.up, test.services, test.containers); got != test.want {
-			t.Errorf("got %q, want %q", got, test.want)
-		}
-	}
-}
-
 func TestRegistration(t *testing.T) {
 	missing := fmt.Errorf("GET returned %w", &stack.Unregistered{Expected: 2, Services: []string{"b"}})
 	for _, test := range []struct {
@@ -119,15 +106,10 @@ func TestInitWritesAnInstanceOnce(t *testing.T) {
 	t.Chdir(dir)
 	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
 	t.Setenv("DOCKER_HOST", "tcp://192.0.2.1:1") // nobody is asked; it is recorded
-	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer null.Close()
-	s := Sandbox{Stack: small(), Stdout: null, Stderr: null}
+	s := Sandbox{Stack: small()}
 	s.Stack.Variables = []stack.Variable{{Name: "T_USER", Value: "me"}, {Name: "T_PASSWORD", Value: ""}}
 
-	if err := s.Init(t.Context(), InitOptions{Slot: "7"}); err != nil {
+	if _, err := s.Init(t.Context(), InitOptions{Slot: new(7)}); err != nil {
 		t.Fatal(err)
 	}
 	in, err := instance.Load(".", s.Stack.Scheme())
@@ -153,10 +135,10 @@ func TestInitWritesAnInstanceOnce(t *testing.T) {
 		options InitOptions
 		exit    int
 	}{
-		{InitOptions{}, 0}, {InitOptions{Slot: "7", Name: "repo--feat-x"}, 0},
-		{InitOptions{Slot: "8"}, 1}, {InitOptions{Name: "other"}, 1}, {InitOptions{Slot: "99"}, 1}, {InitOptions{Slot: "x"}, 1},
+		{InitOptions{}, 0}, {InitOptions{Slot: new(7), Name: "repo--feat-x"}, 0},
+		{InitOptions{Slot: new(8)}, 1}, {InitOptions{Name: "other"}, 1}, {InitOptions{Slot: new(99)}, 1}, {InitOptions{Slot: new(-1)}, 1},
 	} {
-		if err := s.Init(t.Context(), test.options); ExitCode(err) != test.exit {
+		if _, err := s.Init(t.Context(), test.options); ExitCode(err) != test.exit {
 			t.Errorf("%+v: %v", test.options, err)
 		}
 	}

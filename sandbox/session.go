@@ -2,16 +2,13 @@ package sandbox
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/seed-491dada8/sandbox/internal/claims"
 	judge "github.com/seed-491dada8/sandbox/internal/condition"
-	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/images"
-	"github.com/seed-491dada8/sandbox/internal/lock"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/probes"
+	"github.com/seed-491dada8/sandbox/internal/provision"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/volumes"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -51,14 +48,6 @@ func (o *session) writeOverlay() (err error) {
 	return err
 }
 
-func (o *session) alone(ctx context.Context) (release func(), err error) {
-	return alone(ctx, o.console, o.Instance.Dir)
-}
-
-func alone(ctx context.Context, c *console.Console, dir string) (release func(), err error) {
-	return lock.Acquire(ctx, dir, func() { c.Doing("waiting for another command that starts or stops this instance") })
-}
-
 func (o *session) allImages() []string { return o.Images() }
 
 func (o *session) builtHere(name string) bool { return o.IsBuilt(name) }
@@ -96,21 +85,11 @@ func (o *session) compareVolumes(ctx context.Context) error {
 
 // adopt records volumes that existed before the instance in its claim.
 func (o *session) adopt(found []docker.Volume) error {
-	var names []string
-	for _, v := range found {
-		names = append(names, v.Name)
-	}
-	return o.record(func(c *claims.Claim) { c.Volumes = with(c.Volumes, names...) })
+	_, err := provision.Adopt(o.Workspace, found, o.emit)
+	return err
 }
 
 // asker returns an asker of the given containers.
 func (o *session) asker(containers []docker.Container) probes.Asker {
 	return probes.Asker{Workspace: o.Workspace, Running: func() []docker.Container { return containers }}
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

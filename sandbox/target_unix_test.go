@@ -12,25 +12,24 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/removal"
 )
 
 // claimGone claims a slot for an instance whose directory is gone.
-func (m *machine) claimGone(id, dir string, slot int) {
+func (m *machine) claimGone(id, dir string, slot int) claims.Claim {
 	m.t.Helper()
 	register, err := claims.Open("")
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	claim := newClaim(id, dir, slot)
+	claim := identity.NewClaim(id, dir, slot)
 	claim.Created = time.Now().Add(-2 * time.Hour)
 	if err := register.Take(claim, nil); err != nil {
 		m.t.Fatal(err)
 	}
-}
-
-func (m *machine) sandbox() Sandbox {
-	return Sandbox{Stack: small(), Stdout: m.file("stdout"), Stderr: m.file("stderr")}
+	return claim
 }
 
 func TestDestroyByAnAmbiguousID(t *testing.T) {
@@ -39,7 +38,7 @@ func TestDestroyByAnAmbiguousID(t *testing.T) {
 	m.claimGone("shop", gone, 1) // the first that is found
 	m.claim("shop", 2)
 	s := m.sandbox()
-	err := s.Destroy(t.Context(), DestroyOptions{Instance: "shop", Yes: true})
+	_, err := s.Destroy(t.Context(), DestroyOptions{Instance: "shop", Yes: true})
 	if ExitCode(err) != ExitNotTried {
 		t.Fatalf("got %v", err)
 	}
@@ -50,8 +49,8 @@ func TestDestroyByAnAmbiguousID(t *testing.T) {
 	}
 	t.Chdir(m.dir("shop"))
 	for _, id := range []string{"shop", ""} {
-		target, err := s.doomed(id)
-		if err != nil || target.claim.Slot != 2 || target.claim.Dir != m.dir("shop") {
+		target, err := removal.Find(s.Stack, ".", id)
+		if err != nil || target.Claim.Slot != 2 || target.Claim.Dir != m.dir("shop") {
 			t.Errorf("-instance=%s in its directory: got %+v, %v", id, target, err)
 		}
 	}
@@ -61,24 +60,24 @@ func TestDestroyOfAMovedInstanceGivesItsClaimBack(t *testing.T) {
 	m := newMachine(t)
 	s := m.sandbox()
 	t.Chdir(m.mkdir("old"))
-	if err := s.Init(t.Context(), InitOptions{}); err != nil {
+	if _, err := s.Init(t.Context(), InitOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Rename(m.dir("old"), m.dir("new")); err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir(m.dir("new"))
-	target, err := s.doomed("")
-	if err != nil || target.claim.Dir != m.dir("new") {
+	target, err := removal.Find(s.Stack, ".", "")
+	if err != nil || target.Claim.Dir != m.dir("new") {
 		t.Fatalf("got %+v, %v", target, err)
 	}
-	if err := release(target.claim); err != nil {
+	if err := identity.Release(target.Claim); err != nil {
 		t.Fatal(err)
 	}
 	if known, _ := claims.All(); len(known) != 0 {
 		t.Errorf("left %+v", known)
 	}
-	if _, err := claims.Kept(target.claim.Key); !os.IsNotExist(err) {
+	if _, err := claims.Kept(target.Claim.Key); !os.IsNotExist(err) {
 		t.Errorf("the copy of its file is left: %v", err)
 	}
 }
@@ -103,15 +102,15 @@ func TestInitRestoresOnlyWhatIsAskedFor(t *testing.T) {
 	}{
 		{InitOptions{}, true},
 		{InitOptions{Name: "here"}, true},
-		{InitOptions{Slot: "7"}, true},
+		{InitOptions{Slot: new(7)}, true},
 		{InitOptions{Name: "other"}, false},
-		{InitOptions{Slot: "8"}, false},
+		{InitOptions{Slot: new(8)}, false},
 	} {
 		t.Run(fmt.Sprint(test.options), func(t *testing.T) {
 			m := newMachine(t)
 			s := m.sandbox()
 			t.Chdir(m.mkdir("here"))
-			if err := s.Init(t.Context(), InitOptions{Slot: "7"}); err != nil {
+			if _, err := s.Init(t.Context(), InitOptions{Slot: new(7)}); err != nil {
 				t.Fatal(err)
 			}
 			before, err := instance.Load(".", small().Scheme())
@@ -122,7 +121,7 @@ func TestInitRestoresOnlyWhatIsAskedFor(t *testing.T) {
 			if err := os.Remove(instance.File); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Init(t.Context(), test.options); err != nil {
+			if _, err := s.Init(t.Context(), test.options); err != nil {
 				t.Fatal(err)
 			}
 			after, err := instance.Load(".", small().Scheme())
@@ -156,7 +155,7 @@ func TestCopiedStateTellsTheCopyNothing(t *testing.T) {
 	m := newMachine(t)
 	s := m.sandbox()
 	t.Chdir(m.mkdir("here"))
-	if err := s.Init(t.Context(), InitOptions{}); err != nil {
+	if _, err := s.Init(t.Context(), InitOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	m.write(filepath.Join(m.dir("here"), instance.StateFolder, "standing"), "old")
@@ -165,11 +164,11 @@ func TestCopiedStateTellsTheCopyNothing(t *testing.T) {
 	}
 	t.Chdir(m.dir("copy"))
 	m.write("docker-compose.yml", "services: {}\n")
-	var copied *copyError
-	if _, err := s.find(); !errors.As(err, &copied) || copied.original.Dir != m.dir("here") {
+	var copied *identity.CopyError
+	if _, err := s.find(); !errors.As(err, &copied) || copied.Original.Dir != m.dir("here") {
 		t.Errorf("got %v", err)
 	}
-	if err := s.Init(t.Context(), InitOptions{}); err != nil {
+	if _, err := s.Init(t.Context(), InitOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	left, err := os.ReadDir(instance.StateFolder)

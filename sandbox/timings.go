@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/history"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -23,8 +24,8 @@ func (s Sandbox) timings(timings *report.Timings) error {
 		return err
 	}
 	known, _ := claims.All()
-	if original, copied := originalOf(known, in); copied {
-		return &copyError{original}
+	if err := identity.CheckCopy(known, in); err != nil {
+		return err
 	}
 	timings.Instance, timings.Slot = in.ID, new(in.Slot)
 	state, err := instance.StateDir(in.Dir)

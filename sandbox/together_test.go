@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 		testenv.IsolateFromEngine()
 		os.Exit(m.Run())
 	}
-	err := portless().Init(context.Background(), InitOptions{})
+	_, err := portless().Init(context.Background(), InitOptions{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
@@ -145,50 +145,21 @@ func TestInitsAtOnceInOneDirectoryMakeOneInstance(t *testing.T) {
 	one.slots(t)
 }
 
-// The init that comes too late may be the one whose claim the quicker one found.
-func TestInitThatComesTooLateLeavesTheClaimOfTheInstance(t *testing.T) {
-	m := newCrowd(t, 1)
-	m.initAll(t, 0)
-	t.Setenv("KTRDR_SANDBOX_HOME", m.home)
-	known, _ := claims.All()
-	if len(known) != 1 {
-		t.Fatalf("claims %v", known)
-	}
-	if err := portless().giveBack(known[0]); err != nil {
-		t.Error(err)
-	}
-	m.slots(t)
-	if err := os.Remove(filepath.Join(m.dirs[0], instance.File)); err != nil {
-		t.Fatal(err)
-	}
-	if err := portless().giveBack(known[0]); err != nil {
-		t.Error(err)
-	}
-	if known, _ = claims.All(); len(known) != 0 {
-		t.Errorf("without an instance the claim is left: %v", known)
-	}
-}
-
 func TestWithoutAFreeSlotInitNamesWhoHasThem(t *testing.T) {
 	few := ports.Scheme{ports.Each("T_PORT", "api", 65531)}
 	last := few.MaxSlot()
 	m := newCrowd(t, last+1)
 	t.Setenv("KTRDR_SANDBOX_HOME", m.home)
-	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer null.Close()
-	s := Sandbox{Stack: stack.Stack{Services: []stack.Service{{Name: "api", Ports: few}}}, Stdout: null}
+	s := Sandbox{Stack: stack.Stack{Services: []stack.Service{{Name: "api", Ports: few}}}}
 	for _, dir := range m.dirs[:last] {
 		t.Chdir(dir)
-		if err := s.Init(t.Context(), InitOptions{}); err != nil {
+		if _, err := s.Init(t.Context(), InitOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	t.Chdir(m.dirs[last])
-	err = s.Init(t.Context(), InitOptions{})
-	if ExitCode(err) != ExitNotTried {
+	_, err := s.Init(t.Context(), InitOptions{})
+	if ExitCode(err) != ExitPortTaken {
 		t.Fatalf("exit code %d, %v", ExitCode(err), err)
 	}
 	for _, dir := range m.dirs[:last] {

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/images"
-	"github.com/seed-491dada8/sandbox/internal/lock"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/startup"
@@ -40,7 +40,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 	if err != nil {
 		return err
 	}
-	release, err := lock.Acquire(ctx, o.Instance.Dir, func() { s.step("waiting for another command that starts or stops this instance") })
+	release, err := s.lock(ctx, o.Instance.Dir)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (s Sandbox) openToStart(ctx context.Context, r *report.Report) (*session, e
 	if err != nil {
 		return nil, err
 	}
-	if err := untracked(ctx, o.Instance.Dir); err != nil {
+	if err := identity.Untracked(ctx, o.Instance.Dir); err != nil {
 		return nil, err
 	}
 	if o.Workspace, err = workspace.OpenCached(ctx, o.Declared(), o.Instance); err != nil {

@@ -53,9 +53,13 @@ func Init(ctx context.Context,
 	adoptVolumes *bool, // use the volumes of its project that are there already
 	yes *bool, // do not ask before adopting them
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Init(ctx, sandbox.InitOptions{Slot: value(slot), Name: value(name), AdoptVolumes: value(adoptVolumes), Yes: value(yes)})
-	})
+	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Init, error) {
+		number, err := parseSlot(value(slot))
+		if err != nil {
+			return report.Init{}, err
+		}
+		return s.Init(ctx, sandbox.InitOptions{Slot: number, Name: value(name), AdoptVolumes: value(adoptVolumes), Yes: value(yes)})
+	}, (*console.Console).Init)
 }
 
 // Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.
@@ -70,9 +74,13 @@ func Create(ctx context.Context,
 	slot *string, // as with sandbox:init
 	name *string, // instance id; by default the name of the new directory
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Create(ctx, sandbox.CreateOptions{Name: worktree, Branch: value(branch), Slot: value(slot), ID: value(name)})
-	})
+	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Create, error) {
+		number, err := parseSlot(value(slot))
+		if err != nil {
+			return report.Create{}, err
+		}
+		return s.Create(ctx, sandbox.CreateOptions{Name: worktree, Branch: value(branch), Slot: number, ID: value(name)})
+	}, (*console.Console).Create)
 }
 
 // Timings shows how long the last starts took, check by check.
@@ -99,9 +107,9 @@ func Down(ctx context.Context,
 	volume *string, // delete these adopted volumes, separated by commas
 	yes *bool, // do not ask before deleting
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Adopted: value(volume), Yes: value(yes)})
-	})
+	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Down, error) {
+		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Adopted: split(value(volume)), Yes: value(yes)})
+	}, (*console.Console).Down)
 }
 
 // Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.
@@ -117,14 +125,14 @@ func Destroy(ctx context.Context,
 	yes *bool, // do not ask before deleting
 	force *bool, // discard what the worktree holds of its user's
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Destroy, error) {
 		return s.Destroy(ctx, sandbox.DestroyOptions{Instance: value(instance), Yes: value(yes), Force: value(force)})
-	})
+	}, (*console.Console).Destroy)
 }
 
 // Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.
 //
-// Of worktrees of the repository here it also finds what no claim tells of.
+// It keeps, and says why, whatever is not proven to be theirs.
 //
 //	mage sandbox:prune
 //	mage sandbox:prune -yes
@@ -133,9 +141,9 @@ func Destroy(ctx context.Context,
 func Prune(ctx context.Context,
 	yes *bool, // do not ask before deleting
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
+	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Prune, error) {
 		return s.Prune(ctx, sandbox.PruneOptions{Yes: value(yes)})
-	})
+	}, (*console.Console).Prune)
 }
 
 // List shows every instance of this machine, with what deleted worktrees left behind.
@@ -147,9 +155,7 @@ func Prune(ctx context.Context,
 func List(ctx context.Context,
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return here(ctx, func(ctx context.Context, s sandbox.Sandbox) error {
-		return s.List(ctx, sandbox.ListOptions{JSON: value(json)})
-	})
+	return run(ctx, value(json), sandbox.Sandbox.List, (*console.Console).List)
 }
 
 // Doctor looks at what a start needs of this machine and of this instance, and names what mends it.

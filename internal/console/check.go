@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pterm/pterm"
+
 	"github.com/seed-491dada8/sandbox/report"
 )
 

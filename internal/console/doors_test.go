@@ -39,7 +39,7 @@ var doors = map[string]func(*Console){
 		c.Watch().Show(report.Status{Instance: "a", Slot: new(1), Services: []report.ServiceStatus{ailing}})
 	},
 	"list": func(c *Console) {
-		c.List(List{Problems: []string{hostile}, Instances: []ListRow{{ID: "a", Branch: hostile, Engine: hostile, Dir: hostile, Stale: hostile}}})
+		c.List(report.List{Problems: []string{hostile}, Instances: []report.Instance{{Instance: "a", Branch: hostile, Engine: hostile, Directory: hostile, Stale: hostile}}})
 	},
 	"report": func(c *Console) {
 		c.verdict(report.Report{

@@ -5,31 +5,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
-// List holds the instances of a machine.
-type List struct {
-	Instances []ListRow
-	Orphans   []string // one line each
-	Problems  []string // what could not be read, one line each
-}
-
-// ListRow is one instance.
-type ListRow struct {
-	ID                                       string
-	Slot                                     int
-	State, Healthy, URL, Branch, Age, Engine string // "" if unknown
-	Dir                                      string
-	Stale                                    string // why its claim does not count any more, or ""
-}
-
 // List shows the instances as a table. If the terminal is too narrow for that, each
-// instance gets a few lines.
-func (c *Console) List(l List) {
+// instance gets a few lines. It shows nothing of a list that failed.
+func (c *Console) List(l report.List) {
+	if l.Error != nil {
+		return
+	}
 	for _, problem := range l.Problems {
 		c.line(plain.Line(problem))
 	}
@@ -48,18 +37,18 @@ func (c *Console) List(l List) {
 }
 
 // leftovers shows stale instances and orphans.
-func (c *Console) leftovers(l List) {
+func (c *Console) leftovers(l report.List) {
 	var lines []string
 	for _, row := range l.Instances {
 		if row.Stale != "" {
-			lines = append(lines, fmt.Sprintf("%s is stale: %s", row.ID, row.Stale))
+			lines = append(lines, fmt.Sprintf("%s is stale: %s", row.Instance, row.Stale))
 		}
 	}
 	if len(lines) > 0 {
 		lines = append(lines, "`mage sandbox:prune` shows what deleted directories left, and asks before it removes that")
 	}
 	for _, orphan := range l.Orphans {
-		lines = append(lines, "orphaned: "+orphan)
+		lines = append(lines, "orphaned: "+orphan.String())
 	}
 	for i, line := range lines {
 		if i == 0 {
@@ -76,12 +65,12 @@ func (c *Console) fits(lines []string) bool {
 }
 
 // listTable returns a heading and a line for each row. It leaves out empty columns.
-func (c *Console) listTable(rows []ListRow) []string {
+func (c *Console) listTable(rows []report.Instance) []string {
 	heading := []string{"INSTANCE", "SLOT", "STATE", "HEALTHY", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}
 	var cells [][]string
 	for _, r := range rows {
 		cells = append(cells, []string{
-			r.ID, strconv.Itoa(r.Slot), c.state(r), r.Healthy, c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), r.Age, plain.Line(r.Engine), plain.Line(r.Dir),
+			r.Instance, strconv.Itoa(r.Slot), c.state(r), healthyOf(r), c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), age(r), plain.Line(r.Engine), plain.Line(r.Directory),
 		})
 	}
 	lines := make([]string, len(cells)+1)
@@ -106,29 +95,55 @@ func (c *Console) listTable(rows []ListRow) []string {
 }
 
 // state returns the state of an instance, and whether its claim is stale.
-func (c *Console) state(r ListRow) string {
+func (c *Console) state(r report.Instance) string {
+	state := strings.ReplaceAll(r.State, "_", " ")
 	switch {
 	case r.Stale != "":
-		return c.paint(pterm.FgYellow, "stale, "+r.State)
-	case r.State == "running":
-		return c.paint(pterm.FgGreen, r.State)
-	case r.State == "partial":
-		return c.paint(pterm.FgYellow, r.State)
+		return c.paint(pterm.FgYellow, "stale, "+state)
+	case r.State == report.Running:
+		return c.paint(pterm.FgGreen, state)
+	case r.State == report.Partial:
+		return c.paint(pterm.FgYellow, state)
 	default: // an instance may well be stopped
-		return c.paint(pterm.FgGray, r.State)
+		return c.paint(pterm.FgGray, state)
 	}
 }
 
-// card returns a row as a few short lines.
-func (c *Console) card(r ListRow) string {
-	lines := fmt.Sprintf("%s (slot %d): %s", r.ID, r.Slot, c.state(r))
-	if r.Healthy != "" {
-		lines += ", " + r.Healthy + " healthy"
+// healthyOf returns the healthy containers of all, such as 2/3, "" without containers.
+func healthyOf(r report.Instance) string {
+	if r.Total == 0 {
+		return ""
 	}
-	if r.Age != "" {
-		lines += ", " + r.Age + " old"
+	return fmt.Sprintf("%d/%d", r.Healthy, r.Total)
+}
+
+// age returns the age of an instance in its largest whole unit, "" if it is unknown.
+func age(r report.Instance) string {
+	if r.Created.IsZero() {
+		return ""
 	}
-	for _, more := range []string{c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), plain.Line(r.Engine), plain.Line(r.Dir)} {
+	switch d := time.Since(r.Created); {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%dd", int(d.Hours())/24)
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	case d >= time.Minute:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	default:
+		return fmt.Sprintf("%ds", max(0, int(d.Seconds())))
+	}
+}
+
+// card returns an instance as a few short lines.
+func (c *Console) card(r report.Instance) string {
+	lines := fmt.Sprintf("%s (slot %d): %s", r.Instance, r.Slot, c.state(r))
+	if healthy := healthyOf(r); healthy != "" {
+		lines += ", " + healthy + " healthy"
+	}
+	if age := age(r); age != "" {
+		lines += ", " + age + " old"
+	}
+	for _, more := range []string{c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), plain.Line(r.Engine), plain.Line(r.Directory)} {
 		if more != "" {
 			lines += "\n  " + more
 		}

@@ -1,27 +1,49 @@
 package console
 
-import "testing"
+import (
+	"testing"
+	"testing/synctest"
+	"time"
 
-var instances = List{
-	Instances: []ListRow{
-		{ID: "repo", Slot: 0, State: "stopped", Healthy: "0/8", URL: "http://localhost:8000/api/v1/docs", Branch: "main", Age: "3d", Dir: "/home/me/repo"},
-		{ID: "repo--feat-x", Slot: 1, State: "running", Healthy: "8/8", URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Age: "2h", Dir: "/home/me/repo--feat-x"},
-		{ID: "repo--gone", Slot: 2, State: "not started", Age: "9d", Dir: "/home/me/repo--gone\x1b[2J", Stale: "its directory is gone"},
-	},
-	Orphans:  []string{"repo--old: 3 containers, 1 of them up, started from /home/me/repo--old, which is gone"},
-	Problems: []string{"the claim on slot 5 cannot be read: line 1 is not of the form NAME=value; mend or remove /home/me/.ktrdr/sandbox/slot-5.1"},
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+func before(age time.Duration) time.Time { return time.Now().Add(-age) }
+
+func instances() report.List {
+	return report.List{
+		Instances: []report.Instance{
+			{Instance: "repo", Slot: 0, State: report.Stopped, Total: 8, URL: "http://localhost:8000/api/v1/docs", Branch: "main", Created: before(72 * time.Hour), Directory: "/home/me/repo"},
+			{Instance: "repo--feat-x", Slot: 1, State: report.Running, Healthy: 8, Total: 8, URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Created: before(2 * time.Hour), Directory: "/home/me/repo--feat-x"},
+			{Instance: "repo--gone", Slot: 2, State: report.NotStarted, Created: before(9 * 24 * time.Hour), Directory: "/home/me/repo--gone\x1b[2J", Stale: "its directory is gone"},
+		},
+		Orphans:  []report.Orphan{{Project: "repo--old", Containers: 3, Up: 1, Directory: "/home/me/repo--old"}},
+		Problems: []string{"the claim on slot 5 cannot be read: line 1 is not of the form NAME=value; mend or remove /home/me/.ktrdr/sandbox/slot-5.1"},
+	}
 }
 
 func TestListOffATerminal(t *testing.T) {
-	for name, l := range map[string]List{
-		"list": instances, "list-of-nothing": {}, "list-remote": {Instances: []ListRow{
-			{ID: "repo", Slot: 1, State: "running", Healthy: "8/8", Age: "3d", Dir: "/home/me/repo"},
-			{ID: "repo--far", Slot: 1, State: "unknown", Age: "3d", Engine: "ssh://me@build", Dir: "/home/me/repo--far"},
+	for name, list := range map[string]report.List{
+		"list": instances(), "list-of-nothing": {}, "list-remote": {Instances: []report.Instance{
+			{Instance: "repo", Slot: 1, State: report.Running, Healthy: 8, Total: 8, Created: before(72 * time.Hour), Directory: "/home/me/repo"},
+			{Instance: "repo--far", Slot: 1, State: report.Unknown, Created: before(72 * time.Hour), Engine: "ssh://me@build", Directory: "/home/me/repo--far"},
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			stdout, stderr := shown(t, func(c *Console) { c.List(l) })
+			stdout, stderr := shown(t, func(c *Console) { c.List(list) })
 			golden(t, name, "--- stdout\n"+stdout+"--- stderr\n"+stderr)
 		})
 	}
+}
+
+func TestAge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for d, want := range map[time.Duration]string{
+			-time.Minute: "0s", 59 * time.Second: "59s", 90 * time.Second: "1m", 47 * time.Hour: "47h", 49 * time.Hour: "2d",
+		} {
+			if got := age(report.Instance{Created: before(d)}); got != want {
+				t.Errorf("%s: got %s, want %s", d, got, want)
+			}
+		}
+	})
 }

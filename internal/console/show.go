@@ -17,6 +17,8 @@ func (c *Console) Show(ctx context.Context, e report.Event) {
 	switch e.Kind {
 	case report.EventStep:
 		c.Doing(e.Text)
+	case report.EventFound:
+		c.Done("%s", e.Text)
 	case report.EventStarting:
 		c.starting(e.Instance, *e.Slot)
 	case report.EventGate:

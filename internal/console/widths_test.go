@@ -38,7 +38,7 @@ var views = map[string]func(*Console){
 		})
 		c.Status(partial)
 	},
-	"list": func(c *Console) { c.List(instances) },
+	"list": func(c *Console) { c.List(instances()) },
 	"overview": func(c *Console) {
 		c.Overview(report.Overview{Dir: "/src/repo", Instance: "repo", Slot: new(1), State: report.Running, Up: 9, Total: 9, Next: []report.Command{
 			{Line: "mage sandbox:status", Does: "every service, its URL and how it answers"},

@@ -15,6 +15,7 @@ type Summary struct {
 	Key              string // of its instance, "" for none
 	State            string // as in [Container]
 	Health           string // healthy, unhealthy, starting, or "" without a healthcheck
+	Succeeded        bool   // it exited with 0
 }
 
 // summaryFormat writes a JSON list a line: names may hold whatever they like.
@@ -41,7 +42,7 @@ func parseOverview(text string) ([]Summary, error) {
 		if strings.EqualFold(fields[3], "true") {
 			continue
 		}
-		all = append(all, Summary{Project: fields[0], Service: fields[1], WorkingDir: fields[2], State: fields[4], Health: healthIn(fields[5]), Key: fields[6]})
+		all = append(all, Summary{Project: fields[0], Service: fields[1], WorkingDir: fields[2], State: fields[4], Health: healthIn(fields[5]), Succeeded: strings.HasPrefix(fields[5], "Exited (0)"), Key: fields[6]})
 	}
 	return all, nil
 }

@@ -1,27 +1,30 @@
-package sandbox
+package identity_test
 
 import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/identity"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 func TestClaimFollowsInstanceToItsMachine(t *testing.T) {
 	t.Setenv("KTRDR_SANDBOX_HOME", t.TempDir())
-	o := sessionOf(t, "api")
-	o.Instance.Dir = t.TempDir()
+	in := instance.Instance{ID: "a", Slot: 1, Dir: t.TempDir(), Ports: map[string]int{"T_API_PORT": 21001}}
 	local, err := claims.Open("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	claim := newClaim(o.Instance.ID, o.Instance.Dir, o.Instance.Slot)
+	claim := identity.NewClaim(in.ID, in.Dir, in.Slot)
 	claim.Worktree = true
 	if err := local.Take(claim, nil); err != nil {
 		t.Fatal(err)
 	}
-	o.Instance.Machine, o.Instance.Variables = "build", map[string]string{"DOCKER_HOST": "ssh://build"}
+	in.Machine, in.Variables = "build", map[string]string{"DOCKER_HOST": "ssh://build"}
 	for range 2 {
-		o.renewClaim()
+		identity.Renew(workspace.Workspace{Instance: in}, func(report.Event) {})
 		known, problems := claims.All()
 		if len(known) != 1 || problems != nil {
 			t.Fatalf("got %+v, %v", known, problems)

@@ -1,4 +1,4 @@
-package sandbox
+package removal
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/gittest"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
@@ -33,7 +34,7 @@ func TestStaleClaimOfAWorktreeThatGitStillHas(t *testing.T) {
 				main := gittest.Repository(t)
 				dir := main + "--feat"
 				gittest.Run(t, main, "worktree", "add", "-q", dir)
-				claim := newClaim("feat", dir, 3)
+				claim := identity.NewClaim("feat", dir, 3)
 				claim.Created = time.Now().Add(-time.Hour)
 				gittest.Write(t, dir, instance.File, fmt.Sprintf("INSTANCE_ID=feat\nSLOT_NUMBER=3\nSANDBOX_KEY=%s\n", claim.Key))
 				if !recorded {
@@ -43,7 +44,7 @@ func TestStaleClaimOfAWorktreeThatGitStillHas(t *testing.T) {
 				if claim.Stale() == nil {
 					t.Fatal("it is not stale")
 				}
-				err := stillThere(t.Context(), claim, []claims.Claim{claim, {Dir: main, GitDir: git.Dir(main)}})
+				err := mayExist(t.Context(), claim, []claims.Claim{claim, {Dir: main, GitDir: git.Dir(main)}})
 				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 					t.Errorf("got %v, want %q", err, test.want)
 				}

@@ -1,4 +1,4 @@
-package sandbox
+package removal
 
 import (
 	"cmp"
@@ -14,10 +14,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
-// stillThere returns why the instance of a stale claim may exist: git keeps its
-// worktree locked, git knows where the worktree was moved to, or the directory was
-// renamed.
-func stillThere(ctx context.Context, claim claims.Claim, known []claims.Claim) error {
+// mayExist returns why the instance of a stale claim may exist: git keeps its worktree
+// locked, git knows where the worktree was moved to, or the directory was renamed.
+func mayExist(ctx context.Context, claim claims.Claim, known []claims.Claim) error {
 	inside, err := filepath.Rel(cmp.Or(claim.Root, claim.Dir), claim.Dir)
 	if err != nil {
 		return err
@@ -35,10 +34,26 @@ func stillThere(ctx context.Context, claim claims.Claim, known []claims.Claim) e
 			}
 		}
 	}
-	if moved := movedTo(claim); moved != "" {
-		return sameInstance(moved)
+	if dir := renamedTo(claim); dir != "" {
+		return sameInstance(dir)
 	}
 	return nil
+}
+
+// renamedTo returns the directory beside the claimed one that has the claim's instance,
+// "" for none. Git does not know of a directory that was renamed without it.
+func renamedTo(claim claims.Claim) string {
+	parent := filepath.Dir(claim.Dir)
+	entries, err := os.ReadDir(parent)
+	if err != nil {
+		return ""
+	}
+	for _, entry := range entries {
+		if dir := filepath.Join(parent, entry.Name()); dir != claim.Dir && claim.HeldBy(dir) {
+			return dir
+		}
+	}
+	return ""
 }
 
 func sameInstance(dir string) error {

@@ -1,0 +1,46 @@
+package console
+
+import (
+	"strconv"
+
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// Init shows the instance that a directory is now. It shows nothing if there is none.
+func (c *Console) Init(made report.Init) {
+	if made.Slot == nil {
+		return
+	}
+	text := "Instance: %s (slot %d)"
+	switch made.State {
+	case report.InitUnchanged:
+		text += ", unchanged"
+	case report.InitRestored:
+		text += ", .env.sandbox is restored"
+	}
+	c.Done(text, made.Instance, *made.Slot)
+	if made.State == report.InitCreated {
+		c.Ports(portRows(made.Ports))
+	}
+	for _, volume := range made.Adopted {
+		c.Done("Adopted volume %s; only mage sandbox:down -volume=%s deletes it", volume, volume)
+	}
+}
+
+func portRows(ports []report.AssignedPort) []Row {
+	var rows []Row
+	for _, p := range ports {
+		rows = append(rows, Row{Name: p.Variable, Where: strconv.Itoa(p.Port)})
+	}
+	return rows
+}
+
+// Create shows a new worktree and the instance in it. It shows nothing if none was
+// made.
+func (c *Console) Create(made report.Create) {
+	if made.Slot == nil {
+		return
+	}
+	c.Init(made.Init)
+	c.Done("\nWorktree: %s (branch %s)\nNext: cd %s && mage sandbox:up", made.Worktree, made.Branch, made.Directory)
+}

@@ -1,0 +1,70 @@
+package slots
+
+import (
+	"context"
+	"errors"
+
+	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/identity"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/ports"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// claimDerived claims a slot with the ports of the stack that was derived from the
+// Compose files in dir.
+func claimDerived(ctx context.Context, d derive.Derived, dir string, wanted claims.Claim) (stack.Stack, claims.Claim, error) {
+	here, err := instance.Real(dir)
+	if err != nil {
+		return stack.Stack{}, wanted, err
+	}
+	wanted.Repository = identity.Repository(here)
+	if wanted, _, err = prepare(ctx, wanted); err != nil {
+		return stack.Stack{}, wanted, err
+	}
+	claim, numbers, err := derived.Claim(ctx, d.Ports, wanted, nil, InUse(ctx, wanted))
+	if errors.Is(err, derived.ErrNoSlot) {
+		err = outcome.PortTaken(err)
+	}
+	if err != nil {
+		return stack.Stack{}, claim, err
+	}
+	s := d.With(numbers)
+	s.Services = append(s.Services, ranges(d.Ports, numbers)...)
+	return s, claim, nil
+}
+
+// ranges returns services for the ports that the derived stack does not have: those
+// that Compose takes out of a range.
+func ranges(all []derive.Port, numbers map[string]int) []stack.Service {
+	var services []stack.Service
+	for _, port := range all {
+		if port.Width > 1 {
+			number := numbers[port.Variable]
+			services = append(services, stack.Service{Name: port.Service, Ports: []ports.Port{{Variable: port.Variable, Zero: number, Base: number}}})
+		}
+	}
+	return services
+}
+
+// deriveFor derives the stack of the Compose files in a directory for a new instance.
+func deriveFor(ctx context.Context, dir, id string) (derive.Derived, error) {
+	dir, err := instance.Real(dir)
+	if err != nil {
+		return derive.Derived{}, err
+	}
+	in := instance.Instance{Dir: dir, ID: id, Variables: map[string]string{"INSTANCE_ID": id, "COMPOSE_PROJECT_NAME": id, "SANDBOX_BIND": "127.0.0.1"}}
+	derived.TakeDotenv(in)
+	if err := in.FindComposeFile(); err != nil {
+		return derive.Derived{}, err
+	}
+	r, err := derived.Resolve(ctx, workspace.ProjectOf(stack.Stack{}, in))
+	if err != nil {
+		return derive.Derived{}, err
+	}
+	return derive.Stack(r.Project, r.Variables)
+}

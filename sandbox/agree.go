@@ -1,0 +1,33 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/seed-491dada8/sandbox/internal/lock"
+)
+
+// agree asks the user to agree to a deletion, unless given says that the user agreed
+// beforehand. It returns an error if the user does not agree, or cannot be asked.
+func (s Sandbox) agree(ctx context.Context, given bool, question string) error {
+	if given {
+		return nil
+	}
+	agreed, asked := false, false
+	if s.Confirm != nil {
+		agreed, asked = s.Confirm(ctx, question)
+	}
+	switch {
+	case !asked:
+		return fmt.Errorf("there is no terminal to ask on; add -yes to agree to this: %s", question)
+	case !agreed:
+		return errors.New("nothing was removed")
+	}
+	return nil
+}
+
+// lock waits until no other command starts or stops the instance in a directory.
+func (s Sandbox) lock(ctx context.Context, dir string) (unlock func(), err error) {
+	return lock.Acquire(ctx, dir, func() { s.step("waiting for another command that starts or stops this instance") })
+}
