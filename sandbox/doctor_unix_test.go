@@ -149,93 +149,98 @@ func TestDoctorFindsNothingAmissWhereAllIsWell(t *testing.T) {
 	}
 }
 
+// dead is what docker says of an engine that does not answer.
+const dead = "echo 'Cannot connect to the Docker daemon. Is it running?' >&2; exit 1"
+
+// ailments are the ways to spoil a patient, each with the finding that it leads to.
+var ailments = map[string]struct {
+	spoil   func(*patient)
+	status  report.FindingStatus
+	subject string
+	says    string
+	cure    string
+}{
+	"no docker": {func(p *patient) {
+		p.answers = nil
+		p.removeFromPath("docker")
+	}, report.FindingProblem, "Engine", "there is no docker command here", "mage setup"},
+	"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+dead) }, report.FindingProblem, "Engine", "it does not answer: Cannot connect", "mage setup"},
+	"a dead engine that the shell knows better": {func(p *patient) {
+		p.t.Setenv("DOCKER_HOST", "tcp://192.0.2.1:1")
+		p.answer("version*Server*", dead)
+	}, report.FindingProblem, "Engine", "your shell sets DOCKER_HOST", "put the DOCKER_HOST of your shell into .env.sandbox"},
+	"a dead engine of the file": {func(p *patient) {
+		p.instance("here", 1, "DOCKER_HOST=unix:///nonexistent.sock")
+		p.answer("version*Server*", dead)
+	}, report.FindingProblem, "Engine", "it does not answer: ", "start the engine, or correct DOCKER_HOST in .env.sandbox, which leads to it"},
+	"no permission": {func(p *patient) {
+		p.answer("version*Server*", "echo 'permission denied while trying to connect' >&2; exit 1")
+	}, report.FindingProblem, "Engine", "this user may not talk to it", `sudo usermod -aG docker "$USER", then log in again`},
+	"an unknown context": {func(p *patient) {
+		p.instance("here", 1, "DOCKER_CONTEXT=nowhere")
+		p.answer(`"context inspect"*`, "echo 'context not found' >&2; exit 1")
+	}, report.FindingProblem, "Engine", `docker has no context "nowhere"`, "correct DOCKER_CONTEXT in .env.sandbox"},
+	"an engine that answers nonsense": {func(p *patient) { p.answer("version*Server*", "echo hello") }, report.FindingProblem, "Engine", "docker version: ", "mage setup"},
+	"an old engine": {func(p *patient) {
+		p.answer("version*Server*", `echo '{"Version":"19.03","ApiVersion":"1.40","Os":"linux"}'`)
+	},
+		report.FindingProblem, "Engine", "Docker 19.03 (API 1.40) is too old", "update the engine to Docker 20.10 or later"},
+	"Windows containers": {func(p *patient) {
+		p.answer("version*Server*", `echo '{"Version":"29.0","ApiVersion":"1.52","Os":"windows"}'`)
+	}, report.FindingProblem, "Engine", "runs windows containers", "switch the engine to Linux containers"},
+	"no Compose":     {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, report.FindingProblem, "Compose", "there is none: unknown command", "mage setup"},
+	"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, report.FindingProblem, "Compose", "2.20.2 is older than 2.24.7", "mage setup"},
+	"no Go":          {func(p *patient) { p.removeFromPath("go") }, report.FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
+	"an old Go": {func(p *patient) {
+		p.write(filepath.Join(p.root, "bin", "go"), "#!/bin/sh\necho 'go: go.mod requires go >= 1.26' >&2; exit 1\n")
+	}, report.FindingProblem, "Go", "go.mod requires go >= 1.26", "install the Go that go.mod asks for: https://go.dev/dl"},
+	"an old mage": {func(p *patient) {
+		p.write(filepath.Join(p.root, "bin", "mage"), "#!/bin/sh\necho 'Mage Build Tool v1.15.0'; echo 'Build Date: x'\n")
+	}, report.FindingWarning, "Mage", "version 1.15.0", "go install github.com/magefile/mage@latest"},
+	"little room":     {func(p *patient) { p.stack.Needs.Disk = 1 << 60 }, report.FindingWarning, "Disk", "one more stack takes about", "docker system df"},
+	"little memory":   {func(p *patient) { p.stack.Needs.Memory = 1 << 60 }, report.FindingWarning, "Memory", "one more stack takes about", "stop a stack that is not needed: mage sandbox:list shows them"},
+	"many networks":   {func(p *patient) { p.answer(`"network ls"*`, "seq 29") }, report.FindingWarning, "Networks", "29 of about 31", "docker network prune"},
+	"a relative home": {func(p *patient) { p.t.Setenv("KTRDR_SANDBOX_HOME", "relative") }, report.FindingProblem, "Home", "must be an absolute path", "set KTRDR_SANDBOX_HOME to an absolute path"},
+	"a home that is no folder": {func(p *patient) {
+		p.t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(p.root, "containers"))
+		p.write(filepath.Join(p.root, "containers"), "")
+	}, report.FindingProblem, "Home", "not a directory", "make "},
+	"an open home": {func(p *patient) { p.chmod(0o755, "../home") }, report.FindingWarning, "Home", "has mode 0755", "chmod 700 "},
+	"an open file": {func(p *patient) { p.chmod(0o644, ".env.sandbox") }, report.FindingWarning, "Files", "has mode 0644", "chmod 600 .env.sandbox"},
+	"a broken file": {func(p *patient) {
+		p.write(".env.sandbox", "INSTANCE_ID=here\n"+password+"\n")
+		p.chmod(0o600, ".env.sandbox")
+	}, report.FindingProblem, "Instance", "line 2 is not of the form", "correct .env.sandbox"},
+	"another's id": {func(p *patient) {
+		p.claim("other", 2)
+		p.write("../home/slot-2.1", strings.ReplaceAll(p.read("home/slot-2.1"), `"other"`, `"here"`))
+		p.write("../other/.env.sandbox", "INSTANCE_ID=here\nSLOT_NUMBER=2\n")
+	}, report.FindingProblem, "Instance", "the instance id here is in use by ", "delete .env.sandbox, then mage sandbox:init -name=ID"},
+	"no Compose file":            {func(p *patient) { os.Remove("docker-compose.yml") }, report.FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
+	"a bad one":                  {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, report.FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
+	"images to pull":             {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, report.FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
+	"a taken port":               {func(p *patient) { p.listen(p.port(1)) }, report.FindingProblem, "Ports", " (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
+	"another machine's loopback": {func(p *patient) { p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376") }, report.FindingProblem, "Ports", "they are published on 192.0.2.5, but SANDBOX_BIND keeps them on its loopback", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox"},
+	"another machine's ports": {func(p *patient) {
+		p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376", "SANDBOX_BIND=0.0.0.0")
+		p.answer(`"ps -q --no-trunc"`, "echo c")
+		p.answer(`"inspect --type container c"`, `echo '[{"Name": "/web", "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "`+strconv.Itoa(p.port(1))+`"}]}}}]'`)
+	}, report.FindingProblem, "Ports", "(api) is held by container web", "stop the holder, or give"},
+	"older volumes": {func(p *patient) {
+		p.append(filepath.Join(p.dir("here"), ".env.sandbox"), "SANDBOX_KEY="+testKey+"\n")
+		p.answer(`"volume ls"*`, "echo here_db")
+		p.answer(`"volume inspect"*`, `echo '[{"Name": "here_db", "CreatedAt": "2026-02-01T12:00:00Z", "Labels": {"sandbox.key": "`+testKey+`"}}]'`)
+	}, report.FindingProblem, "Volumes", "volume here_db is of 2026-02-01T12:00:00Z, older than", "put the old .env.sandbox back"},
+	"a stale claim": {func(p *patient) { p.claim("gone", 7); os.RemoveAll(p.dir("gone")) }, report.FindingWarning, "Claims", "1 of 2 stale: gone (slot 7): its directory is gone", "mage sandbox:prune"},
+	"garbage":       {func(p *patient) { p.write("../home/slot-5.1", "\x00garbage") }, report.FindingWarning, "Claims", "the claim on slot 5 cannot be read", "mend or remove "},
+	"an orphan": {func(p *patient) {
+		p.runs("orphan", "api", "/no/such/directory", "running", "Up 3 minutes")
+		p.answer(`"ps -a "*`, "cat "+shell.Quote(filepath.Join(p.root, "containers")))
+	}, report.FindingWarning, "Orphans", "orphan: 1 container, 1 of them up, started from /no/such/directory", "mage sandbox:list shows what is known of it"},
+}
+
 func TestDoctorNamesWhatIsAmissAndItsCure(t *testing.T) {
-	const dead = "echo 'Cannot connect to the Docker daemon. Is it running?' >&2; exit 1"
-	for name, test := range map[string]struct {
-		spoil   func(*patient)
-		status  report.FindingStatus
-		subject string
-		says    string
-		cure    string
-	}{
-		"no docker": {func(p *patient) {
-			p.answers = nil
-			p.removeFromPath("docker")
-		}, report.FindingProblem, "Engine", "there is no docker command here", "mage setup"},
-		"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+dead) }, report.FindingProblem, "Engine", "it does not answer: Cannot connect", "mage setup"},
-		"a dead engine that the shell knows better": {func(p *patient) {
-			p.t.Setenv("DOCKER_HOST", "tcp://192.0.2.1:1")
-			p.answer("version*Server*", dead)
-		}, report.FindingProblem, "Engine", "your shell sets DOCKER_HOST", "put the DOCKER_HOST of your shell into .env.sandbox"},
-		"a dead engine of the file": {func(p *patient) {
-			p.instance("here", 1, "DOCKER_HOST=unix:///nonexistent.sock")
-			p.answer("version*Server*", dead)
-		}, report.FindingProblem, "Engine", "it does not answer: ", "start the engine, or correct DOCKER_HOST in .env.sandbox, which leads to it"},
-		"no permission": {func(p *patient) {
-			p.answer("version*Server*", "echo 'permission denied while trying to connect' >&2; exit 1")
-		}, report.FindingProblem, "Engine", "this user may not talk to it", `sudo usermod -aG docker "$USER", then log in again`},
-		"an unknown context": {func(p *patient) {
-			p.instance("here", 1, "DOCKER_CONTEXT=nowhere")
-			p.answer(`"context inspect"*`, "echo 'context not found' >&2; exit 1")
-		}, report.FindingProblem, "Engine", `docker has no context "nowhere"`, "correct DOCKER_CONTEXT in .env.sandbox"},
-		"an engine that answers nonsense": {func(p *patient) { p.answer("version*Server*", "echo hello") }, report.FindingProblem, "Engine", "docker version: ", "mage setup"},
-		"an old engine": {func(p *patient) {
-			p.answer("version*Server*", `echo '{"Version":"19.03","ApiVersion":"1.40","Os":"linux"}'`)
-		},
-			report.FindingProblem, "Engine", "Docker 19.03 (API 1.40) is too old", "update the engine to Docker 20.10 or later"},
-		"Windows containers": {func(p *patient) {
-			p.answer("version*Server*", `echo '{"Version":"29.0","ApiVersion":"1.52","Os":"windows"}'`)
-		}, report.FindingProblem, "Engine", "runs windows containers", "switch the engine to Linux containers"},
-		"no Compose":     {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, report.FindingProblem, "Compose", "there is none: unknown command", "mage setup"},
-		"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, report.FindingProblem, "Compose", "2.20.2 is older than 2.24.7", "mage setup"},
-		"no Go":          {func(p *patient) { p.removeFromPath("go") }, report.FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
-		"an old Go": {func(p *patient) {
-			p.write(filepath.Join(p.root, "bin", "go"), "#!/bin/sh\necho 'go: go.mod requires go >= 1.26' >&2; exit 1\n")
-		}, report.FindingProblem, "Go", "go.mod requires go >= 1.26", "install the Go that go.mod asks for: https://go.dev/dl"},
-		"an old mage": {func(p *patient) {
-			p.write(filepath.Join(p.root, "bin", "mage"), "#!/bin/sh\necho 'Mage Build Tool v1.15.0'; echo 'Build Date: x'\n")
-		}, report.FindingWarning, "Mage", "version 1.15.0", "go install github.com/magefile/mage@latest"},
-		"little room":     {func(p *patient) { p.stack.Needs.Disk = 1 << 60 }, report.FindingWarning, "Disk", "one more stack takes about", "docker system df"},
-		"little memory":   {func(p *patient) { p.stack.Needs.Memory = 1 << 60 }, report.FindingWarning, "Memory", "one more stack takes about", "stop a stack that is not needed: mage sandbox:list shows them"},
-		"many networks":   {func(p *patient) { p.answer(`"network ls"*`, "seq 29") }, report.FindingWarning, "Networks", "29 of about 31", "docker network prune"},
-		"a relative home": {func(p *patient) { p.t.Setenv("KTRDR_SANDBOX_HOME", "relative") }, report.FindingProblem, "Home", "must be an absolute path", "set KTRDR_SANDBOX_HOME to an absolute path"},
-		"a home that is no folder": {func(p *patient) {
-			p.t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(p.root, "containers"))
-			p.write(filepath.Join(p.root, "containers"), "")
-		}, report.FindingProblem, "Home", "not a directory", "make "},
-		"an open home": {func(p *patient) { p.chmod(0o755, "../home") }, report.FindingWarning, "Home", "has mode 0755", "chmod 700 "},
-		"an open file": {func(p *patient) { p.chmod(0o644, ".env.sandbox") }, report.FindingWarning, "Files", "has mode 0644", "chmod 600 .env.sandbox"},
-		"a broken file": {func(p *patient) {
-			p.write(".env.sandbox", "INSTANCE_ID=here\n"+password+"\n")
-			p.chmod(0o600, ".env.sandbox")
-		}, report.FindingProblem, "Instance", "line 2 is not of the form", "correct .env.sandbox"},
-		"another's id": {func(p *patient) {
-			p.claim("other", 2)
-			p.write("../home/slot-2.1", strings.ReplaceAll(p.read("home/slot-2.1"), `"other"`, `"here"`))
-			p.write("../other/.env.sandbox", "INSTANCE_ID=here\nSLOT_NUMBER=2\n")
-		}, report.FindingProblem, "Instance", "the instance id here is in use by ", "delete .env.sandbox, then mage sandbox:init -name=ID"},
-		"no Compose file":            {func(p *patient) { os.Remove("docker-compose.yml") }, report.FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
-		"a bad one":                  {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, report.FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
-		"images to pull":             {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, report.FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
-		"a taken port":               {func(p *patient) { p.listen(p.port(1)) }, report.FindingProblem, "Ports", " (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
-		"another machine's loopback": {func(p *patient) { p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376") }, report.FindingProblem, "Ports", "they are published on 192.0.2.5, but SANDBOX_BIND keeps them on its loopback", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox"},
-		"another machine's ports": {func(p *patient) {
-			p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376", "SANDBOX_BIND=0.0.0.0")
-			p.answer(`"ps -q --no-trunc"`, "echo c")
-			p.answer(`"inspect --type container c"`, `echo '[{"Name": "/web", "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "`+strconv.Itoa(p.port(1))+`"}]}}}]'`)
-		}, report.FindingProblem, "Ports", "(api) is held by container web", "stop the holder, or give"},
-		"older volumes": {func(p *patient) {
-			p.append(filepath.Join(p.dir("here"), ".env.sandbox"), "SANDBOX_KEY="+testKey+"\n")
-			p.answer(`"volume ls"*`, "echo here_db")
-			p.answer(`"volume inspect"*`, `echo '[{"Name": "here_db", "CreatedAt": "2026-02-01T12:00:00Z", "Labels": {"sandbox.key": "`+testKey+`"}}]'`)
-		}, report.FindingProblem, "Volumes", "volume here_db is of 2026-02-01T12:00:00Z, older than", "put the old .env.sandbox back"},
-		"a stale claim": {func(p *patient) { p.claim("gone", 7); os.RemoveAll(p.dir("gone")) }, report.FindingWarning, "Claims", "1 of 2 stale: gone (slot 7): its directory is gone", "mage sandbox:prune"},
-		"garbage":       {func(p *patient) { p.write("../home/slot-5.1", "\x00garbage") }, report.FindingWarning, "Claims", "the claim on slot 5 cannot be read", "mend or remove "},
-		"an orphan": {func(p *patient) {
-			p.runs("orphan", "api", "/no/such/directory", "running", "Up 3 minutes")
-			p.answer(`"ps -a "*`, "cat "+shell.Quote(filepath.Join(p.root, "containers")))
-		}, report.FindingWarning, "Orphans", "orphan: 1 container, 1 of them up, started from /no/such/directory", "mage sandbox:list shows what is known of it"},
-	} {
+	for name, test := range ailments {
 		t.Run(name, func(t *testing.T) {
 			p := newPatient(t)
 			test.spoil(p)

@@ -66,7 +66,6 @@ func TestFunctionsAreShort(t *testing.T) {
 		"internal/failure/failure_test.go: TestFailedStartIsExplained",
 		"internal/mage/bootstrap/relay_unix_test.go: TestRelay",
 		"internal/worktree/submodules_test.go: TestLossesInSubmodules",
-		"sandbox/doctor_unix_test.go: TestDoctorNamesWhatIsAmissAndItsCure",
 		"sandbox/schema_test.go: TestEveryErrorIsOfTheSchema",
 	)
 }

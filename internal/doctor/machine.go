@@ -1,29 +1,23 @@
-package sandbox
+package doctor
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
-	"syscall"
 
 	"github.com/shirou/gopsutil/v4/disk"
 	"github.com/shirou/gopsutil/v4/mem"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
-	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// leastDisk is what hardly anything can be written without, in bytes.
+// leastDisk is the free space that every start needs, in bytes.
 const leastDisk = 100 << 20
 
-// disk looks at where the engine keeps images, containers and volumes.
+// disk checks the disk where the engine keeps images, containers and volumes.
 func (x *examination) disk(ctx context.Context) []report.Finding {
 	host, err := x.host()
 	switch {
@@ -46,8 +40,8 @@ func (x *examination) disk(ctx context.Context) []report.Finding {
 	return []report.Finding{fine("Disk", "%s", text)}
 }
 
-// memory wants what is available where the engine runs; of another machine only
-// what it has in all is known.
+// memory checks the memory that is available where the engine runs. Of another
+// machine only the total is known.
 func (x *examination) memory(ctx context.Context) []report.Finding {
 	host, err := x.host()
 	if err != nil {
@@ -68,7 +62,7 @@ func (x *examination) memory(ctx context.Context) []report.Finding {
 	return []report.Finding{fine("Memory", "%s", text)}
 }
 
-// sharesMachine tells whether the engine runs on this very system, and not in a
+// sharesMachine reports whether the engine runs on this very system, rather than in a
 // virtual machine, as on a Mac, or elsewhere.
 func (x *examination) sharesMachine(host docker.Host) bool {
 	name, err := os.Hostname()
@@ -84,7 +78,7 @@ func needed(bytes uint64) string {
 
 func inGiB(bytes uint64) string { return fmt.Sprintf("%.1f GiB", float64(bytes)/(1<<30)) }
 
-// spareNetworks are how many subnets should be left.
+// spareNetworks is the number of subnets that should be left.
 const spareNetworks = 3
 
 func (x *examination) networks(ctx context.Context) []report.Finding {
@@ -101,65 +95,4 @@ func (x *examination) networks(ctx context.Context) []report.Finding {
 		return []report.Finding{warning("Networks", cureOf(diagnose.NoAddressPool), "%s", text)}
 	}
 	return []report.Finding{fine("Networks", "%s", text)}
-}
-
-// home looks at the folder of the claims.
-func (x *examination) home(context.Context) []report.Finding {
-	home, err := instance.Home()
-	if err != nil {
-		return []report.Finding{problem("Home", "set "+instance.HomeVariable+" to an absolute path", "%s", oneLine(err))}
-	}
-	if err := writable(home); err != nil {
-		return []report.Finding{unwritable("Home", home, err)}
-	}
-	if mode, open := accessible(home, 0o700); open {
-		return []report.Finding{warning("Home", "chmod 700 "+shell.Quote(home), "%s has mode %04o: it should be yours alone", home, mode)}
-	}
-	if _, err := os.Stat(home); err != nil {
-		return []report.Finding{fine("Home", "%s, which the first instance makes", home)}
-	}
-	return []report.Finding{fine("Home", "%s", home)}
-}
-
-func unwritable(subject, dir string, err error) report.Finding {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return problem(subject, "free some space on the disk of "+dir, "%s cannot be written: %v", dir, err)
-	}
-	return problem(subject, "make "+dir+" writable for you", "%s cannot be written: %v", dir, err)
-}
-
-// writable writes a file into a folder, or into the one that it would be made
-// in, and removes it: nothing else finds out what mode, mount and quota allow.
-func writable(dir string) error {
-	for {
-		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || filepath.Dir(dir) == dir {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	file, err := os.CreateTemp(dir, ".doctor-*")
-	if err != nil {
-		return reason(err)
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(make([]byte, 4<<10))
-	return reason(errors.Join(err, file.Close()))
-}
-
-// reason is an error of a file without the file's name.
-func reason(err error) error {
-	var failed *fs.PathError
-	if errors.As(err, &failed) {
-		return failed.Err
-	}
-	return err
-}
-
-// accessible tells whether a file lets others do what its mode should not.
-func accessible(path string, mode fs.FileMode) (fs.FileMode, bool) {
-	info, err := os.Stat(path)
-	if err != nil || runtime.GOOS == "windows" { // which has no modes
-		return 0, false
-	}
-	return info.Mode().Perm(), info.Mode().Perm()&^mode != 0
 }

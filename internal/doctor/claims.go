@@ -1,4 +1,4 @@
-package sandbox
+package doctor
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// claims looks at the records of this machine's instances.
+// claims checks the records of this machine's instances.
 func (x *examination) claims(ctx context.Context) []report.Finding {
 	known, problems := claims.All()
 	var found []report.Finding
@@ -39,12 +39,12 @@ func (x *examination) claims(ctx context.Context) []report.Finding {
 		found = append(found, warning("Claims", "mage sandbox:prune", "%d of %d stale: %s", len(stale), len(known), strings.Join(stale, "; ")))
 	}
 	if found == nil {
-		found = append(found, fine("Claims", "%s, none stale%s", plural(len(known), "claim"), withoutLinks()))
+		found = append(found, fine("Claims", "%s, none stale%s", plain.Plural(len(known), "claim"), withoutLinks()))
 	}
 	return found
 }
 
-// withoutLinks says that claims are made under a lock, where they are.
+// withoutLinks returns a remark if claims are made under a lock.
 func withoutLinks() string {
 	home, err := instance.Home()
 	if err != nil {
@@ -56,14 +56,15 @@ func withoutLinks() string {
 	return fmt.Sprintf("; made under a lock, for the file system of %s has no hard links", home)
 }
 
-// orphans are what deleted directories left running that no claim tells of.
+// orphans returns a finding for each project that a deleted directory left behind and
+// that no claim names.
 func (x *examination) orphans(ctx context.Context) []report.Finding {
-	if x.silent() {
+	if x.isSilent() {
 		return nil
 	}
 	document := report.NewList()
 	known, _ := claims.All()
-	inventory.List(ctx, x.Stack, known, ".", document)
+	inventory.List(ctx, x.Stack, known, x.dir, document)
 	var found []report.Finding
 	for _, o := range document.Orphans {
 		found = append(found, warning("Orphans", "mage sandbox:list shows what is known of it", "%s", plain.Line(o.String())))
