@@ -149,8 +149,8 @@ func TestDoctorFindsNothingAmissWhereAllIsWell(t *testing.T) {
 	}
 }
 
-// dead is what docker says of an engine that does not answer.
-const dead = "echo 'Cannot connect to the Docker daemon. Is it running?' >&2; exit 1"
+// deadEngine is what docker says of an engine that does not answer.
+const deadEngine = "echo 'Cannot connect to the Docker daemon. Is it running?' >&2; exit 1"
 
 // ailments are the ways to spoil a patient, each with the finding that it leads to.
 var ailments = map[string]struct {
@@ -164,14 +164,14 @@ var ailments = map[string]struct {
 		p.answers = nil
 		p.removeFromPath("docker")
 	}, report.FindingProblem, "Engine", "there is no docker command here", "mage setup"},
-	"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+dead) }, report.FindingProblem, "Engine", "it does not answer: Cannot connect", "mage setup"},
+	"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+deadEngine) }, report.FindingProblem, "Engine", "it does not answer: Cannot connect", "mage setup"},
 	"a dead engine that the shell knows better": {func(p *patient) {
 		p.t.Setenv("DOCKER_HOST", "tcp://192.0.2.1:1")
-		p.answer("version*Server*", dead)
+		p.answer("version*Server*", deadEngine)
 	}, report.FindingProblem, "Engine", "your shell sets DOCKER_HOST", "put the DOCKER_HOST of your shell into .env.sandbox"},
 	"a dead engine of the file": {func(p *patient) {
 		p.instance("here", 1, "DOCKER_HOST=unix:///nonexistent.sock")
-		p.answer("version*Server*", dead)
+		p.answer("version*Server*", deadEngine)
 	}, report.FindingProblem, "Engine", "it does not answer: ", "start the engine, or correct DOCKER_HOST in .env.sandbox, which leads to it"},
 	"no permission": {func(p *patient) {
 		p.answer("version*Server*", "echo 'permission denied while trying to connect' >&2; exit 1")
