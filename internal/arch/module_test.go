@@ -89,7 +89,7 @@ func (s source) isTest() bool { return strings.HasSuffix(s.name, "_test.go") }
 
 func parse(t *testing.T, set *token.FileSet, path string) source {
 	t.Helper()
-	tree, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+	tree, err := parser.ParseFile(set, path, nil, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,8 @@ func parse(t *testing.T, set *token.FileSet, path string) source {
 	return source{name, tree, set.File(tree.Pos()).LineCount()}
 }
 
-// sources returns all Go files of the repository, whatever their build tags.
+// sources returns the Go files of the repository that people write, whatever their
+// build tags.
 func sources(t *testing.T, set *token.FileSet) []source {
 	t.Helper()
 	var all []source
@@ -115,7 +116,9 @@ func sources(t *testing.T, set *token.FileSet) []source {
 		case entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == ".git"):
 			return fs.SkipDir
 		case filepath.Ext(path) == ".go" && entry.Name() != "mage_output_file.go":
-			all = append(all, parse(t, set, path))
+			if file := parse(t, set, path); !ast.IsGenerated(file.tree) {
+				all = append(all, file)
+			}
 		}
 		return nil
 	})
