@@ -34,4 +34,10 @@ func (p Project) YAMLWith(ctx context.Context, variables map[string]string) ([]b
 
 // Files returns the paths of the project's Compose files, and of the .env file beside
 // them, which need not exist.
-func (p Project) Files() []string { return p.files() }
+func (p Project) Files() []string {
+	var paths []string
+	for _, file := range p.files() {
+		paths = append(paths, p.path(file))
+	}
+	return paths
+}

@@ -2,6 +2,7 @@ package derived
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -72,7 +73,7 @@ func keep(dir, key string, r Resolved, isOnDisk func(string) bool) {
 // onDisk returns a function that reports whether a value stands in a file that Compose
 // reads.
 func onDisk(project compose.Project, dir string) func(string) bool {
-	all := texts(project)
+	all := slices.Collect(maps.Values(texts(project)))
 	if text, err := textfile.Read(filepath.Join(dir, instance.File)); err == nil {
 		all = append(all, string(text))
 	}

@@ -3,6 +3,9 @@ package derived
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
@@ -10,7 +13,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/obstacles"
 	"github.com/seed-491dada8/sandbox/internal/overlay"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // Stack is the stack that was derived for an instance. The zero value stands for a
@@ -22,6 +27,9 @@ type Stack struct {
 	Missing []derive.Port       // ports that .env.sandbox gives no number
 	Changes overlay.Changes
 	Config  compose.Config // as Compose resolves it with the overlay
+	// Obstacles are what keeps the instance from starting, and what instances share,
+	// as far as the files tell.
+	Obstacles []report.Finding
 }
 
 // Open derives the stack of an instance.
@@ -45,7 +53,14 @@ func of(r Resolved, in instance.Instance) (Stack, error) {
 	own := overlay.Instance{ID: in.ID, Host: in.Bind.String(), Ports: d.Ports, Numbers: s.Numbers}
 	s.Changes = overlay.ChangesFor(r.Project, own)
 	s.Config = configOf(s.Changes.Apply(r.Project), r.All)
+	s.Obstacles = append(obstacles.Find(r.Project, r.All, isFile), obstacles.Elsewhere(r.Mentions, d.Ports, s.Numbers)...)
 	return s, nil
+}
+
+// isFile reports whether a file exists, or cannot be looked at.
+func isFile(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // Recorded returns the numbers that variables give the ports, by variable, and the

@@ -6,8 +6,11 @@ package derived
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -15,7 +18,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/obstacles"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
@@ -25,6 +30,8 @@ type Resolved struct {
 	// Variables names the variables that set published ports, by [derive.Port.Key].
 	Variables map[string]string `yaml:"variables"`
 	All       []string          `yaml:"all"` // the services of all profiles
+	// Mentions are the places that name a published port of this machine.
+	Mentions []obstacles.Mention `yaml:"mentions"`
 }
 
 // Resolve has Compose resolve the project. It needs no engine.
@@ -36,7 +43,7 @@ type Resolved struct {
 func Resolve(ctx context.Context, project compose.Project) (Resolved, error) {
 	text, all, err := project.YAML(ctx)
 	if err != nil {
-		return Resolved{}, err
+		return Resolved{}, explained(project, err)
 	}
 	r := Resolved{All: all}
 	if r.Project, err = composefile.Parse(text); err != nil {
@@ -45,14 +52,23 @@ func Resolve(ctx context.Context, project compose.Project) (Resolved, error) {
 	if len(r.All) == 0 {
 		r.All = r.Project.Names()
 	}
-	r.Variables = variables(ctx, project, r.Project)
+	r.Variables, r.Mentions = variables(ctx, project, r.Project), obstacles.Mentions(r.Project)
 	return r, nil
+}
+
+// explained returns the error of a resolution, naming a file that Compose misses.
+func explained(project compose.Project, err error) error {
+	missing, is := obstacles.MissingEnvFile(docker.Output(err), texts(project))
+	if !is {
+		return err
+	}
+	return fmt.Errorf("%s; %s", missing.Message, missing.Cure)
 }
 
 // variables returns the variables that set published ports. If Compose refuses the
 // marked values, none is known.
 func variables(ctx context.Context, project compose.Project, plain composefile.Project) map[string]string {
-	candidates := derive.Candidates(texts(project), plain, func(name string) string { return valueOf(project, name) })
+	candidates := derive.Candidates(slices.Collect(maps.Values(texts(project))), plain, func(name string) string { return valueOf(project, name) })
 	if len(candidates) == 0 {
 		return nil
 	}
@@ -73,7 +89,7 @@ func valueOf(project compose.Project, name string) string {
 	if value, own := project.Env[name]; own {
 		return value
 	}
-	return cmp.Or(os.Getenv(name), Dotenv(".")[name])
+	return cmp.Or(os.Getenv(name), Dotenv(project.Dir)[name])
 }
 
 // Dotenv returns the variables of the .env file in a directory, none if it cannot
@@ -90,21 +106,20 @@ func Dotenv(dir string) map[string]string {
 	return variables
 }
 
-// texts returns the texts of the Compose files, and of those that they include or
-// extend.
-func texts(project compose.Project) []string {
+// texts returns the texts of the Compose files, of those that they include or extend,
+// and of the .env file, by path.
+func texts(project compose.Project) map[string]string {
 	files := project.Files()
-	seen := make(map[string]bool)
-	var all []string
-	for len(files) > 0 && len(seen) < 1000 {
+	all := make(map[string]string)
+	for len(files) > 0 && len(all) < 1000 {
 		file := filepath.Clean(files[0])
 		files = files[1:]
+		_, seen := all[file]
 		text, err := textfile.Read(file)
-		if err != nil || seen[file] {
+		if err != nil || seen {
 			continue
 		}
-		seen[file] = true
-		all = append(all, string(text))
+		all[file] = string(text)
 		for _, other := range named(text) {
 			if !filepath.IsAbs(other) {
 				other = filepath.Join(filepath.Dir(file), other)
