@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/inventory"
 	"github.com/seed-491dada8/sandbox/internal/plain"
@@ -70,12 +71,17 @@ func (o *session) serviceStatus(service stack.Service, containers []docker.Conta
 	status := report.ServiceStatus{Name: service.Name, Label: cmp.Or(service.Label, service.Name), URL: o.endpoint(service.Name).URL}
 	if len(o.present([]string{service.Name})) == 0 {
 		status.URL, answer = "", state{report.NotInStack, "not in the stack"}
-	} else if trouble := containerTrouble(c, found); trouble.word != "" {
+	} else if trouble := containerTrouble(c, found); trouble.word != "" && !o.isDoneJob(service.Name, c) {
 		answer = trouble
 	}
 	status.Ready, status.State, status.Message = answer.word == report.Ready, answer.word, answer.text
 	status.Container = containerReport(c, found)
 	return status
+}
+
+// isDoneJob reports whether the container of a derived job has done its work.
+func (o *session) isDoneJob(service string, c docker.Container) bool {
+	return o.Judge(service) == derive.ByExitCode && done(c, o.asked(service))
 }
 
 // askAll probes each service once whose container is among the given ones and

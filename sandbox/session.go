@@ -91,5 +91,6 @@ func (o *session) adopt(found []docker.Volume) error {
 
 // asker returns an asker of the given containers.
 func (o *session) asker(containers []docker.Container) probes.Asker {
-	return probes.Asker{Workspace: o.Workspace, Running: func() []docker.Container { return containers }}
+	listed := func() []docker.Container { return containers }
+	return probes.Asker{Workspace: o.Workspace, Running: listed, Listed: listed}
 }

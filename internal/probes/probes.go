@@ -10,9 +10,11 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
@@ -27,6 +29,8 @@ type Asker struct {
 	Foreign preflight.ForeignListeners
 	// Running returns the instance's containers that run now.
 	Running func() []docker.Container
+	// Listed returns all of the instance's containers, of which some may have ended.
+	Listed func() []docker.Container
 	// Answered is called for a service that answers, unless it is nil.
 	Answered func(service string)
 }
@@ -125,6 +129,9 @@ func (a Asker) ownProbe(c stack.Check, services []string) gate.Probe {
 // Service returns the probe of a service, or nil if it declares none. The probe fails
 // while the service is not askable.
 func (a Asker) Service(name string) gate.Probe {
+	if judge := a.Judge(name); judge != "" {
+		return a.container(name, judge)
+	}
 	declared := a.Stack.Service(name).Probe
 	if declared == nil {
 		return nil
@@ -135,6 +142,23 @@ func (a Asker) Service(name string) gate.Probe {
 			return err
 		}
 		err := probe(ctx)
+		if err == nil && a.Answered != nil {
+			a.Answered(name)
+		}
+		return err
+	}
+}
+
+// container returns the probe of a service whose container decides. It asks the engine
+// nothing: the containers are listed after each event that concerns them.
+func (a Asker) container(name string, judge derive.Judge) gate.Probe {
+	return func(context.Context) error {
+		containers := a.Running
+		if judge == derive.ByExitCode {
+			containers = a.Listed
+		}
+		c, found := condition.Newest(containers(), name)
+		err := condition.Judge(judge, name, c, found, time.Now())
 		if err == nil && a.Answered != nil {
 			a.Answered(name)
 		}

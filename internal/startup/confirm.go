@@ -53,7 +53,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 func (a *attempt) unpublished(service string, c docker.Container) int {
 	for _, p := range a.w.Stack.Service(service).Ports {
 		number := a.w.Instance.Ports[p.Variable]
-		if c.Up() && !c.Publishes(ports.Binding{Port: number}) {
+		if c.Up() && !c.Publishes(ports.Binding{Port: number, UDP: p.UDP}) {
 			return number
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/probes"
 	"github.com/seed-491dada8/sandbox/internal/secret"
@@ -34,7 +35,7 @@ func (a *attempt) run(ctx context.Context) error {
 	a.watch = watch.Start(ctx, a.w, a.Foreign, a.Containers, a.timeline)
 	a.end = sync.OnceFunc(a.finish)
 	defer a.end()
-	asker := probes.Asker{Workspace: a.w, Foreign: a.Foreign, Running: a.watch.Running, Answered: a.timeline.Ready}
+	asker := probes.Asker{Workspace: a.w, Foreign: a.Foreign, Running: a.watch.Running, Listed: a.listed, Answered: a.timeline.Ready}
 	g := a.gate(asker.Checks(a.watch.Within), a.w.Mask(a.Containers))
 	a.emit(report.Event{Kind: report.EventGate, Awaited: a.awaited(), Timeout: a.Timeout.Seconds()})
 	go a.start(starting)
@@ -137,4 +138,10 @@ func (a *attempt) finish() {
 	<-a.started
 	<-a.watch.Done()
 	a.beside.Wait()
+}
+
+// listed returns the newest list of the containers.
+func (a *attempt) listed() []docker.Container {
+	containers, _ := a.watch.Newest()
+	return containers
 }

@@ -52,6 +52,9 @@ func (w *Watch) unrecoverable(service string, containers []docker.Container) dia
 	if !w.finished && !started {
 		return ""
 	}
+	if condition.Done(c, w.workspace.Asked(service)) {
+		return ""
+	}
 	if why := condition.Dead(c, found); why != "" {
 		return why
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -105,6 +106,8 @@ func (w *Watch) event(e docker.Event) {
 	w.record(e)
 	switch {
 	case e.Action == "oom": // the container's end follows, unless a child process was killed
+	case w.workspace.Judge(e.Service()) != "" && (e.Action == "start" || strings.HasPrefix(e.Action, "health_status")): // a probe waits for it
+		w.request()
 	case e.Action == "health_status: healthy" && !w.wasUnhealthy(e.Actor.ID):
 	case e.Action == "start" && w.workspace.Stack.Service(e.Service()).Probe != nil: // the service can be asked from now on
 		w.request()
