@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -168,25 +167,44 @@ func (in *instance) comesUp(t *testing.T) {
 		"✓ web ready (GET /healthz)", "✓ worker up (running)", "PASSED", fmt.Sprintf("web: http://localhost:%d", in.port(t, "SANDBOX_PORT_WEB_8000")))
 	in.run(t, "sandbox:status").shows(t, "Status: running", "(ready)", "(done)", "(up)")
 
-	for _, variable := range []string{"SANDBOX_PORT_WEB_8000", "ADMIN_PORT", "SANDBOX_PORT_MEDIA_9000"} {
-		response, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/healthz", in.port(t, variable)))
+	media := strings.TrimSpace(in.bareCompose(t, "port media 9000"))
+	for _, address := range []string{media, in.local(t, "SANDBOX_PORT_WEB_8000"), in.local(t, "ADMIN_PORT")} {
+		response, err := http.Get("http://" + address + "/healthz")
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, _ := io.ReadAll(response.Body)
 		response.Body.Close()
 		if response.StatusCode != http.StatusOK {
-			t.Errorf("%s answers %s: %s", variable, response.Status, body)
+			t.Errorf("%s answers %s", address, response.Status)
 		}
 	}
-	script := `eval "$("$0" sandbox:env)" && cd / && docker compose ps -a --format '{{.Service}}'`
-	cmd := exec.Command("sh", "-c", script, in.mage)
+	first := in.port(t, "SANDBOX_PORT_MEDIA_9000")
+	if _, text, _ := strings.Cut(media, "127.0.0.1:"); text < fmt.Sprint(first) || text > fmt.Sprint(first+3) {
+		t.Errorf("media is on %s, and its range begins with %d", media, first)
+	}
+	services := slices.Compact(slices.Sorted(strings.FieldsSeq(in.bareCompose(t, "ps -a --format '{{.Service}}'"))))
+	if want := []string{"db", "dns", "media", "migrate", "web", "worker"}; !slices.Equal(services, want) {
+		t.Errorf("docker compose ps shows %q", services)
+	}
+}
+
+// local returns the address of a port by its variable.
+func (in *instance) local(t *testing.T, variable string) string {
+	t.Helper()
+	return fmt.Sprintf("127.0.0.1:%d", in.port(t, variable))
+}
+
+// bareCompose runs docker compose in another directory, in a shell that has evaluated
+// what sandbox:env shows.
+func (in *instance) bareCompose(t *testing.T, args string) string {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", `eval "$("$0" sandbox:env)" && cd / && docker compose `+args, in.mage)
 	cmd.Dir, cmd.Env = in.dir, append(slices.Clone(suite.env), in.env...)
 	text, err := output(cmd)
-	services := slices.Compact(slices.Sorted(slices.Values(strings.Fields(text))))
-	if want := []string{"db", "dns", "media", "migrate", "web", "worker"}; err != nil || !slices.Equal(services, want) {
-		t.Errorf("docker compose ps shows %q, %v", services, err)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return text
 }
 
 // answersDatagrams sends a datagram to the instance's UDP port and wants it back.
