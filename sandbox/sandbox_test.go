@@ -58,6 +58,9 @@ func sessionOf(_ *testing.T, services ...string) *session {
 // in returns a container of a service in some state.
 var in = stacktest.Container
 
+// publishing returns the running container of api, which publishes a port.
+var publishing = stacktest.Publishing
+
 func TestLookTellsServicesFromStrangers(t *testing.T) {
 	o := sessionOf(t, "api", "watch", "w1")
 	var c docker.Container

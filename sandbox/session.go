@@ -54,10 +54,7 @@ func (o *session) builtHere(name string) bool { return o.IsBuilt(name) }
 
 func (o *session) hasAll(ctx context.Context) bool { return images.Complete(ctx, o.Workspace) }
 
-var (
-	held      = preflight.Held
-	takenPort = preflight.Port
-)
+var takenPort = preflight.Port
 
 type oldVolumeError = volumes.OldError
 
