@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
+	"github.com/seed-491dada8/sandbox/internal/volumes"
 )
 
 func TestStateMayBeNoFile(t *testing.T) {
@@ -21,7 +22,7 @@ func TestStateMayBeNoFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			odd(t, filepath.Join(o.Instance.Dir, instance.StateFolder, "volumes-of"))
-			if o.volumesCompared() {
+			if volumes.Compared(o.Instance) {
 				t.Error("the volumes were compared")
 			}
 			odd(t, filepath.Join(o.Instance.Dir, instance.StateFolder, "lock"))

@@ -77,7 +77,7 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 				Hint: "stop the holder, or give this instance other ports in .env.sandbox",
 				Ports: []report.TakenPort{
 					{Port: 21001, Protocol: "tcp", Address: "[::1]:21001", Service: "api", Holder: "nginx (pid 7)"},
-					{Port: 21001, Protocol: "udp", Address: "127.0.0.1:21001", Service: "api", FindHolder: takenPort("", bindings[1], "").FindHolder},
+					{Port: 21001, Protocol: "udp", Address: "127.0.0.1:21001", Service: "api", FindHolder: preflight.Port("", bindings[1], "").FindHolder},
 				},
 			},
 		},

@@ -5,14 +5,10 @@ import (
 
 	judge "github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
-	"github.com/seed-491dada8/sandbox/internal/images"
-	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/probes"
 	"github.com/seed-491dada8/sandbox/internal/provision"
 	"github.com/seed-491dada8/sandbox/internal/secret"
-	"github.com/seed-491dada8/sandbox/internal/volumes"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
-	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -46,38 +42,6 @@ func (o *session) survey(ctx context.Context) (containers []docker.Container, er
 func (o *session) writeOverlay() (err error) {
 	o.Workspace, err = o.WithOverlay()
 	return err
-}
-
-func (o *session) allImages() []string { return o.Images() }
-
-func (o *session) builtHere(name string) bool { return o.IsBuilt(name) }
-
-func (o *session) hasAll(ctx context.Context) bool { return images.Complete(ctx, o.Workspace) }
-
-var takenPort = preflight.Port
-
-type oldVolumeError = volumes.OldError
-
-func (o *session) reachable() error { return preflight.CheckReachable(o.Instance) }
-
-func (o *session) checkPorts(ctx context.Context, containers []docker.Container) error {
-	return preflight.CheckPorts(ctx, o.Workspace, containers)
-}
-
-func (o *session) taken(ctx context.Context, bindings []ports.Binding) ([]ports.Binding, error) {
-	return preflight.Taken(ctx, o.Workspace, bindings)
-}
-
-func (o *session) holders(ctx context.Context, taken []ports.Binding, except string) map[ports.Binding]string {
-	return preflight.Holders(ctx, o.Workspace, taken, except)
-}
-
-func (o *session) dated() bool { return volumes.Dated(o.Workspace) }
-
-func (o *session) volumesCompared() bool { return volumes.Compared(o.Instance) }
-
-func (o *session) compareVolumes(ctx context.Context) error {
-	return volumes.CompareAge(ctx, o.Workspace, o.identity())
 }
 
 // adopt records volumes that existed before the instance in its claim.
