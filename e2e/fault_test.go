@@ -207,7 +207,7 @@ func (in *instance) hides(t *testing.T, secret string) {
 func TestNewestEvidenceIsKept(t *testing.T) {
 	t.Parallel()
 	in := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
-	compose("create")(t, in)
+	created(t, in)
 	var told []string
 	for range 7 {
 		r := in.run(t, "sandbox:gate")
@@ -264,6 +264,17 @@ func launched(t *testing.T, in *instance) { in.run(t, "sandbox:up", "-nowait").e
 // compose returns a step that runs docker compose directly.
 func compose(args ...string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) { in.compose(t, args...) }
+}
+
+// created has Compose make the containers, without the key. It removes them at the end:
+// sandbox:down keeps them.
+func created(t *testing.T, in *instance) {
+	in.compose(t, "create")
+	t.Cleanup(func() {
+		if err := removeLeftovers(in.id); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // to returns a step that runs a docker command on a service's container.

@@ -212,7 +212,7 @@ var faults = []fault{
 	},
 	{
 		name:  "backend was created but not started",
-		stack: services{"backend": faulty("serve")}, spoil: compose("create"), args: "sandbox:gate",
+		stack: services{"backend": faulty("serve")}, spoil: created, args: "sandbox:gate",
 		check: "✗ Backend health check failed", cause: diagnose.Stranded, service: "backend",
 		says: []string{"container backend was created, but never started"},
 	},

@@ -28,10 +28,15 @@ func flagsOf(t *testing.T, target string) []string {
 	help.exits(t, 0)
 	var flags []string
 	for _, match := range regexp.MustCompile(`(?m)^\t(-[\w-]+)=|\[(-[\w-]+)=`).FindAllStringSubmatch(help.stdout, -1) {
-		flags = append(flags, match[1]+match[2])
+		flags = append(flags, dashed(match[1]+match[2]))
 	}
 	slices.Sort(flags)
 	return slices.Compact(flags)
+}
+
+// dashed returns the flag of a parameter such as adoptVolumes as people type it.
+func dashed(flag string) string {
+	return strings.ToLower(regexp.MustCompile(`[A-Z]`).ReplaceAllString(flag, "-$0"))
 }
 
 // docs/targets.md lists every target of the sandbox with all its flags.
