@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // Top returns the top of the working tree that contains dir, or "" outside a
@@ -49,6 +51,9 @@ func Exclude(ctx context.Context, dir string, names ...string) error {
 	if path = filepath.FromSlash(path); !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
+	if _, err := textfile.Read(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // git would wait for a pipe
+		return fmt.Errorf("cannot make git ignore %s: %w", strings.Join(names, " and "), err)
+	}
 	ignored, _ := Read(ctx, dir, append([]string{"check-ignore", "--"}, names...)...) // an error means that none is ignored
 	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.Contains(strings.Split(ignored, "\n"), name)
@@ -61,7 +66,7 @@ func Exclude(ctx context.Context, dir string, names ...string) error {
 
 // addLines appends the lines that the file lacks.
 func addLines(path string, lines []string) error {
-	content, err := os.ReadFile(path)
+	content, err := textfile.Read(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -2,9 +2,10 @@ package git
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // Listed is a worktree in git's list. Its directory may be gone.
@@ -65,7 +66,7 @@ func Dir(dir string) string { return gitDir(dir) }
 // Place returns the current path of the linked worktree whose git directory is
 // gitDir, or "" if git no longer knows it. It is the inverse of [Dir].
 func Place(gitDir string) string {
-	content, err := os.ReadFile(filepath.Join(gitDir, "gitdir"))
+	content, err := textfile.Read(filepath.Join(gitDir, "gitdir"))
 	if err != nil {
 		return ""
 	}

@@ -2,7 +2,9 @@ package worktree
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // checkout is a working tree with its git directory. It is the worktree itself or a
@@ -53,8 +56,8 @@ func (t *Tree) Losses(ctx context.Context, ours func(path string) bool) ([]strin
 // lock returns a line for the worktree's lock, if it has one. Its user wants to
 // keep the worktree.
 func (t *Tree) lock() []string {
-	reason, err := os.ReadFile(filepath.Join(t.gitDir, "locked"))
-	if err != nil {
+	reason, err := textfile.Read(filepath.Join(t.gitDir, "locked"))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if text := strings.TrimSpace(string(reason)); text != "" {
