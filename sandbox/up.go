@@ -49,6 +49,9 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 	if err != nil {
 		return err
 	}
+	if err := preflight.CheckObstacles(ctx, o.Workspace, func(text string) { s.step("%s", text) }); err != nil {
+		return err
+	}
 	s.emit(report.Event{Kind: report.EventStarting, Instance: o.Instance.ID, Slot: new(o.Instance.Slot)})
 	start, err := s.prepare(ctx, o, containers, options.Build)
 	if err != nil {

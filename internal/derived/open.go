@@ -32,9 +32,19 @@ type Stack struct {
 	Obstacles []report.Finding
 }
 
-// Open derives the stack of an instance.
+// Open derives the stack of an instance from the cached project, if everything that it was
+// resolved from is the same. Otherwise Compose resolves the files anew.
 func Open(ctx context.Context, project compose.Project, in instance.Instance) (Stack, error) {
 	r, err := resolveCached(ctx, project, in.Dir)
+	if err != nil {
+		return Stack{}, err
+	}
+	return of(r, in)
+}
+
+// OpenAnew derives the stack of an instance, and neither reads nor writes the cache.
+func OpenAnew(ctx context.Context, project compose.Project, in instance.Instance) (Stack, error) {
+	r, err := Resolve(ctx, project)
 	if err != nil {
 		return Stack{}, err
 	}

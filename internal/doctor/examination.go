@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/identity"
@@ -30,13 +31,17 @@ type examination struct {
 	engine        func() (docker.EngineVersion, error)
 	host          func() (docker.Host, error)
 	configuration func() (compose.Config, error)
-	containers    func() ([]docker.Container, error) // the instance's own
+	derived       func() (workspace.Workspace, error) // of a stack that is not declared
+	containers    func() ([]docker.Container, error)  // the instance's own
 }
 
 func newExamination(ctx context.Context, s stack.Stack, dir string) *examination {
 	x := &examination{Workspace: workspace.Workspace{Stack: s}, dir: dir}
 	x.Instance, x.loaded = instance.Load(dir, s.Scheme())
 	if x.loaded == nil {
+		if workspace.IsUndeclared(s) {
+			derived.TakeDotenv(x.Instance)
+		}
 		_ = x.Instance.FindComposeFile() // the configuration tells what is wrong
 		x.Project = workspace.ProjectOf(s, x.Instance)
 	} else {
@@ -57,6 +62,12 @@ func newExamination(ctx context.Context, s stack.Stack, dir string) *examination
 			return compose.Config{}, instance.ErrNoComposeFile
 		}
 		return x.Project.Config(ctx)
+	})
+	x.derived = sync.OnceValues(func() (workspace.Workspace, error) {
+		if !x.isInstance() || x.Instance.Variables["COMPOSE_FILE"] == "" {
+			return x.Workspace, instance.ErrNoComposeFile
+		}
+		return workspace.Examine(ctx, x.Instance)
 	})
 	x.containers = sync.OnceValues(func() ([]docker.Container, error) { return x.ownContainers(ctx) })
 	return x
@@ -93,6 +104,9 @@ func (x *examination) isInstance() bool { return x.loaded == nil }
 
 // configured returns the workspace with its configuration.
 func (x *examination) configured() (workspace.Workspace, error) {
+	if workspace.IsUndeclared(x.Stack) {
+		return x.derived()
+	}
 	w := x.Workspace
 	var err error
 	w.Config, err = x.configuration()

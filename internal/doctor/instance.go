@@ -70,11 +70,11 @@ func (x *examination) files(context.Context) []report.Finding {
 	return found
 }
 
-func (x *examination) composeFile(context.Context) []report.Finding {
+func (x *examination) composeFile(ctx context.Context) []report.Finding {
 	if !x.isInstance() {
 		return nil
 	}
-	config, err := x.configuration()
+	w, err := x.configured()
 	switch {
 	case errors.Is(err, instance.ErrNoComposeFile):
 		return []report.Finding{problem("Compose file", "change to the directory that has one, or name it as COMPOSE_FILE in .env.sandbox", "%v", err)}
@@ -83,7 +83,7 @@ func (x *examination) composeFile(context.Context) []report.Finding {
 	case err != nil:
 		return []report.Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}
 	}
-	return []report.Finding{fine("Compose file", "%s", plain.Plural(len(config.Services), "service"))}
+	return append([]report.Finding{fine("Compose file", "%s", plain.Plural(len(w.Config.Services), "service"))}, x.derivedStack(ctx)...)
 }
 
 // images checks which of the stack's images the engine has.

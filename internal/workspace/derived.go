@@ -24,12 +24,17 @@ func (w Workspace) Declared() stack.Stack {
 	return w.Stack
 }
 
+// Examine returns the workspace of an instance whose stack is derived, and writes nothing.
+func Examine(ctx context.Context, in instance.Instance) (Workspace, error) {
+	return openDerived(ctx, in, derived.OpenAnew)
+}
+
 // openDerived returns the workspace of an instance whose stack is derived.
-func openDerived(ctx context.Context, in instance.Instance) (Workspace, error) {
+func openDerived(ctx context.Context, in instance.Instance, open func(context.Context, compose.Project, instance.Instance) (derived.Stack, error)) (Workspace, error) {
 	p := project(stack.Stack{}, in)
 	var d derived.Stack
 	w, err := locate(ctx, stack.Stack{}, in, p, func() (_ compose.Config, err error) {
-		d, err = derived.Open(ctx, p, in)
+		d, err = open(ctx, p, in)
 		return d.Config, err
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -22,7 +23,7 @@ func project(s stack.Stack, in instance.Instance) compose.Project {
 // Open returns the workspace of an instance. Compose resolves its files anew.
 func Open(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, error) {
 	if IsUndeclared(s) {
-		return openDerived(ctx, in)
+		return openDerived(ctx, in, derived.Open)
 	}
 	p := project(s, in)
 	return locate(ctx, s, in, p, func() (compose.Config, error) { return p.ConfigAndCache(ctx, CachedConfig(in.Dir)) })
@@ -33,7 +34,7 @@ func Open(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, 
 // text. Otherwise OpenCached does what [Open] does.
 func OpenCached(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, error) {
 	if IsUndeclared(s) {
-		return openDerived(ctx, in)
+		return openDerived(ctx, in, derived.Open)
 	}
 	p := project(s, in)
 	if config, found := p.CachedConfig(CachedConfig(in.Dir)); found {

@@ -1,0 +1,46 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// derivedStack returns what was derived for each service, what the instances share, and
+// what keeps this one from starting. A declared stack has no such findings.
+func (x *examination) derivedStack(ctx context.Context) []report.Finding {
+	w, err := x.configured()
+	if err != nil || w.Derived == nil {
+		return nil
+	}
+	var found []report.Finding
+	for _, service := range w.Derived.Services {
+		found = append(found, fine("Service "+service.Name, "%s", described(service, w.Derived.Numbers)))
+	}
+	return append(found, preflight.Obstacles(ctx, w)...)
+}
+
+// described returns how a service is asked, why, and on which ports it is reached.
+func described(service derive.Service, numbers map[string]int) string {
+	text := fmt.Sprintf("%s, because of %s", service.Asked.How, service.Asked.Why)
+	var reached []string
+	for _, port := range service.Ports {
+		number := numbers[port.Variable]
+		switch {
+		case number == 0:
+			reached = append(reached, fmt.Sprintf("%s (the next start gives it a port)", port.Key))
+		case port.Width > 1:
+			reached = append(reached, fmt.Sprintf("%d to %d for %s", number, number+port.Width-1, port.Key))
+		default:
+			reached = append(reached, fmt.Sprintf("%d for %s", number, port.Key))
+		}
+	}
+	if len(reached) > 0 {
+		text += "; ports: " + strings.Join(reached, ", ")
+	}
+	return text
+}

@@ -1,0 +1,52 @@
+package preflight
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/obstacles"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// Obstacles returns what keeps an instance with a derived stack from starting, and what
+// its instances share. A declared stack has none.
+func Obstacles(ctx context.Context, w workspace.Workspace) []report.Finding {
+	if w.Derived == nil {
+		return nil
+	}
+	networks, volumes := obstacles.External(w.Derived.Project)
+	return slices.Concat(w.Derived.Obstacles,
+		obstacles.Missing("network", absent(ctx, w, "network", networks)), obstacles.Missing("volume", absent(ctx, w, "volume", volumes)))
+}
+
+// absent returns the names of objects that the engine does not have. Kind is network or
+// volume.
+func absent(ctx context.Context, w workspace.Workspace, kind string, names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		_, err := w.Project.Output(ctx, kind, "inspect", "--", name)
+		text := ""
+		if err != nil {
+			text = strings.ToLower(docker.Output(err))
+		}
+		return !strings.Contains(text, "no such "+kind) && !strings.Contains(text, "not found")
+	})
+}
+
+// CheckObstacles returns an error for the obstacles that are problems, and calls warn for
+// the others.
+func CheckObstacles(ctx context.Context, w workspace.Workspace, warn func(text string)) error {
+	var problems []error
+	for _, finding := range Obstacles(ctx, w) {
+		if finding.Status == report.FindingProblem {
+			problems = append(problems, fmt.Errorf("%s; %s", finding.Message, finding.Cure))
+		} else {
+			warn("warning: " + finding.Message)
+		}
+	}
+	return errors.Join(problems...)
+}
