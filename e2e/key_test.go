@@ -230,7 +230,7 @@ func TestVersion01GetsAKeyWhereItsContainersProveIt(t *testing.T) {
 	mustDocker(t, "compose", "--project-directory", in.dir, "--env-file", filepath.Join(in.dir, envFile), "-p", in.id, "up", "-d", "--wait", "db")
 	in.run(t, "sandbox:up").exits(t, 0)
 	key := in.variables(t)[keyVariable]
-	if len(key) != 26 || in.read(t) != in.file+keyVariable+"="+key+"\n" {
+	if len(key) != 26 || in.read(t) != in.file+keyVariable+"=\""+key+"\"\n" {
 		t.Errorf("the file is\n%s", in.read(t))
 	}
 	in.file = in.read(t)

@@ -308,7 +308,7 @@ func TestCreateRefusals(t *testing.T) {
 		{repository, []string{"../x"}, "cannot name a worktree"},
 		{repository, []string{"x", "-slot=41"}, "slot 41 is out of range"},
 		{repository, []string{"x", "-name=X!"}, "instance id"},
-		{repository, []string{"x", "-branch=a..b"}, "no name for a branch"},
+		{repository, []string{"x", "-branch=a..b"}, "not a valid branch name"},
 		{repository, []string{"x", "-branch=busy"}, "'busy' is already "},
 		{repository, []string{"there"}, "is there already"},
 		{empty, []string{"x"}, "has no commit yet"},
