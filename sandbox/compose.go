@@ -26,15 +26,15 @@ func (s Sandbox) Compose(ctx context.Context, options ComposeOptions) error {
 	if err := checkArguments(options.Args); err != nil {
 		return err
 	}
-	o, err := s.open(ctx)
+	w, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := o.containers(ctx); err != nil { // or the project is another directory's
+	if _, err := ownContainers(ctx, w); err != nil { // or the project is another directory's
 		return err
 	}
 	streams := compose.Streams{In: cmp.Or(options.Stdin, os.Stdin), Out: cmp.Or(options.Stdout, os.Stdout), Err: cmp.Or(options.Stderr, os.Stderr)}
-	err = o.Project.Interactive(ctx, streams, options.Args)
+	err = w.Project.Interactive(ctx, streams, options.Args)
 	var ended *compose.Ended
 	switch {
 	case errors.As(err, &ended):

@@ -14,32 +14,31 @@ import (
 )
 
 // addPorts gives ports to services that were added since `sandbox:init`, appends them to
-// .env.sandbox, and opens the workspace again. It does nothing if no port is missing.
-func (o *session) addPorts(ctx context.Context) error {
-	if o.Derived == nil || len(o.Derived.Missing) == 0 {
-		return nil
+// .env.sandbox, and returns the workspace opened again. It does nothing if no port is missing.
+func (s Sandbox) addPorts(ctx context.Context, w workspace.Workspace) (workspace.Workspace, error) {
+	if w.Derived == nil || len(w.Derived.Missing) == 0 {
+		return w, nil
 	}
 	known, _ := claims.All()
-	claim, claimed := claims.Of(known, o.Instance)
+	claim, claimed := claims.Of(known, w.Instance)
 	if !claimed {
-		claim = claims.Claim{Slot: o.Instance.Slot, Key: o.Instance.Key, Host: o.Instance.Machine, Repository: identity.Repository(o.Instance.Dir)}
+		claim = claims.Claim{Slot: w.Instance.Slot, Key: w.Instance.Key, Host: w.Instance.Machine, Repository: identity.Repository(w.Instance.Dir)}
 	}
-	numbers, err := derived.Extend(ctx, o.Derived.Ports, claim, o.Derived.Numbers, slots.InUse(ctx, claim))
+	numbers, err := derived.Extend(ctx, w.Derived.Ports, claim, w.Derived.Numbers, slots.InUse(ctx, claim))
 	if err != nil {
-		return err
+		return w, err
 	}
 	var lines []instance.Variable
-	for _, port := range o.Derived.Missing {
-		o.emit(report.Step("new port: %s is %d", port.Variable, numbers[port.Variable]))
+	for _, port := range w.Derived.Missing {
+		s.emit(report.Step("new port: %s is %d", port.Variable, numbers[port.Variable]))
 		lines = append(lines, instance.Variable{Name: port.Variable, Value: strconv.Itoa(numbers[port.Variable])})
 	}
-	if err := instance.Append(o.Instance.Dir, lines); err != nil {
-		return err
+	if err := instance.Append(w.Instance.Dir, lines); err != nil {
+		return w, err
 	}
-	variables := o.Instance.Variables
+	variables := w.Instance.Variables
 	for _, line := range lines {
 		variables[line.Name] = line.Value
 	}
-	o.Workspace, err = workspace.OpenCached(ctx, o.Declared(), o.Instance)
-	return err
+	return workspace.OpenCached(ctx, w.Declared(), w.Instance)
 }

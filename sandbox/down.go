@@ -23,26 +23,26 @@ func (s Sandbox) Down(ctx context.Context, options DownOptions) (report.Down, er
 }
 
 func (s Sandbox) down(ctx context.Context, options DownOptions, stopped *report.Down) error {
-	o, err := s.open(ctx)
+	w, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
-	stopped.Instance, stopped.Slot = o.Instance.ID, new(o.Instance.Slot)
-	if err := removal.CheckAdopted(o.Workspace, options.Adopted); err != nil {
+	stopped.Instance, stopped.Slot = w.Instance.ID, new(w.Instance.Slot)
+	if err := removal.CheckAdopted(w, options.Adopted); err != nil {
 		return err
 	}
-	if _, err := o.Project.Architecture(ctx); err != nil {
+	if _, err := w.Project.Architecture(ctx); err != nil {
 		return err
 	}
 	if options.Volumes || len(options.Adopted) > 0 {
-		if err := s.agree(ctx, options.Yes, removal.DeletionQuestion(o.Instance.ID, options.Volumes, options.Adopted)); err != nil {
+		if err := s.agree(ctx, options.Yes, removal.DeletionQuestion(w.Instance.ID, options.Volumes, options.Adopted)); err != nil {
 			return err
 		}
 	}
-	unlock, err := s.lock(ctx, o.Instance.Dir)
+	unlock, err := s.lock(ctx, w.Instance.Dir)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	return removal.Stop(ctx, o.Workspace, options.Volumes, options.Adopted, stopped, s.emit)
+	return removal.Stop(ctx, w, options.Volumes, options.Adopted, stopped, s.emit)
 }

@@ -27,12 +27,12 @@ func (s Sandbox) Env(ctx context.Context, options EnvOptions) (report.Env, error
 }
 
 func (s Sandbox) env(ctx context.Context, options EnvOptions, env *report.Env) error {
-	o, err := s.open(ctx)
+	w, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
-	env.Instance, env.Slot = o.Instance.ID, new(o.Instance.Slot)
-	env.Variables, env.Unset = shellVariables(o.Workspace, options.Secrets)
+	env.Instance, env.Slot = w.Instance.ID, new(w.Instance.Slot)
+	env.Variables, env.Unset = shellVariables(w, options.Secrets)
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/shell"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -22,18 +23,18 @@ var hostile = map[string]string{
 	"A_BACKSLASH": `\n \' \\`, "A_GLOB": "* ? [a-z] ~", "A_SEPARATOR": "a;b|c&d<e>f#g!h", "A_LETTER": "größe",
 }
 
-// envSession is a session with variables in .env.sandbox.
-func envSession(t *testing.T, variables map[string]string, services ...string) *session {
+// envWorkspace returns a workspace with variables in .env.sandbox.
+func envWorkspace(t *testing.T, variables map[string]string, services ...string) workspace.Workspace {
 	t.Helper()
-	o := sessionOf(t, services...)
-	o.Instance.Dir, o.Instance.Variables = t.TempDir(), map[string]string{"COMPOSE_FILE": "docker-compose.yml"}
-	maps.Copy(o.Instance.Variables, variables)
-	if err := o.Instance.FindComposeFile(); err != nil {
+	w := stacktest.Workspace(services...)
+	w.Instance.Dir, w.Instance.Variables = t.TempDir(), map[string]string{"COMPOSE_FILE": "docker-compose.yml"}
+	maps.Copy(w.Instance.Variables, variables)
+	if err := w.Instance.FindComposeFile(); err != nil {
 		t.Fatal(err)
 	}
-	o.Stack.Prefix = "T_"
-	o.Project = workspace.ProjectOf(o.Stack, o.Instance)
-	return o
+	w.Stack.Prefix = "T_"
+	w.Project = workspace.ProjectOf(w.Stack, w.Instance)
+	return w
 }
 
 // shellScript returns the lines that a shell evaluates.
@@ -60,10 +61,10 @@ func TestShellEvaluatesEnvToTheVeryValues(t *testing.T) {
 	variables := maps.Clone(hostile)
 	variables["T_OTHER_PASSWORD"] = "it's $ecret"
 	variables["no-name;touch evil"] = "x"
-	o := envSession(t, variables, "w1")
+	w := envWorkspace(t, variables, "w1")
 	for _, secrets := range []bool{false, true} {
 		var env report.Env
-		env.Variables, env.Unset = shellVariables(o.Workspace, secrets)
+		env.Variables, env.Unset = shellVariables(w, secrets)
 		script := shellScript(t, env)
 		dir := t.TempDir()
 		evaluate := exec.Command("sh", "-c", `eval "$SCRIPT"; unset SCRIPT; env -0`)
@@ -105,7 +106,7 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 		"T_NAME": "shop", "T_PLAIN_URL": "http://db:80/x",
 	}
 	secret := []string{"T_API_KEY", "T_COMMAND", "T_DATABASE", "T_PASSWORD"}
-	set, unset := shellVariables(envSession(t, variables).Workspace, false)
+	set, unset := shellVariables(envWorkspace(t, variables), false)
 	for _, name := range secret {
 		if _, shown := set[name]; shown || !slices.Contains(unset, name) {
 			t.Errorf("%s: shown %v, unset %q", name, shown, unset)
@@ -114,7 +115,7 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 	if set["T_NAME"] != "shop" || set["T_PLAIN_URL"] != "http://db:80/x" {
 		t.Errorf("got %v", set)
 	}
-	set, unset = shellVariables(envSession(t, variables).Workspace, true)
+	set, unset = shellVariables(envWorkspace(t, variables), true)
 	for _, name := range secret {
 		if set[name] != variables[name] || slices.Contains(unset, name) {
 			t.Errorf("%s is %q, unset %q", name, set[name], unset)
@@ -123,11 +124,11 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 }
 
 func TestEnvHasTheURLsOfTheStackThatIsThere(t *testing.T) {
-	set, unset := shellVariables(envSession(t, nil, "api", "w1").Workspace, false)
+	set, unset := shellVariables(envWorkspace(t, nil, "api", "w1"), false)
 	if set["SANDBOX_URL_API"] != "http://localhost:21001" || slices.Contains(unset, "SANDBOX_URL_API") {
 		t.Errorf("set %v, unset %q", set, unset)
 	}
-	set, unset = shellVariables(envSession(t, nil, "w1").Workspace, false)
+	set, unset = shellVariables(envWorkspace(t, nil, "w1"), false)
 	if _, shown := set["SANDBOX_URL_API"]; shown || !slices.Contains(unset, "SANDBOX_URL_API") {
 		t.Errorf("set %v, unset %q", set, unset)
 	}
@@ -137,10 +138,10 @@ func TestEnvHasTheURLsOfTheStackThatIsThere(t *testing.T) {
 }
 
 func TestEnvLeadsComposeToTheInstance(t *testing.T) {
-	o := envSession(t, map[string]string{"COMPOSE_PROFILES": "x"})
-	set, _ := shellVariables(o.Workspace, false)
+	w := envWorkspace(t, map[string]string{"COMPOSE_PROFILES": "x"})
+	set, _ := shellVariables(w, false)
 	want := map[string]string{
-		"COMPOSE_FILE": filepath.Join(o.Instance.Dir, "docker-compose.yml"), "COMPOSE_ENV_FILES": filepath.Join(o.Instance.Dir, instance.File), "COMPOSE_PROFILES": "x",
+		"COMPOSE_FILE": filepath.Join(w.Instance.Dir, "docker-compose.yml"), "COMPOSE_ENV_FILES": filepath.Join(w.Instance.Dir, instance.File), "COMPOSE_PROFILES": "x",
 	}
 	for name, value := range want {
 		if set[name] != value {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/startup"
@@ -32,23 +33,23 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, r *report.Report
 	if err != nil {
 		return err
 	}
-	o, err := s.find()
+	in, err := s.instance()
 	if err != nil {
 		return err
 	}
-	containers, err := o.survey(ctx)
-	identify(r, o.Workspace)
+	w, containers, err := s.survey(ctx, in)
+	identify(r, w)
 	if err != nil {
 		return err
 	}
 	if len(containers) == 0 {
-		r.Services = startup.Services(o.Workspace, nil)
+		r.Services = startup.Services(w, nil)
 		shown := *r
 		s.emit(report.Event{Kind: report.EventVerdict, Report: &shown})
-		return notStarted(o.Instance.ID)
+		return notStarted(w.Instance.ID)
 	}
 	return startup.Attempt{
-		Workspace: o.Workspace, Identity: o.identity(), Foreign: preflight.FindForeignListeners(ctx, o.Workspace),
+		Workspace: w, Identity: identity.Owner(w.Stack, w.Instance), Foreign: preflight.FindForeignListeners(ctx, w),
 		Containers: containers, Timeout: timeout, Progress: s.Progress,
 	}.Run(ctx, r)
 }

@@ -80,19 +80,19 @@ func (s Sandbox) describe(in provision.Instance, made *report.Init) {
 // adoptVolumes records the volumes of the instance's project that bear no key in its
 // claim, once the user agrees.
 func (s Sandbox) adoptVolumes(ctx context.Context, yes bool, made *report.Init) error {
-	o, err := s.open(ctx)
+	w, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := o.Project.Architecture(ctx); err != nil {
+	if _, err := w.Project.Architecture(ctx); err != nil {
 		return err
 	}
-	unlock, err := s.lock(ctx, o.Instance.Dir)
+	unlock, err := s.lock(ctx, w.Instance.Dir)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	volumes, err := provision.Adoptable(ctx, o.Workspace)
+	volumes, err := provision.Adoptable(ctx, w)
 	switch {
 	case err != nil:
 		return err
@@ -103,6 +103,6 @@ func (s Sandbox) adoptVolumes(ctx context.Context, yes bool, made *report.Init) 
 	if err := s.agree(ctx, yes, provision.AdoptionQuestion(volumes)); err != nil {
 		return err
 	}
-	made.Adopted, err = provision.Adopt(o.Workspace, volumes, s.emit)
+	made.Adopted, err = provision.Adopt(w, volumes, s.emit)
 	return err
 }

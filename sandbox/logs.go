@@ -34,22 +34,22 @@ func (s Sandbox) Logs(ctx context.Context, options LogsOptions) error {
 }
 
 func (s Sandbox) logs(ctx context.Context, options LogsOptions) error {
-	o, err := s.open(ctx)
+	w, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
-	if err := o.knownServices(options.Services); err != nil {
+	if err := checkServices(w, options.Services); err != nil {
 		return err
 	}
-	containers, err := o.containers(ctx)
+	containers, err := ownContainers(ctx, w)
 	if err != nil {
 		return err
 	}
 	if len(containers) == 0 {
-		s.step("instance %s is not started, and has no logs; `mage sandbox:up` starts it", o.Instance.ID)
+		s.step("instance %s is not started, and has no logs; `mage sandbox:up` starts it", w.Instance.ID)
 		return nil
 	}
-	return o.Project.Logs(ctx, options.Out, options.Errors, compose.LogOptions{
+	return w.Project.Logs(ctx, options.Out, options.Errors, compose.LogOptions{
 		Services: options.Services, Follow: options.Follow, Tail: options.Tail, Since: options.Since, Colours: options.Colours,
 	})
 }

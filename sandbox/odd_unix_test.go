@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/internal/textfile/oddfile"
 	"github.com/seed-491dada8/sandbox/internal/volumes"
 )
@@ -15,18 +16,18 @@ import (
 func TestStateMayBeNoFile(t *testing.T) {
 	for kind, odd := range oddfile.Kinds() {
 		t.Run(kind, func(t *testing.T) {
-			o := sessionOf(t)
+			in := stacktest.Workspace().Instance
 			parent := t.TempDir()
-			o.Instance.Dir = filepath.Join(parent, "here")
-			if err := os.MkdirAll(filepath.Join(o.Instance.Dir, instance.StateFolder), 0o700); err != nil {
+			in.Dir = filepath.Join(parent, "here")
+			if err := os.MkdirAll(filepath.Join(in.Dir, instance.StateFolder), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			odd(t, filepath.Join(o.Instance.Dir, instance.StateFolder, "volumes-of"))
-			if volumes.Compared(o.Instance) {
+			odd(t, filepath.Join(in.Dir, instance.StateFolder, "volumes-of"))
+			if volumes.Compared(in) {
 				t.Error("the volumes were compared")
 			}
-			odd(t, filepath.Join(o.Instance.Dir, instance.StateFolder, "lock"))
-			if release, err := (Sandbox{}).lock(t.Context(), o.Instance.Dir); err == nil {
+			odd(t, filepath.Join(in.Dir, instance.StateFolder, "lock"))
+			if release, err := (Sandbox{}).lock(t.Context(), in.Dir); err == nil {
 				release()
 			}
 		})

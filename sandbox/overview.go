@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -88,7 +89,7 @@ func (s Sandbox) glance(ctx context.Context, in instance.Instance, overview *rep
 	var own []inventory.Container
 	for _, c := range containers {
 		if owner.Uses(c) {
-			own = append(own, inventory.Container{Up: c.Up(), Finished: done(c, s.Stack.Asks(c.Service()))})
+			own = append(own, inventory.Container{Up: c.Up(), Finished: condition.Done(c, s.Stack.Asks(c.Service()))})
 		}
 	}
 	counts := inventory.Count(own, 0)

@@ -9,11 +9,9 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
-	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -33,69 +31,15 @@ func TestExitCode(t *testing.T) {
 	}
 }
 
-func TestRegistration(t *testing.T) {
-	missing := fmt.Errorf("GET returned %w", &stack.Unregistered{Expected: 2, Services: []string{"b"}})
-	for _, test := range []struct {
-		worker   string
-		register error
-		want     string
-	}{
-		{"a", nil, "registered"}, {"a", missing, "registered"}, {"b", missing, "not registered"},
-		{"a", errors.New("refused"), "not registered: the register does not answer"},
-	} {
-		if got := registration(test.worker, test.register).text; got != test.want {
-			t.Errorf("%s, %v: got %q, want %q", test.worker, test.register, got, test.want)
-		}
-	}
-}
-
 func small() stack.Stack { return stacktest.Stack() }
 
-func sessionOf(_ *testing.T, services ...string) *session {
-	return &session{Workspace: stacktest.Workspace(services...)}
-}
-
-// in returns a container of a service in some state.
-var in = stacktest.Container
-
-// publishing returns the running container of api, which publishes a port.
-var publishing = stacktest.Publishing
-
-func TestLookTellsServicesFromStrangers(t *testing.T) {
-	o := sessionOf(t, "api", "watch", "w1")
-	var c docker.Container
-	c.ID, c.State.Status, c.State.ExitCode = "1", "exited", 3
-	c.Config.Labels = map[string]string{"com.docker.compose.service": "api"}
-	d := report.Status{Instance: "a", Slot: new(1)}
-	o.look([]docker.Container{c}, o.askAll(t.Context(), []docker.Container{c}), &d)
-	if why := condition(small().Services[0], o.asker(nil).Askable("api")); why.text != "not ready: container api is not running" {
-		t.Errorf("got %q", why.text)
-	}
-	// Somebody answers on the port of api, whose container is gone.
-	want := []report.ServiceStatus{
-		{Name: "api", Label: "API", URL: "http://localhost:21001", State: "exited", Message: "exited with code 3"},
-		{Name: "watch", Label: "Watch", State: report.NotStarted, Message: "not started"},
-	}
-	for i, status := range d.Services {
-		if status.Container = nil; status != want[i] {
-			t.Errorf("got %+v, want %+v", status, want[i])
-		}
-	}
-	if d.Healthy != 0 || d.Total != 3 || d.State != report.Stopped {
-		t.Errorf("got %+v", d)
-	}
-	if got := d.Workers[1]; got.State != report.NotInStack || got.Message != "not in the stack" || got.URL != "" {
-		t.Errorf("got %+v", got)
-	}
-}
-
 func TestUnknownServiceIsAnsweredWithTheKnown(t *testing.T) {
-	o := sessionOf(t, "api", "watch")
-	if err := o.knownServices([]string{"api"}); err != nil {
+	w := stacktest.Workspace("api", "watch")
+	if err := checkServices(w, []string{"api"}); err != nil {
 		t.Error(err)
 	}
 	for _, name := range []string{"nope", "--follow", ""} {
-		if err := o.knownServices([]string{name}); ExitCode(err) != 1 || !strings.Contains(err.Error(), "it has api, watch") {
+		if err := checkServices(w, []string{name}); ExitCode(err) != 1 || !strings.Contains(err.Error(), "it has api, watch") {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/images"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/provision"
 	"github.com/seed-491dada8/sandbox/internal/startup"
 	"github.com/seed-491dada8/sandbox/internal/volumes"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -36,107 +37,114 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 	if err != nil {
 		return err
 	}
-	o, err := s.openToStart(ctx, r)
+	w, err := s.openToStart(ctx, r)
 	if err != nil {
 		return err
 	}
-	release, err := s.lock(ctx, o.Instance.Dir)
+	release, err := s.lock(ctx, w.Instance.Dir)
 	if err != nil {
 		return err
 	}
 	defer release()
-	containers, err := o.claimProject(ctx)
+	w, containers, err := s.claimProject(ctx, w)
 	if err != nil {
 		return err
 	}
-	if err := preflight.CheckObstacles(ctx, o.Workspace, func(text string) { s.step("%s", text) }); err != nil {
+	if err := preflight.CheckObstacles(ctx, w, func(text string) { s.step("%s", text) }); err != nil {
 		return err
 	}
-	s.emit(report.Event{Kind: report.EventStarting, Instance: o.Instance.ID, Slot: new(o.Instance.Slot)})
-	start, err := s.prepare(ctx, o, containers, options.Build)
+	s.emit(report.Event{Kind: report.EventStarting, Instance: w.Instance.ID, Slot: new(w.Instance.Slot)})
+	start, err := s.prepare(ctx, w, containers, options.Build)
 	if err != nil {
 		return err
 	}
 	if options.NoWait {
 		if err := start(ctx); err != nil {
-			return startup.StartError(ctx, o.Workspace, err)
+			return startup.StartError(ctx, w, err)
 		}
 		return nil
 	}
 	return startup.Attempt{
-		Workspace: o.Workspace, Identity: o.identity(), Containers: containers, Timeout: timeout, Progress: s.Progress,
+		Workspace: w, Identity: identity.Owner(w.Stack, w.Instance), Containers: containers, Timeout: timeout, Progress: s.Progress,
 		Start: func(ctx context.Context) error { defer release(); return start(ctx) },
 	}.Run(ctx, r)
 }
 
-// openToStart finds the instance and its configuration, and makes sure that it may be
-// started and can be reached.
-func (s Sandbox) openToStart(ctx context.Context, r *report.Report) (*session, error) {
-	o, err := s.find()
+// openToStart returns the workspace of an instance that may be started and can be
+// reached.
+func (s Sandbox) openToStart(ctx context.Context, r *report.Report) (workspace.Workspace, error) {
+	in, err := s.instance()
 	if err != nil {
-		return nil, err
+		return workspace.Workspace{}, err
 	}
-	if err := identity.Untracked(ctx, o.Instance.Dir); err != nil {
-		return nil, err
+	if err := identity.Untracked(ctx, in.Dir); err != nil {
+		return workspace.Workspace{}, err
 	}
-	if o.Workspace, err = workspace.OpenCached(ctx, o.Declared(), o.Instance); err != nil {
-		return nil, err
+	w, err := workspace.OpenCached(ctx, s.Stack, in)
+	if err != nil {
+		return w, err
 	}
-	identify(r, o.Workspace)
-	return o, preflight.CheckReachable(o.Instance)
+	identify(r, w)
+	return w, preflight.CheckReachable(w.Instance)
 }
 
-// claimProject makes sure that the Compose project and its ports are the instance's, and
-// returns its containers.
-func (o *session) claimProject(ctx context.Context) ([]docker.Container, error) {
-	if err := o.ensureKey(ctx); err != nil {
-		return nil, err
-	}
-	if err := o.addPorts(ctx); err != nil {
-		return nil, err
-	}
-	o.renewClaim()
-	if err := o.writeOverlay(); err != nil {
-		return nil, err
-	}
-	containers, err := o.containers(ctx)
+// claimProject makes sure that the Compose project and its ports belong to the instance.
+// It returns the workspace with its key, its ports and its overlay, and the containers.
+func (s Sandbox) claimProject(ctx context.Context, w workspace.Workspace) (workspace.Workspace, []docker.Container, error) {
+	w, err := identity.WithKey(ctx, w)
 	if err != nil {
-		return nil, err
+		return w, nil, err
 	}
-	return containers, preflight.CheckPorts(ctx, o.Workspace, containers)
+	if w, err = s.addPorts(ctx, w); err != nil {
+		return w, nil, err
+	}
+	identity.Renew(w, s.emit)
+	if w, err = w.WithOverlay(); err != nil {
+		return w, nil, err
+	}
+	containers, err := ownContainers(ctx, w)
+	if err != nil {
+		return w, nil, err
+	}
+	return w, containers, preflight.CheckPorts(ctx, w, containers)
 }
 
 // prepare makes sure that the images and the volumes exist, and returns the function
 // that starts the stack.
-func (s Sandbox) prepare(ctx context.Context, o *session, containers []docker.Container, build bool) (start func(context.Context) error, err error) {
-	in := o.identity()
-	if !build && len(in.WithoutKey(containers)) == 0 && o.Unchanged(ctx, containers) {
+func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, containers []docker.Container, build bool) (start func(context.Context) error, err error) {
+	in := identity.Owner(w.Stack, w.Instance)
+	if !build && len(in.WithoutKey(containers)) == 0 && w.Unchanged(ctx, containers) {
 		return func(context.Context) error { return nil }, nil
 	}
-	missing, err := volumes.Find(ctx, o.Workspace, in, o.adopt)
+	adopt := func(found []docker.Volume) error {
+		_, err := provision.Adopt(w, found, s.emit)
+		return err
+	}
+	missing, err := volumes.Find(ctx, w, in, adopt)
 	if inherited := in.Inherited(containers); err == nil && len(inherited) > 0 {
-		err = o.adopt(inherited)
+		err = adopt(inherited)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := images.Prepare(ctx, o.Workspace, build, func(text string) { s.step("%s", text) }); err != nil {
+	if err := images.Prepare(ctx, w, build, func(text string) { s.step("%s", text) }); err != nil {
 		return nil, err
 	}
-	return o.startServices, volumes.Create(ctx, o.Workspace, o.identity(), missing)
+	start = func(ctx context.Context) error { return startServices(ctx, w) }
+	return start, volumes.Create(ctx, w, identity.Owner(w.Stack, w.Instance), missing)
 }
 
 // startServices has Compose start the services, and then makes sure that the engine has
 // kept the key on their containers.
-func (o *session) startServices(ctx context.Context) error {
-	if err := o.Project.Up(ctx); err != nil {
+func startServices(ctx context.Context, w workspace.Workspace) error {
+	if err := w.Project.Up(ctx); err != nil {
 		return err
 	}
-	containers, err := o.Project.Containers(ctx)
+	containers, err := w.Project.Containers(ctx)
 	if err != nil {
 		return err
 	}
-	if keyless := o.identity().WithoutKey(containers); len(keyless) > 0 {
+	if keyless := identity.Owner(w.Stack, w.Instance).WithoutKey(containers); len(keyless) > 0 {
 		return fmt.Errorf("container %s: %w", keyless[0].ShortName(), ownership.ErrForgotten)
 	}
 	return nil

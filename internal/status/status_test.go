@@ -1,0 +1,95 @@
+package status_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/internal/status"
+	"github.com/seed-491dada8/sandbox/report"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+func described(t *testing.T, services []string, containers ...docker.Container) report.Status {
+	t.Helper()
+	d := report.NewStatus()
+	d.Instance, d.Slot = "a", new(1)
+	status.Describe(t.Context(), stacktest.Workspace(services...), containers, d)
+	d.Conclude(nil)
+	text, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schematest.Valid(t, "status", text)
+	return *d
+}
+
+func TestServicesAnswerForThemselves(t *testing.T) {
+	d := described(t, []string{"api", "watch", "w1"},
+		stacktest.Publishing(21001), stacktest.Container("watch", "running", time.Now()), stacktest.Container("w1", "exited", time.Now()))
+	if d.State != report.Partial || d.Up != 2 {
+		t.Errorf("got %+v", d)
+	}
+	want := []report.ServiceStatus{
+		{Name: "api", Label: "API", URL: "http://localhost:21001", Ready: true, State: report.Ready, Message: "up"},
+		{Name: "watch", Label: "Watch", State: report.NotReady, Message: "not ready: watch is away"},
+	}
+	for i, service := range d.Services {
+		if service.Container = nil; service != want[i] {
+			t.Errorf("got %+v, want %+v", service, want[i])
+		}
+	}
+	for i, state := range []string{"exited", report.NotInStack, report.NotInStack} {
+		if got := d.Workers[i]; got.State != state || got.Registered || got.URL != "" {
+			t.Errorf("got %+v, want %s", got, state)
+		}
+	}
+}
+
+// Another process may answer on the port of a container that is gone.
+func TestAnswersOfStrangersDoNotCount(t *testing.T) {
+	exited := stacktest.Container("api", "exited", time.Now())
+	exited.State.ExitCode = 3
+	d := described(t, []string{"api", "watch", "w1"}, exited)
+	if d.State != report.Stopped || d.Healthy != 0 || d.Total != 3 {
+		t.Errorf("got %+v", d)
+	}
+	for i, message := range []string{"exited with code 3", "not started"} {
+		if got := d.Services[i]; got.Ready || got.Message != message {
+			t.Errorf("got %+v, want %s", got, message)
+		}
+	}
+}
+
+func TestWorkersAreReadyIfTheyAreRegistered(t *testing.T) {
+	missing := fmt.Errorf("GET returned %w", &stack.Unregistered{Expected: 2, Services: []string{"w2"}})
+	for name, test := range map[string]struct {
+		register error
+		want     []string
+	}{
+		"all":         {nil, []string{"registered", "registered"}},
+		"all but one": {missing, []string{"registered", "not registered"}},
+		"no register": {errors.New("refused"), []string{"not registered: the register does not answer", "not registered: the register does not answer"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := stacktest.Workspace("w1", "w2")
+			w.Stack.Checks[2].Probe = func(func(string) stack.Endpoint, []string) gate.Probe {
+				return func(context.Context) error { return test.register }
+			}
+			d := report.NewStatus()
+			status.Describe(t.Context(), w, []docker.Container{stacktest.Container("w1", "running", time.Now()), stacktest.Container("w2", "running", time.Now())}, d)
+			for i, want := range test.want {
+				if got := d.Workers[i].Message; got != want {
+					t.Errorf("%s: got %q, want %q", d.Workers[i].Name, got, want)
+				}
+			}
+		})
+	}
+}
