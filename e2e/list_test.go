@@ -28,6 +28,10 @@ func inList(t *testing.T, from *instance, id string) (report.Instance, report.Li
 func TestListShowsInstance(t *testing.T) {
 	in := healthy(t)
 	total := in.containers(t)
+	eventually(t, "every healthcheck has its first result", func() bool {
+		got, _ := inList(t, in, in.id)
+		return got.Healthy == total
+	})
 	got, d := inList(t, in, in.id)
 	if got.State != "running" || got.Healthy != total || got.Total != total || got.Slot != in.slot || got.Directory != in.dir ||
 		got.URL != in.url(t, "KTRDR_API_PORT")+"/api/v1/docs" || got.Stale != "" || got.Unclaimed || got.Created.IsZero() || len(d.Problems) != 0 {
