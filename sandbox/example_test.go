@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"testing"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/ports"
@@ -50,27 +49,6 @@ func Example() {
 	for _, link := range started.Links {
 		fmt.Println(link.Label, link.URL)
 	}
-}
-
-// The tests of a package share one stack. TestMain starts it before them, and stops it
-// afterwards.
-func ExampleSandbox_Up_testMain() {
-	runWithStack := func(m *testing.M) (exitCode int) {
-		ctx := context.Background()
-		s := sandbox.Sandbox{Stack: shop(), Dir: ".."}
-		if _, err := s.Up(ctx, sandbox.UpOptions{}); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return sandbox.ExitCode(err)
-		}
-		defer func() {
-			if _, err := s.Down(ctx, sandbox.DownOptions{}); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-			}
-		}()
-		return m.Run()
-	}
-	// func TestMain(m *testing.M) { os.Exit(runWithStack(m)) }
-	_ = runWithStack
 }
 
 // Status asks every service, and starts nothing.
