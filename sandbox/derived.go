@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
@@ -30,8 +31,11 @@ func (s Sandbox) addPorts(ctx context.Context, w workspace.Workspace) (workspace
 	}
 	var lines []instance.Variable
 	for _, port := range w.Derived.Missing {
-		s.emit(report.Step("new port: %s is %d", port.Variable, numbers[port.Variable]))
-		lines = append(lines, instance.Variable{Name: port.Variable, Value: strconv.Itoa(numbers[port.Variable])})
+		line := instance.Variable{Name: port.Variable, Value: strconv.Itoa(numbers[port.Variable])}
+		if !slices.Contains(lines, line) { // one variable may set several ports
+			s.emit(report.Step("new port: %s is %s", line.Name, line.Value))
+			lines = append(lines, line)
+		}
 	}
 	if err := instance.Append(w.Instance.Dir, lines); err != nil {
 		return w, err

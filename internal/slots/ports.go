@@ -47,6 +47,24 @@ func InUse(ctx context.Context, claim claims.Claim) func(context.Context, ports.
 	}
 }
 
+// derivedPorts returns the ports of instances with a derived stack on the machine of a
+// claim. The slots of those with a declared stack are apart already.
+func derivedPorts(claim claims.Claim) map[int]bool {
+	known, _ := claims.All()
+	isDeclared := func(c claims.Claim) bool { return c.Repository == "" }
+	return claims.ClaimedPorts(slices.DeleteFunc(known, isDeclared), claim.Host, claim.Key)
+}
+
+// overlap returns a port of a slot that an instance with a derived stack has claimed, or 0.
+func (f search) overlap(slot int) int {
+	for _, port := range slotPorts(f.stack.Scheme(), slot) {
+		if f.claimed[port] {
+			return port
+		}
+	}
+	return 0
+}
+
 // portsFree returns a function that reports whether no port of a slot is taken.
 func (f search) portsFree(ctx context.Context, claim claims.Claim) func(context.Context, int) (bool, error) {
 	if claim.Host != "" {

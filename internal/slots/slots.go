@@ -28,6 +28,9 @@ type search struct {
 	register claims.Register
 	answers  engines.Answers
 	progress func(report.Event)
+	// claimed are the ports of instances with a derived stack, which have other
+	// registers.
+	claimed map[int]bool
 }
 
 // Claim claims the slot of a new instance: the wanted one, the one that the directory
@@ -54,12 +57,20 @@ func claimDeclared(ctx context.Context, s stack.Stack, wanted claims.Claim, prog
 	if err != nil {
 		return wanted, err
 	}
+	release, err := claims.LockPorts(ctx, wanted.Host)
+	if err != nil {
+		return wanted, err
+	}
+	defer release()
 	register, err := claims.Open(wanted.Host)
 	if err != nil {
 		return wanted, err
 	}
-	find := search{s, register, make(engines.Answers), progress}
+	find := search{s, register, make(engines.Answers), progress, derivedPorts(wanted)}
 	if wanted.Slot != identity.AnySlot {
+		if port := find.overlap(wanted.Slot); port != 0 {
+			return wanted, outcome.PortTaken(fmt.Errorf("port %d of slot %d is claimed by another instance; leave -slot out", port, wanted.Slot))
+		}
 		return find.take(ctx, wanted)
 	}
 	taken, err := find.lowest(ctx, wanted)
@@ -112,7 +123,7 @@ func (f search) lowest(ctx context.Context, wanted claims.Claim) (claims.Claim, 
 		if err != nil {
 			return wanted, err
 		}
-		if free {
+		if free && f.overlap(wanted.Slot) == 0 {
 			wanted, err = f.take(ctx, wanted)
 		} else {
 			err = f.leftoverIn(ctx, wanted)
