@@ -20,14 +20,16 @@ import (
 func elsewhere(t *testing.T) Sandbox {
 	t.Helper()
 	m := newMachine(t)
-	m.claim("there", 1)
+	m.claim("there", 1, instance.KeyVariable+"="+testKey)
 	m.write(filepath.Join(m.dir("there"), "docker-compose.yml"), "services: {api: {image: x}}\n")
 	m.docker(`[ "$(pwd)" = "` + m.dir("there") + `" ] || { echo "started in $(pwd)" >&2; exit 1; }
 case "$*" in
 *"config --format"*) echo '{"services":{"api":{"image":"x"}}}' ;;
 ps*) echo 1 ;;
-inspect*) echo '[{"Id":"1","State":{"Status":"running","Running":true},"Config":{"Labels":{"com.docker.compose.service":"api","com.docker.compose.project":"there","com.docker.compose.project.working_dir":"` + m.dir("there") + `"}}}]' ;;
+inspect*) echo '[{"Id":"1","State":{"Status":"running","Running":true},"Config":{"Labels":{"com.docker.compose.service":"api","com.docker.compose.project":"there","sandbox.key":"` + testKey + `","com.docker.compose.project.working_dir":"` + m.dir("there") + `"}}}]' ;;
 *logs*) echo "a line" ;;
+version*) echo amd64 ;;
+*down*) touch was-down ;;
 esac`)
 	m.write(filepath.Join(m.root, "here", "docker-compose.yml"), "services: {other: {image: y}}\n")
 	t.Chdir(m.dir("here"))
@@ -55,7 +57,8 @@ func TestEnvOfAnotherDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	env, err := s.Env(t.Context(), EnvOptions{})
-	if want := filepath.Join(dir, "docker-compose.yml"); err != nil || env.Variables["COMPOSE_FILE"] != want {
+	want := filepath.Join(dir, "docker-compose.yml") + ":" + filepath.Join(dir, ".sandbox", "compose.yaml")
+	if err != nil || env.Variables["COMPOSE_FILE"] != want {
 		t.Errorf("COMPOSE_FILE is %q, want %q; %v", env.Variables["COMPOSE_FILE"], want, err)
 	}
 }
@@ -65,6 +68,17 @@ func TestLogsOfAnotherDirectory(t *testing.T) {
 	err := elsewhere(t).Logs(t.Context(), LogsOptions{Services: []string{"api"}, Out: &lines, Errors: &complaints})
 	if err != nil || lines.String() != "a line\n" || complaints.Len() > 0 {
 		t.Errorf("got %q, %q, %v", &lines, &complaints, err)
+	}
+}
+
+func TestDownOfAnotherDirectory(t *testing.T) {
+	s := elsewhere(t)
+	down, err := s.Down(t.Context(), DownOptions{})
+	if err != nil || down.Instance != "there" {
+		t.Errorf("got %+v, %v", down, err)
+	}
+	if _, err := os.Stat(filepath.Join(s.Dir, "was-down")); err != nil {
+		t.Error(err)
 	}
 }
 
