@@ -137,7 +137,7 @@ func TestDoctorNamesOneProblemOfInstance(t *testing.T) {
 		{"a malformed line", withFile(envFile, "INSTANCE_ID=x\nKTRDR_DB_PASSWORD="+secret+"\nno variable "+secret+"\n"), "Instance", "line 3 is not of the form", "correct .env.sandbox"},
 		{"an impossible slot", setTo("SLOT_NUMBER", "many"), "Instance", `SLOT_NUMBER is "many"`, "correct .env.sandbox"},
 		{"an invalid Compose file", withFile("docker-compose.yml", "services: ["), "Compose file", "did not find expected node content", "correct the Compose file"},
-		{"no Compose file", withFile("docker-compose.yml", ""), "Compose file", "there is no docker-compose.yml here", "change to the directory"},
+		{"no Compose file", withFile("docker-compose.yml", ""), "Compose file", "there is no Compose file here", "change to the directory"},
 		{"a malformed bind address", setTo("SANDBOX_BIND", "192.0.2.1"), "Ports", "192.0.2.1", "correct SANDBOX_BIND in .env.sandbox"},
 		{"a taken port", func(t *testing.T, in *instance) { listen(t, in.port(t, "KTRDR_DB_PORT")) }, "Ports", " (db) is held by ", "stop the holder, or give this instance other ports in .env.sandbox"},
 	} {

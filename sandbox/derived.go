@@ -3,6 +3,8 @@ package sandbox
 import (
 	"context"
 	"slices"
+
+	"errors"
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
@@ -45,4 +47,26 @@ func (s Sandbox) addPorts(ctx context.Context, w workspace.Workspace) (workspace
 		variables[line.Name] = line.Value
 	}
 	return workspace.OpenCached(ctx, w.Declared(), w.Instance)
+}
+
+// initUndeclared makes a directory with a Compose file an instance, if it is none and no
+// stack is declared: one command is all that such a project needs.
+func (s Sandbox) initUndeclared(ctx context.Context) error {
+	if _, err := s.load(); !workspace.IsUndeclared(s.Stack) || !errors.Is(err, instance.ErrNone) {
+		return nil
+	}
+	dir, err := instance.Real(s.dir())
+	if err != nil {
+		return err
+	}
+	in := instance.Instance{Dir: dir, Variables: map[string]string{}}
+	derived.TakeDotenv(in)
+	if err := in.FindComposeFile(); err != nil {
+		return err
+	}
+	made, err := s.Init(ctx, InitOptions{})
+	if err == nil {
+		s.step("this directory is now instance %s (slot %d)", made.Instance, *made.Slot)
+	}
+	return err
 }

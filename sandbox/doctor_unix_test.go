@@ -216,7 +216,7 @@ var ailments = map[string]struct {
 		p.write("../home/slot-2.1", strings.ReplaceAll(p.read("home/slot-2.1"), `"other"`, `"here"`))
 		p.write("../other/.env.sandbox", "INSTANCE_ID=here\nSLOT_NUMBER=2\n")
 	}, report.FindingProblem, "Instance", "the instance id here is in use by ", "delete .env.sandbox, then mage sandbox:init -name=ID"},
-	"no Compose file":            {func(p *patient) { os.Remove("docker-compose.yml") }, report.FindingProblem, "Compose file", "there is no docker-compose.yml here", "change to the directory that has one"},
+	"no Compose file":            {func(p *patient) { os.Remove("docker-compose.yml") }, report.FindingProblem, "Compose file", "there is no Compose file here", "change to the directory that has one"},
 	"a bad one":                  {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, report.FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
 	"images to pull":             {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, report.FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
 	"a taken port":               {func(p *patient) { p.listen(p.port(1)) }, report.FindingProblem, "Ports", " (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},

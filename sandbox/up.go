@@ -25,7 +25,8 @@ type UpOptions struct {
 }
 
 // Up starts the instance and waits until the gate has a verdict. On an instance that
-// runs it starts what is missing. The exit code is 2 if the stack is not ready, 3 if one
+// runs it starts what is missing. Where no stack is declared, it first makes a directory
+// with a Compose file an instance. The exit code is 2 if the stack is not ready, 3 if one
 // of its ports is taken.
 func (s Sandbox) Up(ctx context.Context, options UpOptions) (report.Report, error) {
 	r := report.New()
@@ -35,6 +36,9 @@ func (s Sandbox) Up(ctx context.Context, options UpOptions) (report.Report, erro
 func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) error {
 	timeout, err := gateTimeout(options.Timeout)
 	if err != nil {
+		return err
+	}
+	if err := s.initUndeclared(ctx); err != nil {
 		return err
 	}
 	w, err := s.openToStart(ctx, r)

@@ -9,6 +9,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -30,8 +31,32 @@ func main() {
 		fmt.Println("sandbox", versionOf(version))
 		return
 	}
+	if err := enterProject(); err != nil {
+		fmt.Fprintln(os.Stderr, "Error:", err)
+		os.Exit(1)
+	}
 	os.Args = append(os.Args[:1], args...)
 	runTargets()
+}
+
+// projectFiles mark the directory of a project: Compose's files, and the instance's.
+var projectFiles = []string{".env.sandbox", "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+
+// enterProject goes to the nearest directory, from the current one up, that has a file of
+// a project, as Compose does. It stays if there is none.
+func enterProject() error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if slices.ContainsFunc(projectFiles, func(name string) bool { _, err := os.Stat(filepath.Join(dir, name)); return err == nil }) {
+			return os.Chdir(dir)
+		}
+		if dir == filepath.Dir(dir) {
+			return nil
+		}
+	}
 }
 
 // arguments returns the arguments as mage's main takes them: --help, `help` and

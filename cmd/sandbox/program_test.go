@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -39,6 +40,27 @@ func TestArgumentsAreThoseOfMage(t *testing.T) {
 		if got := arguments(test.args); !slices.Equal(got, test.want) {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
+	}
+}
+
+func TestTheProjectIsFoundFromSubdirectories(t *testing.T) {
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	below := filepath.Join(root, "a", "b")
+	if err := os.MkdirAll(below, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "compose.yaml"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(below)
+	if err := enterProject(); err != nil {
+		t.Fatal(err)
+	}
+	if dir, err := os.Getwd(); err != nil || dir != root {
+		t.Errorf("went to %s, %v", dir, err)
 	}
 }
 

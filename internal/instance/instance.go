@@ -221,7 +221,7 @@ var (
 )
 
 // ErrNoComposeFile is returned for an instance without a Compose file.
-var ErrNoComposeFile = errors.New("there is no docker-compose.yml here")
+var ErrNoComposeFile = errors.New("there is no Compose file here")
 
 // FindComposeFile sets COMPOSE_FILE and its separator to the files that Compose would find
 // in the directory. Without them Compose would search the parent directories too, or use

@@ -3,9 +3,15 @@ package lock
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
@@ -25,13 +31,28 @@ func Acquire(ctx context.Context, dir string, waiting func()) (release func(), e
 	locked, err := file.TryLock()
 	if err == nil && !locked {
 		waiting()
-		_, err = file.TryLockContext(ctx, 100*time.Millisecond)
+		if _, err = file.TryLockContext(ctx, 100*time.Millisecond); err == nil {
+			err = stillThere(file)
+		}
 	}
 	if ctx.Err() != nil {
 		return nil, outcome.ErrInterrupted
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the instance in %s was removed meanwhile", dir)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return sync.OnceFunc(func() { _ = file.Unlock() }), nil
+}
+
+// stillThere returns an error if the file of a lock that was waited for is gone, since
+// its directory was removed. The lock is given back then.
+func stillThere(file *flock.Flock) error {
+	_, err := os.Stat(file.Path())
+	if err != nil {
+		_ = file.Unlock()
+	}
+	return err
 }

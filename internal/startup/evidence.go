@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
@@ -34,22 +35,39 @@ func (a *attempt) keep(ctx context.Context, verdict string) (string, error) {
 	return f.Path, errors.Join(a.keepAll(ctx, f, verdict)...)
 }
 
-// keepAll keeps all that may explain the failure. It leaves out what an engine that is
-// gone does not tell.
+// keepAll keeps all that may explain the failure, side by side: the time is short. It
+// leaves out what an engine that is gone does not tell.
 func (a *attempt) keepAll(ctx context.Context, f *evidence.Failure, verdict string) []error {
-	problems := []error{
-		f.Text("report.txt", verdict), f.Text("events.jsonl", a.watch.EventLines()),
+	problems := make([]error, 5)
+	var all sync.WaitGroup
+	for i, keep := range []func() error{
+		func() error { return f.Text("report.txt", verdict) },
+		func() error { return f.Text("events.jsonl", a.watch.EventLines()) },
+		func() error {
+			text := a.w.ConfigText(ctx)
+			if text == nil {
+				return nil
+			}
+			return f.JSON("compose.json", text)
+		},
+		func() error {
+			text, err := a.w.Project.Inspect(ctx)
+			if err != nil || text == nil {
+				return nil
+			}
+			return f.JSON("containers.json", text)
+		},
+		func() error {
+			return f.Stream("logs.txt", func(w io.Writer) error {
+				_ = a.w.Project.Logs(ctx, w, w, compose.LogOptions{Tail: evidenceTail})
+				return nil
+			})
+		},
+	} {
+		all.Go(func() { problems[i] = keep() })
 	}
-	if text := a.w.ConfigText(ctx); text != nil {
-		problems = append(problems, f.JSON("compose.json", text))
-	}
-	if text, err := a.w.Project.Inspect(ctx); err == nil && text != nil {
-		problems = append(problems, f.JSON("containers.json", text))
-	}
-	return append(problems, f.Stream("logs.txt", func(w io.Writer) error {
-		_ = a.w.Project.Logs(ctx, w, w, compose.LogOptions{Tail: evidenceTail})
-		return nil
-	}))
+	all.Wait()
+	return problems
 }
 
 // reportText returns the report with the words of docs/troubleshooting.md, and how often
