@@ -501,7 +501,7 @@ Options:
 			}
 			return
 		case "sandbox:prune":
-			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nOf worktrees of the repository here it also finds what no claim tells of.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps, and says why, whatever is not proven to be theirs.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox sandbox:prune [-yes=<bool>]\n\n")
@@ -679,7 +679,7 @@ Options:
 			}
 			return
 		case "prune":
-			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nOf worktrees of the repository here it also finds what no claim tells of.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps, and says why, whatever is not proven to be theirs.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox prune [-yes=<bool>]\n\n")
