@@ -12,48 +12,33 @@ import (
 // doubled dollar sign is the text of one.
 var reference = regexp.MustCompile(`\$\$|\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-?+]([^}$]*))?|([A-Za-z_][A-Za-z0-9_]*))`)
 
-// Candidates returns the variables of Compose files that may set a published port:
-// their value, or the default that a file gives them, is a number that the project
-// publishes. Value returns a variable's value.
-func Candidates(texts []string, project composefile.Project, value func(name string) string) []string {
-	published := publishedNumbers(project)
+// Candidates returns the variables of Compose files that may set a published port, in
+// the order in which the texts name them: their value, or the default that a file gives
+// them, is the number of a port. Value returns a variable's value.
+func Candidates(texts []string, value func(name string) string) []string {
 	var names []string
 	for _, text := range texts {
 		for _, match := range reference.FindAllStringSubmatch(text, -1) {
 			name := match[1] + match[3]
-			if name != "" && (published[match[2]] || published[value(name)]) {
+			if name != "" && !slices.Contains(names, name) && (isPort(match[2]) || isPort(value(name))) {
 				names = append(names, name)
 			}
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }
 
-func publishedNumbers(project composefile.Project) map[string]bool {
-	published := make(map[string]bool)
-	for _, service := range project.Services {
-		for _, entry := range service.Ports {
-			if first, _, ok := entry.Range(); ok {
-				published[strconv.Itoa(first)] = true
-			}
-		}
-	}
-	return published
+func isPort(text string) bool {
+	number, err := strconv.Atoi(text)
+	return err == nil && 0 < number && number <= highest
 }
 
-// Sentinels returns a port number for each variable that no other one has and that the
-// project does not publish.
-func Sentinels(names []string, project composefile.Project) map[string]string {
-	published := publishedNumbers(project)
+// Sentinels returns a port number for each variable that no other one has. The numbers
+// ascend, so that two variables are still a range.
+func Sentinels(names []string) map[string]string {
 	sentinels := make(map[string]string)
-	number := highest
-	for _, name := range names {
-		for published[strconv.Itoa(number)] {
-			number--
-		}
-		sentinels[name] = strconv.Itoa(number)
-		number--
+	for i, name := range names {
+		sentinels[name] = strconv.Itoa(highest - len(names) + 1 + i)
 	}
 	return sentinels
 }
@@ -73,7 +58,7 @@ func VariablesOf(project, marked composefile.Project, sentinels map[string]strin
 		}
 		for i, key := range Keys(service, before) {
 			name := names[after.Ports[i].Published]
-			if key != "" && name != "" && sameEntry(before.Ports[i], after.Ports[i]) {
+			if key != "" && name != "" && before.Ports[i].Published != after.Ports[i].Published && sameEntry(before.Ports[i], after.Ports[i]) {
 				variables[key] = name
 			}
 		}

@@ -14,7 +14,6 @@ func publishing(entries ...composefile.Port) composefile.Project {
 }
 
 func TestCandidatesAreVariablesOfPublishedNumbers(t *testing.T) {
-	project := publishing(composefile.Port{Target: 80, Published: "8000"}, composefile.Port{Target: 81, Published: "9000-9003"})
 	for _, test := range []struct {
 		text  string
 		value map[string]string
@@ -26,19 +25,20 @@ func TestCandidatesAreVariablesOfPublishedNumbers(t *testing.T) {
 		{"${API:?must be set}:80", map[string]string{"API": "8000"}, []string{"API"}},
 		{"${FIRST:-9000}-9003:81", nil, []string{"FIRST"}},
 		{"${OUTER:-${INNER:-8000}}:80", nil, []string{"INNER"}},
-		{"$${API:-8000} ${TAG:-1.2} ${REPLICAS:-3} $", nil, nil},
+		{"$${API:-8000} ${TAG:-1.2} ${MAX:-65536} ${NONE:-0} $", nil, nil},
+		{"${B:-2}:${A:-1} ${B:-2}", nil, []string{"B", "A"}},
 		{"${BIND:-127.0.0.1}:80:80", map[string]string{"BIND": "127.0.0.1"}, nil},
 	} {
-		got := derive.Candidates([]string{test.text}, project, func(name string) string { return test.value[name] })
+		got := derive.Candidates([]string{test.text}, func(name string) string { return test.value[name] })
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%s: got %q, want %q", test.text, got, test.want)
 		}
 	}
 }
 
-func TestSentinelsAreNoPublishedPorts(t *testing.T) {
-	got := derive.Sentinels([]string{"A", "B"}, publishing(composefile.Port{Published: "65535"}, composefile.Port{Published: "65533"}))
-	if want := map[string]string{"A": "65534", "B": "65532"}; !maps.Equal(got, want) {
+func TestSentinelsAscend(t *testing.T) {
+	got := derive.Sentinels([]string{"B", "A"})
+	if want := map[string]string{"B": "65534", "A": "65535"}; !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -72,6 +72,11 @@ func TestVariablesAreFoundByTheirSentinels(t *testing.T) {
 		"another number of entries": {
 			[]composefile.Port{{Target: 80, Published: "8000"}},
 			[]composefile.Port{{Target: 80, Published: "65535"}, {Target: 81, Published: "65535"}},
+			map[string]string{},
+		},
+		"a number that is the sentinel's already": {
+			[]composefile.Port{{Target: 80, Published: "65535"}},
+			[]composefile.Port{{Target: 80, Published: "65535"}},
 			map[string]string{},
 		},
 		"a range": {

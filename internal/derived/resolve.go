@@ -38,12 +38,16 @@ type Resolved struct {
 //
 // Which variable sets a port cannot be read in the files: `docker compose config
 // --no-interpolate` refuses a variable in a port's host address. Resolve runs
-// `docker compose config` a second time, with a number of its own for each variable
-// that may set a port.
+// `docker compose config` a second time meanwhile, with a number of its own for each
+// variable that may set a port.
 func Resolve(ctx context.Context, project compose.Project) (Resolved, error) {
+	files := texts(project)
+	marked := make(chan marking, 1)
+	go func() { marked <- mark(ctx, project, files) }()
 	text, all, err := project.YAML(ctx)
+	marks := <-marked
 	if err != nil {
-		return Resolved{}, explained(project, err)
+		return Resolved{}, explained(err, files)
 	}
 	r := Resolved{All: all}
 	if r.Project, err = composefile.Parse(text); err != nil {
@@ -52,44 +56,55 @@ func Resolve(ctx context.Context, project compose.Project) (Resolved, error) {
 	if len(r.All) == 0 {
 		r.All = r.Project.Names()
 	}
-	r.Variables, r.Mentions = variables(ctx, project, r.Project), obstacles.Mentions(r.Project)
+	r.Variables, r.Mentions = derive.VariablesOf(r.Project, marks.project, marks.sentinels), obstacles.Mentions(r.Project)
 	return r, nil
 }
 
+// marking is a project resolved with sentinels for the values of variables.
+type marking struct {
+	project   composefile.Project
+	sentinels map[string]string
+}
+
+// mark resolves the project with sentinels. If Compose refuses them, no variable is
+// known to set a port.
+func mark(ctx context.Context, project compose.Project, files map[string]string) marking {
+	var ordered []string
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		ordered = append(ordered, files[path])
+	}
+	dotenv := Dotenv(project.Dir)
+	candidates := derive.Candidates(ordered, func(name string) string { return valueOf(project, dotenv, name) })
+	if len(candidates) == 0 {
+		return marking{}
+	}
+	sentinels := derive.Sentinels(candidates)
+	text, err := project.YAMLWith(ctx, sentinels)
+	if err != nil {
+		return marking{}
+	}
+	marked, err := composefile.Parse(text)
+	if err != nil {
+		return marking{}
+	}
+	return marking{marked, sentinels}
+}
+
 // explained returns the error of a resolution, naming a file that Compose misses.
-func explained(project compose.Project, err error) error {
-	missing, is := obstacles.MissingEnvFile(docker.Output(err), texts(project))
+func explained(err error, files map[string]string) error {
+	missing, is := obstacles.MissingEnvFile(docker.Output(err), files)
 	if !is {
 		return err
 	}
 	return fmt.Errorf("%s; %s", missing.Message, missing.Cure)
 }
 
-// variables returns the variables that set published ports. If Compose refuses the
-// marked values, none is known.
-func variables(ctx context.Context, project compose.Project, plain composefile.Project) map[string]string {
-	candidates := derive.Candidates(slices.Collect(maps.Values(texts(project))), plain, func(name string) string { return valueOf(project, name) })
-	if len(candidates) == 0 {
-		return nil
-	}
-	sentinels := derive.Sentinels(candidates, plain)
-	text, err := project.YAMLWith(ctx, sentinels)
-	if err != nil {
-		return nil
-	}
-	marked, err := composefile.Parse(text)
-	if err != nil {
-		return nil
-	}
-	return derive.VariablesOf(plain, marked, sentinels)
-}
-
 // valueOf returns the value that Compose takes for a variable.
-func valueOf(project compose.Project, name string) string {
+func valueOf(project compose.Project, dotenv map[string]string, name string) string {
 	if value, own := project.Env[name]; own {
 		return value
 	}
-	return cmp.Or(os.Getenv(name), Dotenv(project.Dir)[name])
+	return cmp.Or(os.Getenv(name), dotenv[name])
 }
 
 // Dotenv returns the variables of the .env file in a directory, none if it cannot
