@@ -2,9 +2,8 @@ package sandbox
 
 import (
 	"context"
-	"slices"
-
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"

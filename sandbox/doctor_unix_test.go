@@ -200,7 +200,7 @@ var ailments = map[string]struct {
 	"little room":     {func(p *patient) { p.stack.Needs.Disk = 1 << 60 }, report.FindingWarning, "Disk", "one more stack takes about", "docker system df"},
 	"little memory":   {func(p *patient) { p.stack.Needs.Memory = 1 << 60 }, report.FindingWarning, "Memory", "one more stack takes about", "stop a stack that is not needed: mage sandbox:list shows them"},
 	"many networks":   {func(p *patient) { p.answer(`"network ls"*`, "seq 29") }, report.FindingWarning, "Networks", "29 of about 31", "docker network prune"},
-	"a relative home": {func(p *patient) { p.t.Setenv("KTRDR_SANDBOX_HOME", "relative") }, report.FindingProblem, "Home", "must be an absolute path", "set KTRDR_SANDBOX_HOME to an absolute path"},
+	"a relative home": {func(p *patient) { p.t.Setenv("KTRDR_SANDBOX_HOME", "relative") }, report.FindingProblem, "Home", "must be an absolute path", "set SANDBOX_HOME to an absolute path"},
 	"a home that is no folder": {func(p *patient) {
 		p.t.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(p.root, "containers"))
 		p.write(filepath.Join(p.root, "containers"), "")

@@ -44,7 +44,7 @@ func shellVariables(w workspace.Workspace, secrets bool) (set map[string]string,
 	for name, value := range w.Project.Env {
 		_, own := w.Instance.Variables[name]
 		switch {
-		case name == instance.HomeVariable:
+		case instance.IsHomeVariable(name):
 		case !own && value == "", own && !secrets && mask.Hides(name, value):
 			unset = append(unset, name)
 		default:

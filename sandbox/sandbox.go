@@ -17,7 +17,7 @@ import (
 )
 
 // Version is recorded in each new .env.sandbox.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // Sandbox is a stack in a directory. Its methods are the use cases.
 type Sandbox struct {

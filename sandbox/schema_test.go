@@ -81,7 +81,7 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			},
 		},
 		{
-			"a port lost to somebody who is gone", failure.OfStart(stacktest.Workspace("api"), wrote(`Error response from daemon: driver failed programming external connectivity on endpoint a-api-1 (0123): Bind for 127.0.0.1:21001 failed: port is already allocated`), func() error { return nil }),
+			"a port lost to a process that is gone", failure.OfStart(stacktest.Workspace("api"), wrote(`Error response from daemon: driver failed programming external connectivity on endpoint a-api-1 (0123): Bind for 127.0.0.1:21001 failed: port is already allocated`), func() error { return nil }),
 			report.Error{Exit: 3, Message: "service api cannot be started: Bind for 127.0.0.1:21001 failed: port is already allocated", Cause: "port_taken", Service: "api", Hint: "stop what listens on the port"},
 		},
 	} {

@@ -66,7 +66,7 @@ func (o LogOptions) args() []string {
 }
 
 // Logs writes log lines to out until there are no more, or, following, until
-// ctx is done or somebody interrupts it: both are a clean end.
+// ctx is done or the user interrupts it: both end it cleanly.
 func (p Project) Logs(ctx context.Context, out, errOut io.Writer, o LogOptions) error {
 	args := o.args()
 	cmd := p.cli().Command(ctx, args...)

@@ -45,7 +45,7 @@ func TestHealthy(t *testing.T) {
 		{true, "starting", false}: false,
 		{true, "", true}:          true,
 		{true, "", false}:         false,
-		{false, "healthy", true}:  false, // somebody else answers on its port
+		{false, "healthy", true}:  false, // another process answers on its port
 	} {
 		var c docker.Container
 		c.State.Running = s.up

@@ -97,7 +97,8 @@ func (c Container) Project() string { return c.Config.Labels[labelProject] }
 // WorkingDir is the directory that the container's project was started from.
 func (c Container) WorkingDir() string { return c.Config.Labels[labelWorkingDir] }
 
-// Up tells whether its process runs now: not paused, and not between restarts.
+// Up reports whether the container's process runs: it is neither paused nor waiting to be
+// restarted.
 func (c Container) Up() bool {
 	return c.State.Running && !c.State.Restarting && !c.State.Paused
 }
@@ -128,14 +129,14 @@ func (c Container) NetworkIDs() []string {
 	return ids
 }
 
-// Publishes tells whether the container publishes a binding's port, on whatever
-// address: the engine shows what it was told, not always what it bound.
+// Publishes reports whether the container publishes a binding's port, on any address: the
+// engine shows the address that it was given, which may not be the one that it bound.
 func (c Container) Publishes(b ports.Binding) bool {
 	return c.publishes(b, func(string) bool { return true })
 }
 
-// Holds tells whether a binding cannot be had because of a port that the
-// container publishes. On different addresses of a machine, both can.
+// Holds reports whether the container publishes a port that keeps others from a binding.
+// Two specific addresses of a machine can have the same port.
 func (c Container) Holds(b ports.Binding) bool {
 	return c.publishes(b, func(address string) bool {
 		return address == b.Host || !specific(address) || !specific(b.Host)
@@ -160,7 +161,7 @@ func (c Container) publishes(b ports.Binding, on func(address string) bool) bool
 	return false
 }
 
-// specific tells whether an address is one of a machine's, and not all of them.
+// specific reports whether an address is a single one, not all addresses of a machine.
 func specific(address string) bool {
 	ip, err := netip.ParseAddr(address)
 	return err == nil && !ip.IsUnspecified()
@@ -234,7 +235,7 @@ func (p Project) guess(ctx context.Context, ids []string) (told func() []byte) {
 	return func() []byte { <-done; return text }
 }
 
-// removed tells whether inspect failed only for containers that were removed in
+// removed reports whether inspect failed only for containers that were removed in
 // between. It has printed the others then; where the engine is gone, it prints
 // an empty list.
 func removed(err error) bool {

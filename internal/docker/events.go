@@ -21,8 +21,8 @@ type Event struct {
 // Service is the Compose service of the container.
 func (e Event) Service() string { return e.Actor.Attributes[labelService] }
 
-// watched are the events after which a service may be hopeless, or hopeful
-// again. Those of healthchecks that run would be many, and say nothing.
+// watched lists the events after which a service may be unrecoverable, or no longer be.
+// It leaves out the many events of healthchecks that run.
 var watched = []string{"create", "start", "die", "oom", "destroy", "pause", "unpause", "health_status"}
 
 // Watch tells of the project's container events from since on, until ctx is
@@ -64,5 +64,5 @@ func parseEvent(line []byte) (Event, bool) {
 	return e, true
 }
 
-// Unhealthy tells whether a healthcheck has given a container up.
+// Unhealthy reports whether the event says that a container is unhealthy.
 func (e Event) Unhealthy() bool { return strings.HasSuffix(e.Action, "unhealthy") }

@@ -35,7 +35,7 @@ func (p Project) EngineVersion(ctx context.Context) (EngineVersion, error) {
 }
 
 // AtLeast compares versions such as 2.24.0 or 20.10.24+dfsg1, number by number.
-// What is no number, such as dev, somebody has built: it counts as new enough.
+// A part that is no number, such as dev, belongs to a private build and counts as new enough.
 func AtLeast(version, least string) bool {
 	have, want := release(version), release(least)
 	for i, w := range want {

@@ -95,22 +95,39 @@ func ignore(path string) error {
 }
 
 // HomeVariable moves [Home]. It belongs to the machine, not to an instance.
-const HomeVariable = "KTRDR_SANDBOX_HOME"
+const HomeVariable = "SANDBOX_HOME"
 
-// Home returns the folder for the state of the machine: $KTRDR_SANDBOX_HOME, or
-// ~/.ktrdr/sandbox.
+// oldHomeVariable is the name that version 0.1 and the original tool read.
+const oldHomeVariable = "KTRDR_SANDBOX_HOME"
+
+// IsHomeVariable reports whether a variable moves [Home].
+func IsHomeVariable(name string) bool { return name == HomeVariable || name == oldHomeVariable }
+
+// Home returns the folder for the state of the machine: $SANDBOX_HOME, else
+// $KTRDR_SANDBOX_HOME, else ~/.ktrdr/sandbox if version 0.1 or the original tool made it,
+// else sandbox in $XDG_STATE_HOME, which is ~/.local/state by default.
 func Home() (string, error) {
-	if home := os.Getenv(HomeVariable); home != "" {
-		if !filepath.IsAbs(home) {
-			return "", fmt.Errorf("%s is %q: it must be an absolute path", HomeVariable, home)
+	for _, variable := range []string{HomeVariable, oldHomeVariable} {
+		home := os.Getenv(variable)
+		if home != "" && !filepath.IsAbs(home) {
+			return "", fmt.Errorf("%s is %q: it must be an absolute path", variable, home)
 		}
-		return home, nil
+		if home != "" {
+			return home, nil
+		}
 	}
 	user, err := os.UserHomeDir()
 	if err != nil {
 		return "", fmt.Errorf("set %s: %w", HomeVariable, err)
 	}
-	return filepath.Join(user, ".ktrdr", "sandbox"), nil
+	old := filepath.Join(user, ".ktrdr", "sandbox")
+	if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
+		return old, nil
+	}
+	if state := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {
+		return filepath.Join(state, "sandbox"), nil
+	}
+	return filepath.Join(user, ".local", "state", "sandbox"), nil
 }
 
 // HomeOf returns the folder in [Home] for the state of one machine. For "", this machine, it is [Home] itself.

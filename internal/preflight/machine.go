@@ -23,7 +23,7 @@ func CheckReachable(in instance.Instance) error {
 		return nil
 	}
 	return fmt.Errorf("the ports of this instance are published on %s, but SANDBOX_BIND keeps them on its loopback: "+
-		"put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox (whoever reaches that address can use everything there); "+
+		"put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox (everybody who reaches that address can use everything there); "+
 		"or meet them through a tunnel of yours, with SANDBOX_HOST=localhost", in.Machine)
 }
 

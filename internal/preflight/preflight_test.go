@@ -30,7 +30,7 @@ func TestOtherMachineNeedsAddressToPublishOn(t *testing.T) {
 		if (err != nil) != test.refused {
 			t.Errorf("%+v: %v", test, err)
 		}
-		if err != nil && (outcome.ExitCode(err) != 1 || !strings.Contains(err.Error(), "SANDBOX_BIND=0.0.0.0") || !strings.Contains(err.Error(), "whoever reaches")) {
+		if err != nil && (outcome.ExitCode(err) != 1 || !strings.Contains(err.Error(), "SANDBOX_BIND=0.0.0.0") || !strings.Contains(err.Error(), "everybody who reaches")) {
 			t.Errorf("%+v: exit %d, %v", test, outcome.ExitCode(err), err)
 		}
 	}

@@ -29,7 +29,7 @@ func unproven(h ownership.Holdings) error {
 	if len(h.Unkeyed) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s of this directory have no key that proves whose they are, such as %s; run `mage sandbox:up` once, which gives them this instance's; nothing was removed",
+	return fmt.Errorf("%s of this directory without a key that proves the owner, such as %s; run `mage sandbox:up` once, which gives them this instance's key; nothing was removed",
 		plain.Plural(len(h.Unkeyed), "container"), ownership.Container(h.Unkeyed[0]))
 }
 
