@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	machine "github.com/seed-491dada8/sandbox/internal/instance"
 )
 
 // newShop copies the example, a separate module, and makes the copy an instance, as
@@ -18,7 +20,7 @@ func newShop(t *testing.T) *instance {
 	t.Helper()
 	parent, id := t.TempDir(), instanceID(suite.count.Add(1))
 	home := filepath.Join(parent, "home")
-	in := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(parent, "mage"), env: []string{"KTRDR_SANDBOX_HOME=" + home}}
+	in := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(parent, "mage"), env: []string{machine.HomeVariable + "=" + home}}
 	if err := errors.Join(os.CopyFS(in.dir, os.DirFS(filepath.Join(suite.root, "examples/shop"))), os.CopyFS(home, os.DirFS(suite.home))); err != nil {
 		t.Fatal(err)
 	}

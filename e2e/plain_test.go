@@ -76,7 +76,7 @@ func newPlain(t *testing.T) *instance {
 		t.Fatal(err)
 	}
 	parent, id := t.TempDir(), instanceID(suite.count.Add(1))
-	in := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(tools, "mage"), env: []string{"KTRDR_SANDBOX_HOME=" + filepath.Join(parent, "home")}}
+	in := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(tools, "mage"), env: []string{machine.HomeVariable + "=" + filepath.Join(parent, "home")}}
 	if err := os.CopyFS(in.dir, os.DirFS(filepath.Join(suite.root, "e2e/testdata/plain/project"))); err != nil {
 		t.Fatal(err)
 	}
