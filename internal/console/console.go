@@ -19,6 +19,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 )
 
 // Console writes to a person's streams.
@@ -44,10 +45,10 @@ func New(stdout, stderr *os.File) *Console {
 		stderr:   stderr,
 		live:     !bare && isTerminal(stderr),
 		coloured: coloured,
-		links:    coloured && supportsLinks(os.Getenv),
+		links:    coloured && terminal.SupportsLinks(os.Getenv),
 		actions:  newActions(stderr),
 		out:      stdout,
-		size:     terminalSize,
+		size:     terminal.Size,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -15,7 +16,7 @@ func (c *Console) Doctor(d report.Doctor) {
 	for _, f := range d.Findings {
 		lines := []string{f.Subject + ": " + plain.Line(f.Message)}
 		if columns > 0 {
-			lines = wrap(lines[0], columns-len(indent))
+			lines = terminal.Wrap(lines[0], columns-len(indent))
 		}
 		colour, symbol := findingMark(f.Status)
 		c.result("  %s %s", c.paint(colour, symbol), lines[0])

@@ -1,9 +1,6 @@
 package console
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // hyperlink makes text clickable with OSC 8, on terminals that are known to support
 // it. Some other terminals would show the escape sequence.
@@ -12,34 +9,4 @@ func (c *Console) hyperlink(url, text string) string {
 		return text
 	}
 	return "\x1b]8;;" + url + "\x1b\\" + text + "\x1b]8;;\x1b\\"
-}
-
-// supportsLinks reports whether the terminal supports links, as far as the environment
-// shows. The terminal itself cannot be asked: its answer would arrive as typed input.
-func supportsLinks(env func(string) string) bool {
-	if force := env("FORCE_HYPERLINK"); force != "" {
-		return force != "0" && force != "false"
-	}
-	if env("TMUX") != "" || strings.HasPrefix(env("TERM"), "screen") { // tmux passes links on from 3.4, screen never
-		return atLeast(env("TERM_PROGRAM_VERSION"), 3, 4) && env("TERM_PROGRAM") == "tmux"
-	}
-	switch env("TERM_PROGRAM") {
-	case "iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "WarpTerminal", "Tabby":
-		return true
-	}
-	switch env("TERM") {
-	case "xterm-kitty", "xterm-ghostty", "alacritty", "foot", "foot-extra", "wezterm", "contour":
-		return true
-	}
-	vte, _ := strconv.Atoi(env("VTE_VERSION"))
-	konsole, _ := strconv.Atoi(env("KONSOLE_VERSION"))
-	return vte >= 5000 || konsole >= 201200 || env("WT_SESSION") != "" || env("DOMTERM") != ""
-}
-
-// atLeast reports whether a version such as 3.4 or 3.5a is not older than another.
-func atLeast(version string, major, minor int) bool {
-	first, second, _ := strings.Cut(version, ".")
-	a, _ := strconv.Atoi(first)
-	b, _ := strconv.Atoi(strings.TrimRight(second, "abcdefghijklmnopqrstuvwxyz-"))
-	return a > major || a == major && b >= minor
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -61,7 +62,7 @@ func (c *Console) leftovers(l report.List) {
 // fits reports whether the lines fit the terminal. Off a terminal they always do.
 func (c *Console) fits(lines []string) bool {
 	columns, _ := c.size(c.stdout)
-	return columns == 0 || !slices.ContainsFunc(lines, func(line string) bool { return width(line) > columns })
+	return columns == 0 || !slices.ContainsFunc(lines, func(line string) bool { return terminal.Width(line) > columns })
 }
 
 // listTable returns a heading and a line for each row. It leaves out empty columns.
@@ -77,15 +78,15 @@ func (c *Console) listTable(rows []report.Instance) []string {
 	for column, title := range heading {
 		widest := 0
 		for _, row := range cells {
-			widest = max(widest, width(row[column]))
+			widest = max(widest, terminal.Width(row[column]))
 		}
 		if widest == 0 {
 			continue
 		}
-		widest = max(widest, width(title)) + 2
-		lines[0] += pad(title, widest)
+		widest = max(widest, terminal.Width(title)) + 2
+		lines[0] += terminal.Pad(title, widest)
 		for i, row := range cells {
-			lines[i+1] += pad(row[column], widest)
+			lines[i+1] += terminal.Pad(row[column], widest)
 		}
 	}
 	for i, line := range lines {

@@ -7,6 +7,7 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -31,7 +32,7 @@ func (c *Console) Overview(o report.Overview) {
 	columns, _ := c.size(c.stdout)
 	for _, command := range o.Next {
 		c.result("  %s", c.paint(pterm.FgCyan, command.Line))
-		for _, line := range wrap(command.Does, columns-len("    ")) {
+		for _, line := range terminal.Wrap(command.Does, columns-len("    ")) {
 			c.result("    %s", line)
 		}
 	}
@@ -53,11 +54,11 @@ func overviewState(o report.Overview) string {
 func (c *Console) commands(commands []report.Command) []string {
 	widest := 0
 	for _, command := range commands {
-		widest = max(widest, width(command.Line))
+		widest = max(widest, terminal.Width(command.Line))
 	}
 	var lines []string
 	for _, command := range commands {
-		lines = append(lines, "  "+pad(c.paint(pterm.FgCyan, command.Line), widest)+"  "+command.Does)
+		lines = append(lines, "  "+terminal.Pad(c.paint(pterm.FgCyan, command.Line), widest)+"  "+command.Does)
 	}
 	return lines
 }

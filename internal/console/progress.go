@@ -11,6 +11,7 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -24,7 +25,7 @@ type progress struct {
 	ctx     context.Context // of the gate
 	console *Console
 	awaited []report.Awaited
-	area    *area // nil off a terminal
+	area    *terminal.Area // nil off a terminal
 	stop    chan struct{}
 	stopped sync.WaitGroup
 
@@ -44,7 +45,7 @@ func (c *Console) startProgress(ctx context.Context, awaited []report.Awaited, t
 		newest: make(map[string]report.Event), shown: make(map[string]string), logs: make(map[string]string),
 	}
 	if c.live {
-		p.area = &area{file: c.stderr, size: c.size}
+		p.area = &terminal.Area{File: c.stderr, Size: c.size}
 		p.draw()
 		p.stopped.Go(func() { p.every(pterm.DefaultSpinner.Delay, p.draw) })
 		return p
@@ -132,7 +133,7 @@ func (p *progress) draw() {
 	if p.rest != "" {
 		drawn = append(drawn, p.symbol(report.CheckWaiting)+" "+plain.Line(p.rest))
 	}
-	p.area.draw(drawn)
+	p.area.Draw(drawn)
 	p.frame++
 }
 
@@ -153,7 +154,7 @@ func (p *progress) end() {
 	close(p.stop)
 	p.stopped.Wait()
 	if p.area != nil && p.ctx.Err() == nil {
-		p.area.clear()
+		p.area.Clear()
 	}
 }
 

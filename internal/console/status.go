@@ -9,6 +9,7 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -122,17 +123,17 @@ func (r Row) fold(line string, columns int) []string {
 		state = "(" + r.State + ")"
 	}
 	whole := strings.TrimRight(line+" "+state, " ")
-	if columns == 0 || width(whole) <= columns {
+	if columns == 0 || terminal.Width(whole) <= columns {
 		return []string{whole}
 	}
 	parts := []string{strings.TrimRight(line, " ")}
-	if width(parts[0]) > columns {
+	if terminal.Width(parts[0]) > columns {
 		parts = []string{"  " + r.Name + ":", indent + r.Where}
 	}
 	if state == "" {
 		return parts
 	}
-	for _, part := range wrap(state, columns-len(indent)) {
+	for _, part := range terminal.Wrap(state, columns-len(indent)) {
 		parts = append(parts, indent+part)
 	}
 	return parts

@@ -12,6 +12,7 @@ import (
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/screentest"
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -102,7 +103,7 @@ func TestResizedTerminalIsRedrawn(t *testing.T) {
 	w.Show(running)
 	screen.Until(t, "Instance: repo--feat-x (slot 1)", "    (not registered)")
 	for _, line := range screen.Lines() {
-		if width(line) > 39 {
+		if terminal.Width(line) > 39 {
 			t.Errorf("wider than the terminal: %q", line)
 		}
 	}

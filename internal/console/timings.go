@@ -7,6 +7,7 @@ import (
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -58,7 +59,7 @@ func (c *Console) timingsTable(rows []timing) {
 	}
 	table := grid(cells)
 	columns, _ := c.size(c.stdout)
-	if columns == 0 || width(table[0]) <= columns {
+	if columns == 0 || terminal.Width(table[0]) <= columns {
 		for i, line := range table {
 			if line = strings.TrimRight(line, " "); i == 0 {
 				line = c.paint(pterm.FgGray, line)
@@ -69,7 +70,7 @@ func (c *Console) timingsTable(rows []timing) {
 	}
 	for _, r := range rows {
 		for _, line := range []string{"  " + r.name, " 50% " + inSeconds(r.median), " 95% " + inSeconds(r.p95), "last " + inSeconds(r.last)} {
-			c.result("%s", cut(line, columns))
+			c.result("%s", terminal.Cut(line, columns))
 		}
 	}
 }
@@ -88,7 +89,7 @@ func (c *Console) timingsChart(rows []timing) {
 		return
 	}
 	legend := c.paint(pterm.FgCyan, "█") + " median " + c.paint(pterm.FgGray, "░") + " 95 of 100"
-	c.result("\n%s", cut("  "+legend, scale.columns))
+	c.result("\n%s", terminal.Cut("  "+legend, scale.columns))
 	for _, r := range rows {
 		median, p95 := scale.at(r.median)+1, scale.at(r.p95)+1
 		bar := c.paint(pterm.FgCyan, strings.Repeat("█", median)) + c.paint(pterm.FgGray, strings.Repeat("░", max(0, p95-median)))

@@ -3,6 +3,7 @@ package console
 import (
 	"bytes"
 
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -10,7 +11,7 @@ import (
 // writes the status again when it has changed.
 type Watch struct {
 	console *Console
-	area    *area // nil off a terminal
+	area    *terminal.Area // nil off a terminal
 	last    string
 }
 
@@ -18,7 +19,7 @@ type Watch struct {
 func (c *Console) Watch() *Watch {
 	w := &Watch{console: c}
 	if c.coloured {
-		w.area = &area{file: c.stdout, size: c.size}
+		w.area = &terminal.Area{File: c.stdout, Size: c.size}
 	}
 	return w
 }
@@ -31,7 +32,7 @@ func (w *Watch) Show(s report.Status) {
 	buffered.Status(s)
 	switch now := text.String(); {
 	case w.area != nil:
-		w.area.draw(lines(now))
+		w.area.Draw(lines(now))
 	case now != w.last:
 		if w.last != "" {
 			w.console.result("")

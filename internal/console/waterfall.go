@@ -7,6 +7,7 @@ import (
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -18,7 +19,7 @@ func (c *Console) waterfall(spans []report.Span, total time.Duration) {
 	}
 	columns, _ := c.size(c.stderr)
 	scale := newScale(columns, total, names(spans))
-	c.line(cut("\nStart-up, in "+pterm.FgGray.Sprint("─ created ")+pterm.FgCyan.Sprint("━ started ")+pterm.FgGreen.Sprint("● ready")+":", scale.columns))
+	c.line(terminal.Cut("\nStart-up, in "+pterm.FgGray.Sprint("─ created ")+pterm.FgCyan.Sprint("━ started ")+pterm.FgGreen.Sprint("● ready")+":", scale.columns))
 	for _, s := range spans {
 		if s.Started == nil && s.Ready == nil {
 			continue
@@ -87,7 +88,7 @@ func newScale(columns int, total time.Duration, names []string) scale {
 	}
 	s := scale{columns: columns - 1, total: total}
 	for _, name := range names {
-		s.name = max(s.name, width(name))
+		s.name = max(s.name, terminal.Width(name))
 	}
 	s.name = min(s.name, max(1, s.columns/3))
 	s.bar = min(s.columns-len("  ")-s.name-len(" ")-labelWidth, 100)
@@ -101,9 +102,9 @@ const least = 6
 // out the bar.
 func (s scale) line(name, bar, label string) string {
 	if s.bar < least {
-		return cut("  "+strings.TrimSpace(cut(name, max(1, s.columns-len("  ")-len(" ")-len(label)))+" "+label), s.columns)
+		return terminal.Cut("  "+strings.TrimSpace(terminal.Cut(name, max(1, s.columns-len("  ")-len(" ")-len(label)))+" "+label), s.columns)
 	}
-	text := "  " + pad(cut(name, s.name), s.name) + " " + bar
+	text := "  " + terminal.Pad(terminal.Cut(name, s.name), s.name) + " " + bar
 	if label != "" {
 		text += " " + label
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -130,8 +131,8 @@ func TestDrawingsFitEveryTerminal(t *testing.T) {
 			for line := range strings.Lines(at(t, columns, true, use)) {
 				line = strings.TrimRight(drawing.ReplaceAllString(line, ""), "\n")
 				drawn := name == "progress" || strings.ContainsAny(line, "─━●█░")
-				if drawn && !strings.HasPrefix(line, "---") && width(line) > columns {
-					t.Errorf("%s at %d columns: %q has %d", name, columns, line, width(line))
+				if drawn && !strings.HasPrefix(line, "---") && terminal.Width(line) > columns {
+					t.Errorf("%s at %d columns: %q has %d", name, columns, line, terminal.Width(line))
 				}
 			}
 		}
@@ -145,7 +146,7 @@ func TestStatusBreaksOnlyBetweenWords(t *testing.T) {
 			t.Errorf("at %d columns the reason is not whole:\n%s", columns, text)
 		}
 		for line := range strings.Lines(text) {
-			if line = strings.TrimSpace(line); strings.Contains(line, " ") && width(line) > columns {
+			if line = strings.TrimSpace(line); strings.Contains(line, " ") && terminal.Width(line) > columns {
 				t.Errorf("at %d columns: %q", columns, line)
 			}
 		}
@@ -168,7 +169,7 @@ func TestCut(t *testing.T) {
 		{"\x1b[31mlonger\x1b[0m", 4, "\x1b[31mlon…\x1b[0m"},
 		{"\x1b]8;;http://x\x1b\\longer\x1b]8;;\x1b\\", 3, "\x1b]8;;http://x\x1b\\lo…\x1b]8;;\x1b\\"},
 	} {
-		if got := cut(test.line, test.columns); got != test.want {
+		if got := terminal.Cut(test.line, test.columns); got != test.want {
 			t.Errorf("%q to %d: got %q, want %q", test.line, test.columns, got, test.want)
 		}
 	}
@@ -203,7 +204,7 @@ func TestLinksOnlyWhereTheTerminalShowsThem(t *testing.T) {
 			name, value, _ := strings.Cut(variable, "=")
 			env[name] = value
 		}
-		if got := supportsLinks(func(name string) string { return env[name] }); got != want {
+		if got := terminal.SupportsLinks(func(name string) string { return env[name] }); got != want {
 			t.Errorf("%s: %v", environment, got)
 		}
 	}
