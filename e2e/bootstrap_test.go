@@ -18,7 +18,7 @@ func goTool(t *testing.T, dir string, args ...string) result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), "go", append([]string{"tool", "mage"}, args...)...)
-	cmd.Dir, cmd.Env = filepath.Join(suite.root, dir), append(slices.Clone(suite.env), "KTRDR_SANDBOX_HOME="+suite.home)
+	cmd.Dir, cmd.Env = filepath.Join(suite.root, dir), append(slices.Clone(suite.env), "SANDBOX_HOME="+suite.home)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
 		t.Fatal(err)

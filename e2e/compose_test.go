@@ -66,7 +66,7 @@ func TestComposeLeavesForeignProjectAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	other := &instance{dir: dir, id: in.id, env: []string{"KTRDR_SANDBOX_HOME=" + t.TempDir()}}
+	other := &instance{dir: dir, id: in.id, env: []string{"SANDBOX_HOME=" + t.TempDir()}}
 	r := other.run(t, "sandbox:compose", "stop")
 	r.exits(t, 1)
 	r.complains(t, in.id, in.dir)

@@ -261,11 +261,6 @@ func started(t *testing.T, in *instance) { in.run(t, "sandbox:up").exits(t, 0) }
 
 func launched(t *testing.T, in *instance) { in.run(t, "sandbox:up", "-nowait").exits(t, 0) }
 
-// compose returns a step that runs docker compose directly.
-func compose(args ...string) func(*testing.T, *instance) {
-	return func(t *testing.T, in *instance) { in.compose(t, args...) }
-}
-
 // created has Compose make the containers, without the key. It removes them at the end:
 // sandbox:down keeps them.
 func created(t *testing.T, in *instance) {

@@ -82,7 +82,7 @@ func newDirectory(t *testing.T) *instance {
 // makeDirectory creates a directory, and the home of a machine that knows this
 // machine's images but no other instance.
 func makeDirectory(parent, id string) (*instance, error) {
-	in := &instance{dir: filepath.Join(parent, id), id: id, env: []string{"KTRDR_SANDBOX_HOME=" + filepath.Join(parent, "home")}}
+	in := &instance{dir: filepath.Join(parent, id), id: id, env: []string{"SANDBOX_HOME=" + filepath.Join(parent, "home")}}
 	return in, errors.Join(copyProject(in.dir), copyImages(filepath.Join(parent, "home")))
 }
 

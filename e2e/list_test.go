@@ -42,7 +42,7 @@ func TestListShowsInstance(t *testing.T) {
 	r.shows(t, "INSTANCE", in.id, "running", fmt.Sprintf("%d/%d", total, total), in.url(t, "KTRDR_API_PORT"), in.dir)
 
 	t.Run("without its claim too", func(t *testing.T) {
-		if got, _ := inList(t, in.exporting("KTRDR_SANDBOX_HOME="+t.TempDir()), in.id); got.State != "running" || !got.Unclaimed {
+		if got, _ := inList(t, in.exporting("SANDBOX_HOME="+t.TempDir()), in.id); got.State != "running" || !got.Unclaimed {
 			t.Errorf("got %+v", got)
 		}
 	})
@@ -82,7 +82,7 @@ func TestListShowsRemainsOfADeletedDirectory(t *testing.T) {
 	r.shows(t, in.id, "stale, running", in.dir, in.id+" is stale: its directory is gone\n", "mage sandbox:prune")
 
 	t.Run("and has no claim", func(t *testing.T) {
-		r := elsewhere.exporting("KTRDR_SANDBOX_HOME="+t.TempDir()).run(t, "sandbox:list", "-json")
+		r := elsewhere.exporting("SANDBOX_HOME="+t.TempDir()).run(t, "sandbox:list", "-json")
 		r.exits(t, 0)
 		want := report.Orphan{Project: in.id, Directory: in.dir, Containers: 1, Up: 1}
 		if d := document[report.List](t, r, "list"); !slices.Contains(d.Orphans, want) {

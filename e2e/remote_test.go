@@ -18,7 +18,7 @@ import (
 // images makes the instance's machine know the images of the far host. setup finds
 // that the far host has them all.
 func (h *farHost) images(t *testing.T, near *instance) {
-	dir := filepath.Join(strings.TrimPrefix(near.env[0], "KTRDR_SANDBOX_HOME="), "hosts", h.Address())
+	dir := filepath.Join(strings.TrimPrefix(near.env[0], "SANDBOX_HOME="), "hosts", h.Address())
 	if err := copyImages(dir); err != nil {
 		t.Fatal(err)
 	}

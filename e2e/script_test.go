@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PATH", programs+string(os.PathListSeparator)+os.Getenv("PATH"))
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("DOCKER_CONFIG", cmp.Or(os.Getenv("DOCKER_CONFIG"), filepath.Join(os.Getenv("HOME"), ".docker")))
-			env.Setenv("KTRDR_SANDBOX_HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("SANDBOX_HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("GIT_AUTHOR_NAME", "a")
 			env.Setenv("GIT_AUTHOR_EMAIL", "a@example.com")
 			env.Setenv("GIT_COMMITTER_NAME", "a")

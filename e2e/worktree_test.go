@@ -200,7 +200,7 @@ func TestUnclaimedObjectsAreKept(t *testing.T) {
 	if err != nil || len(before) < 3 {
 		t.Fatalf("left %q, %v", before, err)
 	}
-	r := repository.exporting("KTRDR_SANDBOX_HOME="+t.TempDir()).run(t, "sandbox:prune", "-yes")
+	r := repository.exporting("SANDBOX_HOME="+t.TempDir()).run(t, "sandbox:prune", "-yes")
 	r.exits(t, 0)
 	r.complains(t, "keeping "+gone.id+": 1 container, 1 of them up, started from "+gone.dir+", which is gone; no claim here records it")
 	r.keepsQuiet(t, "docker compose")
@@ -210,7 +210,7 @@ func TestUnclaimedObjectsAreKept(t *testing.T) {
 }
 
 // home returns the folder with the claims of the instance's machine.
-func (in *instance) home() string { return strings.TrimPrefix(in.env[0], "KTRDR_SANDBOX_HOME=") }
+func (in *instance) home() string { return strings.TrimPrefix(in.env[0], "SANDBOX_HOME=") }
 
 // ageClaims dates the claims of a machine back to yesterday.
 func ageClaims(t *testing.T, in *instance) {
@@ -326,7 +326,7 @@ func TestCreateRefusals(t *testing.T) {
 	if got := repository.git(t, "branch", "--format=%(refname:short)"); got != "busy\nmain\n" {
 		t.Errorf("branches %q", got)
 	}
-	home := strings.TrimPrefix(repository.env[0], "KTRDR_SANDBOX_HOME=")
+	home := strings.TrimPrefix(repository.env[0], "SANDBOX_HOME=")
 	claims, _ := filepath.Glob(filepath.Join(home, "slot-*"))
 	for _, path := range claims {
 		if text, err := os.ReadFile(path); err != nil || strings.Contains(string(text), "INSTANCE_ID") {

@@ -138,7 +138,7 @@ func (w *world) target(place string, args ...string) error {
 	if !exists(dir) {
 		return errNowhere
 	}
-	env := append(w.env, "KTRDR_SANDBOX_HOME="+w.home(place), "SANDBOX_HOME="+w.home(place))
+	env := append(w.env, "SANDBOX_HOME="+w.home(place))
 	return w.judge(place, args, func() (string, error) { return w.command(dir, env, suite.mage, args...) })
 }
 

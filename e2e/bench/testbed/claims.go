@@ -18,7 +18,7 @@ const ClaimedName = "bench-claimed-"
 // ClaimSlots claims each free slot from 1 to last. Each claim is for a directory that is
 // an instance and was never started.
 func (in *Testbed) ClaimSlots(last int) error {
-	const home = "KTRDR_SANDBOX_HOME"
+	const home = "SANDBOX_HOME"
 	before, was := os.LookupEnv(home)
 	if err := os.Setenv(home, in.home); err != nil {
 		return err

@@ -28,7 +28,7 @@ func (in *Testbed) GoTool(ctx context.Context, target ...string) *exec.Cmd {
 // within makes a command run in the instance.
 func (in *Testbed) within(cmd *exec.Cmd) *exec.Cmd {
 	cmd.Dir = in.Dir
-	cmd.Env = append(os.Environ(), "KTRDR_SANDBOX_HOME="+in.home)
+	cmd.Env = append(os.Environ(), "SANDBOX_HOME="+in.home)
 	return cmd
 }
 
