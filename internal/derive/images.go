@@ -60,18 +60,32 @@ var servers = []server{
 // askByImage returns how to ask a server whose image is known and whose port is
 // published.
 func askByImage(project composefile.Project, service composefile.Service, published []Port) (Asked, bool) {
-	name := imageName(service.Image)
-	i := slices.IndexFunc(servers, func(s server) bool { return slices.Contains(s.images, name) })
-	if i < 0 {
+	s, known := serverOf(service)
+	if !known {
 		return Asked{}, false
 	}
-	s := servers[i]
 	port := s.publishedBy(service, published)
 	if port == nil {
 		return Asked{}, false
 	}
 	probe, ok := s.probe(project, service)
-	return Asked{How: s.how, Why: "image " + name, Port: port, Passed: "ready", Probe: probe, Login: true}, ok
+	return Asked{How: s.how, Why: "image " + imageName(service.Image), Port: port, Passed: "ready", Probe: probe, Login: true}, ok
+}
+
+// serverOf returns the known server of the service's image.
+func serverOf(service composefile.Service) (s server, known bool) {
+	i := slices.IndexFunc(servers, func(s server) bool { return slices.Contains(s.images, imageName(service.Image)) })
+	if i < 0 {
+		return server{}, false
+	}
+	return servers[i], true
+}
+
+// isHidden reports whether the service's image is a known server whose port is not
+// published.
+func isHidden(service composefile.Service, published []Port) bool {
+	s, known := serverOf(service)
+	return known && s.publishedBy(service, published) == nil
 }
 
 // publishedBy returns the service's published port that the server listens on, nil

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
@@ -63,8 +65,21 @@ func of(r Resolved, in instance.Instance) (Stack, error) {
 	own := overlay.Instance{ID: in.ID, Host: in.Bind.String(), Ports: d.Ports, Numbers: s.Numbers}
 	s.Changes = overlay.ChangesFor(r.Project, own)
 	s.Config = configOf(s.Changes.Apply(r.Project), r.All)
-	s.Obstacles = append(obstacles.Find(r.Project, r.All, isFile), obstacles.Elsewhere(r.Mentions, d.Ports, s.Numbers)...)
+	s.Obstacles = slices.Concat(obstacles.Find(r.Project, r.All, isFile), obstacles.Folders(r.Project, worktreeOf(in.Dir)),
+		obstacles.Elsewhere(r.Mentions, d.Ports, s.Numbers))
 	return s, nil
+}
+
+// worktreeOf returns the git worktree that a directory is in, else the directory.
+func worktreeOf(dir string) string {
+	for root := dir; ; root = filepath.Dir(root) {
+		if isFile(filepath.Join(root, ".git")) {
+			return root
+		}
+		if root == filepath.Dir(root) {
+			return dir
+		}
+	}
 }
 
 // isFile reports whether a file exists, or cannot be looked at.

@@ -1,0 +1,39 @@
+package obstacles
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// ofTheMachine are the folders that belong to the operating system. A project mounts a
+// device, a socket or the time zone from there, and keeps no data in them.
+var ofTheMachine = []string{"/dev", "/etc", "/lib", "/proc", "/run", "/sys", "/tmp", "/var/run"}
+
+// Folders finds the writable folders outside the worktree that services mount. Instances
+// in other worktrees write into the same ones.
+func Folders(project composefile.Project, worktree string) (found []report.Finding) {
+	for _, name := range project.Names() {
+		for _, mount := range project.Services[name].Volumes {
+			if mount.Type != "bind" || mount.ReadOnly || isWithin(worktree, mount.Source) || isOfTheMachine(mount.Source) {
+				continue
+			}
+			found = append(found, warning("nothing, if that is meant; else mount a volume, or a folder of the project",
+				"service %s mounts %s, which is outside the worktree: all instances share its data", name, mount.Source))
+		}
+	}
+	return found
+}
+
+func isOfTheMachine(path string) bool {
+	return filepath.Base(path) == "docker.sock" || slices.ContainsFunc(ofTheMachine, func(dir string) bool { return isWithin(dir, path) })
+}
+
+// isWithin reports whether a path is a directory or below it.
+func isWithin(dir, path string) bool {
+	relative, err := filepath.Rel(dir, path)
+	return err == nil && relative != ".." && !strings.HasPrefix(relative, ".."+string(filepath.Separator))
+}
