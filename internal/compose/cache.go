@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
@@ -24,8 +25,10 @@ var otherSources = regexp.MustCompile(`include|extends|env_file|label_file|\\|!!
 // cached is the cached configuration. It holds no secret: neither environments, nor how an
 // image is built, nor the options of a volume's driver.
 type cached struct {
-	Hash string `json:"key"`
-	Config
+	Hash     string `json:"hash"`
+	All      []string
+	Services map[string]composefile.Service
+	Volumes  map[string]composefile.Volume
 }
 
 // CachedConfig returns the configuration that [Project.ConfigAndCache] cached at a path,
@@ -44,7 +47,7 @@ func (p Project) CachedConfig(path string) (Config, bool) {
 	if err := json.Unmarshal(text, &was); err != nil || was.Hash != hash || was.All == nil {
 		return Config{}, false
 	}
-	return was.Config, true
+	return Config{Project: composefile.Project{Name: p.Name, Services: was.Services, Volumes: was.Volumes}, All: was.All}, true
 }
 
 // CachedBuilds returns the names that Compose gives to the images that it builds for the
@@ -61,7 +64,7 @@ func (p Project) CachedBuilds(path string) []string {
 	}
 	var names []string
 	for service, definition := range was.Services {
-		if len(definition.Build) > 0 && definition.Image == "" {
+		if definition.Build != nil && definition.Image == "" {
 			names = append(names, p.BuiltName(service))
 		}
 	}
@@ -83,14 +86,18 @@ func (p Project) ConfigAndCache(ctx context.Context, path string) (Config, error
 }
 
 func cache(path, hash string, config Config) error {
-	services := maps.Clone(config.Services)
-	for name, service := range services {
-		if len(service.Build) > 0 {
-			service.Build = json.RawMessage("{}")
-			services[name] = service
+	kept := cached{Hash: hash, All: config.All, Services: make(map[string]composefile.Service), Volumes: make(map[string]composefile.Volume)}
+	for name, s := range config.Services {
+		public := composefile.Service{Image: s.Image, PullPolicy: s.PullPolicy, Ports: s.Ports, Volumes: s.Volumes}
+		if s.Build != nil {
+			public.Build = &composefile.Build{}
 		}
+		kept.Services[name] = public
 	}
-	text, err := json.Marshal(cached{hash, Config{Services: services, Volumes: config.cachedVolumes(), All: config.All}})
+	for key, v := range config.Volumes {
+		kept.Volumes[key] = composefile.Volume{Name: v.Name, External: v.External}
+	}
+	text, err := json.Marshal(kept)
 	if err != nil {
 		return err
 	}

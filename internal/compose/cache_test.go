@@ -1,11 +1,12 @@
 package compose
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 )
 
 const sources = "services:\n  a:\n    image: ${IMAGE:-b}\n"
@@ -23,11 +24,13 @@ func cacheable(t *testing.T) (Project, string) {
 	if key == "" {
 		t.Fatal("not sure of a file that draws on nothing")
 	}
-	config := Config{All: []string{"a"}, Services: map[string]Service{"a": {Image: "b", Build: json.RawMessage(`{"args": {"TOKEN": "secret"}}`)}}}
+	config := Config{All: []string{"a"}, Project: composefile.Project{Services: map[string]composefile.Service{
+		"a": {Image: "b", Build: &composefile.Build{Args: map[string]*string{"TOKEN": new("secret")}}, Environment: map[string]*string{"PASSWORD": new("secret")}},
+	}}}
 	if err := cache(path, key, config); err != nil {
 		t.Fatal(err)
 	}
-	if string(config.Services["a"].Build) == "{}" {
+	if config.Services["a"].Build.Args["TOKEN"] == nil {
 		t.Error("keeping has changed what was found")
 	}
 	return p, path
@@ -44,7 +47,7 @@ func TestTheCacheHasTheServicesAndNoSecret(t *testing.T) {
 	p, path := cacheable(t)
 	t.Setenv("UNRELATED", "changes nothing")
 	config, found := p.CachedConfig(path)
-	if !found || config.Services["a"].Image != "b" || string(config.Services["a"].Build) != "{}" {
+	if !found || config.Services["a"].Image != "b" || config.Services["a"].Build == nil {
 		t.Errorf("got %+v, %v", config, found)
 	}
 	text, err := os.ReadFile(path)

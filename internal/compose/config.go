@@ -2,52 +2,26 @@ package compose
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// Config is what Compose makes of the project's files, overrides and active
-// profiles: the services that `up` would start.
+// Config is a project as Compose resolves it: files merged, variables replaced, and the
+// services of active profiles alone.
 type Config struct {
-	Services map[string]Service           `json:"services"`
-	Volumes  map[string]docker.VolumeSpec `json:"volumes,omitempty"`
-	// All are the names of the services of all profiles.
-	All []string `json:"all_services,omitempty"`
-	// Text is the whole as JSON, secrets and all.
-	Text []byte `json:"-"`
-}
-
-// Service is one service of a [Config].
-type Service struct {
-	Image string          `json:"image"`
-	Build json.RawMessage `json:"build,omitempty"`
-	// PullPolicy makes `up` look for another image even where there is one, unless
-	// it is empty, "missing", "if_not_present" or "never".
-	PullPolicy string  `json:"pull_policy,omitempty"`
-	Ports      []Port  `json:"ports"`
-	Volumes    []Mount `json:"volumes,omitempty"`
-}
-
-// Port is an entry of a service's ports.
-type Port struct {
-	HostIP    string `json:"host_ip"`
-	Published string `json:"published"`
-	Protocol  string `json:"protocol"`
-}
-
-// Mount is an entry of a service's volumes.
-type Mount struct {
-	Type   string `json:"type"`
-	Source string `json:"source"`
+	composefile.Project
+	// All names the services of all profiles.
+	All []string
+	// Text is the whole as JSON, with its secrets; nil for a cached configuration.
+	Text []byte
 }
 
 // Config resolves the project, without its overlay. It needs no engine. The error
@@ -82,12 +56,10 @@ func (p Project) allServices(ctx context.Context) []string {
 	return strings.Fields(string(text))
 }
 
+// parseConfig reads the JSON that `docker compose config` writes, which is YAML as well.
 func parseConfig(text []byte) (Config, error) {
-	config := Config{Text: text}
-	if err := json.Unmarshal(text, &config); err != nil {
-		return Config{}, fmt.Errorf("docker compose config: %w", err)
-	}
-	return config, nil
+	project, err := composefile.Parse(text)
+	return Config{Project: project, Text: text}, err
 }
 
 // ErrNoCompose is returned where docker has no Compose, or an old one.
@@ -104,43 +76,22 @@ func (p Project) explain(ctx context.Context, err error) error {
 	return fmt.Errorf("the Compose file is invalid: %w", err)
 }
 
-// Names are the services in alphabetical order.
-func (c Config) Names() []string {
-	var names []string
-	for name := range c.Services {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// OwnVolumes returns the named volumes that the services use and that are the
-// project's own, in alphabetical order. Those that are external are not.
+// OwnVolumes returns the named volumes that the services use and that belong to the
+// project, in alphabetical order. It leaves out external volumes.
 func (c Config) OwnVolumes() []docker.VolumeSpec {
 	var own []docker.VolumeSpec
 	for _, key := range slices.Sorted(maps.Keys(c.Volumes)) {
-		spec := c.Volumes[key]
-		spec.Key, spec.Labels, spec.DriverOpts = key, unescape(spec.Labels), unescape(spec.DriverOpts)
-		if !spec.External && c.uses(key) {
-			own = append(own, spec)
+		if v := c.Volumes[key]; !v.External && c.uses(key) {
+			own = append(own, docker.VolumeSpec{Key: key, Name: v.Name, Driver: v.Driver, DriverOpts: v.DriverOpts, Labels: v.Labels})
 		}
 	}
 	return own
 }
 
-// unescape returns values as the engine gets them: in a resolved file, $$ stands for $.
-func unescape(values map[string]string) map[string]string {
-	plain := make(map[string]string)
-	for name, value := range values {
-		plain[name] = strings.ReplaceAll(value, "$$", "$")
-	}
-	return plain
-}
-
 func (c Config) uses(volume string) bool {
 	for _, service := range c.Services {
-		for _, v := range service.Volumes {
-			if v.Type == "volume" && v.Source == volume {
+		for _, mount := range service.Volumes {
+			if mount.Type == "volume" && mount.Source == volume {
 				return true
 			}
 		}
@@ -148,46 +99,14 @@ func (c Config) uses(volume string) bool {
 	return false
 }
 
-// cachedVolumes returns the volumes without the options of their drivers.
-func (c Config) cachedVolumes() map[string]docker.VolumeSpec {
-	volumes := make(map[string]docker.VolumeSpec)
-	for key, spec := range c.Volumes {
-		volumes[key] = docker.VolumeSpec{Name: spec.Name, External: spec.External}
-	}
-	return volumes
-}
-
-// Bindings are the host ports that the services publish. A port that Compose
-// leaves to the engine is none; a range counts as each of its ports.
+// Bindings returns the host ports that the services may publish, all ports of a range. A
+// port that the engine chooses is left out.
 func (c Config) Bindings() []ports.Binding {
 	var bindings []ports.Binding
 	for _, name := range c.Names() {
-		for _, p := range c.Services[name].Ports {
-			host := p.HostIP
-			if host == "" {
-				host = "0.0.0.0"
-			}
-			for _, number := range numbers(p.Published) {
-				bindings = append(bindings, ports.Binding{Service: name, Host: host, Port: number, UDP: p.Protocol == "udp"})
-			}
+		for _, port := range c.Services[name].Ports {
+			bindings = append(bindings, port.Bindings(name)...)
 		}
 	}
 	return bindings
-}
-
-func numbers(published string) []int {
-	first, last, isRange := strings.Cut(published, "-")
-	if !isRange {
-		last = first
-	}
-	from, err := strconv.Atoi(first)
-	to, err2 := strconv.Atoi(last)
-	if err != nil || err2 != nil || from < 1 || to > 65535 {
-		return nil
-	}
-	var all []int
-	for n := from; n <= to; n++ {
-		all = append(all, n)
-	}
-	return all
 }

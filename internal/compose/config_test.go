@@ -21,7 +21,7 @@ func TestParseConfig(t *testing.T) {
 	if want := []string{"api", "db", "job"}; !slices.Equal(config.Names(), want) {
 		t.Errorf("got %v, want %v", config.Names(), want)
 	}
-	if len(config.Services["api"].Build) == 0 || len(config.Services["db"].Build) != 0 {
+	if config.Services["api"].Build == nil || config.Services["db"].Build != nil {
 		t.Error("api is built, db is not")
 	}
 	want := []ports.Binding{

@@ -2,9 +2,9 @@ package derived
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,7 +13,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
-	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/obstacles"
 	"github.com/seed-491dada8/sandbox/internal/overlay"
@@ -103,33 +102,11 @@ func Recorded(all []derive.Port, variables map[string]string) (numbers map[strin
 	return numbers, missing
 }
 
-// configOf returns the configuration of a project. Services that Compose starts no
-// container for are left out.
+// configOf returns the configuration of a project. It leaves out services for which Compose
+// starts no container.
 func configOf(project composefile.Project, all []string) compose.Config {
-	config := compose.Config{Services: make(map[string]compose.Service), Volumes: make(map[string]docker.VolumeSpec), All: all}
-	for name, service := range project.Services {
-		if service.Replicas() > 0 {
-			config.Services[name] = serviceOf(service)
-		}
-	}
-	for key, volume := range project.Volumes {
-		config.Volumes[key] = docker.VolumeSpec{
-			Name: volume.Name, External: volume.External, Driver: volume.Driver, DriverOpts: volume.DriverOpts, Labels: volume.Labels,
-		}
-	}
-	return config
-}
-
-func serviceOf(service composefile.Service) compose.Service {
-	s := compose.Service{Image: service.Image, PullPolicy: service.PullPolicy}
-	if service.Build != nil {
-		s.Build = json.RawMessage("{}")
-	}
-	for _, port := range service.Ports {
-		s.Ports = append(s.Ports, compose.Port{HostIP: port.HostIP, Published: port.Published, Protocol: port.Protocol})
-	}
-	for _, mount := range service.Volumes {
-		s.Volumes = append(s.Volumes, compose.Mount{Type: mount.Type, Source: mount.Source})
-	}
-	return s
+	services := maps.Clone(project.Services)
+	maps.DeleteFunc(services, func(_ string, s composefile.Service) bool { return s.Replicas() == 0 })
+	project.Services = services
+	return compose.Config{Project: project, All: all}
 }

@@ -72,12 +72,12 @@ func (p Project) VolumesOf(ctx context.Context, key string) ([]Volume, error) {
 
 // VolumeSpec is how the Compose files define a named volume.
 type VolumeSpec struct {
-	Key        string            `json:"-"`    // in the Compose file
-	Name       string            `json:"name"` // on the engine
-	External   bool              `json:"external,omitempty"`
-	Driver     string            `json:"driver,omitempty"`
-	DriverOpts map[string]string `json:"driver_opts,omitempty"`
-	Labels     map[string]string `json:"labels,omitempty"`
+	Key        string // in the Compose file
+	Name       string // on the engine
+	External   bool
+	Driver     string
+	DriverOpts map[string]string
+	Labels     map[string]string
 }
 
 // CreateVolume makes a volume with a key, as Compose would make it but for the

@@ -1,11 +1,10 @@
 package failure_test
 
 import (
-	"encoding/json"
 	"errors"
 	"testing"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/failure"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
@@ -112,8 +111,8 @@ func TestFailedStartIsExplained(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w := stacktest.Workspace()
 			w.Instance.Variables = map[string]string{"T_PASSWORD": "hunter2hunter2"}
-			w.Config.Services = map[string]compose.Service{
-				"api": {Image: "shop-api:dev", Build: json.RawMessage("{}")}, "worker": {Build: json.RawMessage("{}")},
+			w.Config.Services = map[string]composefile.Service{
+				"api": {Image: "shop-api:dev", Build: &composefile.Build{}}, "worker": {Build: &composefile.Build{}},
 				"db": {Image: "registry.example.com/shop:1"}, "migrate": {Image: "registry.example.com/shop:1"},
 			}
 			err := test.fails(w, &docker.Error{Command: "docker compose", Output: test.wrote, Err: errors.New("exit status 1")})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -48,9 +49,9 @@ func Stack() stack.Stack {
 
 // Workspace returns a workspace of [Stack] whose Compose files start these services.
 func Workspace(services ...string) workspace.Workspace {
-	config := compose.Config{Services: make(map[string]compose.Service)}
+	config := compose.Config{Project: composefile.Project{Services: make(map[string]composefile.Service)}}
 	for _, name := range services {
-		config.Services[name] = compose.Service{}
+		config.Services[name] = composefile.Service{}
 	}
 	in := instance.Instance{ID: "a", Slot: 1, Bind: netip.MustParseAddr("127.0.0.1"), Ports: map[string]int{"T_API_PORT": 21001}}
 	return workspace.Workspace{Stack: Stack(), Instance: in, Config: config}

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/seed-491dada8/sandbox/gate"
-	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
@@ -38,7 +38,7 @@ func TestAnswerThatNoWaitingMendsEndsTheGate(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := watching(t, test.finished)
-				w.workspace.Config.Services["job"] = compose.Service{}
+				w.workspace.Config.Services["job"] = composefile.Service{}
 				for _, a := range test.answers {
 					time.Sleep(a.after)
 					w.Notify(gate.Event{Check: "API", Status: gate.Waiting, Err: a.err})

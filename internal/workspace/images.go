@@ -14,7 +14,7 @@ func (w Workspace) Image(service string) string {
 }
 
 // Builds reports whether the Compose file says how to build a service's image.
-func (w Workspace) Builds(service string) bool { return len(w.Config.Services[service].Build) > 0 }
+func (w Workspace) Builds(service string) bool { return w.Config.Services[service].Build != nil }
 
 // Users returns the services that run on one of the images.
 func (w Workspace) Users(images ...string) []string {
