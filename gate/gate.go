@@ -20,8 +20,8 @@ const DefaultTimeout = 120 * time.Second
 // ErrDeadline is the error of a check that had no answer before the gate's deadline.
 var ErrDeadline = errors.New("no answer before the deadline of the gate")
 
-// ErrFinal is wrapped by an error of [Gate.Confirm] that asking again cannot mend.
-// The gate fails with it at once.
+// ErrFinal marks an error of [Gate.Confirm] that asking again cannot change: the gate
+// fails at once if the error wraps ErrFinal.
 var ErrFinal = errors.New("no waiting mends it")
 
 // Probe makes one attempt at a check. It returns nil if the check passes, otherwise

@@ -32,11 +32,11 @@ type HTTP struct {
 	URL string
 	// Address, if set, is the host:port to dial instead of the URL's.
 	Address string
-	// Header is sent with the request. Its Host replaces the URL's. Do not put into
-	// it what may not be sent in clear, unless the URL begins with https.
+	// Header is sent with the request. Its Host replaces the URL's. Put a secret into it
+	// only if the URL begins with https.
 	Header http.Header
-	// TLS, if set, says which certificates to trust and to show where the URL begins
-	// with https. Nil trusts those of the system.
+	// TLS, if set, configures an https request: which certificates to trust, and which to
+	// present. Nil trusts the system's.
 	TLS *tls.Config
 	// Statuses are the status codes that pass. Nil means only 200.
 	Statuses []int
@@ -52,6 +52,7 @@ type StatusError struct {
 	Excerpt  string // the beginning of the body, in one line
 }
 
+// Error returns the status, where a redirect points, and the excerpt of the body.
 func (e *StatusError) Error() string {
 	text := fmt.Sprintf("%d %s", e.Code, http.StatusText(e.Code))
 	if e.Location != "" {

@@ -36,4 +36,5 @@ func (r *Refusal) Error() string {
 	return r.Reason.Error() + ": " + answer
 }
 
+// Unwrap returns the reason.
 func (r *Refusal) Unwrap() error { return r.Reason }

@@ -22,12 +22,11 @@ func (b Binding) Address() string {
 	return net.JoinHostPort(b.Host, strconv.Itoa(b.Port))
 }
 
-// Taken returns the bindings whose port is in use. It tries to bind each one, on
-// exactly its address: a listener on 127.0.0.1 does not block [::1], and the
-// reverse. A port that needs privileges counts as free, because the engine has
-// them.
+// Taken returns the bindings whose port is in use. It tries to bind each one, on exactly
+// its address: a listener on 127.0.0.1 does not block [::1], nor the other way round. A
+// port that needs privileges counts as free, because the engine has them.
 //
-// The error is for an address that no program on this machine could bind.
+// Taken returns an error for an address that no program on this machine could bind.
 func Taken(ctx context.Context, bindings []Binding) ([]Binding, error) {
 	var taken []Binding
 	for _, b := range bindings {

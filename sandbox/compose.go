@@ -20,8 +20,8 @@ type ComposeOptions struct {
 	Stdin, Stdout, Stderr *os.File
 }
 
-// Compose runs `docker compose` for this instance. It fails if docker compose does,
-// with exit code 1, whatever that exits with.
+// Compose runs `docker compose` for this instance. If docker compose fails, the exit
+// code is 1, whatever docker compose's own was.
 func (s Sandbox) Compose(ctx context.Context, options ComposeOptions) error {
 	if err := checkArguments(options.Args); err != nil {
 		return err

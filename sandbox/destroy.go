@@ -18,7 +18,7 @@ type DestroyOptions struct {
 // engine, its own images, its claim and its .env.sandbox. It removes the directory only
 // if [Sandbox.Create] made it, and only if no work in it would be lost, or Force is set.
 //
-// If Destroy is cut, another call completes it.
+// If Destroy is interrupted, another call completes it.
 func (s Sandbox) Destroy(ctx context.Context, options DestroyOptions) (report.Destroy, error) {
 	destroyed := report.NewDestroy()
 	return conclude(ctx, destroyed, s.destroy(ctx, options, destroyed))

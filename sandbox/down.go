@@ -7,7 +7,7 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// DownOptions choose how much of an instance goes.
+// DownOptions choose what Down deletes.
 type DownOptions struct {
 	Volumes bool     // delete its data too
 	Adopted []string // adopted volumes to delete, although they are older than the instance

@@ -6,7 +6,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 )
 
-// The exit codes of the targets. Those of `docker compose` never show.
+// The exit codes of the targets. The exit code of docker compose is never passed on.
 const (
 	ExitNotTried  = outcome.ExitNotTried  // configuration, engine, images: nothing could be tried
 	ExitNotReady  = outcome.ExitNotReady  // the stack was tried and is not ready

@@ -18,8 +18,7 @@ type LogsOptions struct {
 	Tail     int       // the last lines of each service; 0 means all
 	Since    time.Time // zero means from the beginning
 	Colours  bool      // colour the names of the services
-	// Out receives the lines, and Errors what docker complains of. Nil discards
-	// them.
+	// Out receives the lines, and Errors what docker writes to stderr. Nil discards them.
 	Out, Errors io.Writer
 }
 

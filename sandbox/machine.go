@@ -7,9 +7,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// EngineHome is the folder for what is known of the engine that a shell's docker
-// commands go to, such as the images that `mage setup` built there. New instances
-// of the same shell find it.
+// EngineHome returns the folder with the records about the engine that the shell's docker
+// commands use, such as the images that `mage setup` built there. A new instance reads
+// them if its shell uses the same engine.
 func EngineHome(ctx context.Context) (string, error) {
 	machine, err := engines.Host(ctx, engines.Shell())
 	if err != nil {

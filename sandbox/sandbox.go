@@ -1,10 +1,10 @@
 // Package sandbox gives a working directory its own running stack: it starts
 // the stack, says whether it is ready, and shows, follows and stops it.
 //
-// A [stack.Stack] declares how to meet the services that a Compose file runs, and what
-// to ask them. Every method of [Sandbox] is one use case. It works on a directory,
-// prints nothing, and returns its document; [ExitCode] returns the exit code of its
-// error.
+// A [stack.Stack] declares how to reach the services that a Compose file runs, and what to
+// ask them. The zero Stack is derived from the Compose file. Every method of [Sandbox] is
+// one use case. It works on a directory, prints nothing, and returns its document;
+// [ExitCode] returns the exit code of its error.
 package sandbox
 
 import (
@@ -19,7 +19,8 @@ import (
 // Version is recorded in each new .env.sandbox.
 const Version = "0.2.0"
 
-// Sandbox is a stack in a directory. Its methods are the use cases.
+// Sandbox is a stack in a directory. Its methods are the use cases. With the zero Stack,
+// they derive the stack from the Compose file.
 type Sandbox struct {
 	Stack stack.Stack
 	// Dir is the instance's directory; empty means the current one.

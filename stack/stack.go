@@ -2,8 +2,8 @@
 // publish, what the gate asks them, and which pages a person opens. The Compose
 // file says how the services run; a [Stack] says how to reach them.
 //
-// The package depends on gate and ports alone, so that declaring a stack costs
-// nothing of what it takes to run one.
+// The package imports only gate and ports, so that a program can declare a stack without
+// the code that runs one.
 package stack
 
 import (
@@ -24,9 +24,8 @@ type Stack struct {
 	// Profiles are the Compose profiles that are active by default, separated
 	// by commas. COMPOSE_PROFILES in .env.sandbox replaces them.
 	Profiles string
-	// Prefix begins the names of the stack's variables. Variables of that
-	// prefix count only in .env.sandbox: those that a shell exports are hidden
-	// from Compose.
+	// Prefix begins the names of the stack's variables. Variables with that prefix count
+	// only in .env.sandbox: Compose does not see the ones that a shell exports.
 	Prefix string
 	// Images are built before Compose starts the stack.
 	Images []Image
@@ -36,7 +35,7 @@ type Stack struct {
 	Needs Needs
 }
 
-// Needs are in bytes; 0 means unknown.
+// Needs holds amounts in bytes; 0 means unknown.
 type Needs struct{ Memory, Disk uint64 }
 
 // Service is one Compose service.
@@ -66,8 +65,8 @@ type Check struct {
 	Services []string // at least one; those that the instance leaves out are not asked
 	Needs    []string // checks, declared before this one, that must pass before it starts
 	Uses     []string // checks, declared before this one, that it depends on but runs beside
-	// Probe, if set, asks in place of the services' own probes. It gets the
-	// services that the instance has.
+	// Probe, if set, asks in place of the services' own probes. It gets the names of the
+	// services that the instance has; meet returns where one of them is reached.
 	Probe func(meet func(service string) Endpoint, services []string) gate.Probe
 	// Passed, Failed and Skipped are shown behind the check's name; %d stands
 	// for the number of services. Skipped explains a check that was never tried.
@@ -141,7 +140,7 @@ func (s Stack) HasPasswords() bool {
 // from a register, such as workers that have not reported to the backend.
 type Unregistered struct {
 	Expected int
-	Services []string // those that are missing
+	Services []string // the missing ones
 }
 
 func (e *Unregistered) Error() string {

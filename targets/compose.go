@@ -14,9 +14,9 @@ import (
 //	mage sandbox:compose "exec db psql -U ktrdr"
 //	mage sandbox:compose "exec -T db pg_dump -U ktrdr" > dump.sql
 //
-// Quotes and backslashes mean what they mean to a shell, and nothing else does.
+// Quotes and backslashes work as in a shell; nothing else is expanded.
 //
-// Exit codes: 0 docker compose says so; 1 it does not, or there is no instance, or no engine answers.
+// Exit codes: 0 docker compose succeeded; 1 it failed, there is no instance, or no engine answers.
 func Compose(ctx context.Context, arguments string) error {
 	return with(ctx, func(ctx context.Context, s sandbox.Sandbox, _ *console.Console) error {
 		args, err := shell.Split(arguments)

@@ -1,6 +1,6 @@
-// Package targets holds the mage targets of a sandbox. A magefile imports them
-// under the name sandbox, which gives sandbox:up, sandbox:gate and so on, and
-// sets the stack that they act on:
+// Package targets holds the mage targets of a sandbox. A magefile imports them under the
+// name sandbox, which gives sandbox:up, sandbox:gate and so on. It may set the stack that
+// they act on; otherwise the stack is derived from the Compose file:
 //
 //	import (
 //		//mage:import sandbox
@@ -23,10 +23,11 @@ import (
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
-// Stack is the stack that the targets act on.
+// Stack is the stack that the targets act on. The zero Stack is derived from the Compose
+// file.
 var Stack stack.Stack
 
-// Overview tells where you are, whether it is up, and what to do next.
+// Overview shows which instance this directory is, whether it is up, and what to do next.
 //
 // It needs neither an instance nor a Docker engine.
 //
@@ -123,7 +124,7 @@ func Down(ctx context.Context,
 func Destroy(ctx context.Context,
 	instance *string, // its id; by default the instance in this directory
 	yes *bool, // do not ask before deleting
-	force *bool, // discard what the worktree holds of its user's
+	force *bool, // discard your work in the worktree
 ) error {
 	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Destroy, error) {
 		return s.Destroy(ctx, sandbox.DestroyOptions{Instance: value(instance), Yes: value(yes), Force: value(force)})
@@ -132,7 +133,7 @@ func Destroy(ctx context.Context,
 
 // Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.
 //
-// It keeps, and says why, whatever is not proven to be theirs.
+// It keeps everything that is not proven to be theirs, and says why.
 //
 //	mage sandbox:prune
 //	mage sandbox:prune -yes
@@ -158,7 +159,7 @@ func List(ctx context.Context,
 	return run(ctx, value(json), sandbox.Sandbox.List, (*console.Console).List)
 }
 
-// Doctor looks at what a start needs of this machine and of this instance, and names what mends it.
+// Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.
 //
 // It needs neither an instance nor a Docker engine, and changes nothing.
 //

@@ -13,7 +13,7 @@ import (
 
 // Up starts the stack and waits until the Startability Gate has a verdict.
 //
-// On an instance that runs it starts what is missing. What fails leaves its containers, and evidence in .sandbox.
+// If the instance runs, Up starts only what is missing. If the start fails, its containers stay, with evidence in .sandbox.
 //
 //	mage sandbox:up
 //	mage sandbox:up -build -timeout=5m
@@ -35,7 +35,7 @@ func Up(ctx context.Context,
 	}, (*console.Console).Up)
 }
 
-// Gate says whether what is running is ready, and starts nothing.
+// Gate reports whether the running stack is ready, and starts nothing.
 //
 //	mage sandbox:gate
 //	mage sandbox:gate -timeout=10s

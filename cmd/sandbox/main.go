@@ -230,14 +230,14 @@ Options:
 			"compose":   "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.",
 			"create":    "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.",
 			"destroy":   "removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.",
-			"doctor":    "looks at what a start needs of this machine and of this instance, and names what mends it.",
+			"doctor":    "checks everything that a start needs of this machine and of this instance, and names the cure of each problem.",
 			"down":      "stops the stack and removes its containers; the data stays unless -volumes is given.",
 			"env":       "shows the instance's variables for a shell: eval \"$(sandbox env)\" leads docker compose here.",
-			"gate":      "says whether what is running is ready, and starts nothing.",
+			"gate":      "reports whether the running stack is ready, and starts nothing.",
 			"init":      "makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.",
 			"list":      "shows every instance of this machine, with what deleted worktrees left behind.",
 			"logs":      "shows the services' logs; Ctrl-C ends it cleanly.",
-			"overview*": "tells where you are, whether it is up, and what to do next.",
+			"overview*": "shows which instance this directory is, whether it is up, and what to do next.",
 			"prune":     "removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.",
 			"status":    "shows the instance, its containers, and every URL with its live state.",
 			"timings":   "shows how long the last starts took, check by check.",
@@ -371,7 +371,7 @@ Options:
 		}
 		switch _strings.ToLower(args.Args[0]) {
 		case "sandbox:compose":
-			_fmt.Println("Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.\n\n\tsandbox compose \"exec db psql -U ktrdr\"\n\tsandbox compose \"exec -T db pg_dump -U ktrdr\" > dump.sql\n\nQuotes and backslashes mean what they mean to a shell, and nothing else does.\n\nExit codes: 0 docker compose says so; 1 it does not, or there is no instance, or no engine answers.")
+			_fmt.Println("Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.\n\n\tsandbox compose \"exec db psql -U ktrdr\"\n\tsandbox compose \"exec -T db pg_dump -U ktrdr\" > dump.sql\n\nQuotes and backslashes work as in a shell; nothing else is expanded.\n\nExit codes: 0 docker compose succeeded; 1 it failed, there is no instance, or no engine answers.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox sandbox:compose <arguments>\n\n")
@@ -398,7 +398,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox sandbox:destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard what the worktree holds of its user's\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -406,7 +406,7 @@ Options:
 			}
 			return
 		case "sandbox:doctor":
-			_fmt.Println("Doctor looks at what a start needs of this machine and of this instance, and names what mends it.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
+			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox sandbox:doctor [-json=<bool>]\n\n")
@@ -442,7 +442,7 @@ Options:
 			}
 			return
 		case "sandbox:gate":
-			_fmt.Println("Gate says whether what is running is ready, and starts nothing.\n\n\tsandbox gate\n\tsandbox gate -timeout=10s\n\nExit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.")
+			_fmt.Println("Gate reports whether the running stack is ready, and starts nothing.\n\n\tsandbox gate\n\tsandbox gate -timeout=10s\n\nExit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox sandbox:gate [<flags>]\n\n")
@@ -490,7 +490,7 @@ Options:
 			}
 			return
 		case "sandbox:overview":
-			_fmt.Println("Overview tells where you are, whether it is up, and what to do next.\n\nIt needs neither an instance nor a Docker engine.\n\n\tmage\n\tsandbox overview\n\nExit codes: 0 shown.")
+			_fmt.Println("Overview shows which instance this directory is, whether it is up, and what to do next.\n\nIt needs neither an instance nor a Docker engine.\n\n\tmage\n\tsandbox overview\n\nExit codes: 0 shown.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox sandbox:overview\n\n")
@@ -501,7 +501,7 @@ Options:
 			}
 			return
 		case "sandbox:prune":
-			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps, and says why, whatever is not proven to be theirs.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox sandbox:prune [-yes=<bool>]\n\n")
@@ -537,7 +537,7 @@ Options:
 			}
 			return
 		case "sandbox:up":
-			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nOn an instance that runs it starts what is missing. What fails leaves its containers, and evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
+			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nIf the instance runs, Up starts only what is missing. If the start fails, its containers stay, with evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox sandbox:up [<flags>]\n\n")
@@ -549,7 +549,7 @@ Options:
 			}
 			return
 		case "compose":
-			_fmt.Println("Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.\n\n\tsandbox compose \"exec db psql -U ktrdr\"\n\tsandbox compose \"exec -T db pg_dump -U ktrdr\" > dump.sql\n\nQuotes and backslashes mean what they mean to a shell, and nothing else does.\n\nExit codes: 0 docker compose says so; 1 it does not, or there is no instance, or no engine answers.")
+			_fmt.Println("Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.\n\n\tsandbox compose \"exec db psql -U ktrdr\"\n\tsandbox compose \"exec -T db pg_dump -U ktrdr\" > dump.sql\n\nQuotes and backslashes work as in a shell; nothing else is expanded.\n\nExit codes: 0 docker compose succeeded; 1 it failed, there is no instance, or no engine answers.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox compose <arguments>\n\n")
@@ -576,7 +576,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard what the worktree holds of its user's\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -584,7 +584,7 @@ Options:
 			}
 			return
 		case "doctor":
-			_fmt.Println("Doctor looks at what a start needs of this machine and of this instance, and names what mends it.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
+			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox doctor [-json=<bool>]\n\n")
@@ -620,7 +620,7 @@ Options:
 			}
 			return
 		case "gate":
-			_fmt.Println("Gate says whether what is running is ready, and starts nothing.\n\n\tsandbox gate\n\tsandbox gate -timeout=10s\n\nExit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.")
+			_fmt.Println("Gate reports whether the running stack is ready, and starts nothing.\n\n\tsandbox gate\n\tsandbox gate -timeout=10s\n\nExit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox gate [<flags>]\n\n")
@@ -668,7 +668,7 @@ Options:
 			}
 			return
 		case "overview":
-			_fmt.Println("Overview tells where you are, whether it is up, and what to do next.\n\nIt needs neither an instance nor a Docker engine.\n\n\tmage\n\tsandbox overview\n\nExit codes: 0 shown.")
+			_fmt.Println("Overview shows which instance this directory is, whether it is up, and what to do next.\n\nIt needs neither an instance nor a Docker engine.\n\n\tmage\n\tsandbox overview\n\nExit codes: 0 shown.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox overview\n\n")
@@ -679,7 +679,7 @@ Options:
 			}
 			return
 		case "prune":
-			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps, and says why, whatever is not proven to be theirs.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox prune [-yes=<bool>]\n\n")
@@ -715,7 +715,7 @@ Options:
 			}
 			return
 		case "up":
-			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nOn an instance that runs it starts what is missing. What fails leaves its containers, and evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
+			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nIf the instance runs, Up starts only what is missing. If the start fails, its containers stay, with evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")

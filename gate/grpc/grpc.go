@@ -19,8 +19,7 @@ import (
 type Target struct {
 	Name    string // for errors, such as "localhost:50052"
 	Address string // host:port to dial
-	// Service is the health service's name for what is asked; empty for the whole
-	// server.
+	// Service is the name to ask the health service for; empty for the whole server.
 	Service string
 	// Header is sent with the request, such as an Authorization.
 	Header http.Header

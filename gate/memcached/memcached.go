@@ -13,7 +13,7 @@ import (
 
 // Target is a server, and the user to log in as.
 //
-// The login sends the password in clear: SASL PLAIN is the only one that every
+// The login sends the password in clear: SASL PLAIN is the only mechanism that every
 // memcached with SASL has.
 type Target struct {
 	Name     string // for errors, such as "localhost:11211"

@@ -23,8 +23,8 @@ type Target struct {
 	Writable bool   // a secondary does not pass
 }
 
-// Probe says hello, and logs in if there is a user. Its error wraps a
-// [*gate.Refusal] if the server answered.
+// Probe sends hello, and logs in if there is a user. Its error wraps a [*gate.Refusal] if
+// the server answered.
 func (t Target) Probe(ctx context.Context) error {
 	if err := wire.Talk(ctx, t.Address, t.Password, t.talk); err != nil {
 		return fmt.Errorf("hello on %s returned %w", t.Name, err)

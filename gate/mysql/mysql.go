@@ -12,8 +12,8 @@ import (
 
 // Target is a server, and the user to log in as.
 //
-// The password is never sent in clear: as the hash of a challenge, or encrypted with
-// the server's public key.
+// The password is never sent in clear: Probe sends a hash of it and the server's
+// challenge, or encrypts it with the server's public key.
 type Target struct {
 	Name     string // for errors, such as "localhost:3307"
 	Address  string // host:port to dial

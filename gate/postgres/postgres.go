@@ -25,7 +25,7 @@ var ErrCleartext = gate.ErrCleartext
 
 // Target is a database, and the user to log in as.
 type Target struct {
-	// Name is how errors call the server, such as "localhost:5433".
+	// Name is the server's name in errors, such as "localhost:5433".
 	Name string
 	// Address is dialled, host:port.
 	Address  string
@@ -34,9 +34,9 @@ type Target struct {
 	Database string
 }
 
-// Probe logs in and runs SELECT 1. Its error says what was asked of whom and
-// what came back, never the password; it wraps the server's own
-// [*pgconn.PgError] where there is one.
+// Probe logs in and runs SELECT 1. Its error says which server was asked and what
+// it answered, but never the password. It wraps the server's [*pgconn.PgError] if there is
+// one.
 func (t Target) Probe(ctx context.Context) error {
 	if err := t.selectOne(ctx); err != nil {
 		return fmt.Errorf("SELECT 1 on %s/%s returned %w", t.Name, t.Database, reason(ctx, err))

@@ -15,8 +15,8 @@ const Variable = "SANDBOX_CALLED_AS"
 // Program is the form of the program that has the targets without mage.
 const Program = "sandbox"
 
-// command matches a call of one of our targets, as every text has it.
-var command = regexp.MustCompile(`\bmage (-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)\b`)
+// command matches a call of one or more of our targets, or of the list, as every text has it.
+var command = regexp.MustCompile(`\bmage (-l|(-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)( sandbox:[a-z]+)*)\b`)
 
 // Text returns text in which each command is in the user's form: with
 // "go tool mage" for the form, `mage sandbox:up` becomes `go tool mage sandbox:up`,
@@ -29,7 +29,7 @@ func Text(text string) string {
 	return command.ReplaceAllStringFunc(text, func(call string) string {
 		arguments := strings.TrimPrefix(call, "mage ")
 		if form == Program {
-			arguments = strings.Replace(arguments, "sandbox:", "", 1)
+			arguments = strings.ReplaceAll(arguments, "sandbox:", "")
 		}
 		return form + " " + arguments
 	})

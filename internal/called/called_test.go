@@ -11,6 +11,8 @@ func TestCommandsAreInTheFormOfTheCaller(t *testing.T) {
 		"by mage":          {"", "try: mage sandbox:up", "try: mage sandbox:up"},
 		"by the go tool":   {"go tool mage", "run `mage sandbox:up -build` or `mage setup`", "run `go tool mage sandbox:up -build` or `go tool mage setup`"},
 		"by the program":   {"sandbox", "try: mage sandbox:down -volumes, or mage -h sandbox:up", "try: sandbox down -volumes, or sandbox -h up"},
+		"several targets":  {"sandbox", "mage sandbox:init sandbox:up", "sandbox init up"},
+		"the list":         {"sandbox", "mage -l  everything else", "sandbox -l  everything else"},
 		"help":             {"go tool mage", "mage -h sandbox:up", "go tool mage -h sandbox:up"},
 		"prose":            {"go tool mage", "an image of mage uploads; damage up", "an image of mage uploads; damage up"},
 		"a form with a $":  {"$1 mage", "mage up", "$1 mage up"},
