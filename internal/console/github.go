@@ -104,6 +104,9 @@ var escapeCell = strings.NewReplacer(
 ).Replace
 
 func appendTo(path, text string) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for a reader
+		return fmt.Errorf("%s is not a regular file", path)
+	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/strict"
 )
 
 func TestCacheThatOthersCanWriteIsRefused(t *testing.T) {
@@ -25,7 +27,7 @@ func TestCacheThatOthersCanWriteIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if strings.HasSuffix(name, "root") && os.Geteuid() != 0 {
-				t.Skip("only root can give a folder away")
+				strict.Skip(t, "only root can give a folder away")
 			}
 			parent := filepath.Join(t.TempDir(), "cache")
 			if err := os.Mkdir(parent, 0o700); err != nil {
