@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 	"github.com/seed-491dada8/sandbox/internal/shell"
@@ -146,6 +147,21 @@ func TestDoctorFindsNothingAmissWhereAllIsWell(t *testing.T) {
 	}
 	if left, err := filepath.Glob(".doctor-*"); err != nil || left != nil {
 		t.Errorf("left behind: %q, %v", left, err)
+	}
+}
+
+func TestDoctorOfTheProgramAsksForNeitherGoNorMage(t *testing.T) {
+	p := newPatient(t)
+	t.Setenv(called.Variable, called.Program)
+	p.removeFromPath("go")
+	d, err := p.examine()
+	if err != nil {
+		t.Error(err)
+	}
+	for _, finding := range d.Findings {
+		if finding.Subject == "Go" || finding.Subject == "Mage" {
+			t.Errorf("got %+v", finding)
+		}
 	}
 }
 

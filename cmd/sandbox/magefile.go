@@ -6,6 +6,8 @@ package main
 
 import (
 	//mage:import
+	_ "github.com/seed-491dada8/sandbox/cmd/sandbox/machine"
+	//mage:import
 	"github.com/seed-491dada8/sandbox/targets"
 	//mage:import sandbox
 	_ "github.com/seed-491dada8/sandbox/targets"

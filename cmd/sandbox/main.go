@@ -8,6 +8,7 @@ import (
 	_context "context"
 	_flag "flag"
 	_fmt "fmt"
+	machine_mageimport "github.com/seed-491dada8/sandbox/cmd/sandbox/machine"
 	targets_mageimport "github.com/seed-491dada8/sandbox/targets"
 	targets_mageimport1 "github.com/seed-491dada8/sandbox/targets"
 	_io "io"
@@ -227,6 +228,7 @@ Options:
 	list := func() error {
 
 		targets := map[string]string{
+			"setup":     "installs Docker and Compose where they are missing, or says what to install.",
 			"compose":   "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.",
 			"create":    "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.",
 			"destroy":   "removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.",
@@ -370,6 +372,17 @@ Options:
 			_os.Exit(2)
 		}
 		switch _strings.ToLower(args.Args[0]) {
+		case "setup":
+			_fmt.Println("Setup installs Docker and Compose where they are missing, or says what to install.\n\nIt installs on Debian as root, and changes nothing elsewhere.\n\nExit codes: 0 nothing is missing any more; 1 something is.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox setup\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
 		case "sandbox:compose":
 			_fmt.Println("Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.\n\n\tsandbox compose \"exec db psql -U ktrdr\"\n\tsandbox compose \"exec -T db pg_dump -U ktrdr\" > dump.sql\n\nQuotes and backslashes work as in a shell; nothing else is expanded.\n\nExit codes: 0 docker compose succeeded; 1 it failed, there is no instance, or no engine answers.")
 			_fmt.Println()
@@ -758,6 +771,24 @@ Options:
 		}
 
 		switch _strings.ToLower(target) {
+
+		case "setup":
+			expected := x + 0
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"Setup\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "Setup")
+			}
+
+			wrapFn := func(ctx _context.Context) error {
+				return machine_mageimport.Setup(ctx)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
 
 		case "sandbox:compose":
 			expected := x + 1

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/mage/mainfile"
@@ -21,6 +23,18 @@ func TestMainFileIsFresh(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Error("main.go is not what magefile.go gives; run go tool mage generate")
+	}
+}
+
+// The cures of what ails a machine say `mage setup`, which is `sandbox setup` here.
+func TestTheProgramHasTheTargetThatCuresName(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "sandbox.exe")
+	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	output, err := exec.CommandContext(t.Context(), program, "help", "setup").CombinedOutput()
+	if err != nil || !strings.Contains(string(output), "sandbox setup") {
+		t.Errorf("%v\n%s", err, output)
 	}
 }
 

@@ -15,6 +15,9 @@ const Variable = "SANDBOX_CALLED_AS"
 // Program is the form of the program that has the targets without mage.
 const Program = "sandbox"
 
+// AsProgram reports whether the user called the program, which needs neither mage nor Go.
+func AsProgram() bool { return os.Getenv(Variable) == Program }
+
 // command matches a call of one or more of our targets, or of the list, as every text has it.
 var command = regexp.MustCompile(`\bmage (-l|(-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)( sandbox:[a-z]+)*)\b`)
 

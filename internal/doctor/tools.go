@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/proc"
@@ -16,8 +17,11 @@ import (
 const leastMage = "1.16"
 
 // goCommand checks the Go that compiles the targets and the stack's own images.
-// Go itself compares its version with that in go.mod.
+// Go itself compares its version with that in go.mod. The program compiles nothing.
 func (x *examination) goCommand(ctx context.Context) []report.Finding {
+	if called.AsProgram() {
+		return nil
+	}
 	version, err := proc.Output(proc.Command(ctx, "go", "env", "GOVERSION"))
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
@@ -28,8 +32,11 @@ func (x *examination) goCommand(ctx context.Context) []report.Finding {
 	return []report.Finding{fine("Go", "%s", strings.TrimPrefix(version, "go"))}
 }
 
-// mageCommand checks the mage on PATH, which hints name.
+// mageCommand checks the mage on PATH, which hints name, except those of the program.
 func (x *examination) mageCommand(ctx context.Context) []report.Finding {
+	if called.AsProgram() {
+		return nil
+	}
 	path, err := exec.LookPath("mage")
 	if err != nil {
 		return []report.Finding{fine("Mage", "none on PATH; go tool mage is the same")}
