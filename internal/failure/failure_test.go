@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/failure"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
@@ -15,6 +16,18 @@ import (
 // standInsSaid follows the cure of a registry that does not answer.
 const standInsSaid = "\n(where no registry answers, it builds images in place of the default ones: " +
 	"a new instance takes those, this one once its .env.sandbox names them)"
+
+// No setup builds stand-ins for the images of a derived stack.
+func TestSetupIsNoCureForTheRegistryOfADerivedStack(t *testing.T) {
+	const refused = "dial tcp: lookup ghcr.io: no such host"
+	w := workspace.Workspace{Derived: &derived.Stack{}}
+	err := failure.OfPull(w, "ghcr.io/shop:1", &docker.Error{Output: refused, Err: errors.New("exit status 1")})
+	const want = "image ghcr.io/shop:1 cannot be had: " + refused +
+		"\ntry: check the engine's network and proxy, or load the image with docker load, then run mage sandbox:up"
+	if err.Error() != want {
+		t.Errorf("got %s, want %s", err, want)
+	}
+}
 
 // Whatever keeps a stack from being tried is told with what could not be had,
 // and one cure.
