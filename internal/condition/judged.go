@@ -17,7 +17,7 @@ const runningFor = time.Second
 func Judge(judge derive.Judge, service string, c docker.Container, found bool, now time.Time) error {
 	switch {
 	case !found:
-		return fmt.Errorf("container %s has not started", service)
+		return fmt.Errorf("container %s is not running", service)
 	case judge == derive.ByExitCode && c.State.Status == "exited" && c.State.ExitCode == 0:
 		return nil
 	case judge == derive.ByExitCode && c.Up():
