@@ -152,7 +152,7 @@ func TestDoctorFindsNothingAmissWhereAllIsWell(t *testing.T) {
 
 func TestDoctorOfTheProgramAsksForNeitherGoNorMage(t *testing.T) {
 	p := newPatient(t)
-	t.Setenv(called.Variable, called.Program)
+	t.Cleanup(called.Use(called.Program))
 	p.removeFromPath("go")
 	d, err := p.examine()
 	if err != nil {

@@ -22,10 +22,7 @@ import (
 var version string
 
 func main() {
-	if err := os.Setenv(called.Variable, called.Program); err != nil {
-		fmt.Fprintln(os.Stderr, "Error:", err)
-		os.Exit(1)
-	}
+	called.Use(called.Program)
 	args := arguments(os.Args[1:])
 	if len(args) == 1 && args[0] == "--version" {
 		fmt.Println("sandbox", versionOf(version))

@@ -109,7 +109,8 @@ func (h holdings) repository(w *world, dir string) error {
 	if err := h.modules(w, dir); err != nil {
 		return err
 	}
-	cmd := exec.Command("git", "--git-dir="+dir, "rev-list", "--objects", "--ignore-missing", "--all", "--indexed-objects", "--stdin")
+	// The working tree of a submodule may have been renamed, which git would enter first.
+	cmd := exec.Command("git", "--git-dir="+dir, "--work-tree="+dir, "rev-list", "--objects", "--ignore-missing", "--all", "--indexed-objects", "--stdin")
 	cmd.Dir, cmd.Env = w.root, w.env
 	cmd.Stdin = strings.NewReader(strings.Join(roots, "\n") + "\n")
 	var stderr bytes.Buffer

@@ -15,8 +15,25 @@ const Variable = "SANDBOX_CALLED_AS"
 // Program is the form of the program that has the targets without mage.
 const Program = "sandbox"
 
+// form is how the user called us. The variable is taken out of the environment, so that
+// commands that we start do not inherit it.
+var form = take()
+
+func take() string {
+	form := os.Getenv(Variable)
+	_ = os.Unsetenv(Variable)
+	return form
+}
+
+// Use sets the form, and returns a function that sets the former one again.
+func Use(other string) (restore func()) {
+	former := form
+	form = other
+	return func() { form = former }
+}
+
 // AsProgram reports whether the user called the program, which needs neither mage nor Go.
-func AsProgram() bool { return os.Getenv(Variable) == Program }
+func AsProgram() bool { return form == Program }
 
 // command matches a call of one or more of our targets, or of the list, as every text has it.
 var command = regexp.MustCompile(`\bmage (-l|(-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)( sandbox:[a-z]+)*)\b`)
@@ -25,7 +42,6 @@ var command = regexp.MustCompile(`\bmage (-l|(-h )?(sandbox:[a-z]+|setup|demo|up
 // "go tool mage" for the form, `mage sandbox:up` becomes `go tool mage sandbox:up`,
 // with the program `sandbox up`.
 func Text(text string) string {
-	form := os.Getenv(Variable)
 	if form == "" || form == "mage" || !strings.Contains(text, "mage ") {
 		return text
 	}

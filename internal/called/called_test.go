@@ -19,7 +19,7 @@ func TestCommandsAreInTheFormOfTheCaller(t *testing.T) {
 		"a target of ours": {"go run magefile.go", "mage sandbox:down -volumes", "go run magefile.go sandbox:down -volumes"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Setenv(called.Variable, test.form)
+			t.Cleanup(called.Use(test.form))
 			if got := called.Text(test.text); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
