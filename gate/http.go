@@ -117,6 +117,8 @@ func foreign(ctx context.Context, err error) error {
 		return Reason(ctx, err)
 	case strings.HasPrefix(text, `malformed HTTP response "\x15\x03`): // a TLS alert
 		return &Refusal{Reason: ErrTLS}
+	case strings.HasPrefix(text, "readLoopPeekFailLocked"): // net/http's word for a server that speaks before it is asked
+		return &Refusal{Reason: ErrOtherProtocol, Answer: "text before any request"}
 	case strings.HasPrefix(text, "malformed HTTP"), errors.As(err, &record), strings.HasPrefix(text, "http: server gave HTTP response"):
 		return &Refusal{Reason: ErrOtherProtocol, Answer: text}
 	}

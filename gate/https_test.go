@@ -55,16 +55,16 @@ func TestHTTPProbeSendsItsHeader(t *testing.T) {
 func TestHTTPProbeOfAnotherProtocol(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
-	greets := func(text string) string {
-		return "http://" + (&wiretest.Script{Greets: true, Answers: []string{text}}).Serve(t)
+	server := func(greets bool, text string) string {
+		return "http://" + (&wiretest.Script{Greets: greets, Answers: []string{text}}).Serve(t)
 	}
 	for _, test := range []struct {
 		name, url string
 		reason    error
 	}{
 		{"HTTP on a port for HTTPS", strings.Replace(plain.URL, "http", "https", 1), gate.ErrOtherProtocol},
-		{"SSH", greets("SSH-2.0-OpenSSH_9.2\r\n"), gate.ErrOtherProtocol},
-		{"TLS alert", greets("\x15\x03\x03\x00\x02\x02\x46\r\n"), gate.ErrTLS},
+		{"SSH", server(true, "SSH-2.0-OpenSSH_9.2\r\n"), gate.ErrOtherProtocol},
+		{"TLS alert", server(false, "\x15\x03\x03\x00\x02\x02\x46\r\n"), gate.ErrTLS},
 	} {
 		if err := (gate.HTTP{URL: test.url}).Probe(t.Context()); !errors.Is(err, test.reason) {
 			t.Errorf("%s: got %v, want %v", test.name, err, test.reason)
