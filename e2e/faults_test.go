@@ -376,6 +376,9 @@ var notInjected = []diagnose.Cause{
 	diagnose.EngineGone,       // needs its own engine: engine_test.go
 	diagnose.NoAddressPool,    // needs its own engine: engine_test.go
 	diagnose.PortTaken,        // has its own exit code and report: up_test.go
+	diagnose.NoLeader,         // no server of the stack has one: scenarios of internal/diagnose
+	diagnose.ReadOnly,         // the reason that the probes of real servers give: probes_test.go
+	diagnose.WrongProtocol,    // the same
 	diagnose.DependencyFailed, // always follows another cause, as in "database of a whole stack ends"
 }
 

@@ -213,7 +213,7 @@ func TestProjectStartedByPlainComposeIsAdopted(t *testing.T) {
 	for _, args := range [][]string{{"sandbox:down"}, {"sandbox:destroy", "-yes"}} {
 		r := in.run(t, args...)
 		r.exits(t, 1)
-		r.complains(t, "no key", "mage sandbox:up", "nothing was removed")
+		r.complains(t, "without a key", "mage sandbox:up", "nothing was removed")
 	}
 	launched(t, in)
 	r := in.run(t, "sandbox:down", "-volumes", "-yes")

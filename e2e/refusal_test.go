@@ -38,7 +38,7 @@ var refusals = []refusal{
 	{"bind address of another machine", "sandbox:up", setTo("SANDBOX_BIND", "192.0.2.1"), []string{"192.0.2.1", "SANDBOX_BIND"}},
 	{"id", "sandbox:up", setTo("INSTANCE_ID", "Not-Good"), []string{"INSTANCE_ID"}},
 	{"ids that differ", "sandbox:up", setTo("COMPOSE_PROJECT_NAME", "other"), []string{"COMPOSE_PROJECT_NAME"}},
-	{"missing Compose file", "sandbox:up", withFile("docker-compose.yml", ""), []string{"docker-compose.yml"}},
+	{"missing Compose file", "sandbox:up", withFile("docker-compose.yml", ""), []string{"there is no Compose file here"}},
 	{"invalid Compose file", "sandbox:up", withFile("docker-compose.yml", "services: {backend: {image: x, ports: 1}}"), []string{"the Compose file is invalid", "ports"}},
 	{"Compose file that is not YAML", "sandbox:status", withFile("docker-compose.yml", "services: ["), []string{"the Compose file is invalid"}},
 	{"no docker", "sandbox:up", withDocker(""), []string{"there is no docker command", "mage setup"}},
