@@ -23,9 +23,7 @@ func TestScripts(t *testing.T) {
 	if err := os.Symlink(suite.mage, filepath.Join(programs, "mage")); err != nil {
 		t.Fatal(err)
 	}
-	program := exec.Command("go", "build", "-o", filepath.Join(programs, "sandbox"), "./cmd/sandbox")
-	program.Dir, program.Env = suite.root, suite.env
-	if _, err := output(program); err != nil {
+	if err := os.Symlink(program(t), filepath.Join(programs, "sandbox")); err != nil {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{

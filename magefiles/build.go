@@ -4,15 +4,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"github.com/seed-491dada8/sandbox/internal/mage/mainfile"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
-// Generate writes the main file of cmd/sandbox anew, from its magefile.
+// Generate writes the main file of cmd/sandbox and its table of targets anew, from its magefile.
 //
-// Exit codes: 0 written; 1 it could not be.
+// Exit codes: 0 written; 1 they could not be.
 func Generate(ctx context.Context) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
@@ -20,5 +21,12 @@ func Generate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile("cmd/sandbox/main.go", source, 0o644)
+	table, err := mainfile.Table("cmd/sandbox", "sandbox")
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile("cmd/sandbox/main.go", source, 0o644),
+		os.WriteFile("cmd/sandbox/table.go", table, 0o644),
+	)
 }

@@ -9,6 +9,7 @@ import (
 	_flag "flag"
 	_fmt "fmt"
 	machine_mageimport "github.com/seed-491dada8/sandbox/cmd/sandbox/machine"
+	shells_mageimport "github.com/seed-491dada8/sandbox/cmd/sandbox/shells"
 	targets_mageimport "github.com/seed-491dada8/sandbox/targets"
 	targets_mageimport1 "github.com/seed-491dada8/sandbox/targets"
 	_io "io"
@@ -228,22 +229,23 @@ Options:
 	list := func() error {
 
 		targets := map[string]string{
-			"setup":     "installs Docker and Compose where they are missing, or says what to install.",
-			"compose":   "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.",
-			"create":    "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.",
-			"destroy":   "removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.",
-			"doctor":    "checks everything that a start needs of this machine and of this instance, and names the cure of each problem.",
-			"down":      "stops the stack and removes its containers; the data stays unless -volumes is given.",
-			"env":       "shows the instance's variables for a shell: eval \"$(sandbox env)\" leads docker compose here.",
-			"gate":      "reports whether the running stack is ready, and starts nothing.",
-			"init":      "makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.",
-			"list":      "shows every instance of this machine, with what deleted worktrees left behind.",
-			"logs":      "shows the services' logs; Ctrl-C ends it cleanly.",
-			"overview*": "shows which instance this directory is, whether it is up, and what to do next.",
-			"prune":     "removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.",
-			"status":    "shows the instance, its containers, and every URL with its live state.",
-			"timings":   "shows how long the last starts took, check by check.",
-			"up":        "starts the stack and waits until the Startability Gate has a verdict.",
+			"setup":      "installs Docker and Compose where they are missing, or says what to install.",
+			"completion": "prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.",
+			"compose":    "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.",
+			"create":     "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.",
+			"destroy":    "removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.",
+			"doctor":     "checks everything that a start needs of this machine and of this instance, and names the cure of each problem.",
+			"down":       "stops the stack and removes its containers; the data stays unless -volumes is given.",
+			"env":        "shows the instance's variables for a shell: eval \"$(sandbox env)\" leads docker compose here.",
+			"gate":       "reports whether the running stack is ready, and starts nothing.",
+			"init":       "makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.",
+			"list":       "shows every instance of this machine, with what deleted worktrees left behind.",
+			"logs":       "shows the services' logs; Ctrl-C ends it cleanly.",
+			"overview*":  "shows which instance this directory is, whether it is up, and what to do next.",
+			"prune":      "removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.",
+			"status":     "shows the instance, its containers, and every URL with its live state.",
+			"timings":    "shows how long the last starts took, check by check.",
+			"up":         "starts the stack and waits until the Startability Gate has a verdict.",
 		}
 
 		keys := make([]string, 0, len(targets))
@@ -301,7 +303,7 @@ Options:
 		_signal.Notify(sigCh, _syscall.SIGINT)
 		select {
 		case <-sigCh:
-			logger.Println("cancelling mage targets, waiting up to 5 seconds for cleanup...")
+			logger.Println("cancelling sandbox targets, waiting up to 5 seconds for cleanup...")
 			cancel()
 			cleanupCh := _time.After(5 * _time.Second)
 
@@ -314,7 +316,7 @@ Options:
 				return _fmt.Errorf("cleanup timeout exceeded")
 			// second SIGINT received
 			case <-sigCh:
-				logger.Println("exiting mage")
+				logger.Println("exiting sandbox")
 				return _fmt.Errorf("exit forced")
 			}
 		case <-ctx.Done():
@@ -383,11 +385,22 @@ Options:
 				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
 			}
 			return
+		case "completion":
+			_fmt.Println("Completion prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.\n\n\tsource <(sandbox completion bash)\n\tsource <(sandbox completion zsh)\n\tsandbox completion fish | source\n\nExit codes: 0 printed; 1 there is none for this shell.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox completion <shell>\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
 		case "sandbox:compose":
 			_fmt.Println("Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.\n\n\tsandbox compose \"exec db psql -U ktrdr\"\n\tsandbox compose \"exec -T db pg_dump -U ktrdr\" > dump.sql\n\nQuotes and backslashes work as in a shell; nothing else is expanded.\n\nExit codes: 0 docker compose succeeded; 1 it failed, there is no instance, or no engine answers.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:compose <arguments>\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox compose <arguments>\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -398,8 +411,8 @@ Options:
 			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\n\tsandbox create feat-x\n\tsandbox create feat-x -branch=feature/x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there, and made if there is none; the worktree's name by default\n\t-slot=<string>    as with sandbox:init\n\t-name=<string>    instance id; by default the name of the new directory\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there, and made if there is none; the worktree's name by default\n\t-slot=<string>    as with init\n\t-name=<string>    instance id; by default the name of the new directory\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -407,10 +420,10 @@ Options:
 			}
 			return
 		case "sandbox:destroy":
-			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:destroy [<flags>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -422,7 +435,7 @@ Options:
 			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:doctor [-json=<bool>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox doctor [-json=<bool>]\n\n")
 			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -434,7 +447,7 @@ Options:
 			_fmt.Println("Down stops the stack and removes its containers; the data stays unless -volumes is given.\n\n\tsandbox down\n\tsandbox down -volumes -yes\n\tsandbox down -volume=shop_db\n\nExit codes: 0 stopped; 1 it could not be, or nobody agreed to delete the data.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:down [<flags>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox down [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-volumes=<bool>   delete the volumes too: the database and all it holds\n\t-volume=<string>  delete these adopted volumes, separated by commas\n\t-yes=<bool>       do not ask before deleting\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -446,7 +459,7 @@ Options:
 			_fmt.Println("Env shows the instance's variables for a shell: eval \"$(sandbox env)\" leads docker compose here.\n\n\teval \"$(sandbox env)\" && docker compose ps\n\tsandbox env -json -secrets\n\nExit codes: 0 shown; 1 there is no instance, or its Compose file is invalid. It needs no engine.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:env [<flags>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox env [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-json=<bool>     write one JSON document to stdout, in every outcome\n\t-secrets=<bool>  show the secrets too: the password of the database\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -458,7 +471,7 @@ Options:
 			_fmt.Println("Gate reports whether the running stack is ready, and starts nothing.\n\n\tsandbox gate\n\tsandbox gate -timeout=10s\n\nExit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:gate [<flags>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox gate [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-timeout=<string>  how long to wait, such as 90s, 2m or 120 (seconds); 120s by default\n\t-json=<bool>       write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -470,7 +483,7 @@ Options:
 			_fmt.Println("Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.\n\nIt needs no Docker engine. On an instance it changes nothing.\n\n\tsandbox init\n\tsandbox init -slot=3 -name=feat-x\n\tsandbox init -adopt-volumes\n\nExit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:init [<flags>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -482,7 +495,7 @@ Options:
 			_fmt.Println("List shows every instance of this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:list [-json=<bool>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox list [-json=<bool>]\n\n")
 			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -494,7 +507,7 @@ Options:
 			_fmt.Println("Logs shows the services' logs; Ctrl-C ends it cleanly.\n\n\tsandbox logs -service=backend,db -tail=20\n\tsandbox logs -follow -since=10m\n\nExit codes: 0 shown, or ended by Ctrl-C; 1 there is no such service, no instance, or no engine answers.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:logs [<flags>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox logs [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-service=<string>  services, separated by commas; all by default\n\t-follow=<bool>     go on until interrupted\n\t-tail=<string>     lines of each service, or all; 100 by default, all with -since\n\t-since=<string>    only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -503,10 +516,10 @@ Options:
 			}
 			return
 		case "sandbox:overview":
-			_fmt.Println("Overview shows which instance this directory is, whether it is up, and what to do next.\n\nIt needs neither an instance nor a Docker engine.\n\n\tmage\n\tsandbox overview\n\nExit codes: 0 shown.")
+			_fmt.Println("Overview shows which instance this directory is, whether it is up, and what to do next.\n\nIt needs neither an instance nor a Docker engine.\n\n\tsandbox\n\tsandbox overview\n\nExit codes: 0 shown.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:overview\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox overview\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -517,7 +530,7 @@ Options:
 			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:prune [-yes=<bool>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox prune [-yes=<bool>]\n\n")
 			_fmt.Print("Flags:\n\n\t-yes=<bool>  do not ask before deleting\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -529,7 +542,7 @@ Options:
 			_fmt.Println("Status shows the instance, its containers, and every URL with its live state.\n\n\tsandbox status\n\tsandbox status -watch\n\tsandbox status -json\n\nExit codes: 0 shown, in whatever state the instance is; 1 there is no instance, or no engine answers.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:status [<flags>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox status [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-watch=<bool>  show it again every second, until Ctrl-C\n\t-json=<bool>   write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -541,7 +554,7 @@ Options:
 			_fmt.Println("Timings shows how long the last starts took, check by check.\n\n\tsandbox timings\n\tsandbox timings -json\n\nExit codes: 0 shown, or there was no start yet; 1 there is no instance, or its history cannot be read.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:timings [-json=<bool>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox timings [-json=<bool>]\n\n")
 			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -553,7 +566,7 @@ Options:
 			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nIf the instance runs, Up starts only what is missing. If the start fails, its containers stay, with evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox sandbox:up [<flags>]\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-nowait=<bool>     return once the containers are started, without the gate\n\t-build=<bool>      build images anew, those that exist too\n\t-timeout=<string>  how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-json=<bool>       write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
@@ -577,7 +590,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there, and made if there is none; the worktree's name by default\n\t-slot=<string>    as with sandbox:init\n\t-name=<string>    instance id; by default the name of the new directory\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there, and made if there is none; the worktree's name by default\n\t-slot=<string>    as with init\n\t-name=<string>    instance id; by default the name of the new directory\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -585,7 +598,7 @@ Options:
 			}
 			return
 		case "destroy":
-			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
@@ -681,7 +694,7 @@ Options:
 			}
 			return
 		case "overview":
-			_fmt.Println("Overview shows which instance this directory is, whether it is up, and what to do next.\n\nIt needs neither an instance nor a Docker engine.\n\n\tmage\n\tsandbox overview\n\nExit codes: 0 shown.")
+			_fmt.Println("Overview shows which instance this directory is, whether it is up, and what to do next.\n\nIt needs neither an instance nor a Docker engine.\n\n\tsandbox\n\tsandbox overview\n\nExit codes: 0 shown.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox overview\n\n")
@@ -786,6 +799,26 @@ Options:
 
 			wrapFn := func(ctx _context.Context) error {
 				return machine_mageimport.Setup(ctx)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
+
+		case "completion":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"Completion\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "Completion")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			wrapFn := func(ctx _context.Context) error {
+				return shells_mageimport.Completion(arg0)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/called"
+	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
@@ -32,12 +33,16 @@ func main() {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(1)
 	}
+	if len(args) > 1 && args[0] == "complete" && args[1] == "--" {
+		complete(args[2:])
+		return
+	}
 	os.Args = append(os.Args[:1], args...)
 	runTargets()
 }
 
 // projectFiles mark the directory of a project: Compose's files, and the instance's.
-var projectFiles = []string{".env.sandbox", "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+var projectFiles = append([]string{instance.File}, instance.ComposeFiles...)
 
 // enterProject goes to the nearest directory, from the current one up, that has a file of
 // a project, as Compose does. It stays if there is none.

@@ -12,17 +12,19 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/mage/mainfile"
 )
 
-func TestMainFileIsFresh(t *testing.T) {
-	want, err := mainfile.Generate(t.Context(), ".", "sandbox")
+func TestGeneratedFilesAreFresh(t *testing.T) {
+	main, err := mainfile.Generate(t.Context(), ".", "sandbox")
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile("main.go")
+	table, err := mainfile.Table(".", "sandbox")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(got, want) {
-		t.Error("main.go is not what magefile.go gives; run go tool mage generate")
+	for name, want := range map[string][]byte{"main.go": main, "table.go": table} {
+		if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what magefile.go gives; run go tool mage generate (%v)", name, err)
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func (s Suite) Run(ctx context.Context) (err error) {
 	if s.Compose != "" && s.Compose != "2.40" {
 		return fmt.Errorf("-compose=%s: use 2.40, or omit the flag for the machine's Compose", s.Compose)
 	}
-	if err := ensureServers(ctx, setup.Steps{Out: s.Out}); err != nil {
+	if err := ensurePackages(ctx, setup.Steps{Out: s.Out}); err != nil {
 		return err
 	}
 	var plugin string

@@ -214,11 +214,11 @@ func Slug(name string) string {
 	return strings.TrimRight(slug[:min(len(slug), 128)], "-")
 }
 
-// The file names that Compose looks for, in Compose's order.
-var (
-	composeFiles  = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
-	overrideFiles = []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
-)
+// ComposeFiles are the file names that Compose looks for, in Compose's order.
+var ComposeFiles = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+
+// overrideFiles are the names of the file that Compose merges with the first one.
+var overrideFiles = []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
 
 // ErrNoComposeFile is returned for an instance without a Compose file.
 var ErrNoComposeFile = errors.New("there is no Compose file here")
@@ -231,8 +231,8 @@ func (in *Instance) FindComposeFile() error {
 		in.Variables["COMPOSE_PATH_SEPARATOR"] = cmp.Or(in.Variables["COMPOSE_PATH_SEPARATOR"], string(os.PathListSeparator))
 		return nil
 	}
-	files := append(in.firstOf(composeFiles), in.firstOf(overrideFiles)...)
-	if len(in.firstOf(composeFiles)) == 0 {
+	files := append(in.firstOf(ComposeFiles), in.firstOf(overrideFiles)...)
+	if len(in.firstOf(ComposeFiles)) == 0 {
 		return ErrNoComposeFile
 	}
 	in.Variables["COMPOSE_FILE"] = strings.Join(files, ":")

@@ -28,9 +28,9 @@ func Generate(ctx context.Context, dir, program string) (source []byte, err erro
 	}
 	path := filepath.Join(dir, generated)
 	defer func() { err = errors.Join(err, os.RemoveAll(binary), os.Remove(path)) }()
-	mage := proc.Command(ctx, "go", "run", "github.com/magefile/mage", "-d", dir, "-keep", "-compile", filepath.Join(binary, program))
+	compile := proc.Command(ctx, "go", "run", "github.com/magefile/mage", "-d", dir, "-keep", "-compile", filepath.Join(binary, program))
 	var out bytes.Buffer
-	if err := proc.Run(mage, &out); err != nil {
+	if err := proc.Run(compile, &out); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, proc.LastLine(out.String()))
 	}
 	text, err := os.ReadFile(path)
@@ -44,7 +44,8 @@ var (
 	tags      = regexp.MustCompile(`(?m)^//(go:build| \+build) ignore\n`)
 	main      = regexp.MustCompile(`(?m)^func main\(\)`)
 	qualified = regexp.MustCompile(`(?m)^\s*"sandbox:\w+\*?": .*\n`)
-	call      = regexp.MustCompile(`(\\[nt]|\b)mage sandbox:`)
+	mage      = regexp.MustCompile(`(\\[nt]|\b)mage\b`)
+	prefix    = regexp.MustCompile(`(\w) sandbox:`)
 )
 
 // header also excuses what mage's template does where there are no aliases.
@@ -53,8 +54,14 @@ const header = "// Code generated from magefile.go by `mage generate`. DO NOT ED
 
 func adapt(text []byte, program string) []byte {
 	text = tags.ReplaceAll(text, nil)
+	text = inTermsOf(text, program)
 	text = main.ReplaceAll(text, []byte("// runTargets is mage's main function.\nfunc runTargets()"))
 	text = qualified.ReplaceAll(text, nil)
-	text = call.ReplaceAll(text, []byte("${1}"+program+" "))
 	return append([]byte(header), text...)
+}
+
+// inTermsOf returns text that calls the program where it called mage, and that names its
+// targets without `sandbox:`.
+func inTermsOf(text []byte, program string) []byte {
+	return prefix.ReplaceAll(mage.ReplaceAll(text, []byte("${1}"+program)), []byte("${1} "))
 }

@@ -9,23 +9,26 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/setup"
 )
 
-// servers lists the programs that the tests of probes start, by Debian's packages.
-var servers = []struct{ program, debian string }{
+// packages lists the Debian packages of the servers that the tests of probes start, and of
+// the shells that complete the program.
+var packages = []struct{ program, name string }{
 	{"/usr/bin/redis-server", "redis-server"},
 	{"/usr/bin/memcached", "memcached"},
 	{"/usr/sbin/mariadbd", "mariadb-server-core"},
 	{"/usr/bin/mariadb", "mariadb-client-core"},
 	{"/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server"},
+	{"/usr/bin/zsh", "zsh"},
+	{"/usr/bin/fish", "fish"},
 }
 
-// ensureServers installs the missing servers if setup may change the machine. It
+// ensurePackages installs the missing programs if setup may change the machine. It
 // does nothing on a machine with systemd, because a new package would start as a
-// service on its usual port. Tests that lack a server are skipped there.
-func ensureServers(ctx context.Context, steps setup.Steps) error {
+// service on its usual port. Tests that lack a program are skipped there.
+func ensurePackages(ctx context.Context, steps setup.Steps) error {
 	var missing []string
-	for _, s := range servers {
-		if _, err := os.Stat(s.program); err != nil {
-			missing = append(missing, s.debian)
+	for _, p := range packages {
+		if _, err := os.Stat(p.program); err != nil {
+			missing = append(missing, p.name)
 		}
 	}
 	if len(missing) == 0 || !setup.MayInstall() {
@@ -34,7 +37,7 @@ func ensureServers(ctx context.Context, steps setup.Steps) error {
 	if _, err := os.Stat("/run/systemd/system"); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return steps.Do("installing the servers that the probes are tested against", func() error {
+	return steps.Do("installing the servers and shells that the tests use", func() error {
 		return setup.InstallPackages(ctx, steps.Out, missing...)
 	})
 }

@@ -1,0 +1,69 @@
+// Code generated from magefile.go by `mage generate`. DO NOT EDIT.
+
+package main
+
+import "github.com/seed-491dada8/sandbox/internal/completion"
+
+var table = []completion.Target{
+	{Name: "completion", Does: "prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.", Takes: []string{"shell"}},
+	{Name: "compose", Does: "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.", Takes: []string{"arguments"}},
+	{Name: "create", Does: "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.", Takes: []string{"worktree"}, Flags: []completion.Flag{
+		{Name: "branch", Does: "checked out there, and made if there is none; the worktree's name by default", Switch: false},
+		{Name: "slot", Does: "as with init", Switch: false},
+		{Name: "name", Does: "instance id; by default the name of the new directory", Switch: false},
+	}},
+	{Name: "destroy", Does: "removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.", Flags: []completion.Flag{
+		{Name: "instance", Does: "its id; by default the instance in this directory", Switch: false},
+		{Name: "yes", Does: "do not ask before deleting", Switch: true},
+		{Name: "force", Does: "discard your work in the worktree", Switch: true},
+	}},
+	{Name: "doctor", Does: "checks everything that a start needs of this machine and of this instance, and names the cure of each problem.", Flags: []completion.Flag{
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
+	{Name: "down", Does: "stops the stack and removes its containers; the data stays unless -volumes is given.", Flags: []completion.Flag{
+		{Name: "volumes", Does: "delete the volumes too: the database and all it holds", Switch: true},
+		{Name: "volume", Does: "delete these adopted volumes, separated by commas", Switch: false},
+		{Name: "yes", Does: "do not ask before deleting", Switch: true},
+	}},
+	{Name: "env", Does: "shows the instance's variables for a shell: eval \"$(sandbox env)\" leads docker compose here.", Flags: []completion.Flag{
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+		{Name: "secrets", Does: "show the secrets too: the password of the database", Switch: true},
+	}},
+	{Name: "gate", Does: "reports whether the running stack is ready, and starts nothing.", Flags: []completion.Flag{
+		{Name: "timeout", Does: "how long to wait, such as 90s, 2m or 120 (seconds); 120s by default", Switch: false},
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
+	{Name: "init", Does: "makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.", Flags: []completion.Flag{
+		{Name: "slot", Does: "0 to 40; by default the lowest from 1 whose ports are free", Switch: false},
+		{Name: "name", Does: "instance id; by default the name of the directory", Switch: false},
+		{Name: "adopt-volumes", Does: "use the volumes of its project that are there already", Switch: true},
+		{Name: "yes", Does: "do not ask before adopting them", Switch: true},
+	}},
+	{Name: "list", Does: "shows every instance of this machine, with what deleted worktrees left behind.", Flags: []completion.Flag{
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
+	{Name: "logs", Does: "shows the services' logs; Ctrl-C ends it cleanly.", Flags: []completion.Flag{
+		{Name: "service", Does: "services, separated by commas; all by default", Switch: false},
+		{Name: "follow", Does: "go on until interrupted", Switch: true},
+		{Name: "tail", Does: "lines of each service, or all; 100 by default, all with -since", Switch: false},
+		{Name: "since", Does: "only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z", Switch: false},
+	}},
+	{Name: "overview", Does: "shows which instance this directory is, whether it is up, and what to do next."},
+	{Name: "prune", Does: "removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.", Flags: []completion.Flag{
+		{Name: "yes", Does: "do not ask before deleting", Switch: true},
+	}},
+	{Name: "setup", Does: "installs Docker and Compose where they are missing, or says what to install."},
+	{Name: "status", Does: "shows the instance, its containers, and every URL with its live state.", Flags: []completion.Flag{
+		{Name: "watch", Does: "show it again every second, until Ctrl-C", Switch: true},
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
+	{Name: "timings", Does: "shows how long the last starts took, check by check.", Flags: []completion.Flag{
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
+	{Name: "up", Does: "starts the stack and waits until the Startability Gate has a verdict.", Flags: []completion.Flag{
+		{Name: "nowait", Does: "return once the containers are started, without the gate", Switch: true},
+		{Name: "build", Does: "build images anew, those that exist too", Switch: true},
+		{Name: "timeout", Does: "how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default", Switch: false},
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
+}
