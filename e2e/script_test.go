@@ -26,6 +26,11 @@ func TestScripts(t *testing.T) {
 	if err := os.Symlink(program(t), filepath.Join(programs, "sandbox")); err != nil {
 		t.Fatal(err)
 	}
+	modules := exec.Command("go", "env", "GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB")
+	caches, err := output(modules)
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
@@ -34,6 +39,10 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("DOCKER_CONFIG", cmp.Or(os.Getenv("DOCKER_CONFIG"), filepath.Join(os.Getenv("HOME"), ".docker")))
 			env.Setenv("SANDBOX_HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("ROOT", suite.root)
+			for i, value := range strings.Split(strings.TrimSpace(caches), "\n") {
+				env.Setenv([]string{"GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB"}[i], value)
+			}
 			env.Setenv("GIT_AUTHOR_NAME", "a")
 			env.Setenv("GIT_AUTHOR_EMAIL", "a@example.com")
 			env.Setenv("GIT_COMMITTER_NAME", "a")

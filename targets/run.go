@@ -2,7 +2,9 @@ package targets
 
 import (
 	"context"
+	"errors"
 	"os"
+	"path/filepath"
 
 	"github.com/magefile/mage/mg"
 
@@ -15,14 +17,14 @@ import (
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
-// here runs a use case in the current directory and sets the exit code.
+// here runs a use case in the project's directory and sets the exit code.
 func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
-	return exit(use(ctx, sandbox.Sandbox{Stack: Stack}))
+	return exit(use(ctx, of(sandbox.Sandbox{})))
 }
 
-// run runs a use case in the current directory, shows its document to a person or
+// run runs a use case in the project's directory, shows its document to a person or
 // writes it as JSON, and sets the exit code.
 func run[D any](ctx context.Context, json bool, use func(sandbox.Sandbox, context.Context) (D, error), show func(*console.Console, D)) error {
 	return with(ctx, func(ctx context.Context, s sandbox.Sandbox, c *console.Console) error {
@@ -39,13 +41,27 @@ func run[D any](ctx context.Context, json bool, use func(sandbox.Sandbox, contex
 	})
 }
 
-// with runs a use case in the current directory, shows its steps, and sets the exit
+// with runs a use case in the project's directory, shows its steps, and sets the exit
 // code.
 func with(ctx context.Context, use func(context.Context, sandbox.Sandbox, *console.Console) error) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
 	c := console.New(os.Stdout, os.Stderr)
-	return exit(use(ctx, sandbox.Sandbox{Stack: Stack, Progress: func(e report.Event) { c.Show(ctx, e) }, Confirm: c.Ask}, c))
+	return exit(use(ctx, of(sandbox.Sandbox{Progress: func(e report.Event) { c.Show(ctx, e) }, Confirm: c.Ask}), c))
+}
+
+// of returns the sandbox for the stack and the directory that the magefile names.
+func of(s sandbox.Sandbox) sandbox.Sandbox {
+	s.Stack, s.Dir = Stack, Dir
+	if Dir == "" {
+		return s
+	}
+	project, err := filepath.Abs(Dir)
+	module, wrong := os.Getwd()
+	if relative, outside := filepath.Rel(project, module); errors.Join(err, wrong, outside) == nil {
+		called.Module(filepath.ToSlash(relative))
+	}
+	return s
 }
 
 // refuse returns the document of a use case that was not tried because of err.

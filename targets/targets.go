@@ -27,6 +27,10 @@ import (
 // file.
 var Stack stack.Stack
 
+// Dir is the directory of the Compose file, relative to the one in which mage runs the
+// targets; empty means the same.
+var Dir string
+
 // Overview shows which instance this directory is, whether it is up, and what to do next.
 //
 // It needs neither an instance nor a Docker engine.

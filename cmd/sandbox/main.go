@@ -231,6 +231,7 @@ Options:
 		targets := map[string]string{
 			"setup":      "installs Docker and Compose where they are missing, or says what to install.",
 			"completion": "prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.",
+			"adopt":      "shows what would be derived from the Compose file: ports, checks, what is shared, what is to be decided.",
 			"compose":    "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.",
 			"create":     "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.",
 			"destroy":    "removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.",
@@ -390,6 +391,18 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox completion <shell>\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
+		case "sandbox:adopt":
+			_fmt.Println("Adopt shows what would be derived from the Compose file: ports, checks, what is shared, what is to be decided.\n\nIt needs neither an instance nor a Docker engine. It never changes a Compose file, nor a file that exists and is not its own.\n\n\tsandbox adopt\n\tsandbox adopt -write\n\tsandbox adopt -write -magefile=tools/sandbox\n\nExit codes: 0 shown, and written if asked; 1 the Compose file cannot be read, or a file is in the way.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox adopt [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-write=<bool>       have git ignore the files of an instance\n\t-magefile=<string>  with -write: a directory such as . or tools/sandbox that gets a magefile in a Go module of its own\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -568,6 +581,18 @@ Options:
 
 			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")
 			_fmt.Print("Flags:\n\n\t-nowait=<bool>     return once the containers are started, without the gate\n\t-build=<bool>      build images anew, those that exist too\n\t-timeout=<string>  how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-json=<bool>       write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
+		case "adopt":
+			_fmt.Println("Adopt shows what would be derived from the Compose file: ports, checks, what is shared, what is to be decided.\n\nIt needs neither an instance nor a Docker engine. It never changes a Compose file, nor a file that exists and is not its own.\n\n\tsandbox adopt\n\tsandbox adopt -write\n\tsandbox adopt -write -magefile=tools/sandbox\n\nExit codes: 0 shown, and written if asked; 1 the Compose file cannot be read, or a file is in the way.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox adopt [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-write=<bool>       have git ignore the files of an instance\n\t-magefile=<string>  with -write: a directory such as . or tools/sandbox that gets a magefile in a Go module of its own\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -823,6 +848,69 @@ Options:
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
 
+		case "sandbox:adopt":
+			expected := x + 0
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"sandbox:Adopt\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "sandbox:Adopt")
+			}
+
+			var arg0 *bool
+			var arg1 *string
+			var arg2 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "write":
+						_optVal = "true"
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"sandbox:Adopt\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "write":
+					_tmp0, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg0 = &_tmp0
+				case "magefile":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				case "json":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
+				default:
+					logger.Printf("unknown option %q for target \"sandbox:Adopt\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport.Adopt(ctx, arg0, arg1, arg2)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
 		case "sandbox:compose":
 			expected := x + 1
 			if expected > len(args.Args) {
@@ -1607,6 +1695,69 @@ Options:
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
 
+		case "adopt":
+			expected := x + 0
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"Adopt\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "Adopt")
+			}
+
+			var arg0 *bool
+			var arg1 *string
+			var arg2 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "write":
+						_optVal = "true"
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"Adopt\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "write":
+					_tmp0, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg0 = &_tmp0
+				case "magefile":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				case "json":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
+				default:
+					logger.Printf("unknown option %q for target \"Adopt\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport1.Adopt(ctx, arg0, arg1, arg2)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
 		case "compose":
 			expected := x + 1
 			if expected > len(args.Args) {

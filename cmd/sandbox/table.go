@@ -5,6 +5,11 @@ package main
 import "github.com/seed-491dada8/sandbox/internal/completion"
 
 var table = []completion.Target{
+	{Name: "adopt", Does: "shows what would be derived from the Compose file: ports, checks, what is shared, what is to be decided.", Flags: []completion.Flag{
+		{Name: "write", Does: "have git ignore the files of an instance", Switch: true},
+		{Name: "magefile", Does: "with -write: a directory such as . or tools/sandbox that gets a magefile in a Go module of its own", Switch: false},
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
 	{Name: "completion", Does: "prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.", Takes: []string{"shell"}},
 	{Name: "compose", Does: "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.", Takes: []string{"arguments"}},
 	{Name: "create", Does: "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.", Takes: []string{"worktree"}, Flags: []completion.Flag{

@@ -35,8 +35,17 @@ func Use(other string) (restore func()) {
 // AsProgram reports whether the user called the program, which needs neither mage nor Go.
 func AsProgram() bool { return form == Program }
 
+// Module says that the module with the targets is in another directory than the project:
+// `go tool mage` becomes `go -C tools/sandbox tool mage`.
+func Module(dir string) {
+	if form == "go tool mage" {
+		form = "go -C " + dir + " tool mage"
+	}
+}
+
 // command matches a call of one or more of our targets, or of the list, as every text has it.
-var command = regexp.MustCompile(`\bmage (-l|(-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)( sandbox:[a-z]+)*)\b`)
+// A call by `go tool` is in its form already.
+var command = regexp.MustCompile(`(?:tool )?\bmage (-l|(-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)( sandbox:[a-z]+)*)\b`)
 
 // Text returns text in which each command is in the user's form: with
 // "go tool mage" for the form, `mage sandbox:up` becomes `go tool mage sandbox:up`,
@@ -46,6 +55,9 @@ func Text(text string) string {
 		return text
 	}
 	return command.ReplaceAllStringFunc(text, func(call string) string {
+		if strings.HasPrefix(call, "tool ") {
+			return call
+		}
 		arguments := strings.TrimPrefix(call, "mage ")
 		if form == Program {
 			arguments = strings.ReplaceAll(arguments, "sandbox:", "")

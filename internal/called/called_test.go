@@ -15,6 +15,7 @@ func TestCommandsAreInTheFormOfTheCaller(t *testing.T) {
 		"the list":         {"sandbox", "mage -l  everything else", "sandbox -l  everything else"},
 		"help":             {"go tool mage", "mage -h sandbox:up", "go tool mage -h sandbox:up"},
 		"prose":            {"go tool mage", "an image of mage uploads; damage up", "an image of mage uploads; damage up"},
+		"a typed form":     {"sandbox", "go -C tools/sandbox tool mage sandbox:up, mage sandbox:up", "go -C tools/sandbox tool mage sandbox:up, sandbox up"},
 		"a form with a $":  {"$1 mage", "mage up", "$1 mage up"},
 		"a target of ours": {"go run magefile.go", "mage sandbox:down -volumes", "go run magefile.go sandbox:down -volumes"},
 	} {
@@ -24,5 +25,16 @@ func TestCommandsAreInTheFormOfTheCaller(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+func TestTheModuleOfTheTargetsMayBeInAnotherDirectory(t *testing.T) {
+	for form, want := range map[string]string{"go tool mage": "go -C tools/sandbox tool mage up", "sandbox": "sandbox up", "": "mage up"} {
+		restore := called.Use(form)
+		called.Module("tools/sandbox")
+		if got := called.Text("mage up"); got != want {
+			t.Errorf("%q: got %q, want %q", form, got, want)
+		}
+		restore()
 	}
 }

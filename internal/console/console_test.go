@@ -95,6 +95,7 @@ func TestOutputOffATerminal(t *testing.T) {
 			}})
 		},
 		"doctor": views["doctor"],
+		"adopt":  views["adopt"],
 		"ports": func(c *Console) {
 			c.Ports([]Row{{Name: "KTRDR_API_PORT", Where: "8001"}, {Name: "KTRDR_DB_PORT", Where: "5433"}})
 		},

@@ -26,6 +26,12 @@ var doors = map[string]func(*Console){
 	"doctor": func(c *Console) {
 		c.Doctor(report.Doctor{Findings: []report.Finding{{Subject: "engine", Message: hostile, Cure: hostile}}})
 	},
+	"adopt": func(c *Console) {
+		c.Adopt(report.Adopt{
+			Services: []report.DerivedService{{Name: hostile, Check: hostile, Why: hostile}}, Shared: []report.Finding{{Message: hostile, Cure: hostile}},
+			Decisions: []report.Decision{{Message: hostile, Line: hostile}}, Written: []string{hostile}, Present: []string{hostile},
+		})
+	},
 	"overview": func(c *Console) { c.Overview(report.Overview{Dir: hostile, Reason: hostile}) },
 	"overview of an engine that is gone": func(c *Console) {
 		c.Overview(report.Overview{Instance: "a", Slot: new(1), State: report.Unknown, Reason: hostile})

@@ -67,32 +67,13 @@ func (c *Console) fits(lines []string) bool {
 
 // listTable returns a heading and a line for each row. It leaves out empty columns.
 func (c *Console) listTable(rows []report.Instance) []string {
-	heading := []string{"INSTANCE", "SLOT", "STATE", "HEALTHY", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}
-	var cells [][]string
+	cells := [][]string{{"INSTANCE", "SLOT", "STATE", "HEALTHY", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}}
 	for _, r := range rows {
 		cells = append(cells, []string{
 			r.Instance, strconv.Itoa(r.Slot), c.state(r), healthyOf(r), c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), age(r), plain.Line(r.Engine), plain.Line(r.Directory),
 		})
 	}
-	lines := make([]string, len(cells)+1)
-	for column, title := range heading {
-		widest := 0
-		for _, row := range cells {
-			widest = max(widest, terminal.Width(row[column]))
-		}
-		if widest == 0 {
-			continue
-		}
-		widest = max(widest, terminal.Width(title)) + 2
-		lines[0] += terminal.Pad(title, widest)
-		for i, row := range cells {
-			lines[i+1] += terminal.Pad(row[column], widest)
-		}
-	}
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
-	}
-	return lines
+	return terminal.Table(cells)
 }
 
 // state returns the state of an instance, and whether its claim is stale.

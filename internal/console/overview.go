@@ -24,18 +24,7 @@ func (c *Console) Overview(o report.Overview) {
 		c.result("Instance:  %s (slot %d)", o.Instance, *o.Slot)
 		c.result("Status:    %s", c.paint(stateColour(o.State), overviewState(o)))
 	}
-	c.result("\nNext:")
-	if lines := c.commands(o.Next); c.fits(lines) {
-		c.Lines(lines)
-		return
-	}
-	columns, _ := c.size(c.stdout)
-	for _, command := range o.Next {
-		c.result("  %s", c.paint(pterm.FgCyan, command.Line))
-		for _, line := range terminal.Wrap(command.Does, columns-len("    ")) {
-			c.result("    %s", line)
-		}
-	}
+	c.next(o.Next)
 }
 
 // overviewState returns the state of an instance as a person reads it.
@@ -47,6 +36,25 @@ func overviewState(o report.Overview) string {
 		return "unknown: " + plain.Line(o.Reason)
 	default:
 		return strings.ReplaceAll(o.State, "_", " ")
+	}
+}
+
+// next shows commands to type next.
+func (c *Console) next(commands []report.Command) {
+	if len(commands) == 0 {
+		return
+	}
+	c.result("\nNext:")
+	if lines := c.commands(commands); c.fits(lines) {
+		c.Lines(lines)
+		return
+	}
+	columns, _ := c.size(c.stdout)
+	for _, command := range commands {
+		c.result("  %s", c.paint(pterm.FgCyan, command.Line))
+		for _, line := range terminal.Wrap(command.Does, columns-len("    ")) {
+			c.result("    %s", line)
+		}
 	}
 }
 

@@ -84,15 +84,15 @@ func (c *Console) timingsChart(rows []timing) {
 		names, longest = append(names, r.name), max(longest, r.p95)
 	}
 	columns, _ := c.size(c.stdout)
-	scale := newScale(columns, longest, names)
-	if scale.bar < least {
+	scale := terminal.NewScale(columns, longest, names)
+	if !scale.HasBar() {
 		return
 	}
 	legend := c.paint(pterm.FgCyan, "█") + " median " + c.paint(pterm.FgGray, "░") + " 95 of 100"
-	c.result("\n%s", terminal.Cut("  "+legend, scale.columns))
+	c.result("\n%s", terminal.Cut("  "+legend, scale.Columns))
 	for _, r := range rows {
-		median, p95 := scale.at(r.median)+1, scale.at(r.p95)+1
+		median, p95 := scale.At(r.median)+1, scale.At(r.p95)+1
 		bar := c.paint(pterm.FgCyan, strings.Repeat("█", median)) + c.paint(pterm.FgGray, strings.Repeat("░", max(0, p95-median)))
-		c.result("%s", scale.line(r.name, bar, inSeconds(r.median)))
+		c.result("%s", scale.Line(r.name, bar, inSeconds(r.median)))
 	}
 }

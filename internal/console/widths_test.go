@@ -66,6 +66,19 @@ var views = map[string]func(*Console){
 			{Subject: "Claims", Status: report.FindingWarning, Message: "stale: repo--データ (slot 3): its directory is gone\x1b[2J; repo--x (slot 4): its directory is in slot 5", Cure: "mage sandbox:prune"},
 		}})
 	},
+	"adopt": func(c *Console) {
+		c.Adopt(report.Adopt{
+			Services: []report.DerivedService{
+				{Name: "db", Check: "Postgres login", Why: "image postgres", Ports: []report.DerivedPort{{Slot0: "5432", Slot1: "5532"}}},
+				{Name: "web", Check: "running", Why: "no healthcheck in the Compose file", Ports: []report.DerivedPort{{Slot0: "80", Slot1: "8180"}, {Slot0: "5007-5010", Slot1: "5107-5110"}}},
+				{Name: "worker", Check: "running", Why: "no healthcheck in the Compose file"},
+			},
+			Shared:    []report.Finding{{Message: "network データ is external: all instances share it, and a service's name leads to any of them", Cure: "nothing, if that is meant; else remove external: true"}},
+			Decisions: []report.Decision{{Service: "web", Message: "web counts as ready as soon as its container has run for a second", Line: "x-sandbox: {ready: GET /health} # or tcp"}},
+			Written:   []string{".gitignore", "tools/sandbox/go.mod"}, Present: []string{"tools/sandbox/magefiles/sandbox.go"},
+			Next: []report.Command{{Line: "go -C tools/sandbox mod tidy", Does: "fetch the module, once"}},
+		})
+	},
 	"progress": func(c *Console) {
 		p := c.startProgress(context.Background(), []report.Awaited{{Check: "Database", Services: []string{"db"}, Usually: 4.1}, {Check: "Backend", Usually: 5}, {Check: "Workers"}, {Check: "Seen"}, {Check: "Later", Needs: []string{"Backend", "Seen"}}}, 2*time.Minute)
 		p.setRest("docker compose up has not finished")

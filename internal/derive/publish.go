@@ -20,7 +20,7 @@ func Publish(name string, service composefile.Service, all []Port, numbers map[s
 		entry.HostIP = host
 		port, known := byKey[keys[i]]
 		if number := numbers[port.Variable]; known && number != 0 {
-			entry.Published = port.published(number)
+			entry.Published = port.Published(number)
 		}
 		entries = append(entries, entry)
 		changed = changed || entry != before
@@ -28,8 +28,8 @@ func Publish(name string, service composefile.Service, all []Port, numbers map[s
 	return entries, changed
 }
 
-// published returns the port's number, or its range, as a Compose file writes it.
-func (p Port) published(first int) string {
+// Published returns the port's number, or its range, as a Compose file writes it.
+func (p Port) Published(first int) string {
 	if p.Width <= 1 {
 		return strconv.Itoa(first)
 	}

@@ -64,9 +64,14 @@ func of(r Resolved, in instance.Instance) (Stack, error) {
 	own := overlay.Instance{ID: in.ID, Host: in.Bind.String(), Ports: d.Ports, Numbers: s.Numbers}
 	s.Changes = overlay.ChangesFor(r.Project, own)
 	s.Config = configOf(s.Changes.Apply(r.Project), r.All)
-	s.Obstacles = slices.Concat(obstacles.Find(r.Project, r.All, isFile), obstacles.Folders(r.Project, worktreeOf(in.Dir)),
-		obstacles.Elsewhere(r.Mentions, d.Ports, s.Numbers))
+	s.Obstacles = obstaclesIn(r, in.Dir, d.Ports, s.Numbers)
 	return s, nil
+}
+
+// obstaclesIn returns what keeps an instance in a directory from starting, and what
+// instances share, as far as the files tell. Numbers holds its ports by variable.
+func obstaclesIn(r Resolved, dir string, all []derive.Port, numbers map[string]int) []report.Finding {
+	return slices.Concat(obstacles.Find(r.Project, r.All, isFile), obstacles.Folders(r.Project, worktreeOf(dir)), obstacles.Elsewhere(r.Mentions, all, numbers))
 }
 
 // worktreeOf returns the git worktree that a directory is in, else the directory.

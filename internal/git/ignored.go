@@ -58,40 +58,50 @@ func Exclude(ctx context.Context, dir string, names ...string) error {
 	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.Contains(strings.Split(ignored, "\n"), name)
 	})
-	if err := addLines(path, missing); err != nil {
+	if _, err := addLines(path, missing); err != nil {
 		return fmt.Errorf("cannot make git ignore %s: %w", strings.Join(missing, " and "), err)
 	}
 	return nil
 }
 
-// addLines appends the lines that the file lacks.
-func addLines(path string, lines []string) error {
+// Ignore adds the names that the .gitignore of dir lacks to it, and returns them.
+func Ignore(dir string, names ...string) (added []string, err error) {
+	added, err = addLines(filepath.Join(dir, ".gitignore"), names)
+	if err != nil {
+		return nil, fmt.Errorf("cannot make git ignore %s: %w", strings.Join(names, " and "), err)
+	}
+	return added, nil
+}
+
+// addLines appends the lines that the file lacks, and returns them.
+func addLines(path string, lines []string) (added []string, err error) {
 	content, err := textfile.Read(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, err
 	}
-	present := strings.Split(string(content), "\n")
-	var text strings.Builder
+	var present []string
+	for line := range strings.Lines(string(content)) {
+		present = append(present, withoutSlashes(line))
+	}
+	added = slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return slices.Contains(present, withoutSlashes(line)) })
+	if len(added) == 0 {
+		return nil, nil
+	}
+	text := strings.Join(added, "\n") + "\n"
 	if len(content) > 0 && content[len(content)-1] != '\n' {
-		text.WriteString("\n")
-	}
-	added := false
-	for _, line := range lines {
-		if !slices.Contains(present, line) {
-			text.WriteString(line + "\n")
-			added = true
-		}
-	}
-	if !added {
-		return nil
+		text = "\n" + text
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return err
+		return nil, err
 	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = file.WriteString(text.String())
-	return errors.Join(err, file.Close())
+	_, err = file.WriteString(text)
+	return added, errors.Join(err, file.Close())
 }
+
+// withoutSlashes returns a line of a .gitignore without what does not change that it
+// names a file or folder of its own directory.
+func withoutSlashes(line string) string { return strings.Trim(strings.TrimSpace(line), "/") }

@@ -29,7 +29,7 @@ func warning(cure, format string, args ...any) report.Finding {
 // profiles.
 func Find(project composefile.Project, all []string, isFile func(path string) bool) []report.Finding {
 	found := slices.Concat(inactive(project, all), highPorts(project), missingFiles(project, isFile), socketUsers(project))
-	return slices.Concat(found, shared(project))
+	return slices.Concat(found, Shared(project))
 }
 
 // inactive finds a project of which no profile is active.
@@ -81,8 +81,8 @@ func socketUsers(project composefile.Project) (found []report.Finding) {
 	return found
 }
 
-// shared finds the networks and volumes that the instances have in common.
-func shared(project composefile.Project) (found []report.Finding) {
+// Shared finds the networks and volumes that the instances have in common.
+func Shared(project composefile.Project) (found []report.Finding) {
 	const cure = "nothing, if that is meant; else remove external: true"
 	for _, key := range slices.Sorted(maps.Keys(project.Networks)) {
 		if network := project.Networks[key]; network.External {

@@ -53,16 +53,11 @@ func ranges(all []derive.Port, numbers map[string]int) []stack.Service {
 
 // deriveFor derives the stack of the Compose files in a directory for a new instance.
 func deriveFor(ctx context.Context, dir, id string) (derive.Derived, error) {
-	dir, err := instance.Real(dir)
+	project, err := workspace.Prospect(dir, id)
 	if err != nil {
 		return derive.Derived{}, err
 	}
-	in := instance.Instance{Dir: dir, ID: id, Variables: map[string]string{"INSTANCE_ID": id, "COMPOSE_PROJECT_NAME": id, "SANDBOX_BIND": "127.0.0.1"}}
-	derived.TakeDotenv(in)
-	if err := in.FindComposeFile(); err != nil {
-		return derive.Derived{}, err
-	}
-	r, err := derived.Resolve(ctx, workspace.ProjectOf(stack.Stack{}, in))
+	r, err := derived.Resolve(ctx, project)
 	if err != nil {
 		return derive.Derived{}, err
 	}

@@ -20,6 +20,28 @@ func Pad(text string, columns int) string {
 	return text + strings.Repeat(" ", max(0, columns-Width(text)))
 }
 
+// Table returns a line for each row, with aligned columns. The first row is the heading.
+// A column that is empty below its heading is left out.
+func Table(rows [][]string) []string {
+	lines := make([]string, len(rows))
+	for column, title := range rows[0] {
+		widest := 0
+		for _, row := range rows[1:] {
+			widest = max(widest, Width(row[column]))
+		}
+		if widest == 0 {
+			continue
+		}
+		for i, row := range rows {
+			lines[i] += Pad(row[column], max(widest, Width(title))+len("  "))
+		}
+	}
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return lines
+}
+
 // Cut shortens a line to a width. Colours and links still end.
 func Cut(line string, columns int) string {
 	if Width(line) <= columns {

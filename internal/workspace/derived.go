@@ -24,6 +24,20 @@ func (w Workspace) Declared() stack.Stack {
 	return w.Stack
 }
 
+// Prospect returns the Compose project that a directory would have as an instance.
+func Prospect(dir, id string) (compose.Project, error) {
+	dir, err := instance.Real(dir)
+	if err != nil {
+		return compose.Project{}, err
+	}
+	in := instance.Instance{Dir: dir, ID: id, Variables: map[string]string{"INSTANCE_ID": id, "COMPOSE_PROJECT_NAME": id, "SANDBOX_BIND": "127.0.0.1"}}
+	derived.TakeDotenv(in)
+	if err := in.FindComposeFile(); err != nil {
+		return compose.Project{}, err
+	}
+	return ProjectOf(stack.Stack{}, in), nil
+}
+
 // Examine returns the workspace of an instance whose stack is derived, and writes nothing.
 func Examine(ctx context.Context, in instance.Instance) (Workspace, error) {
 	return openDerived(ctx, in, derived.OpenAnew)

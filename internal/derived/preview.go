@@ -1,0 +1,40 @@
+package derived
+
+import (
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/obstacles"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// Preview is the stack that a directory's instances would have.
+type Preview struct {
+	derive.Derived
+	// Slots holds the published ports in slot 0 and in slot 1 by variable, if no other
+	// program uses them.
+	Slots     [2]map[string]int
+	Shared    []report.Finding // what all instances would share
+	Obstacles []report.Finding // what else the files tell, of an instance in slot 1
+}
+
+// Look returns the stack that instances of the project in a directory would have.
+func Look(r Resolved, dir string) (Preview, error) {
+	d, err := derive.Stack(r.Project, r.Variables)
+	if err != nil {
+		return Preview{}, err
+	}
+	p := Preview{Derived: d}
+	for slot := range p.Slots {
+		if p.Slots[slot], err = derive.Assign(d.Ports, slot, nil, isFree); err != nil {
+			return Preview{}, err
+		}
+	}
+	p.Shared = slices.Concat(obstacles.Shared(r.Project), obstacles.Folders(r.Project, worktreeOf(dir)))
+	isShared := func(f report.Finding) bool { return slices.Contains(p.Shared, f) }
+	p.Obstacles = slices.DeleteFunc(obstaclesIn(r, dir, d.Ports, p.Slots[1]), isShared)
+	return p, nil
+}
+
+// isFree reports that a port is not taken.
+func isFree(int, bool) (taken bool) { return false }
