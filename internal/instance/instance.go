@@ -73,6 +73,9 @@ func Load(dir string, scheme ports.Scheme) (Instance, error) {
 		return Instance{}, err
 	}
 	variables, err := Parse(string(content))
+	if err == nil {
+		err = ReadAlike(string(content))
+	}
 	if err != nil {
 		return Instance{}, fmt.Errorf("%s: %w", File, err)
 	}

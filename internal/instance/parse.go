@@ -3,6 +3,7 @@ package instance
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,9 +11,14 @@ import (
 	"github.com/joho/godotenv"
 )
 
+// byteOrderMark is what some editors write at the beginning of a file. Compose skips
+// it, too.
+const byteOrderMark = "\uFEFF"
+
 // Parse reads variables in the form of .env files. Its error names the line but
 // quotes nothing, because a password may follow.
 func Parse(content string) (map[string]string, error) {
+	content = strings.TrimPrefix(content, byteOrderMark)
 	variables, err := parse(content)
 	if err == nil {
 		return variables, nil
@@ -71,14 +77,25 @@ func quotedLength(value string, quote byte) int {
 	return -1
 }
 
-// Line returns a line that [Parse] reads back unchanged. godotenv alone would write
-// 007 as the number 7.
+// Line returns a line that [Parse] and Docker Compose read back unchanged. It returns
+// an error if no line is read so by both, as with a value of all kinds of quotes.
 func Line(name, value string) (string, error) {
-	if number, err := strconv.Atoi(value); err == nil && strconv.Itoa(number) != value {
-		return name + `="` + value + `"`, nil
+	forms := []string{`"` + escaped.Replace(value) + `"`, "'" + value + "'", value}
+	if number, err := strconv.Atoi(value); err == nil && strconv.Itoa(number) == value {
+		forms = []string{value}
 	}
-	return godotenv.Marshal(map[string]string{name: value})
+	for _, form := range forms {
+		line := name + "=" + form
+		variables, err := Parse(line)
+		if err == nil && ReadAlike(line) == nil && maps.Equal(variables, map[string]string{name: value}) {
+			return line, nil
+		}
+	}
+	return "", fmt.Errorf("no line gives %s this value for Docker Compose, too", name)
 }
+
+// escaped writes a value between double quotes.
+var escaped = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "\n", `\n`, "\r", `\r`)
 
 // parse also rejects names that godotenv accepts but no shell does.
 func parse(content string) (map[string]string, error) {

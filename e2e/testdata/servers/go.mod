@@ -4,7 +4,10 @@ go 1.26.0
 
 tool github.com/nats-io/nats-server/v2
 
-require google.golang.org/grpc v1.85.0
+require (
+	github.com/compose-spec/compose-go/v2 v2.16.1
+	google.golang.org/grpc v1.85.0
+)
 
 require (
 	github.com/antithesishq/antithesis-sdk-go v0.9.0-default-no-op // indirect
@@ -15,6 +18,8 @@ require (
 	github.com/nats-io/nats-server/v2 v2.15.3 // indirect
 	github.com/nats-io/nkeys v0.4.17 // indirect
 	github.com/nats-io/nuid v1.0.1 // indirect
+	github.com/sirupsen/logrus v1.10.1 // indirect
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/net v0.60.0 // indirect
 	golang.org/x/sys v0.50.0 // indirect
