@@ -22,6 +22,14 @@ func (b Binding) Address() string {
 	return net.JoinHostPort(b.Host, strconv.Itoa(b.Port))
 }
 
+// Number returns the port as people write it: "53/udp", and "8000" for a TCP port.
+func (b Binding) Number() string {
+	if b.UDP {
+		return strconv.Itoa(b.Port) + "/udp"
+	}
+	return strconv.Itoa(b.Port)
+}
+
 // Taken returns the bindings whose port is in use. It tries to bind each one, on exactly
 // its address: a listener on 127.0.0.1 does not block [::1], nor the other way round. A
 // port that needs privileges counts as free, because the engine has them.
@@ -36,7 +44,7 @@ func Taken(ctx context.Context, bindings []Binding) ([]Binding, error) {
 		case inUse(err):
 			taken = append(taken, b)
 		default:
-			return nil, fmt.Errorf("port %d of %s: %w", b.Port, b.Service, err)
+			return nil, fmt.Errorf("port %s of %s: %w", b.Number(), b.Service, err)
 		}
 	}
 	return taken, nil

@@ -99,11 +99,17 @@ type Image struct {
 // random password.
 type Variable struct{ Name, Value string }
 
-// Scheme returns the ports of all services.
+// Scheme returns the ports of all services. A port that two services declare alike, because
+// they share a network, is there once.
 func (s Stack) Scheme() ports.Scheme {
 	var scheme ports.Scheme
 	for _, service := range s.Services {
-		scheme = append(scheme, service.Ports...)
+		for _, port := range service.Ports {
+			isAlike := func(other ports.Port) bool { other.Service = port.Service; return other == port }
+			if !slices.ContainsFunc(scheme, isAlike) {
+				scheme = append(scheme, port)
+			}
+		}
 	}
 	return scheme
 }

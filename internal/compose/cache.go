@@ -29,6 +29,7 @@ type cached struct {
 	All      []string
 	Services map[string]composefile.Service
 	Volumes  map[string]composefile.Volume
+	Networks map[string]composefile.Network
 }
 
 // CachedConfig returns the configuration that [Project.ConfigAndCache] cached at a path,
@@ -44,10 +45,10 @@ func (p Project) CachedConfig(path string) (Config, bool) {
 		return Config{}, false
 	}
 	var was cached
-	if err := json.Unmarshal(text, &was); err != nil || was.Hash != hash || was.All == nil {
+	if err := json.Unmarshal(text, &was); err != nil || was.Hash != hash || was.All == nil || was.Networks == nil {
 		return Config{}, false
 	}
-	return Config{Project: composefile.Project{Name: p.Name, Services: was.Services, Volumes: was.Volumes}, All: was.All}, true
+	return Config{Project: composefile.Project{Name: p.Name, Services: was.Services, Volumes: was.Volumes, Networks: was.Networks}, All: was.All}, true
 }
 
 // CachedBuilds returns the names that Compose gives to the images that it builds for the
@@ -86,14 +87,18 @@ func (p Project) ConfigAndCache(ctx context.Context, path string) (Config, error
 }
 
 func cache(path, hash string, config Config) error {
-	kept := cached{Hash: hash, All: config.All, Services: make(map[string]composefile.Service), Volumes: make(map[string]composefile.Volume)}
+	kept := cached{Hash: hash, All: config.All, Services: make(map[string]composefile.Service), Volumes: make(map[string]composefile.Volume), Networks: make(map[string]composefile.Network)}
 	for name, s := range config.Services {
-		public := composefile.Service{Image: s.Image, PullPolicy: s.PullPolicy, Ports: s.Ports, Volumes: s.Volumes}
+		public := composefile.Service{
+			Image: s.Image, PullPolicy: s.PullPolicy, Ports: s.Ports, Volumes: s.Volumes, ContainerName: s.ContainerName,
+			Networks: s.Networks, NetworkMode: s.NetworkMode, Deploy: s.Deploy, Scale: s.Scale,
+		}
 		if s.Build != nil {
 			public.Build = &composefile.Build{}
 		}
 		kept.Services[name] = public
 	}
+	maps.Copy(kept.Networks, config.Networks)
 	for key, v := range config.Volumes {
 		kept.Volumes[key] = composefile.Volume{Name: v.Name, External: v.External}
 	}

@@ -115,13 +115,17 @@ func (d Derived) Asked(service string) Asked {
 
 // add derives one service with its check.
 func (d *Derived) add(project composefile.Project, name string, own serviceSettings) {
-	service := Service{Name: name, Ports: d.portsOf(name)}
+	service := Service{Name: name, Ports: d.portsOf(project.Publisher(name))}
 	service.Asked = ask(project, name, service.Ports, own)
+	if project.Publisher(name) != name { // of the ports that another service publishes, only this one is its own
+		service.Ports = onlyPort(service.Asked.Port)
+		service.Asked.URL = service.Asked.URL && service.Asked.Port != nil
+	}
 	d.Services = append(d.Services, service)
 	declared := stack.Service{Name: name, Label: cmp.Or(own.Label, name), Worker: own.Worker, Probe: service.Asked.Probe, Ready: service.Asked.Passed}
 	for _, port := range service.first(service.Asked.Port) {
 		if port.Width == 1 { // which port of a range a container has, only the engine knows
-			declared.Ports = append(declared.Ports, port.scheme())
+			declared.Ports = append(declared.Ports, port.scheme(name))
 		}
 	}
 	if service.Asked.URL {
@@ -139,6 +143,14 @@ func (d *Derived) add(project composefile.Project, name string, own serviceSetti
 	if service.Asked.URL {
 		d.Stack.Links = append(d.Stack.Links, stack.Link{Label: declared.Label, Service: name})
 	}
+}
+
+// onlyPort returns the port, if there is one.
+func onlyPort(port *Port) []Port {
+	if port == nil {
+		return nil
+	}
+	return []Port{*port}
 }
 
 // inOrder returns the checks with each one after the checks that it needs and uses, as

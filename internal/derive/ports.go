@@ -45,7 +45,7 @@ func Ports(project composefile.Project, variables map[string]string) []Port {
 	var all []Port
 	used := make(map[string]bool)
 	for _, name := range project.Names() {
-		if project.Services[name].Replicas() == 0 {
+		if project.Services[name].Replicas() == 0 || project.Publisher(name) != name {
 			continue
 		}
 		keys := Keys(name, project.Services[name])
@@ -105,14 +105,15 @@ func unused(used map[string]bool, name string) string {
 	return unique
 }
 
-// scheme returns the rule for the port's number in a slot. An instance may have
+// scheme returns the rule for the port's number in a slot, for a service that is reached
+// on it. An instance may have
 // another number, where that one was not free.
-func (p Port) scheme() ports.Port {
+func (p Port) scheme(service string) ports.Port {
 	base := p.First
 	if base < privileged {
 		base += lift
 	}
-	return ports.Port{Variable: p.Variable, Service: p.Service, Zero: p.First, Base: base, Step: step, UDP: p.Protocol == "udp"}
+	return ports.Port{Variable: p.Variable, Service: service, Zero: p.First, Base: base, Step: step, UDP: p.Protocol == "udp"}
 }
 
 // Assign returns a number for each port in a slot, by variable. Recorded numbers
@@ -133,7 +134,7 @@ func Assign(all []Port, slot int, recorded map[string]int, taken func(number int
 		shared := sharing(all, port.Variable)
 		number := port.First
 		if slot != 0 {
-			number = a.free(shared, port.scheme().At(slot))
+			number = a.free(shared, port.scheme(port.Service).At(slot))
 		}
 		if number == 0 {
 			full = append(full, fmt.Errorf("no port is free for %s", port.Key))

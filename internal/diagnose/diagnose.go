@@ -78,9 +78,11 @@ func (d *diagnosis) clues(check FailedCheck) []clue {
 	answers := check.Err == nil || slices.ContainsFunc(clues, func(c clue) bool {
 		return c.cause != ConnectionRefused && c.cause != Timeout
 	})
-	clues = append(clues, d.containerClues(check, answers)...)
 	var unrecoverable *Unrecoverable
-	if errors.As(check.Unrecoverable, &unrecoverable) {
+	gaveUp := errors.As(check.Unrecoverable, &unrecoverable)
+	answers = answers && !(gaveUp && unrecoverable.Cause == NoPublishedPort)
+	clues = append(clues, d.containerClues(check, answers)...)
+	if gaveUp {
 		clues = append(clues, clue{unrecoverable.Cause, unrecoverable.Service})
 	}
 	return d.withCompose(check, clues)

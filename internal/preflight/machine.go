@@ -46,7 +46,7 @@ func FindForeignListeners(ctx context.Context, w workspace.Workspace) ForeignLis
 	running, _ := compose.NewProject("", nil).Running(limited)
 	foreign := make(ForeignListeners)
 	for _, p := range w.Stack.Scheme() {
-		b := ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: w.Instance.Ports[p.Variable]}
+		b := ports.Binding{Service: p.Service, Host: "127.0.0.1", Port: w.Instance.Ports[p.Variable], UDP: p.UDP}
 		for _, c := range running {
 			if c.Holds(b) && instance.Is(c.WorkingDir()) {
 				foreign[b] = owner(c)

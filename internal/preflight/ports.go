@@ -18,13 +18,10 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// CheckPorts returns an error unless every port that the stack publishes is free or
-// held by one of the instance's containers. The error names what holds the others.
+// CheckPorts returns an error unless every port that the stack needs is free or held by
+// one of the instance's containers. The error names what holds the others.
 func CheckPorts(ctx context.Context, w workspace.Workspace, containers []docker.Container) error {
-	unpublished := slices.DeleteFunc(w.Config.Bindings(), func(b ports.Binding) bool {
-		return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) })
-	})
-	taken, err := Taken(ctx, w, unpublished)
+	taken, err := takenOf(ctx, w, missingPorts(w, containers))
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
-	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -50,22 +49,24 @@ func (u *unaskable) As(target any) bool {
 	return ok
 }
 
-// Askable returns an error unless the newest container of a service runs and publishes
-// the port that the service is asked on. The engine publishes a port a moment before
+// Askable returns an error unless the newest container of a service runs, and the port
+// that the service is asked on is published by it, or by the container whose network it
+// shares. On the machine's own network, it has to run. The engine publishes a port a moment before
 // the container has its network: a connection that comes too early is lost, and the
 // container's address cannot be reached for a second after.
 func (a Asker) Askable(service string) error {
-	c, found := condition.Newest(a.Running(), service)
+	running := a.Running()
+	c, found := condition.Newest(running, service)
 	if !found || !c.State.Running {
 		return &unaskable{service, "is not running"}
 	}
-	declared := a.Stack.Service(service).Ports
-	if len(declared) == 0 {
+	declared, publisher := preflight.Declared(a.Workspace, service), a.Config.Publisher(service)
+	if len(declared) == 0 || publisher == "" {
 		return nil
 	}
-	port := a.Instance.Ports[declared[0].Variable]
-	if _, foreign := a.Foreign.Of(service); foreign || !c.Publishes(ports.Binding{Port: port}) {
-		return &unaskable{service, fmt.Sprintf("does not publish port %d", port)}
+	c, _ = condition.Newest(running, publisher)
+	if _, foreign := a.Foreign.Of(service); foreign || !c.Publishes(declared[0]) {
+		return &unaskable{publisher, "does not publish port " + declared[0].Number()}
 	}
 	return nil
 }

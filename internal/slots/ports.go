@@ -25,7 +25,7 @@ func Bindings(s stack.Stack, machine string, slot int) []ports.Binding {
 	}
 	var bindings []ports.Binding
 	for _, p := range s.Scheme() {
-		bindings = append(bindings, ports.Binding{Service: p.Service, Host: address, Port: p.At(slot)})
+		bindings = append(bindings, ports.Binding{Service: p.Service, Host: address, Port: p.At(slot), UDP: p.UDP})
 	}
 	return bindings
 }

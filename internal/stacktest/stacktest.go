@@ -57,13 +57,17 @@ func Workspace(services ...string) workspace.Workspace {
 	return workspace.Workspace{Stack: Stack(), Instance: in, Config: config}
 }
 
-// Container returns a container of a service in one of the engine's states.
+// Container returns a container of a service in one of the engine's states. The one of api
+// publishes its port while it runs.
 func Container(service, state string, created time.Time) docker.Container {
 	c := docker.Container{ID: service + created.String(), Name: "/a-" + service + "-1", Created: created}
 	c.Config.Labels = map[string]string{"com.docker.compose.service": service}
 	c.State.Status = state
 	c.State.Running = state == "running" || state == "restarting" || state == "paused"
 	c.State.Restarting, c.State.Paused = state == "restarting", state == "paused"
+	if service == "api" && c.State.Running {
+		c.NetworkSettings.Ports = map[string][]struct{ HostIp, HostPort string }{"80/tcp": {{"127.0.0.1", "21001"}}}
+	}
 	return c
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
@@ -35,32 +36,31 @@ func (a *attempt) confirm(ctx context.Context) error {
 		c, found := condition.Newest(containers, service)
 		asked := a.w.Asked(service)
 		cause, reason := condition.Unsound(service, c, found, asked)
-		if port := a.unpublished(service, c); cause == "" && port != 0 {
-			cause, reason = diagnose.ForeignListener, fmt.Sprintf("port %d is not published by container %s of this instance", port, service)
+		b, unpublished := a.unpublished(service, containers)
+		if cause == "" && unpublished {
+			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), service)
 		}
 		if cause == "" {
 			continue
 		}
-		_, foreign := a.Foreign.Of(service)
-		final := foreign || !asked && condition.Dead(c, found) != "" // no check would end the gate
+		if _, foreign := a.Foreign.Of(service); foreign && cause == diagnose.NoPublishedPort {
+			cause = diagnose.ForeignListener
+		}
+		final := unpublished || !asked && condition.Dead(c, found) != "" // no check would end the gate
 		return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, final}
 	}
 	return nil
 }
 
-// unpublished returns a declared port of the service that its running container does not
-// publish where the service is asked, or 0.
-func (a *attempt) unpublished(service string, c docker.Container) int {
-	for _, p := range a.w.Stack.Service(service).Ports {
-		number := a.w.Instance.Ports[p.Variable]
-		if c.Up() && !c.Publishes(ports.Binding{Port: number, UDP: p.UDP}) {
-			return number
-		}
+// unpublished returns a declared port of a running service that no container of the
+// instance publishes where the service is asked.
+func (a *attempt) unpublished(service string, containers []docker.Container) (ports.Binding, bool) {
+	if b, is := preflight.Unpublished(a.w, service, containers); is {
+		return b, true
 	}
-	if b, foreign := a.Foreign.Of(service); c.Up() && foreign {
-		return b.Port
-	}
-	return 0
+	b, foreign := a.Foreign.Of(service)
+	c, _ := condition.Newest(containers, service)
+	return b, c.Up() && foreign
 }
 
 // failedJob returns what is wrong with a service that ended and that no check asks: no

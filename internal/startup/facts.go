@@ -109,7 +109,7 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 	for i, name := range names {
 		all.Go(func() {
 			c, found := condition.Newest(containers, name)
-			services[i] = a.service(ctx, name, c, found)
+			services[i] = a.service(ctx, name, containers)
 			if found && a.suspect(verdict, name, c) {
 				services[i].Container.Log = a.w.Project.LogTail(ctx, c.ID, logLines)
 			}
@@ -129,9 +129,11 @@ func (a *attempt) suspect(verdict gate.Report, service string, c docker.Containe
 }
 
 // service returns what is known of a service, but for its log.
-func (a *attempt) service(ctx context.Context, name string, c docker.Container, found bool) diagnose.ServiceFacts {
+func (a *attempt) service(ctx context.Context, name string, containers []docker.Container) diagnose.ServiceFacts {
+	c, found := condition.Newest(containers, name)
 	e := a.w.Endpoint(name)
-	s := diagnose.ServiceFacts{Name: name, URL: e.URL, Address: e.Address, Unpublished: a.unpublished(name, c) != 0}
+	s := diagnose.ServiceFacts{Name: name, URL: e.URL, Address: e.Address}
+	_, s.Unpublished = a.unpublished(name, containers)
 	if found {
 		s.Container = containerFacts(c)
 	}
@@ -144,7 +146,7 @@ func (a *attempt) service(ctx context.Context, name string, c docker.Container, 
 // addHolder adds what listens on a service's port in place of its container.
 func (a *attempt) addHolder(ctx context.Context, s *diagnose.ServiceFacts) {
 	in := a.w.Instance
-	binding := ports.Binding{Service: s.Name, Host: in.Bind.String(), Port: in.Ports[a.w.Stack.Service(s.Name).Ports[0].Variable]}
+	binding := preflight.Declared(a.w, s.Name)[0]
 	if in.Machine == "" {
 		binding.Host = workspace.Dialable(in.Bind).String()
 		s.FindHolder = holder.Command(runtime.GOOS, binding)

@@ -7,6 +7,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -60,6 +61,9 @@ func (w *Watch) unrecoverable(service string, containers []docker.Container) dia
 	}
 	if _, foreign := w.foreign.Of(service); foreign && w.finished && c.Up() {
 		return diagnose.ForeignListener
+	}
+	if _, is := preflight.Unpublished(w.workspace, service, containers); is {
+		return diagnose.NoPublishedPort
 	}
 	excused := w.lacksNeeds(service) || w.container(c.ID).early
 	if excused && known && c.RestartCount == before.RestartCount { // it may have crashed for another reason before

@@ -164,6 +164,8 @@ func (w *Watch) givenUp() []string {
 
 func TestJudge(t *testing.T) {
 	before, after := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
+	unpublished := stacktest.Container("api", "running", after)
+	unpublished.NetworkSettings.Ports = nil
 	others := []docker.Container{stacktest.Container("watch", "running", after), stacktest.Container("w1", "running", after), stacktest.Container("w2", "running", after)}
 	for _, test := range []struct {
 		name     string
@@ -172,6 +174,7 @@ func TestJudge(t *testing.T) {
 		want     []string // API, Seen that asks it too, and Workers that needs it
 	}{
 		{"up", []docker.Container{stacktest.Container("api", "running", after)}, true, nil},
+		{"publishes no port", []docker.Container{unpublished}, true, []string{"API", "Seen", "Workers"}},
 		{"exited", []docker.Container{stacktest.Container("api", "exited", after)}, true, []string{"API", "Seen", "Workers"}},
 		{"exited while Compose starts others", []docker.Container{stacktest.Container("api", "exited", after)}, false, []string{"API", "Seen", "Workers"}},
 		{"exited before, and about to be started", []docker.Container{stacktest.Container("api", "exited", before)}, false, nil},

@@ -1,0 +1,76 @@
+package preflight
+
+import (
+	"context"
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// need is the number of ports that a service still needs out of some.
+type need struct {
+	of    []ports.Binding
+	count int
+}
+
+// missingPorts returns the ports that the services need and that no container of the
+// instance holds.
+func missingPorts(w workspace.Workspace, containers []docker.Container) []need {
+	var needs []need
+	for _, name := range w.Config.Names() {
+		needs = append(needs, publishedPorts(w.Config.Services[name], name, containers)...)
+		if c, found := condition.Newest(containers, name); w.Config.OnHost(name) && !(found && c.State.Running) {
+			needs = append(needs, hostPorts(w, name)...)
+		}
+	}
+	return needs
+}
+
+// publishedPorts returns what a service publishes. A range A-B:C is one entry, of which
+// each replica takes a port.
+func publishedPorts(service composefile.Service, name string, containers []docker.Container) (needs []need) {
+	if service.NetworkMode != "" && service.NetworkMode != "bridge" { // the engine gives the container no port of its own
+		return nil
+	}
+	for _, port := range service.Ports {
+		all := port.Bindings(name)
+		free := slices.DeleteFunc(slices.Clone(all), func(b ports.Binding) bool {
+			return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) })
+		})
+		held := len(all) - len(free)
+		needs = append(needs, need{free, min(service.Replicas(), len(all)) - held})
+	}
+	return needs
+}
+
+// hostPorts returns the ports on which a program on the machine's own network is asked.
+func hostPorts(w workspace.Workspace, name string) (needs []need) {
+	for _, b := range Declared(w, name) {
+		b.Host = workspace.Dialable(w.Instance.Bind).String()
+		needs = append(needs, need{[]ports.Binding{b}, 1})
+	}
+	return needs
+}
+
+// takenOf returns the ports in the way of the needs of which too few ports are free.
+func takenOf(ctx context.Context, w workspace.Workspace, needs []need) ([]ports.Binding, error) {
+	var all []ports.Binding
+	for _, n := range needs {
+		if n.count > 0 {
+			all = append(all, n.of...)
+		}
+	}
+	taken, err := Taken(ctx, w, all)
+	var inTheWay []ports.Binding
+	for _, n := range needs {
+		own := slices.DeleteFunc(slices.Clone(n.of), func(b ports.Binding) bool { return !slices.Contains(taken, b) })
+		if len(n.of)-len(own) < n.count {
+			inTheWay = append(inTheWay, own...)
+		}
+	}
+	return inTheWay, err
+}

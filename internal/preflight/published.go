@@ -1,0 +1,39 @@
+package preflight
+
+import (
+	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/ports"
+)
+
+// Declared returns the bindings of a service's declared ports, the one that is asked
+// first.
+func Declared(w workspace.Workspace, service string) []ports.Binding {
+	var bindings []ports.Binding
+	for _, p := range w.Stack.Service(service).Ports {
+		bindings = append(bindings, ports.Binding{Service: service, Host: w.Instance.Bind.String(), Port: w.Instance.Ports[p.Variable], UDP: p.UDP})
+	}
+	return bindings
+}
+
+// Unpublished returns a declared port of a service that the running container which has
+// to publish it does not. The engine publishes all ports of a container before it starts
+// the program, so that waiting changes nothing.
+func Unpublished(w workspace.Workspace, service string, containers []docker.Container) (ports.Binding, bool) {
+	publisher := w.Config.Publisher(service)
+	if publisher == "" {
+		return ports.Binding{}, false
+	}
+	own, _ := condition.Newest(containers, service)
+	c, _ := condition.Newest(containers, publisher)
+	if !own.Up() || !c.Up() {
+		return ports.Binding{}, false
+	}
+	for _, b := range Declared(w, service) {
+		if !c.Publishes(b) {
+			return b, true
+		}
+	}
+	return ports.Binding{}, false
+}
