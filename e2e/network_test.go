@@ -54,8 +54,8 @@ func TestServicesWithoutANetworkOfTheirOwnAreReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer foreign.Close() // a range needs one free port
-	for range 2 {         // and its own container holds that one
-		in.run(t, "sandbox:up", "-build").shows(t, "✓ sharer ready (GET /healthz)", "✓ machine up (running)", "✓ dns up (running)", "PASSED")
+	for range 2 {         // which its own container holds the second time
+		in.run(t, "sandbox:up", "-build").shows(t, "✓ dns up (running)", "✓ machine up (running)", "✓ sharer ready (GET /healthz)", "PASSED")
 	}
 	in.run(t, "sandbox:status").shows(t, "Status: running", fmt.Sprintf("localhost:%d (ready)", in.port(t, "SANDBOX_PORT_FRONT_9000")))
 

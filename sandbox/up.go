@@ -138,10 +138,20 @@ func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, containers 
 	return start, volumes.Create(ctx, w, identity.Owner(w.Stack, w.Instance), missing)
 }
 
+// nextPorts is how many ports of a range are tried after one that is in use.
+const nextPorts = 10
+
 // startServices has Compose start the services, and then makes sure that the engine has
 // kept the key on their containers.
 func startServices(ctx context.Context, w workspace.Workspace) error {
-	if err := w.Project.Up(ctx); err != nil {
+	err := w.Project.Up(ctx)
+	for range nextPorts {
+		if err == nil || !preflight.HasNext(w, err) {
+			break
+		}
+		err = w.Project.Up(ctx)
+	}
+	if err != nil {
 		return err
 	}
 	containers, err := w.Project.Containers(ctx)

@@ -2,7 +2,9 @@ package preflight
 
 import (
 	"context"
+	"regexp"
 	"slices"
+	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/condition"
@@ -73,4 +75,26 @@ func takenOf(ctx context.Context, w workspace.Workspace, needs []need) ([]ports.
 		}
 	}
 	return inTheWay, err
+}
+
+// boundPort matches the port in the engine's error for one that is in use.
+var boundPort = regexp.MustCompile(`:(\d+): bind: address already in use`)
+
+// HasNext reports whether Compose failed at a port of a range that another program than a
+// container holds. Engines before 28 take the next port of the range only when they are
+// asked again.
+func HasNext(w workspace.Workspace, failed error) bool {
+	match := boundPort.FindStringSubmatch(docker.Output(failed))
+	if match == nil {
+		return false
+	}
+	for _, name := range w.Config.Names() {
+		for _, port := range w.Config.Services[name].Ports {
+			isIt := func(b ports.Binding) bool { return strconv.Itoa(b.Port) == match[1] }
+			if all := port.Bindings(name); len(all) > 1 && slices.ContainsFunc(all, isIt) {
+				return true
+			}
+		}
+	}
+	return false
 }

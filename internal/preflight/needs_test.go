@@ -1,6 +1,7 @@
 package preflight_test
 
 import (
+	"errors"
 	"net"
 	"strconv"
 	"testing"
@@ -108,6 +109,20 @@ func TestUnpublishedPorts(t *testing.T) {
 		w.Config.Services["api"] = composefile.Service{NetworkMode: test.mode}
 		if b, got := preflight.Unpublished(w, "api", test.containers); got != test.want || got && b.Port != asked {
 			t.Errorf("%s: got %v, %t", name, b, got)
+		}
+	}
+}
+
+func TestTheNextPortOfARange(t *testing.T) {
+	w := stacktest.Workspace()
+	w.Config.Services["watch"] = composefile.Service{Ports: []composefile.Port{{Published: "9200-9201"}, {Published: "8000"}}}
+	for text, want := range map[string]bool{
+		"listen tcp4 127.0.0.1:9200: bind: address already in use": true,
+		"listen tcp4 127.0.0.1:8000: bind: address already in use": false,
+		"no such image": false,
+	} {
+		if got := preflight.HasNext(w, errors.New(text)); got != want {
+			t.Errorf("%s: %t", text, got)
 		}
 	}
 }
