@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -40,7 +39,7 @@ func (s Sandbox) env(ctx context.Context, options EnvOptions, env *report.Env) e
 // unset there.
 func shellVariables(w workspace.Workspace, secrets bool) (set map[string]string, unset []string) {
 	set = make(map[string]string)
-	mask := secret.NewMask(w.Instance.Variables)
+	mask := w.Project.Mask(w.Instance.Variables)
 	for name, value := range w.Project.Env {
 		_, own := w.Instance.Variables[name]
 		switch {

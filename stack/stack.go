@@ -27,6 +27,10 @@ type Stack struct {
 	// Prefix begins the names of the stack's variables. Variables with that prefix count
 	// only in .env.sandbox: Compose does not see the ones that a shell exports.
 	Prefix string
+	// Pass names variables that Compose sees as a shell exports them, although they begin
+	// with Prefix, unless .env.sandbox gives them a value: secrets that a program such as
+	// `op run` hands over. Their values are never shown.
+	Pass []string
 	// Images are built before Compose starts the stack.
 	Images []Image
 	// Variables go into each new .env.sandbox.

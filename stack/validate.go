@@ -3,7 +3,9 @@ package stack
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // Validate returns everything that is wrong with the declaration, one line each:
@@ -103,7 +105,8 @@ func (s Stack) linkProblems() (problems []error) {
 	return problems
 }
 
-// nameProblems finds images and variables without a name.
+// nameProblems finds images and variables without a name, and variables that cannot be
+// passed.
 func (s Stack) nameProblems() (problems []error) {
 	for i, image := range s.Images {
 		if image.Variable == "" || image.Repository == "" {
@@ -115,8 +118,21 @@ func (s Stack) nameProblems() (problems []error) {
 			problems = append(problems, fmt.Errorf("variable %d has no name", i+1))
 		}
 	}
+	for _, name := range s.Pass {
+		if !Passable(name) {
+			problems = append(problems, fmt.Errorf("%q cannot be passed: name a variable that selects neither an engine nor a project", name))
+		}
+	}
 	return problems
 }
+
+// Passable reports whether a variable of the caller may reach Compose: it selects neither
+// an engine nor a project.
+func Passable(name string) bool {
+	return variableName.MatchString(name) && !strings.HasPrefix(name, "DOCKER_") && !strings.HasPrefix(name, "COMPOSE_")
+}
+
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func hasService(services []Service, name string) bool {
 	return slices.ContainsFunc(services, func(s Service) bool { return s.Name == name })

@@ -67,6 +67,7 @@ check Web asks service "job", which the stack does not have`},
 		}, `check Database needs Web: declare Web first
 check Web uses Pages, which cannot pass without Web`},
 		{"needs a later check", func(s *stack.Stack) { s.Checks[0], s.Checks[1] = s.Checks[1], s.Checks[0] }, "check Web needs Database: declare Database first"},
+		{"variable that selects an engine", func(s *stack.Stack) { s.Pass = []string{"TOKEN", "DOCKER_HOST"} }, `"DOCKER_HOST" cannot be passed: name a variable that selects neither an engine nor a project`},
 		{"link without a label", func(s *stack.Stack) { s.Links[0].Label = "" }, "link 1 has no label"},
 		{"link to an unknown service", func(s *stack.Stack) { s.Links[0].Service = "shop" }, `link Shop leads to service "shop", which the stack does not have`},
 		{"image without a repository", func(s *stack.Stack) { s.Images[0].Repository = "" }, "image 1 has no variable or no repository"},

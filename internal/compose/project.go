@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // Project is a Compose project. Its Dir is the directory that Compose looks for its
@@ -44,6 +45,31 @@ func NewProject(name string, variables map[string]string, prefixes ...string) Pr
 	}
 	maps.Copy(env, variables)
 	return Project{Project: docker.Project{Name: name, Env: env}}
+}
+
+// Pass returns the project that also sees the caller's variables of these names, as far
+// as they have no value in the project's own.
+func (p Project) Pass(names []string) Project {
+	p.Env, p.Passed = maps.Clone(p.Env), make(map[string]string)
+	for _, name := range names {
+		value, set := os.LookupEnv(name)
+		if set && p.Env[name] == "" && stack.Passable(name) {
+			delete(p.Env, name)
+			p.Passed[name] = value
+		}
+	}
+	return p
+}
+
+// Hide returns the project that does not see the caller's variables of these names.
+func (p Project) Hide(names []string) Project {
+	p.Env = maps.Clone(p.Env)
+	for _, name := range names {
+		if _, own := p.Env[name]; !own {
+			p.Env[name] = ""
+		}
+	}
+	return p
 }
 
 // cli returns the docker commands of the project, with the overlay among the

@@ -229,6 +229,17 @@ x-sandbox: {links: [{label: A, path: docs}], coppy: [.env]}
 	}
 }
 
+func TestVariablesThatSelectAProjectCannotBePassed(t *testing.T) {
+	project, err := composefile.Parse([]byte("services: {a: {image: x}}\nx-sandbox: {pass: [TOKEN, COMPOSE_FILE]}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = derive.Stack(project, nil)
+	if want := `x-sandbox.pass: "COMPOSE_FILE" cannot be passed: name a variable that selects neither an engine nor a project`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestALinkToAnUnknownServiceIsAMistake(t *testing.T) {
 	project, err := composefile.Parse([]byte("services: {a: {image: x}}\nx-sandbox: {links: [{service: a}, {service: z}]}"))
 	if err != nil {

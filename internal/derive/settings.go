@@ -25,7 +25,7 @@ type Settings struct {
 	AfterCreate   []Command `yaml:"after-create"`
 	AfterUp       []Command `yaml:"after-up"`
 	BeforeDestroy []Command `yaml:"before-destroy"`
-	// Pass names variables of the caller's environment that reach Compose.
+	// Pass names the secrets of the caller's environment that reach Compose.
 	Pass      []string `yaml:"pass"`
 	Hostnames bool     `yaml:"hostnames"` // URLs have the instance's id for a host name
 }
@@ -60,6 +60,11 @@ func parseSettings(extensions composefile.Extensions) (Settings, error) {
 	for _, link := range settings.Links {
 		if link.Service == "" || link.Path != "" && !strings.HasPrefix(link.Path, "/") {
 			err = errors.Join(err, fmt.Errorf("%s.links: a link needs a service, and its path begins with a slash", extension))
+		}
+	}
+	for _, name := range settings.Pass {
+		if !stack.Passable(name) {
+			err = errors.Join(err, fmt.Errorf("%s.pass: %q cannot be passed: name a variable that selects neither an engine nor a project", extension, name))
 		}
 	}
 	return settings, err

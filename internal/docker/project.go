@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -24,6 +26,9 @@ type Project struct {
 	// Env is set for every command over the caller's environment. An empty
 	// value hides the caller's: docker and Compose take it for unset.
 	Env map[string]string
+	// Passed holds those variables of the caller that reach Compose on purpose. Their
+	// values are secrets, whatever their names.
+	Passed map[string]string
 	// Likely holds the ids, in order, of the containers that the project probably
 	// has: docker inspects them faster than it finds them.
 	Likely []string
@@ -114,7 +119,13 @@ func (p Project) Failure(args []string, stderr string, err error) error {
 		}
 		words = append(words, arg)
 	}
-	return &Error{Command: strings.Join(words, " "), Output: secret.NewMask(p.Env).Text(stderr), Err: err}
+	return &Error{Command: strings.Join(words, " "), Output: p.Mask(p.Env).Text(stderr), Err: err}
+}
+
+// Mask returns a mask that hides the secrets among the variables, and those that the
+// caller passes to Compose.
+func (p Project) Mask(variables ...map[string]string) secret.Mask {
+	return secret.NewMask(variables...).With(slices.Collect(maps.Values(p.Passed))...)
 }
 
 // Interrupted reports whether Ctrl-C ended a command: on Windows it reaches the

@@ -12,7 +12,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
-	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -100,7 +99,7 @@ func imageText(w workspace.Workspace, images ...string) string {
 // parse finds the failure in the output of a docker command. It names only services
 // of the stack, and no secret.
 func parse(w workspace.Workspace, err error) diagnose.ComposeError {
-	text := secret.NewMask(w.Instance.Variables).Text(docker.Output(err))
+	text := w.Project.Mask(w.Instance.Variables).Text(docker.Output(err))
 	failed := diagnose.ParseCompose(w.Instance.ID, text)
 	if _, known := w.Config.Services[failed.Service]; !known {
 		failed.Service = ""

@@ -217,8 +217,12 @@ func Slug(name string) string {
 	return strings.TrimRight(slug[:min(len(slug), 128)], "-")
 }
 
-// ComposeFiles are the file names that Compose looks for, in Compose's order.
-var ComposeFiles = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+// ComposeFiles are the names of a project's file: those that Compose looks for, in its
+// order, and then those of a file that is for sandboxes alone.
+var ComposeFiles = []string{
+	"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml",
+	"compose.sandbox.yaml", "compose.sandbox.yml", "docker-compose.sandbox.yml", "docker-compose.sandbox.yaml",
+}
 
 // overrideFiles are the names of the file that Compose merges with the first one.
 var overrideFiles = []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}

@@ -221,6 +221,8 @@ func TestFindComposeFile(t *testing.T) {
 		{"one", "", []string{"docker-compose.yml"}, "docker-compose.yml"},
 		{"with an override", "", []string{"docker-compose.yml", "docker-compose.override.yml"}, "docker-compose.yml:docker-compose.override.yml"},
 		{"the newer name first", "", []string{"docker-compose.yml", "compose.yaml"}, "compose.yaml"},
+		{"for sandboxes alone", "", []string{"docker-compose.sandbox.yml"}, "docker-compose.sandbox.yml"},
+		{"for sandboxes, beside the usual one", "", []string{"docker-compose.sandbox.yml", "docker-compose.yml"}, "docker-compose.yml"},
 		{"named in the file", "other.yml", []string{"docker-compose.yml"}, "other.yml"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -39,6 +39,7 @@ func Named(name string) bool {
 // Mask hides the secrets of an instance. The zero value hides only logins in
 // URLs.
 type Mask struct {
+	all     []string // every secret, in all its spellings
 	secrets *matcher
 	starred bool // a secret contains a part of [Hidden]
 }
@@ -52,10 +53,23 @@ func NewMask(variables ...map[string]string) Mask {
 			secrets = append(secrets, secretsOf(name, value)...)
 		}
 	}
+	return maskOf(secrets)
+}
+
+// With returns a mask that hides the values, too, whatever their variables are named.
+func (m Mask) With(values ...string) Mask {
+	secrets := slices.Clone(m.all)
+	for _, value := range values {
+		secrets = append(secrets, spelt(append(passwords(value), wholly(value)...))...)
+	}
+	return maskOf(secrets)
+}
+
+func maskOf(secrets []string) Mask {
 	slices.Sort(secrets)
 	secrets = slices.Compact(secrets)
 	starred := slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(secret, "*") })
-	return Mask{newMatcher(secrets), starred}
+	return Mask{secrets, newMatcher(secrets), starred}
 }
 
 // Hides reports whether a variable must not be shown, because of its name or

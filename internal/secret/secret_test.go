@@ -53,6 +53,17 @@ func TestVariablesThatAreHidden(t *testing.T) {
 	}
 }
 
+func TestValuesThatAreSecretsWhateverTheirNames(t *testing.T) {
+	mask := secret.NewMask(map[string]string{"DB_PASS": "hunter2"}).With("fr3d", "true", "", "amqp://u:t1ger@mq")
+	for text, want := range map[string]string{
+		"hunter2 and fr3d": "*** and ***", "it is true": "it is true", "with t1ger": "with ***", "?key=fr3d": "?key=***",
+	} {
+		if got := mask.Text(text); got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestTextWithoutSecrets(t *testing.T) {
 	mask := secret.NewMask(
 		map[string]string{"A_PASSWORD": "hunter", "TOKEN_REQUIRED": "True", "SHORT_PASSWORD": "abc", "ENCODED_URL": "amqp://me:p%40ss%2Fword@mq"},

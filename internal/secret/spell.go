@@ -16,16 +16,30 @@ const minLine = 8
 // the passwords of the URLs in it.
 func secretsOf(name, value string) []string {
 	secrets := passwords(value)
-	if Named(name) && !isSwitch(value) {
-		secrets = append(secrets, value)
-		if lines := strings.FieldsFunc(value, func(r rune) bool { return r == '\n' || r == '\r' }); len(lines) > 1 {
-			for _, line := range lines {
-				if line = strings.TrimSpace(line); len(line) >= minLine {
-					secrets = append(secrets, line)
-				}
+	if Named(name) {
+		secrets = append(secrets, wholly(value)...)
+	}
+	return spelt(secrets)
+}
+
+// wholly returns a value that is a secret, and its lines. A switch is none.
+func wholly(value string) []string {
+	if isSwitch(value) {
+		return nil
+	}
+	secrets := []string{value}
+	if lines := strings.FieldsFunc(value, func(r rune) bool { return r == '\n' || r == '\r' }); len(lines) > 1 {
+		for _, line := range lines {
+			if line = strings.TrimSpace(line); len(line) >= minLine {
+				secrets = append(secrets, line)
 			}
 		}
 	}
+	return secrets
+}
+
+// spelt returns the spellings of the secrets that are long enough to hide.
+func spelt(secrets []string) []string {
 	var spelt []string
 	for _, secret := range secrets {
 		for _, spelling := range spellings(secret) {

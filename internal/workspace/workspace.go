@@ -56,5 +56,5 @@ func (w Workspace) Mask(containers []docker.Container) secret.Mask {
 	for _, c := range containers {
 		environments = append(environments, c.Environment())
 	}
-	return secret.NewMask(environments...)
+	return w.Project.Mask(environments...)
 }
