@@ -128,7 +128,7 @@ func cure(cause diagnose.Cause, service string) string {
 	for _, e := range diagnose.Causes() {
 		if e.Cause == cause {
 			named := strings.ReplaceAll(e.Cure, "SERVICE", service)
-			return regexp.MustCompile(` (CONTAINER|ADDRESS|HOLDER|REGISTRY).*`).ReplaceAllString(named, "")
+			return regexp.MustCompile(` (CONTAINER|ADDRESS|HOLDER|REGISTRY|NAME).*`).ReplaceAllString(named, "")
 		}
 	}
 	return string(cause)

@@ -163,7 +163,7 @@ func TestJSONOfMissingImage(t *testing.T) {
 	in := fault{stack: services{"db": "image: $REGISTRY/private/db:1"}}.prepare(t)
 	noRegistry(t, in)
 	e := in.runReport(t, 1, "sandbox:up").Error
-	if e.Cause != "registry_unreachable" || e.Hint != "mage setup" || !strings.Contains(e.Message, "/private/db:1 of db cannot be had: ") || strings.Contains(e.Message, "try: ") {
+	if e.Cause != "registry_unreachable" || !strings.HasPrefix(e.Hint, "correct the image's name, give the engine a way to 127.0.0.1:") || !strings.Contains(e.Message, "/private/db:1 of db cannot be had: ") || strings.Contains(e.Message, "try: ") {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -194,7 +194,7 @@ func TestJSONOfFaults(t *testing.T) {
 		in := fault{stack: services{"db": "entrypoint: [sh, -c, 'exit 3'], restart: 'no'", "backend": faulty("status 503", "depends_on: !reset []")}}.prepare(t)
 		got := in.runReport(t, 2, "sandbox:up -timeout=60")
 		database, backend := got.Checks[0], got.Checks[1]
-		if database.Status != "failed" || database.Cause != "container_exited" || database.Service != "db" || database.Hint != "mage sandbox:logs -service=db" || database.Attempts == 0 {
+		if database.Status != "failed" || database.Cause != "container_exited" || database.Service != "db" || database.Hint != "mage sandbox:logs -service=db, then correct what it shows" || database.Attempts == 0 {
 			t.Errorf("got %+v", database)
 		}
 		if backend.Status != "failed" || backend.Cause != "dependency_failed" || backend.Follows != "Database" || backend.Hint != "" {
@@ -221,7 +221,7 @@ func TestJSONOfFaults(t *testing.T) {
 		in := fault{stack: services{"backend": faulty("serve"), "migrate": faulty("exit 4")}}.prepare(t)
 		got := in.runReport(t, 2, "sandbox:up -timeout=60")
 		e := got.Error
-		if e.Cause != "container_exited" || e.Service != "migrate" || e.Hint != "mage sandbox:logs -service=migrate" || !slices.Contains(e.Details, "migrate | goodbye") {
+		if e.Cause != "container_exited" || e.Service != "migrate" || e.Hint != "mage sandbox:logs -service=migrate, then correct what it shows" || !slices.Contains(e.Details, "migrate | goodbye") {
 			t.Errorf("error %+v", e)
 		}
 		if !slices.Equal(statuses(got), []string{"Backend passed"}) || got.Passed {

@@ -242,7 +242,7 @@ func TestUpRefusesMissingImage(t *testing.T) {
 	in.set(t, "KTRDR_JAEGER_IMAGE", "localhost/e2e-no-such-image:1")
 	r := in.run(t, "sandbox:up")
 	r.exits(t, 1)
-	r.complains(t, "localhost/e2e-no-such-image:1", "jaeger", "mage setup")
+	r.complains(t, "localhost/e2e-no-such-image:1", "jaeger", "bring the image with docker load")
 	in.holdsNothing(t)
 }
 

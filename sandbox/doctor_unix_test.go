@@ -179,8 +179,8 @@ var ailments = map[string]struct {
 	"no docker": {func(p *patient) {
 		p.answers = nil
 		p.removeFromPath("docker")
-	}, report.FindingProblem, "Engine", "there is no docker command here", "mage setup"},
-	"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+deadEngine) }, report.FindingProblem, "Engine", "it does not answer: Cannot connect", "mage setup"},
+	}, report.FindingProblem, "Engine", "there is no docker command here", "install Docker"},
+	"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+deadEngine) }, report.FindingProblem, "Engine", "it does not answer: Cannot connect", "start the Docker engine"},
 	"a dead engine that the shell knows better": {func(p *patient) {
 		p.t.Setenv("DOCKER_HOST", "tcp://192.0.2.1:1")
 		p.answer("version*Server*", deadEngine)
@@ -196,7 +196,7 @@ var ailments = map[string]struct {
 		p.instance("here", 1, "DOCKER_CONTEXT=nowhere")
 		p.answer(`"context inspect"*`, "echo 'context not found' >&2; exit 1")
 	}, report.FindingProblem, "Engine", `docker has no context "nowhere"`, "correct DOCKER_CONTEXT in .env.sandbox"},
-	"an engine that answers nonsense": {func(p *patient) { p.answer("version*Server*", "echo hello") }, report.FindingProblem, "Engine", "docker version: ", "mage setup"},
+	"an engine that answers nonsense": {func(p *patient) { p.answer("version*Server*", "echo hello") }, report.FindingProblem, "Engine", "docker version: ", "start the Docker engine"},
 	"an old engine": {func(p *patient) {
 		p.answer("version*Server*", `echo '{"Version":"19.03","ApiVersion":"1.40","Os":"linux"}'`)
 	},
@@ -213,7 +213,7 @@ var ailments = map[string]struct {
 	"an old mage": {func(p *patient) {
 		p.write(filepath.Join(p.root, "bin", "mage"), "#!/bin/sh\necho 'Mage Build Tool v1.15.0'; echo 'Build Date: x'\n")
 	}, report.FindingWarning, "Mage", "version 1.15.0", "go install github.com/magefile/mage@latest"},
-	"little room":     {func(p *patient) { p.stack.Needs.Disk = 1 << 60 }, report.FindingWarning, "Disk", "one more stack takes about", "docker system df"},
+	"little room":     {func(p *patient) { p.stack.Needs.Disk = 1 << 60 }, report.FindingWarning, "Disk", "one more stack takes about", "free space where docker system df shows it"},
 	"little memory":   {func(p *patient) { p.stack.Needs.Memory = 1 << 60 }, report.FindingWarning, "Memory", "one more stack takes about", "stop a stack that is not needed: mage sandbox:list shows them"},
 	"many networks":   {func(p *patient) { p.answer(`"network ls"*`, "seq 29") }, report.FindingWarning, "Networks", "29 of about 31", "docker network prune"},
 	"a relative home": {func(p *patient) { p.t.Setenv("KTRDR_SANDBOX_HOME", "relative") }, report.FindingProblem, "Home", "must be an absolute path", "set SANDBOX_HOME to an absolute path"},

@@ -50,7 +50,7 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 		{"any other", errors.New("cannot write"), report.Error{Exit: 1, Message: "cannot write"}},
 		{
 			"no engine", fmt.Errorf("%w; start it", docker.ErrNoEngine),
-			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "mage setup"},
+			report.Error{Exit: 1, Message: "the Docker engine does not answer; start it", Cause: "engine_gone", Hint: "start the Docker engine"},
 		},
 		{
 			"no engine where the instance says", fmt.Errorf("%w; start it", docker.ErrNamedEngine),
@@ -70,7 +70,8 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			report.Error{Exit: 2, Message: "instance a is not started", Cause: "not_created", Hint: "mage sandbox:up"},
 		},
 		{
-			"ports taken", outcome.PortTaken(preflight.Conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
+			"ports taken", outcome.PortTaken(preflight.Conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"},
+				"stop the holder, or give this instance other ports in .env.sandbox")),
 			report.Error{
 				Exit: 3, Message: "ports of this instance are in use already", Cause: "port_taken",
 				Hint: "stop the holder, or give this instance other ports in .env.sandbox",

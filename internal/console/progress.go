@@ -54,6 +54,9 @@ func (c *Console) startProgress(ctx context.Context, awaited []report.Awaited, t
 	for _, a := range awaited {
 		names = append(names, a.Check+usually(a, " (%s)"))
 	}
+	if len(names) == 0 { // no service is selected
+		names = []string{"docker compose"}
+	}
 	c.line(fmt.Sprintf("  waiting for %s, at most %s", strings.Join(names, ", "), timeout))
 	p.stopped.Go(func() { p.every(heartbeat, p.beat) })
 	return p

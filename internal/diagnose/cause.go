@@ -19,6 +19,14 @@ const (
 	EngineGone          Cause = "engine_gone"
 	DiskFull            Cause = "disk_full"
 	NoAddressPool       Cause = "no_address_pool"
+	SubnetTaken         Cause = "subnet_taken"
+	NoService           Cause = "no_service"
+	MissingNetwork      Cause = "missing_network"
+	MissingVolume       Cause = "missing_volume"
+	MissingFile         Cause = "missing_file"
+	NameTaken           Cause = "name_taken"
+	NetworkRemoved      Cause = "network_removed"
+	RateLimited         Cause = "rate_limited"
 	PullRefused         Cause = "pull_refused"
 	ImageMissing        Cause = "image_missing"
 	RegistryUnreachable Cause = "registry_unreachable"
@@ -32,10 +40,12 @@ const (
 	Paused              Cause = "paused"
 	ForeignListener     Cause = "foreign_listener"
 	NoPublishedPort     Cause = "no_published_port"
+	StartRefused        Cause = "start_refused"
 	Stranded            Cause = "stranded"
 	NotCreated          Cause = "not_created"
 	UnknownHost         Cause = "unknown_host"
 	WrongPassword       Cause = "wrong_password"
+	LoginRefused        Cause = "login_refused"
 	CleartextPassword   Cause = "cleartext_password"
 	MissingDatabase     Cause = "missing_database"
 	DatabaseStarting    Cause = "database_starting"
@@ -58,49 +68,59 @@ type Entry struct {
 	Cause   Cause
 	Meaning string
 	// Cure is one command or one action. Words in capitals are placeholders: SERVICE,
-	// CONTAINER, ADDRESS, HOLDER and REGISTRY.
+	// CONTAINER, ADDRESS, HOLDER, REGISTRY and NAME.
 	Cure string
 	// yields says that the failure of another check may be the reason.
 	yields bool
 }
 
-const readLogs = "mage sandbox:logs -service=SERVICE"
+const readLogs = "mage sandbox:logs -service=SERVICE, then correct what it shows"
 
 var entries = []Entry{
-	{EngineGone, "the Docker engine does not answer", "mage setup", false},
-	{DiskFull, "the engine, or a container, has no space left to write", "docker system df", false},
+	{EngineGone, "the Docker engine does not answer", "start the Docker engine", false},
+	{DiskFull, "the engine, or a container, has no space left to write", "free space where docker system df shows it, or enlarge the volume of SERVICE", false},
 	{NoAddressPool, "the engine has no subnet left for another network", "docker network prune", false},
-	{PullRefused, "the registry refuses to hand out an image: it is private, does not exist, or too many were pulled", "docker login REGISTRY", false},
+	{SubnetTaken, "the Compose file fixes a subnet that another network of the engine has", "change the subnet of network NAME in the Compose file", false},
+	{NoService, "no service is selected: each is in a profile, and no profile is active", "name a profile as COMPOSE_PROFILES in .env.sandbox", false},
+	{MissingNetwork, "an external network of the Compose file does not exist", "docker network create NAME", false},
+	{MissingVolume, "an external volume of the Compose file does not exist", "docker volume create NAME", false},
+	{MissingFile, "a file that the Compose file names as a secret, a config or a mount does not exist", "create NAME", false},
+	{NameTaken, "another container has the container_name of the service", "docker rename NAME NAME-old", false},
+	{NetworkRemoved, "the network of a stopped container was removed", "mage sandbox:down sandbox:up", false},
+	{RateLimited, "the registry hands out no more images for now, because too many were pulled", "wait until REGISTRY hands out images again", false},
+	{PullRefused, "the registry refuses to hand out an image: it is private, or does not exist", "docker login REGISTRY", false},
 	{ImageMissing, "neither the engine nor the registry has an image of the stack", "correct the image's name in .env.sandbox or the Compose file", false},
-	{RegistryUnreachable, "the registry of an image cannot be reached", "mage setup", false},
+	{RegistryUnreachable, "the registry of an image cannot be reached", "correct the image's name, give the engine a way to REGISTRY, or bring the image with docker load", false},
 	{BuildFailed, "an image of the stack cannot be built", "correct the Dockerfile or the files that it copies, then run mage sandbox:up -build", false},
 	{PortTaken, "something else holds a port of the instance", "stop HOLDER", false},
 	{OOMKilled, "the container used more memory than its limit and was killed", "raise mem_limit of SERVICE in the Compose file", false},
-	{CommandNotFound, "the container's command is not in its image (exit code 127)", "correct the command of SERVICE in the Compose file or its image", false},
+	{CommandNotFound, "the container's command is not in its image (exit code 127)", "correct the command of SERVICE in the Compose file", false},
 	{NotExecutable, "the container's command cannot be executed (exit code 126)", "make the command of SERVICE executable, and built for this machine's processor", false},
 	{CrashLoop, "the container exits again and again, and the engine restarts it", readLogs, true},
 	{ContainerExited, "the container ended and is not restarted", readLogs, true},
 	{Paused, "the container is paused", "docker unpause CONTAINER", false},
 	{ForeignListener, "the port is answered by something other than the instance's own container", "stop HOLDER", false},
 	{NoPublishedPort, "the container runs, but does not publish the port that the check asks", "publish ADDRESS under ports of SERVICE in the Compose file", false},
+	{StartRefused, "the engine refuses to start the container", "correct what the engine refuses of SERVICE in the Compose file", false},
 	{Stranded, "the container was created, but never started", "mage sandbox:up", true},
 	{NotCreated, "the service has no container", "mage sandbox:up", true},
 	{UnknownHost, "the name of the machine that publishes the ports cannot be resolved", "put an address of that machine into .env.sandbox as SANDBOX_HOST", false},
-	{WrongPassword, "the database refuses the login: its volume keeps the user and password with which it was initialised", "mage sandbox:down -volumes", false},
-	{CleartextPassword, "the database asks for the password in clear, which a check never sends", "let pg_hba.conf of SERVICE ask for scram-sha-256 in place of password", false},
+	{WrongPassword, "the server refuses the login: its volume keeps the user and password with which it was initialised", "mage sandbox:down -volumes", false},
+	{LoginRefused, "the server refuses the login: its configuration has another user or password than its check", "give the configuration of SERVICE and its environment the same password", false},
+	{CleartextPassword, "the server asks for the password in clear, which a check never sends", "let SERVICE ask for a hash: scram-sha-256 in pg_hba.conf of Postgres, caching_sha2_password in MySQL", false},
 	{MissingDatabase, "the server does not have the database: its volume was initialised with another name", "mage sandbox:down -volumes", false},
 	{DatabaseStarting, "the database server starts up, recovers or shuts down", "mage sandbox:up -timeout=300", false},
 	{NoLeader, "the server is up, but its cluster has no leader, primary or controller", readLogs, true},
 	{ReadOnly, "the server is up, but accepts no writes", readLogs, false},
-	{WrongProtocol, "the server on the port speaks another protocol than the check, or demands TLS", "give the check the port and the protocol of SERVICE", false},
-	{Redirect, "the service answers with a redirect, which no check follows", "give the check the path that the service redirects to", false},
+	{WrongProtocol, "the server on the port speaks another protocol than the check, or demands TLS", "correct the port or the protocol of the check of SERVICE", false},
+	{Redirect, "the service answers with a redirect, which no check follows", "give the check the path that SERVICE redirects to", false},
 	{HTTPStatus, "the service answers with a status that the check does not accept", readLogs, true},
 	{WrongBody, "the service answers with something other than the check expects", readLogs, true},
 	{WorkerMissing, "a worker runs, but is not registered", readLogs, true},
 	{Unhealthy, "the container's own healthcheck fails", readLogs, true},
 	{ConnectionRefused, "nothing listens, or it hangs up: the program in the container is not up, or listens only on the container's loopback", readLogs, true},
 	{Timeout, "the service accepts the connection, but does not answer in time", readLogs, true},
-	{DependencyFailed, "a consequence of another check's failure", "fix what that check reports", false},
+	{DependencyFailed, "a consequence of another check's failure", "the cure of that check", false},
 	{Unknown, "none of the above", readLogs, true},
 }
 
@@ -123,7 +143,10 @@ func (c Cause) rank() int {
 }
 
 // names are the values of the placeholders in a cure.
-type names struct{ service, container, address, holder, registry string }
+type names struct {
+	service, container, address, holder, registry string
+	object                                        string // a network, volume, file or container name, for NAME
+}
 
 // hint returns the cure for one case.
 func (c Cause) hint(n names) string {
@@ -132,9 +155,10 @@ func (c Cause) hint(n names) string {
 	}
 	cure := c.entry().Cure
 	if n.service == "" {
-		cure = strings.TrimSuffix(cure, " -service=SERVICE")
+		cure = strings.Replace(cure, " -service=SERVICE", "", 1)
+		cure = strings.TrimSuffix(cure, ", or enlarge the volume of SERVICE")
 	}
-	if n.registry == "" {
+	if n.registry == "" && c == PullRefused {
 		cure = strings.TrimSuffix(cure, " REGISTRY")
 	}
 	return strings.NewReplacer(
@@ -142,7 +166,8 @@ func (c Cause) hint(n names) string {
 		"CONTAINER", or(n.container, "the container"),
 		"ADDRESS", or(n.address, "the port"),
 		"HOLDER", or(n.holder, "what listens on "+or(n.address, "the port")),
-		"REGISTRY", n.registry,
+		"REGISTRY", or(n.registry, "the registry"),
+		"NAME", or(n.object, "it"),
 	).Replace(cure)
 }
 

@@ -13,6 +13,7 @@ type ComposeError struct {
 	Service   string   // that is at fault, or "" if unknown
 	Container string   // that is at fault, or "" if unknown
 	Image     string   // that could not be pulled, or "" if unknown
+	Object    string   // network, volume, file or container name that is missing or taken, or ""
 	Lines     []string // of the failure, safe to show
 }
 
@@ -32,7 +33,8 @@ func ParseCompose(project, stderr string) ComposeError {
 			result.Cause = cause
 		}
 	}
-	if result.Cause != EngineGone && result.Cause != NoAddressPool { // which no service causes
+	result.Object = group(object, told)
+	if !slices.Contains(nobodysFault, result.Cause) {
 		result.blame(project, told, lines)
 	}
 	for _, line := range told[max(0, len(told)-maxComposeLines):] {
@@ -41,9 +43,12 @@ func ParseCompose(project, stderr string) ComposeError {
 	return result
 }
 
+// nobodysFault holds the causes that are no service's fault.
+var nobodysFault = []Cause{EngineGone, NoAddressPool, SubnetTaken, NoService, MissingNetwork, MissingVolume}
+
 // Hint returns the cure.
 func (e ComposeError) Hint() string {
-	return e.Cause.hint(names{service: e.Service, container: e.Container, registry: registryOf(e.Image)})
+	return e.Cause.hint(names{service: e.Service, container: e.Container, registry: registryOf(e.Image), object: e.Object})
 }
 
 var (
@@ -79,6 +84,8 @@ func failures(lines []string) []string {
 var (
 	failedImage = regexp.MustCompile(`^Image (\S+) +Error|No such image: (\S+)|pull access denied for ([^\s,]+)|manifest for (\S+) not found` +
 		`|failed to resolve reference "([^"]+)"|failed to resolve source metadata for (\S+):`)
+	object = regexp.MustCompile(`network (\S+) declared as external, but|external volume "([^"]+)" not found|bind source path does not exist: (.+)` +
+		`|container name "/?([^"]+)" is already in use|failed to create network (\S+): .*Pool overlaps`)
 	// The ways in which Compose and the engine name the service or container at fault.
 	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|service "([^"]+)" has no container` +
 		`|target ([^\s:]+): failed to solve|^service:([^\s:]+)(?::\d+)? .*Error|^([a-zA-Z0-9][\w.-]*) +Error `)

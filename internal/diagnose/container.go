@@ -76,7 +76,7 @@ func (c *ContainerFacts) unstarted() Cause {
 	if cause := causeOf(clean(c.Error)); cause != Unknown {
 		return cause
 	}
-	return Stranded
+	return StartRefused
 }
 
 // state describes the container of a service in one line.

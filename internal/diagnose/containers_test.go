@@ -44,7 +44,7 @@ var states = []scenario{
 		change: func(f *Facts) {
 			f.Checks[0].Unrecoverable = fmt.Errorf("given up: %w", &Unrecoverable{ContainerExited, "backend"})
 		},
-		cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image",
+		cause: CommandNotFound, hint: "correct the command of backend in the Compose file",
 	},
 	{
 		name: "given up before the first probe", container: nil,
@@ -60,14 +60,14 @@ var states = []scenario{
 	},
 	{name: "out of memory again and again", err: refusal, container: change(container("restarting", 137), func(c *ContainerFacts) { c.OOMKilled, c.Restarts = true, 5 }), cause: OOMKilled, hint: "raise mem_limit of backend in the Compose file"},
 	{name: "killed from outside", err: refusal, container: container("exited", 137), cause: ContainerExited, hint: logs, details: []string{"code 137 (killed by SIGKILL)"}},
-	{name: "a shell misses a command", err: refusal, container: container("restarting", 127), cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image"},
+	{name: "a shell misses a command", err: refusal, container: container("restarting", 127), cause: CommandNotFound, hint: "correct the command of backend in the Compose file"},
 	{
 		name: "the engine misses the command", err: refusal,
 		container: failed(`failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nope": executable file not found in $PATH: unknown`),
-		cause:     CommandNotFound, hint: "correct the command of backend in the Compose file or its image",
+		cause:     CommandNotFound, hint: "correct the command of backend in the Compose file",
 		details: []string{`container backend could not be started: exec: "nope": executable file not found in $PATH`},
 	},
-	{name: "an interpreter is missing", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "exec /s.sh: no such file or directory\n" }), cause: CommandNotFound, hint: "correct the command of backend in the Compose file or its image"},
+	{name: "an interpreter is missing", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "exec /s.sh: no such file or directory\n" }), cause: CommandNotFound, hint: "correct the command of backend in the Compose file"},
 	{name: "a file is missing", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "cannot open /etc/shop: no such file or directory\n" }), cause: ContainerExited, hint: logs},
 	{name: "a program that speaks of images", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "no such image: cat.png\n" }), cause: ContainerExited, hint: logs},
 	{
@@ -77,7 +77,7 @@ var states = []scenario{
 	},
 	{name: "a shell may not run it", err: refusal, container: container("exited", 126), cause: NotExecutable, hint: "make the command of backend executable, and built for this machine's processor"},
 	{name: "another processor's program", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "exec /x: exec format error" }), cause: NotExecutable, hint: "make the command of backend executable, and built for this machine's processor"},
-	{name: "a mount that fails is no missing command", err: refusal, container: failed(mountError), cause: Stranded, hint: "mage sandbox:up", details: []string{"container backend could not be started: error mounting"}},
+	{name: "a mount that fails is no missing command", err: refusal, container: failed(mountError), cause: StartRefused, hint: "correct what the engine refuses of backend in the Compose file", details: []string{"container backend could not be started: error mounting"}},
 	{
 		name: "unhealthy", err: refusal, container: change(running(), func(c *ContainerFacts) { c.Health, c.HealthOutput, c.Log = "unhealthy", "no luck\n", "up\n" }),
 		cause: Unhealthy, hint: logs,
@@ -116,7 +116,51 @@ var starts = []scenario{
 		name: "no registry", err: refusal, change: func(f *Facts) {
 			f.Compose = `Error response from daemon: Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host`
 		},
-		cause: RegistryUnreachable, hint: "mage setup",
+		cause: RegistryUnreachable, hint: "correct the image's name, give the engine a way to the registry, or bring the image with docker load",
+	},
+	{
+		name: "a registry whose limit is reached", err: refusal, change: func(f *Facts) {
+			f.Compose = " Image registry.example.com/a:1 Error toomanyrequests: \nError response from daemon: toomanyrequests: You have reached your pull rate limit."
+		},
+		cause: RateLimited, hint: "wait until registry.example.com hands out images again",
+	},
+	{
+		name: "a fixed subnet that is taken", err: refusal, change: func(f *Facts) {
+			f.Compose = "failed to create network shop_default: Error response from daemon: Pool overlaps with other one on this address space"
+		},
+		cause: SubnetTaken, hint: "change the subnet of network shop_default in the Compose file",
+	},
+	{
+		name: "no active profile", err: refusal, change: func(f *Facts) { f.Compose = "no service selected" },
+		cause: NoService, hint: "name a profile as COMPOSE_PROFILES in .env.sandbox",
+	},
+	{
+		name: "an external network that does not exist", err: refusal, change: func(f *Facts) {
+			f.Compose = "network company declared as external, but could not be found"
+		},
+		cause: MissingNetwork, hint: "docker network create company",
+	},
+	{
+		name: "an external volume that does not exist", err: refusal, change: func(f *Facts) { f.Compose = `external volume "dump" not found` },
+		cause: MissingVolume, hint: "docker volume create dump",
+	},
+	{
+		name: "a secret's file that does not exist", err: refusal, change: func(f *Facts) {
+			f.Compose = failsAt(`invalid mount config for type "bind": bind source path does not exist: /srv/shop/token.txt`)
+		},
+		cause: MissingFile, hint: "create /srv/shop/token.txt",
+	},
+	{
+		name: "a container name that is taken", err: refusal, change: func(f *Facts) {
+			f.Compose = failsAt(`Conflict. The container name "/shop" is already in use by container "3698". You have to remove (or rename) that container to be able to reuse that name.`)
+		},
+		cause: NameTaken, hint: "docker rename shop shop-old",
+	},
+	{
+		name: "a network that was removed", err: refusal, container: container("exited", 0), change: func(f *Facts) {
+			f.Compose = " Container shop-backend-1 Starting \nError response from daemon: network 61e5a762ae734a6bf4e9fdbccae46d89eb5d9970159ef517254e0c7bd2cc2596 not found"
+		},
+		cause: NetworkRemoved, hint: "mage sandbox:down sandbox:up",
 	},
 	{
 		name: "a build that fails", err: refusal, change: func(f *Facts) { f.Compose = "The command '/bin/sh -c false' returned a non-zero code: 1" },
@@ -130,16 +174,16 @@ var starts = []scenario{
 	},
 	{
 		name: "a full disk", err: refusal, change: func(f *Facts) { f.Compose = "Error response from daemon: write /x: no space left on device" },
-		cause: DiskFull, hint: "docker system df",
+		cause: DiskFull, hint: "free space where docker system df shows it",
 	},
 	{name: "a container without room", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) {
 		c.Log = `FATAL:  could not write lock file "postmaster.pid": No space left on device`
-	}), cause: DiskFull, hint: "docker system df"},
+	}), cause: DiskFull, hint: "free space where docker system df shows it, or enlarge the volume of backend"},
 	{
 		name: "the engine is gone", err: refusal, container: container("exited", 3), change: func(f *Facts) {
 			f.Engine = errors.New("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")
 		},
-		cause: EngineGone, hint: "mage setup", details: []string{"connection refused", "the Docker engine does not answer any more: Cannot connect"},
+		cause: EngineGone, hint: "start the Docker engine", details: []string{"connection refused", "the Docker engine does not answer any more: Cannot connect"},
 	},
 	{
 		name: "Compose fails at this very service", err: refusal, container: running(), change: func(f *Facts) {
@@ -173,4 +217,9 @@ var starts = []scenario{
 		},
 		cause: ConnectionRefused, hint: logs,
 	},
+}
+
+// failsAt returns what Compose writes if the engine refuses to create the backend.
+func failsAt(text string) string {
+	return " service:backend:1 Error response from daemon: " + text + " \nError response from daemon: " + text
 }

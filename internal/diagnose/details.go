@@ -152,14 +152,14 @@ func (d *diagnosis) said(v verdict) []string {
 func (d *diagnosis) hint(v verdict) string {
 	s := d.service(v.service)
 	if (v.cause == ForeignListener || v.cause == PortTaken) && s.Holder == "" && s.FindHolder != "" {
-		return s.FindHolder
+		return "stop what " + s.FindHolder + " shows"
 	}
 	n := names{service: v.service, address: s.Address, holder: d.line(s.Holder)}
 	if s.Container != nil {
 		n.container = s.Container.Name
 	}
 	if d.compose != nil {
-		n.registry = registryOf(d.compose.Image)
+		n.registry, n.object = registryOf(d.compose.Image), d.line(d.compose.Object)
 	}
 	return v.cause.hint(n)
 }

@@ -37,5 +37,5 @@ func ExampleDiagnose() {
 	//   → container backend exited with code 3, 1.2 s ago
 	//   → backend | starting
 	//   → backend | no configuration
-	//   → mage sandbox:logs -service=backend
+	//   → mage sandbox:logs -service=backend, then correct what it shows
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net"
+	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -47,12 +49,17 @@ func Lasting(err error) Cause {
 	for _, part := range parts(err) {
 		var name *net.DNSError
 		cause := causeOfProbe(part)
-		if cause == WrongPassword || cause == CleartextPassword || cause == UnknownHost && errors.As(part, &name) && name.IsNotFound {
+		if slices.Contains([]Cause{WrongPassword, LoginRefused, CleartextPassword}, cause) || cause == UnknownHost && errors.As(part, &name) && name.IsNotFound {
 			return cause
 		}
 	}
 	return ""
 }
+
+// keepsLogin matches the probes of servers that set their users when their volume is first
+// initialised: Postgres, MySQL, MongoDB and RabbitMQ. Others read them from their
+// configuration at each start.
+var keepsLogin = regexp.MustCompile(`^(SELECT|hello|login) `)
 
 // causeOfReason returns the cause for a reason of the gate's own probes, "" if the
 // error wraps none.
@@ -70,6 +77,9 @@ func causeOfReason(err error) Cause {
 		{gate.ErrOtherProtocol, WrongProtocol},
 		{gate.ErrTLS, WrongProtocol},
 	} {
+		if errors.Is(err, known.reason) && known.cause == WrongPassword && !keepsLogin.MatchString(err.Error()) {
+			return LoginRefused
+		}
 		if errors.Is(err, known.reason) {
 			return known.cause
 		}

@@ -260,7 +260,7 @@ func TestDiagnoseOfNothing(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	got := Diagnose(Facts{Checks: []FailedCheck{{Name: "A", Uses: []string{"A", "B"}}, {Name: "B", Uses: []string{"A"}}}})
-	if len(got) != 2 || got[0].Cause != Unknown || got[0].Hint != "mage sandbox:logs" || got[1].Follows != "A" {
+	if len(got) != 2 || got[0].Cause != Unknown || got[0].Hint != "mage sandbox:logs, then correct what it shows" || got[1].Follows != "A" {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -54,7 +54,7 @@ func change(c *ContainerFacts, change func(*ContainerFacts)) *ContainerFacts {
 	return c
 }
 
-const logs = "mage sandbox:logs -service=backend"
+const logs = "mage sandbox:logs -service=backend, then correct what it shows"
 
 // Faults that a probe reports while its container runs.
 var probes = []scenario{
@@ -82,7 +82,7 @@ var probes = []scenario{
 	},
 	{
 		name: "a redirect", err: get(&gate.StatusError{Code: 307, Location: "/login"}), container: running(),
-		cause: Redirect, hint: "give the check the path that the service redirects to", details: []string{"307 Temporary Redirect to /login"},
+		cause: Redirect, hint: "give the check the path that backend redirects to", details: []string{"307 Temporary Redirect to /login"},
 	},
 	{name: "a status without a place to go", err: get(&gate.StatusError{Code: 404}), container: running(), cause: HTTPStatus, hint: logs},
 	{name: "HTML for JSON", err: get(errors.New("no list of workers: invalid character '<' looking for beginning of value")), container: running(), cause: WrongBody, hint: logs},
@@ -95,7 +95,7 @@ var probes = []scenario{
 	},
 	{
 		name: "a password in clear", err: fmt.Errorf("SELECT 1 on localhost:5433/ktrdr returned %w", postgres.ErrCleartext), container: running(),
-		cause: CleartextPassword, hint: "let pg_hba.conf of backend ask for scram-sha-256 in place of password",
+		cause: CleartextPassword, hint: "let backend ask for a hash: scram-sha-256 in pg_hba.conf of Postgres, caching_sha2_password in MySQL",
 		details: []string{"a request for the password in clear"},
 	},
 	{name: "an old volume of another user", err: sql("28000", `role "ktrdr" does not exist`), container: running(), cause: WrongPassword, hint: "mage sandbox:down -volumes"},
@@ -103,16 +103,17 @@ var probes = []scenario{
 	{name: "a database in recovery", err: sql("57P03", "the database system is in recovery mode"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
 	{name: "a database that shuts down", err: sql("57P01", "terminating connection due to administrator command"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
 	{name: "a loading Redis", err: answered("PING on localhost:6380", gate.ErrStarting, "LOADING Redis is loading the dataset in memory"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
+	{name: "a password that Redis refuses", err: answered("PING on localhost:6380", gate.ErrWrongPassword, "WRONGPASS invalid username-password pair"), container: running(), cause: LoginRefused, hint: "give the configuration of backend and its environment the same password"},
 	{name: "a password that MySQL refuses", err: answered("SELECT on localhost:3307", gate.ErrWrongPassword, "Access denied for user 'shop' (error 1045)"), container: running(), cause: WrongPassword, hint: "mage sandbox:down -volumes"},
 	{name: "a database that MySQL does not have", err: answered("SELECT on localhost:3307", gate.ErrMissingDatabase, "Unknown database 'shop' (error 1049)"), container: running(), cause: MissingDatabase, hint: "mage sandbox:down -volumes"},
 	{name: "a Kafka without a controller", err: answered("metadata on localhost:9093", gate.ErrNoLeader, "no controller in the metadata"), container: running(), cause: NoLeader, hint: logs},
 	{name: "a replica", err: answered("PING on localhost:6380", gate.ErrReadOnly, "the role slave"), container: running(), cause: ReadOnly, hint: logs},
 	{
 		name: "another protocol", err: answered("PING on localhost:6380", gate.ErrOtherProtocol, "HTTP/1.1 400 Bad Request"), container: running(),
-		cause: WrongProtocol, hint: "give the check the port and the protocol of backend",
+		cause: WrongProtocol, hint: "correct the port or the protocol of the check of backend",
 	},
-	{name: "TLS", err: answered("PING on localhost:6380", gate.ErrTLS, ""), container: running(), cause: WrongProtocol, hint: "give the check the port and the protocol of backend"},
-	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "docker system df"},
+	{name: "TLS", err: answered("PING on localhost:6380", gate.ErrTLS, ""), container: running(), cause: WrongProtocol, hint: "correct the port or the protocol of the check of backend"},
+	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "free space where docker system df shows it, or enlarge the volume of backend"},
 	{name: "another error of the database", err: sql("53300", "too many clients already"), container: running(), cause: Unknown, hint: logs},
 }
 
@@ -145,14 +146,14 @@ var ports = []scenario{
 	{
 		name: "another listener answers correctly", container: running(),
 		change: func(f *Facts) { f.Services[0].Unpublished, f.Services[0].FindHolder = true, "sudo ss -ltnp" },
-		cause:  ForeignListener, hint: "sudo ss -ltnp", details: []string{"something other than container backend answers on 127.0.0.1:8001"},
+		cause:  ForeignListener, hint: "stop what sudo ss -ltnp shows", details: []string{"something other than container backend answers on 127.0.0.1:8001"},
 	},
 	{
 		name: "an unknown process has the port", err: refusal, container: running(),
 		change: func(f *Facts) {
 			f.Services[0].Unpublished, f.Services[0].Taken, f.Services[0].FindHolder = true, true, "sudo ss -ltnp"
 		},
-		cause: ForeignListener, hint: "sudo ss -ltnp", details: []string{"something other than container backend answers on 127.0.0.1:8001"},
+		cause: ForeignListener, hint: "stop what sudo ss -ltnp shows", details: []string{"something other than container backend answers on 127.0.0.1:8001"},
 	},
 	{
 		name: "a taken port", err: refusal, container: failed("driver failed programming external connectivity on endpoint shop-backend-1 (0aec): Bind for 127.0.0.1:8001 failed: port is already allocated"),

@@ -26,15 +26,22 @@ var rules = []rule{
 	{DiskFull, []string{"no space left on device", "not enough space on the disk", "disk quota exceeded"}, nil},
 	{NoAddressPool, []string{
 		"address pool among the defaults", "address pools have been fully subnetted", "addresses on this network's address pools",
-		"pool overlaps with other one",
 	}, nil},
+	{SubnetTaken, []string{"pool overlaps with other one"}, nil},
+	{NoService, []string{"no service selected"}, nil},
+	{MissingNetwork, []string{"declared as external, but could not be found"}, nil},
+	{MissingVolume, nil, regexp.MustCompile(`external volume "[^"]+" not found`)},
+	{MissingFile, []string{"bind source path does not exist"}, nil},
+	{NameTaken, nil, regexp.MustCompile(`the container name "[^"]+" is already in use`)},
+	{NetworkRemoved, nil, regexp.MustCompile(`\bnetwork [0-9a-f]{64} not found`)},
 	{PortTaken, []string{
 		"port is already allocated", "ports are not available", "only one usage of each socket address",
 		"bind: address already in use", "/tcp: address already in use", "/udp: address already in use",
 	}, nil},
+	{RateLimited, []string{"toomanyrequests", "too many requests", "pull rate limit"}, nil},
 	{PullRefused, []string{
 		"pull access denied", "access to the resource is denied", "daemon: denied", "daemon: unauthorized", " error denied", " error unauthorized",
-		"unauthorized: ", "toomanyrequests", "too many requests", "pull rate limit", "authentication required", "no basic auth credentials",
+		"unauthorized: ", "authentication required", "no basic auth credentials",
 		"401 unauthorized", "403 forbidden",
 	}, regexp.MustCompile(`^(denied|unauthorized)$`)}, // all that the classic builder says
 	{ImageMissing, []string{"no such image", "manifest unknown", "no matching manifest"}, regexp.MustCompile(`failed to resolve .*: not found$`)},
@@ -47,7 +54,7 @@ var rules = []rule{
 	{ContainerExited, []string{"didn't complete successfully"}, regexp.MustCompile(`container \S+ exited \(\d+\)`)},
 	{Unhealthy, nil, regexp.MustCompile(`container \S+ is unhealthy`)},
 	{NotCreated, []string{" is missing dependency ", " has no container to start"}, nil},
-	{Stranded, []string{"oci runtime", "failed to create shim task", "failed to create task", "unable to find user", "error mounting", "bind source path does not exist"}, nil},
+	{StartRefused, []string{"oci runtime", "failed to create shim task", "failed to create task", "unable to find user", "error mounting"}, nil},
 	{BuildFailed, []string{
 		"failed to solve", "failed to build", "returned a non-zero code", "dockerfile parse error", "copy failed", "add failed",
 		"open dockerfile", "read dockerfile", "unable to prepare context",

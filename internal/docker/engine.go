@@ -53,7 +53,7 @@ func (p Project) reach(ctx context.Context, ask func(context.Context) error) err
 	case p.EngineVariable() != "":
 		return fmt.Errorf("%w; start it, or mend %s in .env.sandbox, which leads to it (%w)", ErrNamedEngine, p.EngineVariable(), err)
 	}
-	return fmt.Errorf("%w; start it, or run `mage setup` (%w)%s", ErrNoEngine, err, p.elsewhere())
+	return fmt.Errorf("%w; start it (%w)%s", ErrNoEngine, err, p.elsewhere())
 }
 
 // engineVariables lead docker to an engine, in its own order: the first that is

@@ -37,7 +37,7 @@ func (x *examination) noEngine(err error) report.Finding {
 	text, setting := oneLine(err), x.setting()
 	switch {
 	case errors.Is(err, docker.ErrNoDocker):
-		return problem("Engine", cureOf(diagnose.EngineGone), "there is no docker command here")
+		return problem("Engine", "install Docker", "there is no docker command here")
 	case x.located != nil && setting == "":
 		return problem("Engine", "docker context use default", "%s", text)
 	case x.located != nil:

@@ -18,12 +18,14 @@ import (
 
 // imageCauses are the causes for which an image is missing.
 var imageCauses = []diagnose.Cause{
-	diagnose.PullRefused, diagnose.ImageMissing, diagnose.RegistryUnreachable, diagnose.BuildFailed,
+	diagnose.RateLimited, diagnose.PullRefused, diagnose.ImageMissing, diagnose.RegistryUnreachable, diagnose.BuildFailed,
 }
 
 // earlyCauses are the causes for which Compose gives up before it tries any service
 // of the stack.
-var earlyCauses = slices.Concat([]diagnose.Cause{diagnose.DiskFull, diagnose.NoAddressPool}, imageCauses)
+var earlyCauses = slices.Concat([]diagnose.Cause{
+	diagnose.DiskFull, diagnose.NoAddressPool, diagnose.SubnetTaken, diagnose.NoService, diagnose.MissingNetwork, diagnose.MissingVolume,
+}, imageCauses)
 
 // Tried reports whether `docker compose up` tried a service before it failed with err.
 func Tried(project string, err error) bool {
@@ -41,7 +43,7 @@ func OfStart(w workspace.Workspace, err error, findPorts func() error) error {
 	if failed.Image == "" && failed.Service != "" { // Compose 2.40 names the service alone
 		failed.Image = w.Image(failed.Service)
 	}
-	why := explain(w, startText(w, failed), failed)
+	why := explain(startText(w, failed), failed)
 	switch {
 	case failed.Cause == diagnose.PortTaken:
 		if err := findPorts(); err != nil {
@@ -75,7 +77,7 @@ func startText(w workspace.Workspace, failed diagnose.ComposeError) string {
 func OfPull(w workspace.Workspace, image string, err error) error {
 	failed := parseImage(w, err, diagnose.RegistryUnreachable)
 	failed.Image = image
-	return explain(w, imageText(w, image), failed)
+	return explain(imageText(w, image), failed)
 }
 
 // OfBuild explains err of a build of images. Compose may name the one that failed.
@@ -84,7 +86,7 @@ func OfBuild(w workspace.Workspace, images []string, err error) error {
 	if failed.Service != "" {
 		images = []string{w.Image(failed.Service)}
 	}
-	return explain(w, imageText(w, images...), failed)
+	return explain(imageText(w, images...), failed)
 }
 
 // imageText says which images are missing, and which services run on them.
@@ -121,17 +123,8 @@ func parseImage(w workspace.Workspace, err error, usual diagnose.Cause) diagnose
 }
 
 // explain returns an error that says what failed, in the words of the command that
-// failed, and the cure. No setup builds the images of a derived stack.
-func explain(w workspace.Workspace, what string, failed diagnose.ComposeError) error {
+// failed, and the cure.
+func explain(what string, failed diagnose.ComposeError) error {
 	e := report.Error{Message: what + ": " + strings.Join(failed.Lines, "\n"), Cause: string(failed.Cause), Service: failed.Service, Hint: failed.Hint()}
-	unreachable := failed.Cause == diagnose.RegistryUnreachable
-	if unreachable && w.Derived != nil {
-		e.Hint = "check the engine's network and proxy, or load the image with docker load, then run mage sandbox:up"
-	}
-	text := e.Message + "\ntry: " + e.Hint
-	if unreachable && w.Derived == nil {
-		text += "\n(where no registry answers, it builds images in place of the default ones: " +
-			"a new instance takes those, this one once its .env.sandbox names them)"
-	}
-	return &outcome.Explained{Text: text, Details: e}
+	return &outcome.Explained{Text: e.Message + "\ntry: " + e.Hint, Details: e}
 }

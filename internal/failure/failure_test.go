@@ -13,17 +13,13 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
-// standInsSaid follows the cure of a registry that does not answer.
-const standInsSaid = "\n(where no registry answers, it builds images in place of the default ones: " +
-	"a new instance takes those, this one once its .env.sandbox names them)"
-
-// No setup builds stand-ins for the images of a derived stack.
-func TestSetupIsNoCureForTheRegistryOfADerivedStack(t *testing.T) {
+// No setup builds stand-ins for the images of a project that is not ours.
+func TestSetupIsNoCureForARegistryThatDoesNotAnswer(t *testing.T) {
 	const refused = "dial tcp: lookup ghcr.io: no such host"
 	w := workspace.Workspace{Derived: &derived.Stack{}}
 	err := failure.OfPull(w, "ghcr.io/shop:1", &docker.Error{Output: refused, Err: errors.New("exit status 1")})
 	const want = "image ghcr.io/shop:1 cannot be had: " + refused +
-		"\ntry: check the engine's network and proxy, or load the image with docker load, then run mage sandbox:up"
+		"\ntry: correct the image's name, give the engine a way to ghcr.io, or bring the image with docker load"
 	if err.Error() != want {
 		t.Errorf("got %s, want %s", err, want)
 	}
@@ -62,19 +58,19 @@ func TestFailedStartIsExplained(t *testing.T) {
 		},
 		{
 			"a pull without a registry", pull, "Error response from daemon: " + refused, 1,
-			"image registry.example.com/shop:1 of db, migrate cannot be had: " + refused + "\ntry: mage setup" + standInsSaid,
+			"image registry.example.com/shop:1 of db, migrate cannot be had: " + refused + "\ntry: correct the image's name, give the engine a way to registry.example.com, or bring the image with docker load",
 		},
 		{
 			"a pull onto a full disk", pull, "Error response from daemon: write /var/lib/docker/tmp/GetImageBlob1: no space left on device", 1,
-			"image registry.example.com/shop:1 of db, migrate cannot be had: write /var/lib/docker/tmp/GetImageBlob1: no space left on device\ntry: docker system df",
+			"image registry.example.com/shop:1 of db, migrate cannot be had: write /var/lib/docker/tmp/GetImageBlob1: no space left on device\ntry: free space where docker system df shows it",
 		},
 		{
 			"a pull without an engine", pull, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", 1,
-			"image registry.example.com/shop:1 of db, migrate cannot be had: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\ntry: mage setup",
+			"image registry.example.com/shop:1 of db, migrate cannot be had: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\ntry: start the Docker engine",
 		},
 		{
 			"a pull that does not say why", pull, "", 1,
-			"image registry.example.com/shop:1 of db, migrate cannot be had: docker compose: exit status 1\ntry: mage setup" + standInsSaid,
+			"image registry.example.com/shop:1 of db, migrate cannot be had: docker compose: exit status 1\ntry: correct the image's name, give the engine a way to registry.example.com, or bring the image with docker load",
 		},
 		{
 			"one of two builds", build, "target worker: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory", 1,
@@ -106,19 +102,19 @@ func TestFailedStartIsExplained(t *testing.T) {
 		},
 		{
 			"a full disk", up, " Container a-db-1 Creating \nError response from daemon: mkdir /var/lib/docker/overlay2/x: no space left on device", 1,
-			"service db cannot be started: mkdir /var/lib/docker/overlay2/x: no space left on device\ntry: docker system df",
+			"service db cannot be started: mkdir /var/lib/docker/overlay2/x: no space left on device\ntry: free space where docker system df shows it, or enlarge the volume of db",
 		},
 		{
 			"a service that was tried", up, `service "migrate" didn't complete successfully: exit 1`, 2,
-			`service migrate cannot be started: service "migrate" didn't complete successfully: exit 1` + "\ntry: mage sandbox:logs -service=migrate",
+			`service migrate cannot be started: service "migrate" didn't complete successfully: exit 1` + "\ntry: mage sandbox:logs -service=migrate, then correct what it shows",
 		},
 		{
 			"a stranger", up, `service "stranger" didn't complete successfully: exit 1`, 2,
-			`instance a cannot be started: service "stranger" didn't complete successfully: exit 1` + "\ntry: mage sandbox:logs",
+			`instance a cannot be started: service "stranger" didn't complete successfully: exit 1` + "\ntry: mage sandbox:logs, then correct what it shows",
 		},
 		{
 			"a secret", up, "Error response from daemon: cannot log in with hunter2hunter2", 2,
-			"instance a cannot be started: cannot log in with ***\ntry: mage sandbox:logs",
+			"instance a cannot be started: cannot log in with ***\ntry: mage sandbox:logs, then correct what it shows",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

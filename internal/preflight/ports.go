@@ -26,10 +26,11 @@ func CheckPorts(ctx context.Context, w workspace.Workspace, containers []docker.
 		return err
 	}
 	if len(taken) > 0 {
-		return outcome.PortTaken(Conflict(w.Instance.Machine, taken, Holders(ctx, w, taken, "")))
+		return outcome.PortTaken(Conflict(w.Instance.Machine, taken, Holders(ctx, w, taken, ""), cure(w.Instance.Ports, taken)))
 	}
 	if foreign := FindForeignListeners(ctx, w); len(foreign) > 0 {
-		return outcome.PortTaken(Conflict("", slices.SortedFunc(maps.Keys(foreign), byPort), foreign))
+		taken := slices.SortedFunc(maps.Keys(foreign), byPort)
+		return outcome.PortTaken(Conflict("", taken, foreign, cure(w.Instance.Ports, taken)))
 	}
 	return nil
 }
@@ -57,12 +58,23 @@ func Held(containers []docker.Container, bindings []ports.Binding) []ports.Bindi
 	})
 }
 
-// Conflict returns an error that names the holder of each taken port of a machine;
-// "" is this machine.
-func Conflict(machine string, taken []ports.Binding, holders map[ports.Binding]string) error {
+// cure returns what frees taken ports, or avoids them. A port that no variable of the
+// instance sets can be changed only in the Compose file.
+func cure(numbers map[string]int, taken []ports.Binding) string {
+	own := slices.Collect(maps.Values(numbers))
+	fixed := slices.IndexFunc(taken, func(b ports.Binding) bool { return !slices.Contains(own, b.Port) })
+	if fixed < 0 {
+		return "stop the holder, or give this instance other ports in .env.sandbox"
+	}
+	return fmt.Sprintf("stop the holder, or publish another port than %d of service %s in the Compose file", taken[fixed].Port, taken[fixed].Service)
+}
+
+// Conflict returns an error that names the holder of each taken port of a machine, and
+// the cure; "" is this machine.
+func Conflict(machine string, taken []ports.Binding, holders map[ports.Binding]string, cure string) error {
 	e := report.Error{
 		Message: "ports of this instance are in use already", Cause: string(diagnose.PortTaken),
-		Hint: "stop the holder, or give this instance other ports in .env.sandbox",
+		Hint: cure,
 	}
 	if machine != "" {
 		e.Message += " on " + machine
