@@ -4,13 +4,13 @@
 
 MAGE := go tool mage
 
-.PHONY: help FORCE demo setup test e2e lint bench picture generate init up gate status logs down
+.PHONY: help FORCE demo setup test e2e lint bench picture generate build init up gate status logs down
 
 help:
 	@echo 'make TARGET ARGS="-flag=value", such as: make sandbox-up ARGS="-timeout=90s"'
 	@$(MAGE) -l | sed -e 's/^  sandbox:/  sandbox-/' -e '/^\*/d' -e 's/\* /  /'
 
-demo setup test e2e lint bench picture generate:
+demo setup test e2e lint bench picture generate build:
 	@$(MAGE) $@ $(ARGS)
 
 init up gate status logs down:

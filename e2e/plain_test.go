@@ -23,6 +23,8 @@ import (
 // plainMagefile is all that a project without a declared stack needs.
 const plainMagefile = `//go:build mage
 
+//mage:multiline
+
 package main
 
 import (

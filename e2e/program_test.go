@@ -5,6 +5,9 @@ package e2e
 import (
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -26,3 +29,119 @@ var builtProgram = sync.OnceValues(func() (string, error) {
 	_, err := output(build)
 	return path, err
 })
+
+// ownTargets are the targets that only the program has.
+var ownTargets = []string{"completion", "setup"}
+
+// The targets of a magefile and of the program list the same, explain themselves alike,
+// and answer every call alike.
+func TestProgramAndMageAreTheSame(t *testing.T) {
+	t.Parallel()
+	in := newPlain(t)
+	both := pair{in, in.asProgram(t)}
+	targets := both.targets(t)
+	for _, target := range targets {
+		both.agree(t, []string{"-h", "sandbox:" + target}, []string{"-h", target}, []string{"-h", "sandbox:" + target}, []string{"help", target}, []string{target, "--help"})
+	}
+	for _, target := range targets {
+		both.answer(t, target)
+	}
+	both.program.run(t, "up").exits(t, 0)
+	for _, target := range targets {
+		both.answer(t, target)
+	}
+	mage, program := both.mage.run(t, "sandbox:up", "-json"), both.program.run(t, "up", "-json")
+	if unnamed(mage.stdout) != unnamed(program.stdout) || mage.code != program.code {
+		t.Errorf("the program:\n%s\nmage:\n%s", program, mage)
+	}
+}
+
+// pair is one directory with both ways to call its targets.
+type pair struct{ mage, program *instance }
+
+// asProgram returns the instance as the program handles it.
+func (in *instance) asProgram(t *testing.T) *instance {
+	t.Helper()
+	other := *in
+	other.mage = program(t)
+	return &other
+}
+
+var ofMage = regexp.MustCompile(`\bmage\b`)
+
+// speaksOfTheProgram fails the test if a line names mage, which the user may not have.
+func (r result) speaksOfTheProgram(t *testing.T) {
+	t.Helper()
+	if ofMage.MatchString(r.stdout + r.stderr) {
+		t.Errorf("the program speaks of mage\n%s", r)
+	}
+}
+
+var listed = regexp.MustCompile(`(?m)^  (?:sandbox:)?([a-z]+)\*? +(.*)$`)
+
+// targets returns the names of the targets, which must be the same with the same text.
+func (p pair) targets(t *testing.T) (names []string) {
+	t.Helper()
+	texts := make(map[string]string)
+	for _, line := range listed.FindAllStringSubmatch(p.mage.run(t, "-l").stdout, -1) {
+		names = append(names, line[1])
+		texts[line[1]] = unnamed(line[2])
+	}
+	for _, line := range listed.FindAllStringSubmatch(p.program.run(t, "--help").stdout, -1) {
+		if texts[line[1]] != unnamed(line[2]) && !slices.Contains(ownTargets, line[1]) {
+			t.Errorf("%s: the program says %q, mage says %q", line[1], line[2], texts[line[1]])
+		}
+		delete(texts, line[1])
+	}
+	if len(texts) > 0 || len(names) == 0 {
+		t.Errorf("the program does not have %v", texts)
+	}
+	return names
+}
+
+// harmless are the arguments for targets that would change something without any.
+var harmless = map[string][]string{
+	"down":   {"-volumes"}, // without a terminal it refuses to delete them
+	"init":   {"-slot=x"},
+	"up":     {"-timeout=soon"},
+	"create": {"Not a name"},
+	"logs":   {"-service=nope"},
+}
+
+// answer calls a target as a person and as a program, and wrongly.
+func (p pair) answer(t *testing.T, target string) {
+	call := append([]string{target}, harmless[target]...)
+	qualified := append([]string{"sandbox:" + target}, call[1:]...)
+	p.agree(t, qualified, call, qualified)
+	p.agree(t, append(qualified, "-json"), append(call, "-json"))
+	p.agree(t, append(qualified, "-json=maybe"), append(call, "-json=maybe"))
+}
+
+// agree fails the test unless the program answers each of its calls as the magefile answers
+// one.
+func (p pair) agree(t *testing.T, call []string, calls ...[]string) {
+	t.Helper()
+	want := p.mage.run(t, call...)
+	for _, call := range calls {
+		got := p.program.run(t, call...)
+		got.speaksOfTheProgram(t)
+		if got.code != want.code || unnamed(got.stdout) != unnamed(want.stdout) || unnamed(got.stderr) != unnamed(want.stderr) {
+			t.Errorf("the program:\n%s\nmage:\n%s", got, want)
+		}
+	}
+}
+
+var (
+	caller = regexp.MustCompile(`\b(mage|sandbox)\b[ :]?`)
+	// measured is what differs between two calls of one target.
+	measured = regexp.MustCompile(`\b[0-9.]+ ?(m?s|GiB|of about)\b|"([a-z_]*seconds|attempts)": [0-9.]+|"[^"]*-worker-[12]"|"timeline": \[[^\]]*\]|"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"`)
+	// tools are what doctor examines for magefiles alone.
+	tools = regexp.MustCompile(`(?m)^ +. (Go|Mage): .*\n|(?s:\s*\{\s*"subject": "(Go|Mage)"[^{}]*\},?)`)
+)
+
+// unnamed returns the lines of an output without the name of the program and without
+// measured values. They are sorted, because checks pass in any order.
+func unnamed(text string) string {
+	text = measured.ReplaceAllString(caller.ReplaceAllString(tools.ReplaceAllString(text, ""), ""), "-")
+	return strings.Join(slices.Sorted(strings.Lines(text)), "")
+}

@@ -73,7 +73,7 @@ func (s Sandbox) describe(in provision.Instance, made *report.Init) {
 		made.Ports = append(made.Ports, report.AssignedPort{Variable: p.Variable, Service: p.Service, Port: port})
 	}
 	if in.State == report.InitCreated && claim.Host != "" {
-		s.step("its engine is on %s: before sandbox:up, say in .env.sandbox which address there its ports are published on, such as SANDBOX_BIND=0.0.0.0", claim.Host)
+		s.step("its engine is on %s: before `mage sandbox:up`, say in .env.sandbox which address there its ports are published on, such as SANDBOX_BIND=0.0.0.0", claim.Host)
 	}
 }
 

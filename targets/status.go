@@ -33,7 +33,7 @@ func Status(ctx context.Context,
 
 // noWatch refuses to watch an instance for a program.
 func noWatch(sandbox.Sandbox, context.Context) (report.Status, error) {
-	return refuse(report.NewStatus(), errors.New("-watch is for people and -json for programs; call sandbox:status -json again and again instead"))
+	return refuse(report.NewStatus(), errors.New("-watch is for people and -json for programs; call `mage sandbox:status -json` again and again instead"))
 }
 
 // watchStatus shows the instance once a second until Ctrl-C, which is no error.

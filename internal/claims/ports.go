@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
@@ -15,11 +16,11 @@ import (
 // with the process at the latest.
 func LockPorts(ctx context.Context, host string) (release func(), err error) {
 	register, err := Open(host)
-	if err == nil {
-		err = os.MkdirAll(register.dir, 0o700)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot lock the ports: %w", err)
+	}
+	if err := os.MkdirAll(register.dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the home %s cannot be written: %w; set %s to a directory that can", register.dir, err, instance.HomeVariable)
 	}
 	lock := textfile.Lock(filepath.Join(register.dir, "ports.lock"))
 	held, err := lock.TryLockContext(ctx, 20*time.Millisecond)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 )
 
@@ -16,7 +17,7 @@ func (c *Console) Ask(ctx context.Context, question string) (yes, asked bool) {
 	if !isTerminal(os.Stdin) || !isTerminal(c.stderr) {
 		return false, false
 	}
-	fmt.Fprintf(c.stderr, "%s [y/N] ", plain.Text(question))
+	fmt.Fprintf(c.stderr, "%s [y/N] ", plain.Text(called.Text(question)))
 	answers := make(chan string, 1)
 	go func() {
 		answer, _ := bufio.NewReader(os.Stdin).ReadString('\n') // an answer without a line end counts, too

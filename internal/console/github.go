@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -66,7 +67,7 @@ func (a *actions) fail(what, why string) {
 }
 
 func (a *actions) command(name, message string) {
-	fmt.Fprintf(a.stderr, "::%s::%s\n", name, escapeMessage(message))
+	fmt.Fprintf(a.stderr, "::%s::%s\n", name, escapeMessage(called.Text(message)))
 }
 
 // What would end a message, and a property, of a workflow command.
@@ -111,7 +112,7 @@ func appendTo(path, text string) error {
 	if err != nil {
 		return err
 	}
-	_, err = file.WriteString(text)
+	_, err = file.WriteString(called.Text(text))
 	if closed := file.Close(); err == nil {
 		err = closed
 	}

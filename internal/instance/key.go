@@ -22,7 +22,7 @@ var keyPattern = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 // ValidKey returns an error for a key that [NewKey] cannot have made.
 func ValidKey(key string) error {
 	if !keyPattern.MatchString(key) {
-		return fmt.Errorf("%s is not a key: it must be the 26 letters and digits that sandbox:init wrote", KeyVariable)
+		return fmt.Errorf("%s is not a key: it must be the 26 letters and digits that `mage sandbox:init` wrote", KeyVariable)
 	}
 	return nil
 }

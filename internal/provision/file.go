@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/identity"
@@ -27,9 +28,9 @@ func (p Provisioner) write(ctx context.Context, s stack.Stack, claim claims.Clai
 	if err != nil {
 		return err
 	}
-	err = instance.Write(claim.Dir, "Made by mage sandbox:init. What stands here wins over the shell's environment.", variables)
+	err = instance.Write(claim.Dir, called.Text("Made by mage sandbox:init. What stands here wins over the shell's environment."), variables)
 	if errors.Is(err, fs.ErrExist) {
-		return errors.New("another sandbox:init was quicker here; nothing was changed")
+		return errors.New("another `mage sandbox:init` was quicker here; nothing was changed")
 	}
 	if err != nil {
 		return err

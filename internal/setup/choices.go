@@ -10,6 +10,7 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
@@ -43,7 +44,7 @@ func readChoices(home string) (map[string]string, error) {
 func addChoices(home string, standIns []StandIn) error {
 	content, err := textfile.Read(choicesPath(home))
 	if errors.Is(err, fs.ErrNotExist) {
-		content, err = []byte(choicesHeader), nil
+		content, err = []byte(called.Text(choicesHeader)), nil
 	}
 	if err != nil {
 		return err
