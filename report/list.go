@@ -10,7 +10,9 @@ type List struct {
 	Document
 	Instances []Instance `json:"instances"`
 	Orphans   []Orphan   `json:"orphans"`
-	Problems  []string   `json:"problems"` // unreadable claims, engines that do not answer, a copy in the directory
+	// Projects were started from the directory of an instance under another name.
+	Projects []Project `json:"projects,omitempty"`
+	Problems []string  `json:"problems"` // unreadable claims, engines that do not answer, a copy in the directory
 }
 
 // NewList returns a List without instances.
@@ -22,20 +24,48 @@ func NewList() *List {
 type Instance struct {
 	Instance string `json:"instance"`
 	Slot     int    `json:"slot"`
-	State    string `json:"state"` // running, partial, stopped, not_started or unknown
-	Up       int    `json:"up"`    // containers that run
-	Healthy  int    `json:"healthy"`
+	State    string `json:"state"`   // running, partial, stopped, not_started or unknown
+	Up       int    `json:"up"`      // containers that run
+	Healthy  int    `json:"healthy"` // containers that run, without those whose healthcheck does not pass
+	Checked  int    `json:"checked"` // containers that run and have a healthcheck
 	Total    int    `json:"total"`
 	// Stale is the reason why the claim no longer counts, empty if it does.
 	Stale string `json:"stale,omitempty"`
 	// Unclaimed reports that no claim records the instance.
 	Unclaimed bool   `json:"unclaimed,omitempty"`
 	URL       string `json:"url,omitempty"` // the first of the stack's links
+	// Ports are the ports of an instance whose pages are unknown, because it is of
+	// another stack.
+	Ports     []int  `json:"ports,omitempty"`
 	Branch    string `json:"branch,omitempty"`
 	Directory string `json:"directory"`
 	Engine    string `json:"engine,omitempty"` // missing for docker's default
 	// Created is when the instance was claimed; missing if unknown.
 	Created time.Time `json:"created,omitzero"`
+}
+
+// Project is a Compose project that was started from an instance's directory under
+// another name than the instance's, as by `docker compose -p NAME up`.
+type Project struct {
+	Project    string `json:"project"`
+	Directory  string `json:"directory"`
+	Instance   string `json:"instance"` // in that directory
+	Containers int    `json:"containers"`
+	Up         int    `json:"up"`
+	Hint       string `json:"hint"` // the command that removes its containers
+}
+
+// String describes the project for people. Its labels may hold any text.
+func (p Project) String() string {
+	return fmt.Sprintf("%s: %s, %d of them up, started from the directory of %s under another name; `%s` removes them",
+		p.Project, countOf(p.Containers), p.Up, p.Instance, p.Hint)
+}
+
+func countOf(containers int) string {
+	if containers == 1 {
+		return "1 container"
+	}
+	return fmt.Sprintf("%d containers", containers)
 }
 
 // Orphan is a Compose project that looks like this stack and whose directory is
@@ -49,10 +79,6 @@ type Orphan struct {
 
 // String describes the orphan for people. Its labels may hold any text.
 func (o Orphan) String() string {
-	containers := "containers"
-	if o.Containers == 1 {
-		containers = "container"
-	}
-	return fmt.Sprintf("%s: %d %s, %d of them up, started from %s, which is gone; no claim here records it, so nothing proves whose it is",
-		o.Project, o.Containers, containers, o.Up, o.Directory)
+	return fmt.Sprintf("%s: %s, %d of them up, started from %s, which is gone; no claim here records it, so nothing proves whose it is",
+		o.Project, countOf(o.Containers), o.Up, o.Directory)
 }

@@ -57,11 +57,15 @@ type ServiceState struct {
 	Name      string     `json:"name"`
 	URL       string     `json:"url,omitempty"`       // if it publishes a port
 	Container *Container `json:"container,omitempty"` // missing if there is none
+	// Containers are all of a service that has several. Container is then the one that
+	// is most likely at fault.
+	Containers []Container `json:"containers,omitempty"`
 }
 
 // Container is the state of a container according to the engine.
 type Container struct {
 	Name     string `json:"name"`
+	Number   int    `json:"number"`           // among the replicas of its service, from 1
 	State    string `json:"state"`            // created, running, paused, restarting, removing, exited or dead
 	Health   string `json:"health,omitempty"` // starting, healthy or unhealthy; missing without a healthcheck
 	ExitCode int    `json:"exit_code"`        // of its last run, 0 while it runs

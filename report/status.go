@@ -25,7 +25,8 @@ type Status struct {
 	Slot     *int            `json:"slot,omitempty"`
 	State    string          `json:"state,omitempty"` // running, partial, stopped or not_started
 	Up       int             `json:"up"`              // containers that run
-	Healthy  int             `json:"healthy"`         // containers that run and are healthy
+	Healthy  int             `json:"healthy"`         // containers that run, without those whose healthcheck does not pass
+	Checked  int             `json:"checked"`         // containers that run and have a healthcheck
 	Total    int             `json:"total"`           // containers of the complete stack
 	Services []ServiceStatus `json:"services"`
 	Workers  []WorkerStatus  `json:"workers"`
@@ -47,6 +48,9 @@ type ServiceStatus struct {
 	State     string     `json:"state"`
 	Message   string     `json:"message"` // the state, for people
 	Container *Container `json:"container,omitempty"`
+	// Containers are all of a service that has several. Container is then the one that
+	// is most likely at fault.
+	Containers []Container `json:"containers,omitempty"`
 }
 
 // WorkerStatus is the state of one worker now. A worker is ready if it is

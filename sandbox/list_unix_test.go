@@ -97,7 +97,7 @@ func (m *machine) instance(id string, slot int, more ...string) {
 
 // runs has the engine hold a container of a project.
 func (m *machine) runs(project, service, dir, state, status string) {
-	line, err := json.Marshal([]string{project, service, dir, "False", state, status, ""})
+	line, err := json.Marshal([]string{project, service, "1", dir, "False", "", "1f", project + "-" + service + "-1", state, status})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestListOfManyInstancesAsksTheEngineOnce(t *testing.T) {
 		t.Errorf("got %+v", seven)
 	}
 	lines := strings.Split(shown, "\n")
-	want := strings.Join([]string{"i7", "7", "running", "2/2", "http://localhost:21007/docs", "feature/i7", "2h", m.dir("i7")}, " ")
+	want := strings.Join([]string{"i7", "7", "running", "2/2 running, 1/1 healthy", "http://localhost:21007/docs", "feature/i7", "2h", m.dir("i7")}, " ")
 	if got := strings.Join(strings.Fields(lines[7]), " "); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
@@ -10,7 +11,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/inventory"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -86,13 +86,9 @@ func (s Sandbox) glance(ctx context.Context, in instance.Instance, overview *rep
 		return
 	}
 	owner := identity.Owner(s.Stack, in)
-	var own []inventory.Container
-	for _, c := range containers {
-		if owner.Uses(c) {
-			own = append(own, inventory.Container{Up: c.Up(), Finished: condition.Done(c, s.Stack.Asks(c.Service()))})
-		}
-	}
-	counts := inventory.Count(own, 0)
+	own := slices.DeleteFunc(containers, func(c docker.Container) bool { return !owner.Uses(c) })
+	w := workspace.LastKnown(s.Stack, in)
+	counts := condition.Count(condition.All(w.Config, own), w.Asked)
 	overview.Up, overview.Total, overview.State = counts.Up, counts.Total, counts.State
 	switch overview.State {
 	case report.Running:

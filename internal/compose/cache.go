@@ -51,6 +51,20 @@ func (p Project) CachedConfig(path string) (Config, bool) {
 	return Config{Project: composefile.Project{Name: p.Name, Services: was.Services, Volumes: was.Volumes, Networks: was.Networks}, All: was.All}, true
 }
 
+// LastConfig returns the services of the configuration that [Project.ConfigAndCache]
+// cached at a path, even if its sources have changed since. It reports false if none is.
+func LastConfig(path string) (Config, bool) {
+	text, err := textfile.Read(path)
+	if err != nil {
+		return Config{}, false
+	}
+	var was cached
+	if err := json.Unmarshal(text, &was); err != nil || was.Hash == "" {
+		return Config{}, false
+	}
+	return Config{Project: composefile.Project{Services: was.Services, Volumes: was.Volumes}, All: was.All}, true
+}
+
 // CachedBuilds returns the names that Compose gives to the images that it builds for the
 // services of the cached configuration, even if the files have changed since. Not every
 // builder labels an image with its project.

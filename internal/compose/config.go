@@ -15,7 +15,7 @@ import (
 )
 
 // Config is a project as Compose resolves it: files merged, variables replaced, and the
-// services of active profiles alone.
+// services of active profiles alone for which Compose starts a container.
 type Config struct {
 	composefile.Project
 	// All names the services of all profiles.
@@ -66,7 +66,7 @@ func (p Project) allServices(ctx context.Context) []string {
 // parseConfig reads the JSON that `docker compose config` writes, which is YAML as well.
 func parseConfig(text []byte) (Config, error) {
 	project, err := composefile.Parse(text)
-	return Config{Project: project, Text: text}, err
+	return Config{Project: project.Started(), Text: text}, err
 }
 
 // ErrNoCompose is returned where docker has no Compose, or an old one.

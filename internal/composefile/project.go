@@ -185,6 +185,14 @@ func (s Service) Replicas() int {
 	return 1
 }
 
+// Started returns the project without the services for which Compose starts no container.
+func (p Project) Started() Project {
+	services := maps.Clone(p.Services)
+	maps.DeleteFunc(services, func(_ string, s Service) bool { return s.Replicas() == 0 })
+	p.Services = services
+	return p
+}
+
 // Restarts reports whether the engine restarts the service's container after it
 // has ended with code 0.
 func (s Service) Restarts() bool { return s.Restart == "always" || s.Restart == "unless-stopped" }

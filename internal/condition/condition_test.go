@@ -32,41 +32,9 @@ func TestAJobIsDoneWhenItExitsWithoutFailure(t *testing.T) {
 	}
 }
 
-func TestHealthy(t *testing.T) {
-	type state struct {
-		up      bool
-		health  string
-		answers bool
-	}
-	for s, want := range map[state]bool{
-		{true, "healthy", false}:  true,
-		{true, "unhealthy", true}: false,
-		{true, "starting", true}:  true,
-		{true, "starting", false}: false,
-		{true, "", true}:          true,
-		{true, "", false}:         false,
-		{false, "healthy", true}:  false, // another process answers on its port
-	} {
-		var c docker.Container
-		c.State.Running = s.up
-		c.State.Health = &docker.Health{Status: s.health}
-		if got := condition.Healthy(c, s.answers); got != want {
-			t.Errorf("%+v: %v", s, got)
-		}
-	}
-}
-
-func TestNewestContainerCounts(t *testing.T) {
-	now := time.Now()
-	old, replacement := stacktest.Container("api", "exited", now.Add(-time.Hour)), stacktest.Container("api", "created", now)
-	for _, containers := range [][]docker.Container{{old, replacement}, {replacement, old}} {
-		if c, found := condition.Newest(containers, "api"); !found || c.ID != replacement.ID {
-			t.Errorf("got %s, %v", c.ID, found)
-		}
-	}
-	if _, found := condition.Newest([]docker.Container{old}, "other"); found {
-		t.Error("found a stranger")
-	}
+// replica returns the only replica of a service.
+func replica(c docker.Container) condition.Replica {
+	return condition.Replica{Service: c.Service(), Number: 1, Of: 1, Container: c, Found: c.ID != ""}
 }
 
 func TestDead(t *testing.T) {
@@ -74,11 +42,11 @@ func TestDead(t *testing.T) {
 		"running": "", "restarting": "", "created": diagnose.Stranded, "exited": diagnose.ContainerExited,
 		"dead": diagnose.ContainerExited, "paused": diagnose.Paused, "removing": "",
 	} {
-		if got := condition.Dead(stacktest.Container("api", state, time.Now()), true); got != want {
+		if got := replica(stacktest.Container("api", state, time.Now())).Dead(); got != want {
 			t.Errorf("%s: got %q, want %q", state, got, want)
 		}
 	}
-	if got := condition.Dead(docker.Container{}, false); got != diagnose.NotCreated {
+	if got := (condition.Replica{Service: "api"}).Dead(); got != diagnose.NotCreated {
 		t.Errorf("got %q", got)
 	}
 }
@@ -92,21 +60,23 @@ func TestUnsound(t *testing.T) {
 	sick := stacktest.Container("job", "running", time.Now())
 	sick.State.Health = &docker.Health{Status: "unhealthy"}
 	for _, test := range []struct {
-		name         string
-		c            docker.Container
-		found, asked bool
-		want         string
+		name  string
+		c     docker.Container
+		asked bool
+		want  string
 	}{
-		{"up", stacktest.Container("job", "running", time.Now()), true, true, ""},
-		{"one that ran once and is done", exited(0), true, false, ""},
-		{"one that ran once and failed", exited(1), true, false, "container job exited with code 1"},
-		{"a server that left", exited(0), true, true, "container job exited with code 0"},
-		{"restarting", stacktest.Container("job", "restarting", time.Now()), true, false, "container job is restarting"},
-		{"unhealthy", sick, true, true, "container job is unhealthy"},
-		{"stranded", stacktest.Container("job", "created", time.Now()), true, false, "container job is created"},
-		{"none", docker.Container{}, false, true, "container job was not created"},
+		{"up", stacktest.Container("job", "running", time.Now()), true, ""},
+		{"one that ran once and is done", exited(0), false, ""},
+		{"one that ran once and failed", exited(1), false, "container job exited with code 1"},
+		{"a server that left", exited(0), true, "container job exited with code 0"},
+		{"restarting", stacktest.Container("job", "restarting", time.Now()), false, "container job is restarting"},
+		{"unhealthy", sick, true, "container job is unhealthy"},
+		{"stranded", stacktest.Container("job", "created", time.Now()), false, "container job is created"},
+		{"none", docker.Container{}, true, "container job was not created"},
 	} {
-		if _, got := condition.Unsound("job", test.c, test.found, test.asked); got != test.want {
+		r := replica(test.c)
+		r.Service = "job"
+		if _, got := r.Unsound(test.asked); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
 	}

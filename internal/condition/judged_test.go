@@ -41,7 +41,9 @@ func TestTheContainerDecides(t *testing.T) {
 		"a job that is at work": {derive.ByExitCode, running(time.Hour, ""), "container web has not ended"},
 	} {
 		got := ""
-		if err := condition.Judge(test.judge, "web", test.container, true, now); err != nil {
+		r := replica(test.container)
+		r.Service = "web"
+		if err := r.Judge(test.judge, now); err != nil {
 			got = err.Error()
 		}
 		if got != test.want {
@@ -49,7 +51,7 @@ func TestTheContainerDecides(t *testing.T) {
 		}
 	}
 	// The container may be restarting, and then it did start.
-	if err := condition.Judge(derive.ByRunning, "web", docker.Container{}, false, now); err == nil || err.Error() != "container web is not running" {
+	if err := (condition.Replica{Service: "web"}).Judge(derive.ByRunning, now); err == nil || err.Error() != "container web is not running" {
 		t.Errorf("got %v", err)
 	}
 }

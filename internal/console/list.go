@@ -37,7 +37,8 @@ func (c *Console) List(l report.List) {
 	c.leftovers(l)
 }
 
-// leftovers shows stale instances and orphans.
+// leftovers shows stale instances, projects with another name than their directory's
+// instance, and orphans.
 func (c *Console) leftovers(l report.List) {
 	var lines []string
 	for _, row := range l.Instances {
@@ -47,6 +48,9 @@ func (c *Console) leftovers(l report.List) {
 	}
 	if len(lines) > 0 {
 		lines = append(lines, "`mage sandbox:prune` shows what deleted directories left, and asks before it removes that")
+	}
+	for _, project := range l.Projects {
+		lines = append(lines, project.String())
 	}
 	for _, orphan := range l.Orphans {
 		lines = append(lines, "orphaned: "+orphan.String())
@@ -67,10 +71,10 @@ func (c *Console) fits(lines []string) bool {
 
 // listTable returns a heading and a line for each row. It leaves out empty columns.
 func (c *Console) listTable(rows []report.Instance) []string {
-	cells := [][]string{{"INSTANCE", "SLOT", "STATE", "HEALTHY", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}}
+	cells := [][]string{{"INSTANCE", "SLOT", "STATE", "CONTAINERS", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}}
 	for _, r := range rows {
 		cells = append(cells, []string{
-			r.Instance, strconv.Itoa(r.Slot), c.state(r), healthyOf(r), c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), age(r), plain.Line(r.Engine), plain.Line(r.Directory),
+			r.Instance, strconv.Itoa(r.Slot), c.state(r), containersOf(r), c.hyperlink(r.URL, pagesOf(r)), plain.Line(r.Branch), age(r), plain.Line(r.Engine), plain.Line(r.Directory),
 		})
 	}
 	return terminal.Table(cells)
@@ -91,12 +95,30 @@ func (c *Console) state(r report.Instance) string {
 	}
 }
 
-// healthyOf returns the healthy containers of all, such as 2/3, "" without containers.
-func healthyOf(r report.Instance) string {
+// containersOf says how many containers of an instance run, "" if it has none.
+func containersOf(r report.Instance) string {
 	if r.Total == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d/%d", r.Healthy, r.Total)
+	return containers(r.Up, r.Healthy, r.Checked, r.Total)
+}
+
+// pagesOf returns the URL of an instance, or the ports of an instance of another stack.
+func pagesOf(r report.Instance) string {
+	const most = 3
+	var numbers []string
+	for _, port := range r.Ports {
+		numbers = append(numbers, strconv.Itoa(port))
+	}
+	switch {
+	case len(numbers) == 0:
+		return r.URL
+	case len(numbers) > most:
+		return fmt.Sprintf("ports %s and %d more", strings.Join(numbers[:most], ", "), len(numbers)-most)
+	case len(numbers) == 1:
+		return "port " + numbers[0]
+	}
+	return "ports " + strings.Join(numbers, ", ")
 }
 
 // age returns the age of an instance in its largest whole unit, "" if it is unknown.
@@ -119,13 +141,13 @@ func age(r report.Instance) string {
 // card returns an instance as a few short lines.
 func (c *Console) card(r report.Instance) string {
 	lines := fmt.Sprintf("%s (slot %d): %s", r.Instance, r.Slot, c.state(r))
-	if healthy := healthyOf(r); healthy != "" {
-		lines += ", " + healthy + " healthy"
+	if counted := containersOf(r); counted != "" {
+		lines += ", " + counted
 	}
 	if age := age(r); age != "" {
 		lines += ", " + age + " old"
 	}
-	for _, more := range []string{c.hyperlink(r.URL, r.URL), plain.Line(r.Branch), plain.Line(r.Engine), plain.Line(r.Directory)} {
+	for _, more := range []string{c.hyperlink(r.URL, pagesOf(r)), plain.Line(r.Branch), plain.Line(r.Engine), plain.Line(r.Directory)} {
 		if more != "" {
 			lines += "\n  " + more
 		}

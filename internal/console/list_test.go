@@ -14,9 +14,10 @@ func instances() report.List {
 	return report.List{
 		Instances: []report.Instance{
 			{Instance: "repo", Slot: 0, State: report.Stopped, Total: 8, URL: "http://localhost:8000/api/v1/docs", Branch: "main", Created: before(72 * time.Hour), Directory: "/home/me/repo"},
-			{Instance: "repo--feat-x", Slot: 1, State: report.Running, Healthy: 8, Total: 8, URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Created: before(2 * time.Hour), Directory: "/home/me/repo--feat-x"},
+			{Instance: "repo--feat-x", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Total: 8, URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Created: before(2 * time.Hour), Directory: "/home/me/repo--feat-x"},
 			{Instance: "repo--gone", Slot: 2, State: report.NotStarted, Created: before(9 * 24 * time.Hour), Directory: "/home/me/repo--gone\x1b[2J", Stale: "its directory is gone"},
 		},
+		Projects: []report.Project{{Project: "shop", Instance: "repo", Directory: "/home/me/repo", Containers: 2, Up: 1, Hint: "docker compose -p shop down"}},
 		Orphans:  []report.Orphan{{Project: "repo--old", Containers: 3, Up: 1, Directory: "/home/me/repo--old"}},
 		Problems: []string{"the claim on slot 5 cannot be read: line 1 is not of the form NAME=value; mend or remove /home/me/.ktrdr/sandbox/slot-5.1"},
 	}
@@ -25,7 +26,7 @@ func instances() report.List {
 func TestListOffATerminal(t *testing.T) {
 	for name, list := range map[string]report.List{
 		"list": instances(), "list-of-nothing": {}, "list-remote": {Instances: []report.Instance{
-			{Instance: "repo", Slot: 1, State: report.Running, Healthy: 8, Total: 8, Created: before(72 * time.Hour), Directory: "/home/me/repo"},
+			{Instance: "repo", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Total: 8, Created: before(72 * time.Hour), Directory: "/home/me/repo"},
 			{Instance: "repo--far", Slot: 1, State: report.Unknown, Created: before(72 * time.Hour), Engine: "ssh://me@build", Directory: "/home/me/repo--far"},
 		}},
 	} {

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -65,9 +66,24 @@ func (c *Console) Status(s report.Status) {
 	}
 	c.result("Instance: %s (slot %d)", s.Instance, *s.Slot)
 	c.result("Status: %s", c.paint(stateColour(s.State), state))
-	c.result("Containers: %d/%d healthy", s.Healthy, s.Total)
+	columns, _ := c.size(c.stdout)
+	for _, line := range terminal.Wrap("Containers: "+containers(s.Up, s.Healthy, s.Checked, s.Total), cmp.Or(columns, math.MaxInt)) {
+		c.result("%s", line)
+	}
 	c.table("Services", services)
 	c.table("Workers", workers)
+}
+
+// containers says how many containers run, and how many are healthy of those that have a
+// healthcheck.
+func containers(up, healthy, checked, total int) string {
+	switch {
+	case checked == 0:
+		return fmt.Sprintf("%d/%d running", up, total)
+	case checked == up:
+		return fmt.Sprintf("%d/%d healthy", healthy, total)
+	}
+	return fmt.Sprintf("%d/%d running, %d/%d healthy", up, total, healthy-(up-checked), checked)
 }
 
 func statusRow(name string, s report.ServiceStatus) Row {

@@ -41,15 +41,17 @@ func resolveCached(ctx context.Context, project compose.Project, dir string) (Re
 }
 
 func recall(dir, key string) (Resolved, bool) {
+	was, found := lastCached(dir)
+	return was.Resolved, found && key != "" && was.Key == key
+}
+
+// lastCached returns the newest cached project.
+func lastCached(dir string) (was cached, found bool) {
 	text, err := textfile.Read(cachePath(dir))
-	if err != nil || key == "" {
-		return Resolved{}, false
+	if err != nil || yaml.Unmarshal(text, &was) != nil {
+		return cached{}, false
 	}
-	var was cached
-	if yaml.Unmarshal(text, &was) != nil || was.Key != key {
-		return Resolved{}, false
-	}
-	return was.Resolved, true
+	return was, was.Key != ""
 }
 
 // keep caches a project unless that would write a value to the disk that is not

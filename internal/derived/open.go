@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,6 +51,17 @@ func OpenAnew(ctx context.Context, project compose.Project, in instance.Instance
 	return of(r, in)
 }
 
+// LastKnown derives the stack of an instance from the cached project, even if its files
+// have changed since. It reports false if there is none.
+func LastKnown(in instance.Instance) (Stack, bool) {
+	was, found := lastCached(in.Dir)
+	if !found {
+		return Stack{}, false
+	}
+	s, err := of(was.Resolved, in)
+	return s, err == nil
+}
+
 // of derives the stack of an instance from the resolved project.
 func of(r Resolved, in instance.Instance) (Stack, error) {
 	d, err := derive.Stack(r.Project, r.Variables)
@@ -63,7 +73,7 @@ func of(r Resolved, in instance.Instance) (Stack, error) {
 	s.Derived.Stack = d.With(s.Numbers)
 	own := overlay.Instance{ID: in.ID, Host: in.Bind.String(), Ports: d.Ports, Numbers: s.Numbers}
 	s.Changes = overlay.ChangesFor(r.Project, own)
-	s.Config = configOf(s.Changes.Apply(r.Project), r.All)
+	s.Config = compose.Config{Project: s.Changes.Apply(r.Project).Started(), All: r.All}
 	s.Obstacles = obstaclesIn(r, in.Dir, d.Ports, s.Numbers)
 	return s, nil
 }
@@ -105,13 +115,4 @@ func Recorded(all []derive.Port, variables map[string]string) (numbers map[strin
 		numbers[port.Variable] = number
 	}
 	return numbers, missing
-}
-
-// configOf returns the configuration of a project. It leaves out services for which Compose
-// starts no container.
-func configOf(project composefile.Project, all []string) compose.Config {
-	services := maps.Clone(project.Services)
-	maps.DeleteFunc(services, func(_ string, s composefile.Service) bool { return s.Replicas() == 0 })
-	project.Services = services
-	return compose.Config{Project: project, All: all}
 }

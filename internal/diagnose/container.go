@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -83,9 +84,9 @@ func (c *ContainerFacts) unstarted() Cause {
 func (s ServiceFacts) state() string {
 	c := s.Container
 	if c == nil {
-		return "service " + s.Name + " has no container"
+		return "service " + cmp.Or(s.Replica, s.Name) + " has no container"
 	}
-	text := "container " + s.Name + " "
+	text := "container " + cmp.Or(s.Replica, s.Name) + " "
 	switch {
 	case c.State == "created" && c.Error != "":
 		return text + "could not be started: " + core(clean(c.Error))

@@ -45,6 +45,9 @@ type FailedCheck struct {
 // ServiceFacts hold what is known about a service of the stack.
 type ServiceFacts struct {
 	Name string
+	// Replica names the container for people, such as "worker 2 of 3". It is "" if the
+	// service has only one.
+	Replica string
 	// URL is the service's URL in probe errors, such as http://localhost:8001.
 	URL string
 	// Address is the host:port that probes dial, or "".

@@ -22,6 +22,7 @@ const KeyLabel = "sandbox.key"
 const (
 	labelProject    = "com.docker.compose.project"
 	labelService    = "com.docker.compose.service"
+	labelNumber     = "com.docker.compose.container-number"
 	labelWorkingDir = "com.docker.compose.project.working_dir"
 	labelVolume     = "com.docker.compose.volume"
 	labelOneOff     = "com.docker.compose.oneoff"
@@ -77,6 +78,15 @@ func (c Container) ShortName() string { return strings.TrimPrefix(c.Name, "/") }
 
 // Service is the Compose service that the container belongs to.
 func (c Container) Service() string { return c.Config.Labels[labelService] }
+
+// Number is Compose's number of the container among the replicas of its service, from 1.
+func (c Container) Number() int {
+	number, err := strconv.Atoi(c.Config.Labels[labelNumber])
+	if err != nil {
+		return 1
+	}
+	return max(1, number)
+}
 
 // Environment are the variables that its process was started with.
 func (c Container) Environment() map[string]string {

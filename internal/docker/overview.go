@@ -7,44 +7,53 @@ import (
 	"strings"
 )
 
-// Summary is what one look at all containers of an engine tells of one that
-// Compose made.
-type Summary struct {
-	Project, Service string
-	WorkingDir       string // that the project was started from
-	Key              string // of its instance, "" for none
-	State            string // as in [Container]
-	Health           string // healthy, unhealthy, starting, or "" without a healthcheck
-	Succeeded        bool   // it exited with 0
-}
+// overviewFormat writes a JSON list a line: names may hold any character.
+const overviewFormat = `[{{json (.Label "` + labelProject + `")}},{{json (.Label "` + labelService + `")}},{{json (.Label "` + labelNumber + `")}},` +
+	`{{json (.Label "` + labelWorkingDir + `")}},{{json (.Label "` + labelOneOff + `")}},{{json (.Label "` + KeyLabel + `")}},` +
+	`{{json .ID}},{{json .Names}},{{json .State}},{{json .Status}}]`
 
-// summaryFormat writes a JSON list a line: names may hold whatever they like.
-const summaryFormat = `[{{json (.Label "` + labelProject + `")}},{{json (.Label "` + labelService + `")}},` +
-	`{{json (.Label "` + labelWorkingDir + `")}},{{json (.Label "` + labelOneOff + `")}},{{json .State}},{{json .Status}},{{json (.Label "` + KeyLabel + `")}}]`
-
-// Overview is every container on the engine that Compose made, whosever it is,
-// without those of `docker compose run`. It is one call.
-func (p Project) Overview(ctx context.Context) ([]Summary, error) {
-	text, err := p.Output(ctx, "ps", "-a", "--no-trunc", "--filter", "label="+labelProject, "--format", summaryFormat)
+// Overview returns every container on the engine that Compose made, of all projects,
+// without those of `docker compose run`. It is one call, which tells little: the labels,
+// the state, the health, and whether a container exited with 0. The newest come first.
+func (p Project) Overview(ctx context.Context) ([]Container, error) {
+	text, err := p.Output(ctx, "ps", "-a", "--no-trunc", "--filter", "label="+labelProject, "--format", overviewFormat)
 	if err != nil {
 		return nil, err
 	}
 	return parseOverview(string(text))
 }
 
-func parseOverview(text string) ([]Summary, error) {
-	var all []Summary
+func parseOverview(text string) ([]Container, error) {
+	var all []Container
 	for line := range strings.Lines(text) {
 		var fields []string
-		if err := json.Unmarshal([]byte(line), &fields); err != nil || len(fields) != 7 {
+		if err := json.Unmarshal([]byte(line), &fields); err != nil || len(fields) != 10 {
 			return nil, fmt.Errorf("docker ps: unexpected line %.100q", line)
 		}
-		if strings.EqualFold(fields[3], "true") {
-			continue
+		if !strings.EqualFold(fields[4], "true") {
+			all = append(all, overviewOf(fields))
 		}
-		all = append(all, Summary{Project: fields[0], Service: fields[1], WorkingDir: fields[2], State: fields[4], Health: healthIn(fields[5]), Succeeded: strings.HasPrefix(fields[5], "Exited (0)"), Key: fields[6]})
 	}
 	return all, nil
+}
+
+// overviewOf returns the container in the fields of [overviewFormat].
+func overviewOf(fields []string) Container {
+	c := Container{ID: fields[6], Name: "/" + fields[7]}
+	c.Config.Labels = map[string]string{
+		labelProject: fields[0], labelService: fields[1], labelNumber: fields[2], labelWorkingDir: fields[3], KeyLabel: fields[5],
+	}
+	state, status := fields[8], fields[9]
+	c.State.Status, c.State.Paused, c.State.Restarting = state, state == "paused", state == "restarting"
+	c.State.Running = state == "running" || c.State.Paused || c.State.Restarting
+	if health := healthIn(status); health != "" {
+		c.State.Health = &Health{Status: health}
+	}
+	if state == "exited" && !strings.HasPrefix(status, "Exited (0)") {
+		c.State.ExitCode = 1
+		_, _ = fmt.Sscanf(status, "Exited (%d)", &c.State.ExitCode)
+	}
+	return c
 }
 
 // healthIn reads the health in words such as "Up 3 minutes (healthy)".

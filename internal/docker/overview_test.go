@@ -1,24 +1,33 @@
 package docker
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
 
 func TestParseOverview(t *testing.T) {
-	text := `["shop","db","/home/me/shop","False","running","Up 3 minutes (healthy)","K"]
-["shop","job","/home/me/shop","False","exited","Exited (3) 2 seconds ago",""]
-["shop","seed","/home/me/shop","False","exited","Exited (0) 2 seconds ago",""]
-["shop","web","/home/me/shop","True","running","Up 1 second",""]
-["shop","web","/home/me/\"shop\"","","paused","Up 9 days (unhealthy) (Paused)",""]
-["other","web","","False","running","Up 1 second (health: starting)",""]
+	text := `["shop","db","1","/home/me/shop","False","K","1f","shop-db-1","running","Up 3 minutes (healthy)"]
+["shop","job","1","/home/me/shop","False","","2f","shop-job-1","exited","Exited (3) 2 seconds ago"]
+["shop","seed","","/home/me/shop","False","","3f","seed","exited","Exited (0) 2 seconds ago"]
+["shop","web","1","/home/me/shop","True","","4f","shop-web-run-1","running","Up 1 second"]
+["shop","web","2","/home/me/\"shop\"","","","5f","shop-web-2","paused","Up 9 days (unhealthy) (Paused)"]
+["other","web","1","","False","","6f","other-web-1","running","Up 1 second (health: starting)"]
 `
-	want := []Summary{
-		{"shop", "db", "/home/me/shop", "K", "running", "healthy", false}, {"shop", "job", "/home/me/shop", "", "exited", "", false}, {"shop", "seed", "/home/me/shop", "", "exited", "", true},
-		{"shop", "web", `/home/me/"shop"`, "", "paused", "", false}, {"other", "web", "", "", "running", "starting", false},
+	want := []string{
+		"shop db 1 /home/me/shop K shop-db-1: running, up true, healthy, 0",
+		"shop job 1 /home/me/shop  shop-job-1: exited, up false, , 3",
+		"shop seed 1 /home/me/shop  seed: exited, up false, , 0",
+		`shop web 2 /home/me/"shop"  shop-web-2: paused, up false, , 0`,
+		"other web 1   other-web-1: running, up true, starting, 0",
 	}
-	if got, err := parseOverview(text); err != nil || !slices.Equal(got, want) {
-		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
+	containers, err := parseOverview(text)
+	var got []string
+	for _, c := range containers {
+		got = append(got, fmt.Sprintf("%s %s %d %s %s %s: %s, up %t, %s, %d", c.Project(), c.Service(), c.Number(), c.WorkingDir(), c.Key(), c.ShortName(), c.State.Status, c.Up(), c.Health(), c.State.ExitCode))
+	}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q, %v\nwant %q", got, err, want)
 	}
 	if got, err := parseOverview(""); err != nil || got != nil {
 		t.Errorf("of nothing: %v, %v", got, err)
@@ -26,7 +35,7 @@ func TestParseOverview(t *testing.T) {
 }
 
 func FuzzParseOverview(f *testing.F) {
-	f.Add(`["shop","db","/x","False","running","Up 3 minutes (healthy)","K"]` + "\n")
+	f.Add(`["shop","db","1","/x","False","K","1f","shop-db-1","running","Up 3 minutes (healthy)"]` + "\n")
 	f.Add("[]\n{}\n\x00")
 	f.Fuzz(func(t *testing.T, text string) {
 		all, err := parseOverview(text)

@@ -18,6 +18,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -37,10 +38,11 @@ type listing struct {
 	remote []instance.Engine
 }
 
-// entry identifies a listed instance on its engine.
+// entry holds what the document does not say of a listed instance.
 type entry struct {
-	engine instance.Engine
-	key    string // "" for none
+	engine    instance.Engine
+	key       string              // "" for none
+	workspace workspace.Workspace // as its files were last resolved; zero if unknown
 }
 
 // List fills a document with the claimed instances, the instance in a directory, and
@@ -62,18 +64,18 @@ func List(ctx context.Context, s stack.Stack, known []claims.Claim, dir string, 
 // read.
 func (l *listing) addClaimed(c claims.Claim) {
 	listed := report.Instance{Instance: c.ID, Slot: c.Slot, State: report.Unknown, Directory: c.Dir, Created: c.Created}
-	engine, machine, key := c.Engine, c.Host, c.Key
+	e, machine := entry{engine: c.Engine, key: c.Key}, c.Host
 	if stale := c.Stale(); stale != nil {
 		listed.Stale = stale.Error()
-	} else if in, err := instance.Load(c.Dir, l.stack.Scheme()); err == nil && (key == "" || in.Key == key) {
-		engine = instance.EngineOf(in.Variables)
-		if engine.DockerHost == "" { // only docker could look up where its context leads
+	} else if in, err := instance.Load(c.Dir, l.stack.Scheme()); err == nil && (c.Key == "" || in.Key == c.Key) {
+		e.engine = instance.EngineOf(in.Variables)
+		if e.engine.DockerHost == "" { // only docker could look up where its context leads
 			in.Locate(c.Host)
 		}
-		machine, key = in.Machine, in.Key
-		l.describe(&listed, in)
+		machine, e.key = in.Machine, in.Key
+		e.workspace = l.describe(&listed, in, c.Ports)
 	}
-	l.append(listed, entry{engine, key}, machine)
+	l.append(listed, e, machine)
 }
 
 // addHere lists the instance in a directory if no claim records it. A copy is no
@@ -93,17 +95,28 @@ func (l *listing) addHere(dir string) {
 func (l *listing) addUnclaimed(in instance.Instance) {
 	listed := report.Instance{Instance: in.ID, Slot: in.Slot, State: report.Unknown, Directory: in.Dir, Unclaimed: true}
 	listed.Created, _ = time.Parse(time.RFC3339, in.Variables["CREATED_AT"]) // or none
-	l.describe(&listed, in)
-	l.append(listed, entry{instance.EngineOf(in.Variables), in.Key}, in.Machine)
+	w := l.describe(&listed, in, nil)
+	l.append(listed, entry{instance.EngineOf(in.Variables), in.Key, w}, in.Machine)
 }
 
-// describe adds what only the directory knows: the branch and the ports.
-func (l *listing) describe(listed *report.Instance, in instance.Instance) {
+// describe adds the branch of an instance, and its URL, or the ports that its claim
+// records if it is of another stack, whose pages are unknown. It returns the workspace as
+// the files of the instance were last resolved.
+func (l *listing) describe(listed *report.Instance, in instance.Instance, claimed []int) workspace.Workspace {
 	listed.Branch = git.Branch(in.Dir)
-	if len(l.stack.Links) > 0 {
-		link := l.stack.Links[0]
-		listed.URL = strings.TrimSuffix(workspace.Endpoint(l.stack, in, link.Service).URL, "/") + link.Path
+	w := workspace.LastKnown(l.stack, in)
+	if len(w.Stack.Links) == 0 {
+		listed.Ports = claimed
+		return w
 	}
+	link := w.Stack.Links[0]
+	isClaimed := func(p ports.Port) bool { return slices.Contains(claimed, w.Instance.Ports[p.Variable]) }
+	if len(claimed) > 0 && !slices.ContainsFunc(w.Stack.Service(link.Service).Ports, isClaimed) {
+		listed.Ports, w.Stack = claimed, stack.Stack{}
+		return w
+	}
+	listed.URL = strings.TrimSuffix(w.Endpoint(link.Service).URL, "/") + link.Path
+	return w
 }
 
 func (l *listing) append(listed report.Instance, e entry, machine string) {
@@ -123,7 +136,7 @@ func (l *listing) ask(ctx context.Context) {
 			asked = append(asked, e.engine)
 		}
 	}
-	containers := make([][]docker.Summary, len(asked))
+	containers := make([][]docker.Container, len(asked))
 	failures := make([]error, len(asked))
 	var all sync.WaitGroup
 	for i, e := range asked {

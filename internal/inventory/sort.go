@@ -7,47 +7,69 @@ import (
 	"os"
 	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/report"
-	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // sort sorts the containers of an engine to their instances. Those of no listed
 // instance may be of one without a claim, or orphans.
-func (l *listing) sort(engine instance.Engine, containers []docker.Summary) {
+func (l *listing) sort(engine instance.Engine, containers []docker.Container) {
 	for i := range l.document.Instances {
 		if l.entries[i].engine == engine {
 			l.document.Instances[i].State = report.NotStarted
 		}
 	}
-	found := make(map[int][]Container)
+	found := make(map[int][]docker.Container)
 	for _, group := range byProject(containers) {
 		i := l.find(engine, group[0])
 		if i < 0 {
 			i = l.findUnclaimed(engine, group[0])
 		}
 		if i >= 0 {
-			found[i] = append(found[i], states(l.stack, group)...)
+			found[i] = append(found[i], group...)
+		} else if i := l.startedFrom(engine, group[0]); i >= 0 {
+			l.document.Projects = append(l.document.Projects, newProject(l.document.Instances[i], group))
 		} else if !slices.Contains(l.remote, engine) && l.orphaned(group) {
 			l.document.Orphans = append(l.document.Orphans, newOrphan(group))
 		}
 	}
-	for i, containers := range found {
-		in, counts := &l.document.Instances[i], Count(containers, 0)
-		in.Up, in.Healthy, in.Total, in.State = counts.Up, counts.Healthy, counts.Total, counts.State
+	for i := range l.document.Instances {
+		if l.entries[i].engine == engine {
+			l.count(i, found[i])
+		}
 	}
 }
 
+// count counts the containers of a listed instance.
+func (l *listing) count(i int, containers []docker.Container) {
+	w := l.entries[i].workspace
+	in, counts := &l.document.Instances[i], condition.Count(condition.All(w.Config, containers), w.Asked)
+	in.Up, in.Healthy, in.Checked, in.Total, in.State = counts.Up, counts.Healthy, counts.Checked, counts.Total, counts.State
+}
+
+// startedFrom returns the place of the instance whose directory another project was
+// started from, -1 for none.
+func (l *listing) startedFrom(engine instance.Engine, c docker.Container) int {
+	for i, in := range l.document.Instances {
+		if l.entries[i].engine == engine && in.Instance != c.Project() && identity.SameDirectory(in.Directory, c.WorkingDir()) {
+			return i
+		}
+	}
+	return -1
+}
+
 // byProject returns the containers of each project, directory and key, in a fixed order.
-func byProject(containers []docker.Summary) [][]docker.Summary {
-	order := func(a, b docker.Summary) int {
-		return cmp.Or(cmp.Compare(a.Project, b.Project), cmp.Compare(a.WorkingDir, b.WorkingDir), cmp.Compare(a.Key, b.Key))
+func byProject(containers []docker.Container) [][]docker.Container {
+	order := func(a, b docker.Container) int {
+		return cmp.Or(cmp.Compare(a.Project(), b.Project()), cmp.Compare(a.WorkingDir(), b.WorkingDir()), cmp.Compare(a.Key(), b.Key()))
 	}
 	sorted := slices.Clone(containers)
 	slices.SortStableFunc(sorted, order)
-	var groups [][]docker.Summary
+	var groups [][]docker.Container
 	for i, c := range sorted {
 		if i == 0 || order(sorted[i-1], c) != 0 {
 			groups = append(groups, nil)
@@ -58,17 +80,18 @@ func byProject(containers []docker.Summary) [][]docker.Summary {
 }
 
 // find returns the place of the listed instance that a container belongs to, -1 for
-// none. Its key decides. Without one, its project and directory do.
-func (l *listing) find(engine instance.Engine, c docker.Summary) int {
+// none. Its project has the instance's id, and its key decides. Without a key, its
+// directory does.
+func (l *listing) find(engine instance.Engine, c docker.Container) int {
 	for i, in := range l.document.Instances {
 		key := l.entries[i].key
 		switch {
-		case l.entries[i].engine != engine:
-		case c.Key != "" && key != "":
-			if c.Key == key {
+		case l.entries[i].engine != engine, in.Instance != c.Project():
+		case c.Key() != "" && key != "":
+			if c.Key() == key {
 				return i
 			}
-		case in.Instance == c.Project && identity.SameDirectory(in.Directory, c.WorkingDir):
+		case identity.SameDirectory(in.Directory, c.WorkingDir()):
 			return i
 		}
 	}
@@ -77,9 +100,9 @@ func (l *listing) find(engine instance.Engine, c docker.Summary) int {
 
 // findUnclaimed lists the instance in the directory that a container was started from,
 // and returns its place; -1 if there is none, or only a copy.
-func (l *listing) findUnclaimed(engine instance.Engine, c docker.Summary) int {
-	in, err := instance.Load(c.WorkingDir, l.stack.Scheme())
-	if err != nil || c.WorkingDir == "" || in.ID != c.Project || instance.EngineOf(in.Variables) != engine {
+func (l *listing) findUnclaimed(engine instance.Engine, c docker.Container) int {
+	in, err := instance.Load(c.WorkingDir(), l.stack.Scheme())
+	if err != nil || c.WorkingDir() == "" || in.ID != c.Project() || instance.EngineOf(in.Variables) != engine {
 		return -1
 	}
 	if _, copied := identity.Original(l.known, in); copied {
@@ -89,31 +112,19 @@ func (l *listing) findUnclaimed(engine instance.Engine, c docker.Summary) int {
 	return len(l.document.Instances) - 1
 }
 
-// states returns the states of an instance's containers. A container without a
-// healthcheck counts as healthy while it runs.
-func states(s stack.Stack, containers []docker.Summary) []Container {
-	var all []Container
-	for _, c := range containers {
-		all = append(all, Container{
-			Up: c.State == "running", Healthy: c.Health == "healthy" || c.Health == "", Finished: c.Succeeded && !s.Asks(c.Service),
-		})
-	}
-	return all
-}
-
 // orphaned reports whether the containers of one project are of a directory that is
 // gone. Most of the services must be this stack's: other projects do not concern us.
-func (l *listing) orphaned(containers []docker.Summary) bool {
+func (l *listing) orphaned(containers []docker.Container) bool {
 	ours := 0
 	for _, c := range containers {
-		if l.stack.Service(c.Service).Name != "" {
+		if l.stack.Service(c.Service()).Name != "" {
 			ours++
 		}
 	}
 	listed := func(in report.Instance) bool {
-		return in.Instance == containers[0].Project && in.Directory == containers[0].WorkingDir
+		return in.Instance == containers[0].Project() && in.Directory == containers[0].WorkingDir()
 	}
-	return 2*ours > len(containers) && gone(containers[0].WorkingDir) && !slices.ContainsFunc(l.document.Instances, listed)
+	return 2*ours > len(containers) && gone(containers[0].WorkingDir()) && !slices.ContainsFunc(l.document.Instances, listed)
 }
 
 func gone(dir string) bool {
@@ -121,12 +132,24 @@ func gone(dir string) bool {
 	return dir != "" && errors.Is(err, fs.ErrNotExist)
 }
 
-func newOrphan(containers []docker.Summary) report.Orphan {
-	o := report.Orphan{Project: containers[0].Project, Directory: containers[0].WorkingDir, Containers: len(containers)}
+func newOrphan(containers []docker.Container) report.Orphan {
+	return report.Orphan{
+		Project: containers[0].Project(), Directory: containers[0].WorkingDir(), Containers: len(containers), Up: up(containers),
+	}
+}
+
+func newProject(in report.Instance, containers []docker.Container) report.Project {
+	return report.Project{
+		Project: containers[0].Project(), Directory: containers[0].WorkingDir(), Instance: in.Instance,
+		Containers: len(containers), Up: up(containers), Hint: "docker compose -p " + shell.Quote(containers[0].Project()) + " down",
+	}
+}
+
+func up(containers []docker.Container) (number int) {
 	for _, c := range containers {
-		if c.State == "running" {
-			o.Up++
+		if c.Up() {
+			number++
 		}
 	}
-	return o
+	return number
 }

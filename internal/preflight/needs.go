@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
-	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -25,7 +24,8 @@ func missingPorts(w workspace.Workspace, containers []docker.Container) []need {
 	var needs []need
 	for _, name := range w.Config.Names() {
 		needs = append(needs, publishedPorts(w.Config.Services[name], name, containers)...)
-		if c, found := condition.Newest(containers, name); w.Config.OnHost(name) && !(found && c.State.Running) {
+		runs := slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Service() == name && c.State.Running })
+		if w.Config.OnHost(name) && !runs {
 			needs = append(needs, hostPorts(w, name)...)
 		}
 	}

@@ -1,6 +1,8 @@
 package preflight
 
 import (
+	"slices"
+
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -17,21 +19,20 @@ func Declared(w workspace.Workspace, service string) []ports.Binding {
 	return bindings
 }
 
-// Unpublished returns a declared port of a service that the running container which has
-// to publish it does not. The engine publishes all ports of a container before it starts
+// Unpublished returns a declared port of a service that none of the running containers
+// which have to publish it does. The engine publishes all ports of a container before it starts
 // the program, so that waiting changes nothing.
 func Unpublished(w workspace.Workspace, service string, containers []docker.Container) (ports.Binding, bool) {
 	publisher := w.Config.Publisher(service)
 	if publisher == "" {
 		return ports.Binding{}, false
 	}
-	own, _ := condition.Newest(containers, service)
-	c, _ := condition.Newest(containers, publisher)
-	if !own.Up() || !c.Up() {
+	publishers := condition.Up(containers, publisher)
+	if len(publishers) == 0 || len(condition.Up(containers, service)) == 0 {
 		return ports.Binding{}, false
 	}
 	for _, b := range Declared(w, service) {
-		if !c.Publishes(b) {
+		if !slices.ContainsFunc(publishers, func(c docker.Container) bool { return c.Publishes(b) }) {
 			return b, true
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -49,23 +50,22 @@ func (u *unaskable) As(target any) bool {
 	return ok
 }
 
-// Askable returns an error unless the newest container of a service runs, and the port
-// that the service is asked on is published by it, or by the container whose network it
-// shares. On the machine's own network, it has to run. The engine publishes a port a moment before
+// Askable returns an error unless a container of a service runs, and the port that the
+// service is asked on is published by it, or by the container whose network it shares. On
+// the machine's own network, it has to run. The engine publishes a port a moment before
 // the container has its network: a connection that comes too early is lost, and the
 // container's address cannot be reached for a second after.
 func (a Asker) Askable(service string) error {
-	running := a.Running()
-	c, found := condition.Newest(running, service)
-	if !found || !c.State.Running {
+	running := slices.DeleteFunc(slices.Clone(a.Running()), func(c docker.Container) bool { return !c.State.Running })
+	if !slices.ContainsFunc(running, func(c docker.Container) bool { return c.Service() == service }) {
 		return &unaskable{service, "is not running"}
 	}
 	declared, publisher := preflight.Declared(a.Workspace, service), a.Config.Publisher(service)
 	if len(declared) == 0 || publisher == "" {
 		return nil
 	}
-	c, _ = condition.Newest(running, publisher)
-	if _, foreign := a.Foreign.Of(service); foreign || !c.Publishes(declared[0]) {
+	publishes := func(c docker.Container) bool { return c.Service() == publisher && c.Publishes(declared[0]) }
+	if _, foreign := a.Foreign.Of(service); foreign || !slices.ContainsFunc(running, publishes) {
 		return &unaskable{publisher, "does not publish port " + declared[0].Number()}
 	}
 	return nil
@@ -150,7 +150,7 @@ func (a Asker) Service(name string) gate.Probe {
 	}
 }
 
-// container returns the probe of a service whose container decides. It asks the engine
+// container returns the probe of a service whose containers decide. It asks the engine
 // nothing: the containers are listed after each event that concerns them.
 func (a Asker) container(name string, judge derive.Judge) gate.Probe {
 	return func(context.Context) error {
@@ -158,13 +158,22 @@ func (a Asker) container(name string, judge derive.Judge) gate.Probe {
 		if judge == derive.ByExitCode {
 			containers = a.Listed
 		}
-		c, found := condition.Newest(containers(), name)
-		err := condition.Judge(judge, name, c, found, time.Now())
+		err := judgeAll(condition.Replicas(a.Config, containers(), name), judge)
 		if err == nil && a.Answered != nil {
 			a.Answered(name)
 		}
 		return err
 	}
+}
+
+// judgeAll returns why a replica is not ready, or nil if all are.
+func judgeAll(replicas []condition.Replica, judge derive.Judge) error {
+	for _, r := range replicas {
+		if err := r.Judge(judge, time.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // orMissing returns the probe that a function of the declaration has made, or one that

@@ -32,13 +32,12 @@ func (a *attempt) confirm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, service := range a.w.Config.Names() {
-		c, found := condition.Newest(containers, service)
-		asked := a.w.Asked(service)
-		cause, reason := condition.Unsound(service, c, found, asked)
+	for _, r := range condition.All(a.w.Config, containers) {
+		service, asked := r.Service, a.w.Asked(r.Service)
+		cause, reason := r.Unsound(asked)
 		b, unpublished := a.unpublished(service, containers)
 		if cause == "" && unpublished {
-			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), service)
+			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)
 		}
 		if cause == "" {
 			continue
@@ -46,7 +45,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if _, foreign := a.Foreign.Of(service); foreign && cause == diagnose.NoPublishedPort {
 			cause = diagnose.ForeignListener
 		}
-		final := unpublished || !asked && condition.Dead(c, found) != "" // no check would end the gate
+		final := unpublished || !asked && r.Dead() != "" // no check would end the gate
 		return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, final}
 	}
 	return nil
@@ -59,18 +58,16 @@ func (a *attempt) unpublished(service string, containers []docker.Container) (po
 		return b, true
 	}
 	b, foreign := a.Foreign.Of(service)
-	c, _ := condition.Newest(containers, service)
-	return b, c.Up() && foreign
+	return b, foreign && len(condition.Up(containers, service)) > 0
 }
 
 // failedJob returns what is wrong with a service that ended and that no check asks: no
 // check reports it.
 func (a *attempt) failedJob(containers []docker.Container) error {
-	for _, service := range a.w.Config.Names() {
-		c, found := condition.Newest(containers, service)
-		cause, reason := condition.Unsound(service, c, found, false)
-		if cause == diagnose.ContainerExited && !a.w.Asked(service) {
-			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, true}
+	for _, r := range condition.All(a.w.Config, containers) {
+		cause, reason := r.Unsound(false)
+		if cause == diagnose.ContainerExited && !a.w.Asked(r.Service) {
+			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, true}
 		}
 	}
 	return nil

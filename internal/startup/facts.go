@@ -70,7 +70,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 		r := &verdict.Checks[i]
 		declared := a.w.Stack.Check(r.Name)
 		for _, service := range a.w.Configured(declared.Services) {
-			why := diagnose.Unrecoverable{Cause: condition.Dead(condition.Newest(containers, service)), Service: service}
+			why := diagnose.Unrecoverable{Cause: a.worst(containers, service).Dead(), Service: service}
 			if doubt != nil && doubt.Service == service {
 				why, r.Err, verdict.Unsettled = doubt.Unrecoverable, doubt, nil
 			}
@@ -108,10 +108,10 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 	var all sync.WaitGroup
 	for i, name := range names {
 		all.Go(func() {
-			c, found := condition.Newest(containers, name)
-			services[i] = a.service(ctx, name, containers)
-			if found && a.suspect(verdict, name, c) {
-				services[i].Container.Log = a.w.Project.LogTail(ctx, c.ID, logLines)
+			r := a.worst(containers, name)
+			services[i] = a.service(ctx, r, containers)
+			if r.Found && a.suspect(verdict, name, r.Container) {
+				services[i].Container.Log = a.w.Project.LogTail(ctx, r.Container.ID, logLines)
 			}
 		})
 	}
@@ -128,16 +128,20 @@ func (a *attempt) suspect(verdict gate.Report, service string, c docker.Containe
 	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(verdict.Checks, failed)
 }
 
-// service returns what is known of a service, but for its log.
-func (a *attempt) service(ctx context.Context, name string, containers []docker.Container) diagnose.ServiceFacts {
-	c, found := condition.Newest(containers, name)
-	e := a.w.Endpoint(name)
-	s := diagnose.ServiceFacts{Name: name, URL: e.URL, Address: e.Address}
-	_, s.Unpublished = a.unpublished(name, containers)
-	if found {
-		s.Container = containerFacts(c)
+// worst returns the replica of a service that is most likely at fault.
+func (a *attempt) worst(containers []docker.Container, service string) condition.Replica {
+	return condition.Worst(a.w.Config, containers, service, a.w.Asked(service))
+}
+
+// service returns what is known of a service and its worst replica, but for the log.
+func (a *attempt) service(ctx context.Context, r condition.Replica, containers []docker.Container) diagnose.ServiceFacts {
+	e := a.w.Endpoint(r.Service)
+	s := diagnose.ServiceFacts{Name: r.Service, Replica: r.String(), URL: e.URL, Address: e.Address}
+	_, s.Unpublished = a.unpublished(r.Service, containers)
+	if r.Found {
+		s.Container = containerFacts(r.Container)
 	}
-	if e.Address != "" && (!found || !c.Up() || s.Unpublished) {
+	if e.Address != "" && (!r.Container.Up() || s.Unpublished) {
 		a.addHolder(ctx, &s)
 	}
 	return s

@@ -21,18 +21,19 @@ func (a *attempt) spareOtherData(ctx context.Context, findings []diagnose.Findin
 	}
 }
 
-// ownsData reports whether every named volume of a service's container bears the
+// ownsData reports whether every named volume of a service's containers bears the
 // instance's key.
 func (a *attempt) ownsData(ctx context.Context, service string) bool {
 	containers, _ := a.watch.Newest()
-	c, found := condition.Newest(containers, service)
-	if !found {
-		return false
-	}
 	var names []string
-	for _, m := range c.Mounts {
-		if m.Type == "volume" {
-			names = append(names, m.Name)
+	for _, r := range condition.Replicas(a.w.Config, containers, service) {
+		if !r.Found {
+			return false
+		}
+		for _, m := range r.Container.Mounts {
+			if m.Type == "volume" {
+				names = append(names, m.Name)
+			}
 		}
 	}
 	volumes, err := a.w.Project.Volumes(ctx, names...)

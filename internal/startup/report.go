@@ -84,8 +84,11 @@ func withCure(f diagnose.Finding) []string {
 func Services(w workspace.Workspace, containers []docker.Container) []report.ServiceState {
 	services := []report.ServiceState{}
 	for _, name := range w.Config.Names() {
-		container := condition.Report(condition.Newest(containers, name))
-		services = append(services, report.ServiceState{Name: name, URL: w.Endpoint(name).URL, Container: container})
+		services = append(services, report.ServiceState{
+			Name: name, URL: w.Endpoint(name).URL,
+			Container:  condition.Worst(w.Config, containers, name, w.Asked(name)).Report(),
+			Containers: condition.Reports(condition.Replicas(w.Config, containers, name)),
+		})
 	}
 	return services
 }

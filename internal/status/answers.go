@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/probes"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -87,11 +88,19 @@ func registration(worker string, register error) state {
 	}
 }
 
-// containerTrouble returns the state of a service that cannot answer, because its
-// container is not up or not healthy; the zero state if it can.
-func containerTrouble(c docker.Container, found bool) state {
-	switch {
-	case !found:
+// containerTrouble returns the state of a service that cannot answer, because its worst
+// replica is not up or not healthy; the zero state if it can.
+func containerTrouble(r condition.Replica) state {
+	trouble := troubleOf(r)
+	if trouble.word != "" && r.Of > 1 {
+		trouble.text = strings.TrimPrefix(r.String(), r.Service+" ") + " " + trouble.text
+	}
+	return trouble
+}
+
+func troubleOf(r condition.Replica) state {
+	switch c := r.Container; {
+	case !r.Found:
 		return state{report.NotStarted, "not started"}
 	case c.Up() && c.Health() == "unhealthy":
 		return state{report.Unhealthy, "unhealthy"}

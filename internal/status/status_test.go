@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func TestServicesAnswerForThemselves(t *testing.T) {
 		{Name: "watch", Label: "Watch", State: report.NotReady, Message: "not ready: watch is away"},
 	}
 	for i, service := range d.Services {
-		if service.Container = nil; service != want[i] {
+		if service.Container = nil; !reflect.DeepEqual(service, want[i]) {
 			t.Errorf("got %+v, want %+v", service, want[i])
 		}
 	}

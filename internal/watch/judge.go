@@ -43,20 +43,30 @@ func (w *Watch) judge(containers []docker.Container) {
 	}
 }
 
-// unrecoverable returns why a service cannot come up any more, or "". Until Compose has
-// finished, it judges only a container that Compose has started: one that existed before
-// may be about to be replaced, or started.
+// unrecoverable returns why a replica of a service cannot come up any more, or "".
 func (w *Watch) unrecoverable(service string, containers []docker.Container) diagnose.Cause {
-	c, found := condition.Newest(containers, service)
+	for _, r := range condition.Replicas(w.workspace.Config, containers, service) {
+		if why := w.lost(r, containers); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// lost returns why a replica cannot come up any more, or "". Until Compose has finished,
+// it judges only a container that Compose has started: one that existed before may be
+// about to be replaced, or started.
+func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnose.Cause {
+	service, c := r.Service, r.Container
 	before, known := w.before[c.ID]
-	started := found && c.State.Status != "created" && !known
+	started := r.Found && c.State.Status != "created" && !known
 	if !w.finished && !started {
 		return ""
 	}
 	if condition.Done(c, w.workspace.Asked(service)) {
 		return ""
 	}
-	if why := condition.Dead(c, found); why != "" {
+	if why := r.Dead(); why != "" {
 		return why
 	}
 	if _, foreign := w.foreign.Of(service); foreign && w.finished && c.Up() {
@@ -86,9 +96,6 @@ func (w *Watch) lacksNeeds(service string) bool {
 // settled reports whether nothing may change an answer any more: Compose has finished,
 // and every job, such as one that creates the database's roles, has ended.
 func (w *Watch) settled(containers []docker.Container) bool {
-	working := func(service string) bool {
-		c, found := condition.Newest(containers, service)
-		return found && !w.workspace.Asked(service) && condition.Dead(c, found) == ""
-	}
-	return w.finished && !slices.ContainsFunc(w.workspace.Config.Names(), working)
+	working := func(r condition.Replica) bool { return !w.workspace.Asked(r.Service) && r.Dead() == "" }
+	return w.finished && !slices.ContainsFunc(condition.All(w.workspace.Config, containers), working)
 }

@@ -54,13 +54,33 @@ func openDerived(ctx context.Context, in instance.Instance, open func(context.Co
 	if err != nil {
 		return w, err
 	}
+	return w.derivedAs(d), nil
+}
+
+// derivedAs returns the workspace with the stack that was derived for its instance.
+func (w Workspace) derivedAs(d derived.Stack) Workspace {
 	w.Derived, w.Stack = &d, d.Derived.Stack
 	w.Instance.Ports = d.Numbers
-	w.Instance.Variables = maps.Clone(in.Variables)
+	w.Instance.Variables = maps.Clone(w.Instance.Variables)
 	for name, number := range d.Numbers {
 		w.Instance.Variables[name] = strconv.Itoa(number)
 	}
-	return w, nil
+	return w
+}
+
+// LastKnown returns the workspace of an instance as its files were last resolved, even if
+// they have changed since. It asks neither Compose nor the engine. Without a cached
+// configuration, the workspace has none. A stack that is not declared here may be declared
+// elsewhere: it is the zero stack then.
+func LastKnown(s stack.Stack, in instance.Instance) Workspace {
+	w := Workspace{Stack: s, Instance: in}
+	config, cached := compose.LastConfig(CachedConfig(in.Dir))
+	if d, found := derived.LastKnown(in); found && (IsUndeclared(s) || !cached) {
+		w.Config = d.Config
+		return w.derivedAs(d)
+	}
+	w.Config = config
+	return w
 }
 
 // Judge returns what the container of a service has to be, "" if the service is
