@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // Report is the result of up and gate.
 type Report struct {
 	Document
@@ -50,6 +52,26 @@ type CheckResult struct {
 	Hint     string   `json:"hint,omitempty"`    // one command or one action
 	Duration float64  `json:"duration_seconds"`
 	Attempts int      `json:"attempts"`
+}
+
+// Reasons returns the reasons for the check's status, and the cure last.
+func (c CheckResult) Reasons() []string {
+	if c.Hint == "" {
+		return c.Details
+	}
+	return append(slices.Clone(c.Details), "try: "+c.Hint)
+}
+
+// Mark returns the mark of a check's status for people.
+func Mark(status string) string {
+	switch status {
+	case CheckPassed:
+		return "✓"
+	case CheckFailed:
+		return "✗"
+	default:
+		return "○"
+	}
 }
 
 // ServiceState is a service and its container.

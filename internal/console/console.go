@@ -17,6 +17,7 @@ import (
 	"github.com/pterm/pterm"
 	"golang.org/x/term"
 
+	"github.com/seed-491dada8/sandbox/internal/actions"
 	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
@@ -29,7 +30,7 @@ type Console struct {
 	live           bool // stderr is a terminal that can be drawn on
 	coloured       bool // stdout is a terminal that takes colours
 	links          bool // stdout is a terminal that shows links
-	actions        *actions
+	actions        *actions.Job
 	gate           *progress // of the gate that runs, or nil
 
 	out  io.Writer // for results; stdout
@@ -46,7 +47,7 @@ func New(stdout, stderr *os.File) *Console {
 		live:     !bare && isTerminal(stderr),
 		coloured: coloured,
 		links:    coloured && terminal.SupportsLinks(os.Getenv),
-		actions:  newActions(stderr),
+		actions:  actions.New(stderr),
 		out:      stdout,
 		size:     terminal.Size,
 	}
@@ -99,7 +100,7 @@ func (c *Console) starting(id string, slot int) {
 	if c.actions == nil {
 		c.line(text)
 	} else {
-		c.actions.begin(text)
+		c.actions.Begin(text)
 	}
 }
 

@@ -147,7 +147,7 @@ func (p *progress) symbol(status string) string {
 		frames := pterm.DefaultSpinner.Sequence
 		return pterm.FgLightCyan.Sprint(frames[p.frame%len(frames)])
 	default:
-		return markColour(status).Sprint(symbol(status))
+		return markColour(status).Sprint(report.Mark(status))
 	}
 }
 

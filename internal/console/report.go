@@ -13,7 +13,7 @@ import (
 // Up shows the end of a start. The verdict of its gate has been shown when it was
 // reached.
 func (c *Console) Up(r report.Report) {
-	c.actions.end()
+	c.actions.End()
 	switch {
 	case r.Passed:
 		c.result("\n%s (%.1fs):", c.paint(pterm.FgGreen, "Instance ready"), r.Duration)
@@ -29,13 +29,13 @@ func (c *Console) Up(r report.Report) {
 // failed.
 func (c *Console) verdict(r report.Report) {
 	r = plainly(r)
-	c.actions.report(r)
+	c.actions.Report(r)
 	if !r.Passed {
 		c.result("Startability Gate: %s", c.paint(pterm.FgRed, "FAILED"))
 	}
 	for _, check := range r.Checks {
-		c.result("  %s %s %s", c.paint(markColour(check.Status), symbol(check.Status)), check.Name, check.Message)
-		for _, detail := range details(check) {
+		c.result("  %s %s %s", c.paint(markColour(check.Status), report.Mark(check.Status)), check.Name, check.Message)
+		for _, detail := range check.Reasons() {
 			c.result("    %s", c.paint(detailColour(detail), "→ "+detail))
 		}
 	}
@@ -64,6 +64,18 @@ func plainly(r report.Report) report.Report {
 	}
 	r.Unsettled = line(r.Unsettled)
 	return r
+}
+
+// markColour returns the colour of a check's status.
+func markColour(status string) pterm.Color {
+	switch status {
+	case report.CheckPassed:
+		return pterm.FgGreen
+	case report.CheckFailed:
+		return pterm.FgRed
+	default:
+		return pterm.FgGray
+	}
 }
 
 // detailColour gives cures another colour than reasons.

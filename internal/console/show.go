@@ -51,7 +51,7 @@ func (c *Console) showGate(e report.Event) {
 
 // JSON writes a document to stdout.
 func (c *Console) JSON(document any) error {
-	c.actions.end()
+	c.actions.End()
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
 	encoder.SetIndent("", "  ")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
@@ -141,8 +142,19 @@ func newOrphan(containers []docker.Container) report.Orphan {
 func newProject(in report.Instance, containers []docker.Container) report.Project {
 	return report.Project{
 		Project: containers[0].Project(), Directory: containers[0].WorkingDir(), Instance: in.Instance,
-		Containers: len(containers), Up: up(containers), Hint: "docker compose -p " + shell.Quote(containers[0].Project()) + " down",
+		Containers: len(containers), Up: up(containers), Hint: "docker compose -p " + typed(containers[0].Project()) + " down",
 	}
+}
+
+// projectName matches the names that Compose gives to projects.
+var projectName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+
+// typed returns the name of a project as a person types it. Labels may hold any text.
+func typed(project string) string {
+	if projectName.MatchString(project) {
+		return project
+	}
+	return shell.Quote(project)
 }
 
 func up(containers []docker.Container) (number int) {

@@ -1,4 +1,5 @@
-package console
+// Package actions writes what GitHub Actions shows of a job.
+package actions
 
 import (
 	"fmt"
@@ -9,65 +10,65 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// actions is what GitHub Actions shows of a job: its log folded into groups, an
-// annotation for each failed check, and a table in the step's summary. It reads
-// them from either stream; they go to stderr, for stdout may be a document.
-type actions struct {
+// Job is what GitHub Actions shows of a job: its log folded into groups, an
+// annotation for each failed check, and a table in the step's summary. GitHub reads
+// them from either stream; they go to stderr, because stdout may be a document.
+type Job struct {
 	stderr  *os.File
 	summary string // the file of the step's summary, "" for none
 	open    bool   // a group is open
 }
 
-// newActions is nil wherever a job of GitHub Actions is not what runs.
-func newActions(stderr *os.File) *actions {
+// New returns the job of GitHub Actions that runs this program, or nil if none does.
+func New(stderr *os.File) *Job {
 	if os.Getenv("GITHUB_ACTIONS") != "true" {
 		return nil
 	}
-	return &actions{stderr: stderr, summary: os.Getenv("GITHUB_STEP_SUMMARY")}
+	return &Job{stderr: stderr, summary: os.Getenv("GITHUB_STEP_SUMMARY")}
 }
 
-// begin opens a group that folds what follows under a title.
-func (a *actions) begin(title string) {
-	a.command("group", title)
-	a.open = true
+// Begin opens a group that folds what follows under a title.
+func (j *Job) Begin(title string) {
+	j.command("group", title)
+	j.open = true
 }
 
-// end closes the group, if one is open.
-func (a *actions) end() {
-	if a != nil && a.open {
-		a.command("endgroup", "")
-		a.open = false
+// End closes the group, if one is open.
+func (j *Job) End() {
+	if j != nil && j.open {
+		j.command("endgroup", "")
+		j.open = false
 	}
 }
 
-// report annotates what failed, and adds the checks, if any, to the step's summary.
-func (a *actions) report(r report.Report) {
-	if a == nil || len(r.Checks) == 0 {
+// Report annotates what failed, and adds the checks, if any, to the step's summary.
+func (j *Job) Report(r report.Report) {
+	if j == nil || len(r.Checks) == 0 {
 		return
 	}
-	a.end()
+	j.End()
 	for _, c := range r.Checks {
 		if c.Status == report.CheckFailed {
-			a.fail(c.Name+" "+c.Message, strings.Join(details(c), "\n"))
+			j.fail(c.Name+" "+c.Message, strings.Join(c.Reasons(), "\n"))
 		}
 	}
 	if len(r.Unsettled) > 0 {
-		a.fail("not ready", strings.Join(r.Unsettled, "\n"))
+		j.fail("not ready", strings.Join(r.Unsettled, "\n"))
 	}
-	if a.summary == "" {
+	if j.summary == "" {
 		return
 	}
-	if err := appendTo(a.summary, summary(r)); err != nil {
-		fmt.Fprintf(a.stderr, "the step summary cannot be written: %v\n", err)
+	if err := appendTo(j.summary, summary(r)); err != nil {
+		fmt.Fprintf(j.stderr, "the step summary cannot be written: %v\n", err)
 	}
 }
 
-func (a *actions) fail(what, why string) {
-	a.command("error title="+escapeProperty("Startability Gate: "+what), why)
+func (j *Job) fail(what, why string) {
+	j.command("error title="+escapeProperty("Startability Gate: "+what), why)
 }
 
-func (a *actions) command(name, message string) {
-	fmt.Fprintf(a.stderr, "::%s::%s\n", name, escapeMessage(called.Text(message)))
+func (j *Job) command(name, message string) {
+	fmt.Fprintf(j.stderr, "::%s::%s\n", name, escapeMessage(called.Text(message)))
 }
 
 // What would end a message, and a property, of a workflow command.
@@ -87,12 +88,12 @@ func summary(r report.Report) string {
 	for _, c := range r.Checks {
 		why := c.Message
 		if c.Status == report.CheckFailed {
-			why = strings.Join(details(c), "\n")
+			why = strings.Join(c.Reasons(), "\n")
 		}
-		fmt.Fprintf(&text, "| %s | %s %s | %.1f s | %s |\n", escapeCell(c.Name), symbol(c.Status), c.Status, c.Duration, escapeCell(why))
+		fmt.Fprintf(&text, "| %s | %s %s | %.1f s | %s |\n", escapeCell(c.Name), report.Mark(c.Status), c.Status, c.Duration, escapeCell(why))
 	}
 	if len(r.Unsettled) > 0 {
-		fmt.Fprintf(&text, "| the start | %s %s | | %s |\n", symbol(report.CheckFailed), report.CheckFailed, escapeCell(strings.Join(r.Unsettled, "\n")))
+		fmt.Fprintf(&text, "| the start | %s %s | | %s |\n", report.Mark(report.CheckFailed), report.CheckFailed, escapeCell(strings.Join(r.Unsettled, "\n")))
 	}
 	return text.String() + "\n"
 }
