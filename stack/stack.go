@@ -60,6 +60,10 @@ type Service struct {
 	Ready string
 	// Worker marks a service that registers itself with another.
 	Worker bool
+	// Excused lets the gate pass whatever the service's container does. Without it the
+	// gate waits for every service that no check asks: until its container is healthy, has
+	// ended with exit code 0, or, without a healthcheck, has run for a second.
+	Excused bool
 }
 
 // Check is one check of the gate. It asks the named services by their own

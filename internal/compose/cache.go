@@ -105,7 +105,7 @@ func cache(path, hash string, config Config) error {
 	for name, s := range config.Services {
 		public := composefile.Service{
 			Image: s.Image, PullPolicy: s.PullPolicy, Ports: s.Ports, Volumes: s.Volumes, ContainerName: s.ContainerName,
-			Networks: s.Networks, NetworkMode: s.NetworkMode, Deploy: s.Deploy, Scale: s.Scale,
+			Networks: s.Networks, NetworkMode: s.NetworkMode, Deploy: s.Deploy, Scale: s.Scale, DependsOn: s.DependsOn,
 		}
 		if s.Build != nil {
 			public.Build = &composefile.Build{}

@@ -5,11 +5,27 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
 // runningFor is how long a container has to run for its service to be ready, where
 // nothing else tells. A program that ends at once is not taken for one that runs.
 const runningFor = time.Second
+
+// Unready returns why a replica of a service that no check asks is not ready, or "".
+func (r Replica) Unready(now time.Time) (cause diagnose.Cause, reason string) {
+	if Done(r.Container, false) {
+		return "", ""
+	}
+	err := r.Judge(derive.ByRunning, now)
+	switch {
+	case err == nil:
+		return "", ""
+	case r.Container.Health() == "starting":
+		return diagnose.HealthPending, err.Error()
+	}
+	return diagnose.Unknown, err.Error()
+}
 
 // Judge returns why a replica of a service is not ready whose containers decide, or nil
 // if it is.

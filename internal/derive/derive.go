@@ -122,7 +122,7 @@ func (d *Derived) add(project composefile.Project, name string, own serviceSetti
 		service.Asked.URL = service.Asked.URL && service.Asked.Port != nil
 	}
 	d.Services = append(d.Services, service)
-	declared := stack.Service{Name: name, Label: cmp.Or(own.Label, name), Worker: own.Worker, Probe: service.Asked.Probe, Ready: service.Asked.Passed}
+	declared := stack.Service{Name: name, Label: cmp.Or(own.Label, name), Worker: own.Worker, Probe: service.Asked.Probe, Ready: service.Asked.Passed, Excused: own.Ready == readyNone}
 	for _, port := range service.first(service.Asked.Port) {
 		if port.Width == 1 { // which port of a range a container has, only the engine knows
 			declared.Ports = append(declared.Ports, port.scheme(name))

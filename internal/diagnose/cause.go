@@ -35,7 +35,9 @@ const (
 	OOMKilled           Cause = "oom_killed"
 	CommandNotFound     Cause = "command_not_found"
 	NotExecutable       Cause = "not_executable"
+	VolumeVersion       Cause = "volume_version"
 	CrashLoop           Cause = "crash_loop"
+	Stopped             Cause = "stopped"
 	ContainerExited     Cause = "container_exited"
 	Paused              Cause = "paused"
 	ForeignListener     Cause = "foreign_listener"
@@ -59,6 +61,8 @@ const (
 	Unhealthy           Cause = "unhealthy"
 	ConnectionRefused   Cause = "connection_refused"
 	Timeout             Cause = "timeout"
+	HealthPending       Cause = "health_pending"
+	JobPending          Cause = "job_pending"
 	DependencyFailed    Cause = "dependency_failed"
 	Unknown             Cause = "unknown"
 )
@@ -96,7 +100,9 @@ var entries = []Entry{
 	{OOMKilled, "the container used more memory than its limit and was killed", "raise mem_limit of SERVICE in the Compose file", false},
 	{CommandNotFound, "the container's command is not in its image (exit code 127)", "correct the command of SERVICE in the Compose file", false},
 	{NotExecutable, "the container's command cannot be executed (exit code 126)", "make the command of SERVICE executable, and built for this machine's processor", false},
+	{VolumeVersion, "the volume holds the data of another version of the database, which the image cannot read", "put the image of the volume's version back for SERVICE, or delete the volume and its data with mage sandbox:down -volumes", false},
 	{CrashLoop, "the container exits again and again, and the engine restarts it", readLogs, true},
+	{Stopped, "the container was stopped, as by docker compose stop", "mage sandbox:up", true},
 	{ContainerExited, "the container ended and is not restarted", readLogs, true},
 	{Paused, "the container is paused", "docker unpause CONTAINER", false},
 	{ForeignListener, "the port is answered by something other than the instance's own container", "stop HOLDER", false},
@@ -120,6 +126,8 @@ var entries = []Entry{
 	{Unhealthy, "the container's own healthcheck fails", readLogs, true},
 	{ConnectionRefused, "nothing listens, or it hangs up: the program in the container is not up, or listens only on the container's loopback", readLogs, true},
 	{Timeout, "the service accepts the connection, but does not answer in time", readLogs, true},
+	{HealthPending, "the container's own healthcheck has neither passed nor failed yet, and the gate or another service waits for it", "correct healthcheck of SERVICE in the Compose file: its test, or start_period and interval", true},
+	{JobPending, "a job runs on, and Compose starts another service only when it has ended", readLogs, true},
 	{DependencyFailed, "a consequence of another check's failure", "the cure of that check", false},
 	{Unknown, "none of the above", readLogs, true},
 }

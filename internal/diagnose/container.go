@@ -3,6 +3,7 @@ package diagnose
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -26,6 +27,8 @@ func (s ServiceFacts) cause(answers bool) Cause {
 		return NoPublishedPort
 	case c.up() && c.Health == "unhealthy":
 		return Unhealthy
+	case c.up() && c.Health == "starting":
+		return HealthPending
 	case c.up():
 		return ""
 	case c.State == "paused":
@@ -34,11 +37,29 @@ func (s ServiceFacts) cause(answers bool) Cause {
 		return c.unstarted()
 	case c.State == "restarting":
 		return c.ended(CrashLoop)
+	case c.Stopped && !c.OOMKilled:
+		return Stopped
 	case c.ExitCode == 0 && !c.OOMKilled && s.Address == "": // a job that has finished
 		return ""
 	default:
 		return c.ended(ContainerExited)
 	}
+}
+
+// pending returns the fault of the service for which Compose waits.
+func (s ServiceFacts) pending() clue {
+	if s.AwaitsEnd {
+		return clue{JobPending, s.Awaits}
+	}
+	return clue{HealthPending, s.Awaits}
+}
+
+// waiting describes what keeps Compose from starting the service.
+func (s ServiceFacts) waiting() string {
+	if s.AwaitsEnd {
+		return fmt.Sprintf("%s was not started: it waits for job %s to end (depends_on)", s.Name, s.Awaits)
+	}
+	return fmt.Sprintf("%s was not started: it waits for %s to be healthy (depends_on)", s.Name, s.Awaits)
 }
 
 func (c *ContainerFacts) up() bool { return c.State == "running" }
@@ -61,11 +82,30 @@ func (c *ContainerFacts) ended(otherwise Cause) Cause {
 	}
 	for _, line := range Tail(c.Log, maxLog) {
 		// The runtime writes "exec /program: ..." into the log and ends with 1.
+		if otherVersion.MatchString(line) {
+			return VolumeVersion
+		}
 		if cause := causeOf(line); cause == DiskFull || strings.HasPrefix(line, "exec ") && cause != Unknown {
 			return cause
 		}
 	}
 	return otherwise
+}
+
+// otherVersion matches what a database writes that finds the data of another version of
+// itself: Postgres and MySQL name both.
+var otherVersion = regexp.MustCompile(`initialized by PostgreSQL version ([\w.]+), which is not compatible with this version ([\d.]*\d)` +
+	`|Cannot (?:down|up)grade from (\d+) to (\d+)`)
+
+// versions returns the version of the data and that of the server, as the log names
+// them, or "".
+func (c *ContainerFacts) versions() (data, server string) {
+	for _, line := range Tail(c.Log, maxLog) {
+		if m := otherVersion.FindStringSubmatch(line); m != nil {
+			return m[1] + m[3], m[2] + m[4]
+		}
+	}
+	return "", ""
 }
 
 // unstarted returns why a container was not started. The engine's error says more than
@@ -94,6 +134,8 @@ func (s ServiceFacts) state() string {
 		return text + "was created, but never started"
 	case c.State == "restarting":
 		return text + fmt.Sprintf("is being restarted (restart %d): it %s", c.Restarts, c.exited())
+	case c.Stopped && !c.OOMKilled && c.State == "exited":
+		return text + "is stopped: it " + c.exited()
 	case c.State == "exited" || c.State == "dead":
 		return text + c.exited() + c.restarted()
 	case c.State == "running":

@@ -19,7 +19,50 @@ var states = []scenario{
 		cause: ContainerExited, hint: logs,
 		details: []string{"returned connection refused", "container backend exited with code 3, 1.2 s ago", "backend | one", "backend | two"},
 	},
-	{name: "an exit without an error", err: refusal, container: container("exited", 0), cause: ContainerExited, hint: logs, details: []string{"code 0 (it ended by itself, without an error)"}},
+	{name: "an exit without an error", err: refusal, container: container("exited", 0), cause: ContainerExited, hint: logs, details: []string{"code 0 (without an error)"}},
+	{
+		name: "a stop", err: refusal, container: change(container("exited", 0), func(c *ContainerFacts) { c.Stopped = true }),
+		cause: Stopped, hint: "mage sandbox:up", details: []string{"container backend is stopped: it exited with code 0 (without an error), 1.2 s ago"},
+	},
+	{
+		name: "data of an older Postgres", err: refusal, container: change(container("restarting", 1), func(c *ContainerFacts) {
+			c.Log = "FATAL:  database files are incompatible with server\n" +
+				"DETAIL:  The data directory was initialized by PostgreSQL version 14, which is not compatible with this version 15.13 (Debian 15.13-1).\n"
+		}),
+		cause: VolumeVersion, hint: "put the image of the volume's version back for backend, or delete the volume and its data with mage sandbox:down -volumes",
+		details: []string{"the volume of backend has the data of version 14, and the image has version 15.13"},
+	},
+	{
+		name: "data of a newer MySQL", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) {
+			c.Log = "[ERROR] [MY-014061] [Server] Invalid MySQL server downgrade: Cannot downgrade from 80200 to 80036."
+		}),
+		cause: VolumeVersion, hint: "put the image of the volume's version back for backend, or delete the volume and its data with mage sandbox:down -volumes",
+		details: []string{"the volume of backend has the data of version 80200, and the image has version 80036"},
+	},
+	{
+		name: "a healthcheck without a verdict", err: errors.New("container backend is not healthy: its health is starting"),
+		container: change(running(), func(c *ContainerFacts) { c.Health, c.HealthOutput = "starting", "no such file: /ready" }),
+		cause:     HealthPending, hint: "correct healthcheck of backend in the Compose file: its test, or start_period and interval",
+		details: []string{"container backend has been running for 1 min, and is not healthy yet", "healthcheck: no such file: /ready"},
+	},
+	{
+		name: "a job that hangs", err: &Unrecoverable{Service: "backend"}, container: container("created", 0),
+		change: func(f *Facts) {
+			f.Services[0].Awaits, f.Services[0].AwaitsEnd = "migrate", true
+			f.Services = append(f.Services, ServiceFacts{Name: "migrate", Container: change(running(), func(c *ContainerFacts) { c.Log = "waiting for a lock" })})
+		},
+		cause: JobPending, hint: "mage sandbox:logs -service=migrate, then correct what it shows",
+		details: []string{"backend was not started: it waits for job migrate to end (depends_on)", "container migrate has been running for 1 min", "migrate | waiting for a lock"},
+	},
+	{
+		name: "a dependency whose healthcheck has no verdict", err: &Unrecoverable{Service: "backend"}, container: container("created", 0),
+		change: func(f *Facts) {
+			f.Services[0].Awaits = "db"
+			f.Services = append(f.Services, ServiceFacts{Name: "db", Container: change(running(), func(c *ContainerFacts) { c.Health, c.HealthOutput = "starting", "no response" })})
+		},
+		cause: HealthPending, hint: "correct healthcheck of db in the Compose file: its test, or start_period and interval",
+		details: []string{"backend was not started: it waits for db to be healthy (depends_on)", "container db has been running for 1 min, and is not healthy yet", "healthcheck: no response"},
+	},
 	{name: "an exit after restarts", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Restarts = 3 }), cause: ContainerExited, hint: logs, details: []string{"code 1 (a general error), 1.2 s ago, restarted 3 times"}},
 	{
 		name: "a stranger answers for a dead container", err: get(&gate.StatusError{Code: 404}), container: container("exited", 3),

@@ -23,6 +23,7 @@ func (d *diagnosis) finding(i int) Finding {
 		return d.consequence(i)
 	}
 	details := d.tried(check, maxProbe)
+	details = append(details, d.waiting(check, v)...)
 	details = append(details, d.explained(v)...)
 	for _, state := range d.states(check, v) { // which may say more than the line before
 		details = slices.DeleteFunc(details, func(less string) bool { return strings.HasPrefix(state, less) })
@@ -74,6 +75,18 @@ func (d *diagnosis) tried(check FailedCheck, most int) []string {
 	return lines
 }
 
+// waiting returns which services of a check were not started because of the service at
+// fault.
+func (d *diagnosis) waiting(check FailedCheck, v verdict) []string {
+	var lines []string
+	for _, name := range check.Services {
+		if s := d.service(name); s.Awaits != "" && s.Awaits == v.service && len(lines) < maxState {
+			lines = append(lines, d.line(s.waiting()))
+		}
+	}
+	return lines
+}
+
 // explained returns the lines that come neither from a probe nor from a container.
 func (d *diagnosis) explained(v verdict) []string {
 	var lines []string
@@ -83,6 +96,9 @@ func (d *diagnosis) explained(v verdict) []string {
 		return []string{d.line("the Docker engine does not answer any more: " + core(clean(d.Engine.Error())))}
 	case v.cause == WrongPassword || v.cause == MissingDatabase:
 		lines = append(lines, "the volume keeps what it was first started with: put that back into .env.sandbox, or delete the volume and its data")
+	case v.cause == VolumeVersion:
+		data, server := s.Container.versions()
+		lines = append(lines, d.line(fmt.Sprintf("the volume of %s has the data of version %s, and the image has version %s", s.Name, data, server)))
 	case s.Holder != "":
 		lines = append(lines, d.line(fmt.Sprintf("%s is held by %s, not by container %s", s.Address, s.Holder, s.Name)))
 	case v.cause == ForeignListener:
@@ -122,7 +138,7 @@ func (d *diagnosis) troubled(check FailedCheck, except string, most int) []strin
 	var lines []string
 	for _, name := range d.suspects(check) {
 		s := d.service(name)
-		if d.Engine == nil && name != except && len(lines) < most && s.cause(false) != "" {
+		if d.Engine == nil && name != except && s.Awaits == "" && len(lines) < most && !slices.Contains([]Cause{"", HealthPending}, s.cause(false)) {
 			lines = append(lines, d.line(s.state()))
 		}
 	}
@@ -137,7 +153,7 @@ func (d *diagnosis) said(v verdict) []string {
 		return nil
 	}
 	var lines []string
-	if c.Health == "unhealthy" {
+	if c.Health == "unhealthy" || c.Health == "starting" {
 		for _, line := range tail(c.HealthOutput, maxHealth, d.line) {
 			lines = append(lines, "healthcheck: "+line)
 		}

@@ -142,6 +142,10 @@ func only(names []string) string {
 func (d *diagnosis) containerClues(check FailedCheck, answers bool) []clue {
 	var clues []clue
 	for _, name := range d.suspects(check) {
+		if awaited := d.service(name); awaited.Awaits != "" {
+			clues = append(clues, awaited.pending())
+			continue
+		}
 		if cause := d.service(name).cause(answers); cause != "" {
 			clues = append(clues, clue{cause, name})
 		}

@@ -10,7 +10,7 @@ import (
 func exitMeaning(code int) string {
 	switch code {
 	case 0:
-		return "it ended by itself, without an error"
+		return "without an error"
 	case 1:
 		return "a general error"
 	case 2:

@@ -7,7 +7,7 @@ import (
 
 func TestExitCodesSayWhatTheyMean(t *testing.T) {
 	for code, want := range map[int]string{
-		0:   "exited with code 0 (it ended by itself, without an error)",
+		0:   "exited with code 0 (without an error)",
 		1:   "exited with code 1 (a general error)",
 		2:   "exited with code 2 (wrong usage, or a Go panic)",
 		3:   "exited with code 3",

@@ -64,6 +64,10 @@ type ServiceFacts struct {
 	// FindHolder is the command that shows what listens on Address.
 	FindHolder string
 	Container  *ContainerFacts // nil if there is none
+	// Awaits names the service for which Compose waits before it starts this one, or is
+	// "". AwaitsEnd says that it waits until that one has ended, as a job does.
+	Awaits    string
+	AwaitsEnd bool
 }
 
 // ContainerFacts hold the state of a container. Ages count back from the moment when the
@@ -76,10 +80,13 @@ type ContainerFacts struct {
 	// OOMKilled says that this run of the container, or one before it, was killed for
 	// lack of memory. The engine forgets that at each restart.
 	OOMKilled bool
-	Restarts  int
-	Started   time.Duration // ago
-	Finished  time.Duration // ago
-	Health    string        // healthy, unhealthy, starting, or "" without a healthcheck
+	// Stopped says that the container was stopped, as by docker compose stop, rather than
+	// that it ended by itself.
+	Stopped  bool
+	Restarts int
+	Started  time.Duration // ago
+	Finished time.Duration // ago
+	Health   string        // healthy, unhealthy, starting, or "" without a healthcheck
 	// HealthOutput is the output of the last healthcheck.
 	HealthOutput string
 	Log          string // the end of the log, or all of it

@@ -58,6 +58,9 @@ func (u *unaskable) As(target any) bool {
 func (a Asker) Askable(service string) error {
 	running := slices.DeleteFunc(slices.Clone(a.Running()), func(c docker.Container) bool { return !c.State.Running })
 	if !slices.ContainsFunc(running, func(c docker.Container) bool { return c.Service() == service }) {
+		if wait, waits := a.awaited(service); waits {
+			return &unaskable{service, wait.String()}
+		}
 		return &unaskable{service, "is not running"}
 	}
 	declared, publisher := preflight.Declared(a.Workspace, service), a.Config.Publisher(service)
@@ -69,6 +72,14 @@ func (a Asker) Askable(service string) error {
 		return &unaskable{publisher, "does not publish port " + declared[0].Number()}
 	}
 	return nil
+}
+
+// awaited returns what keeps Compose from starting a service.
+func (a Asker) awaited(service string) (condition.Wait, bool) {
+	if a.Listed == nil {
+		return condition.Wait{}, false
+	}
+	return condition.Awaited(a.Config, a.Listed(), service)
 }
 
 // Checks returns the gate's checks for the services of the instance. Within returns the
@@ -159,6 +170,9 @@ func (a Asker) container(name string, judge derive.Judge) gate.Probe {
 			containers = a.Listed
 		}
 		err := judgeAll(condition.Replicas(a.Config, containers(), name), judge)
+		if wait, waits := a.awaited(name); err != nil && waits {
+			err = &unaskable{name, wait.String()}
+		}
 		if err == nil && a.Answered != nil {
 			a.Answered(name)
 		}

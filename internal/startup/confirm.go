@@ -3,6 +3,7 @@ package startup
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/condition"
@@ -24,7 +25,8 @@ func (u *unconfirmed) Error() string        { return u.reason }
 func (u *unconfirmed) Is(target error) bool { return u.final && target == gate.ErrFinal }
 
 // confirm returns an error unless every container of the stack is up, or is a job that is
-// done, and the instance's own containers publish every declared port.
+// done, and the instance's own containers publish every declared port. A container that
+// no check asks also has to be ready.
 func (a *attempt) confirm(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, gate.DefaultProbeTimeout)
 	defer cancel()
@@ -34,7 +36,13 @@ func (a *attempt) confirm(ctx context.Context) error {
 	}
 	for _, r := range condition.All(a.w.Config, containers) {
 		service, asked := r.Service, a.w.Asked(r.Service)
+		if a.w.Excused(service) {
+			continue
+		}
 		cause, reason := r.Unsound(asked)
+		if cause == "" && !a.w.Stack.Asks(service) {
+			cause, reason = r.Unready(time.Now())
+		}
 		b, unpublished := a.unpublished(service, containers)
 		if cause == "" && unpublished {
 			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)
@@ -45,8 +53,25 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if _, foreign := a.Foreign.Of(service); foreign && cause == diagnose.NoPublishedPort {
 			cause = diagnose.ForeignListener
 		}
-		final := unpublished || !asked && r.Dead() != "" // no check would end the gate
+		lost := r.Dead() != "" || a.watch.Lost(r) != ""
+		final := unpublished || !asked && lost // no check would end the gate
 		return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, final}
+	}
+	return nil
+}
+
+// beyondHelp returns what is wrong with a service that no check asks and that cannot come up
+// any more, or nil. Compose may still be starting others.
+func (a *attempt) beyondHelp() error {
+	containers, _ := a.watch.Newest()
+	for _, r := range condition.All(a.w.Config, containers) {
+		if a.w.Asked(r.Service) || a.w.Excused(r.Service) {
+			continue
+		}
+		if cause := a.watch.Lost(r); cause != "" {
+			_, reason := r.Unsound(false)
+			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, true}
+		}
 	}
 	return nil
 }
@@ -66,7 +91,7 @@ func (a *attempt) unpublished(service string, containers []docker.Container) (po
 func (a *attempt) failedJob(containers []docker.Container) error {
 	for _, r := range condition.All(a.w.Config, containers) {
 		cause, reason := r.Unsound(false)
-		if cause == diagnose.ContainerExited && !a.w.Asked(r.Service) {
+		if cause == diagnose.ContainerExited && !a.w.Asked(r.Service) && !a.w.Excused(r.Service) {
 			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, true}
 		}
 	}

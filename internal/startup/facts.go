@@ -110,8 +110,14 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 		all.Go(func() {
 			r := a.worst(containers, name)
 			services[i] = a.service(ctx, r, containers)
+			if wait, waits := condition.Awaited(a.w.Config, containers, name); waits && a.Start != nil {
+				services[i].Awaits, services[i].AwaitsEnd = wait.For, wait.Job
+			}
 			if r.Found && a.suspect(verdict, name, r.Container) {
 				services[i].Container.Log = a.w.Project.LogTail(ctx, r.Container.ID, logLines)
+			}
+			if r.Found && a.w.Asked(name) {
+				services[i].Container.Stopped = a.watch.Stopped(r.Container)
 			}
 		})
 	}
@@ -125,7 +131,18 @@ func (a *attempt) suspect(verdict gate.Report, service string, c docker.Containe
 	failed := func(r gate.Result) bool {
 		return r.Status == gate.Failed && slices.Contains(a.w.Stack.Check(r.Name).Services, service)
 	}
-	return !c.Up() || c.RestartCount > 0 || c.Health() == "unhealthy" || slices.ContainsFunc(verdict.Checks, failed)
+	return !c.Up() || c.RestartCount > 0 || !slices.Contains([]string{"", "healthy"}, c.Health()) || a.isWaitedFor(service) || slices.ContainsFunc(verdict.Checks, failed)
+}
+
+// isWaitedFor reports whether Compose starts another service only when this one is healthy or
+// has ended.
+func (a *attempt) isWaitedFor(service string) bool {
+	for _, other := range a.w.Config.Services {
+		if condition := other.DependsOn[service].Condition; condition != "" && condition != "service_started" {
+			return true
+		}
+	}
+	return false
 }
 
 // worst returns the replica of a service that is most likely at fault.

@@ -109,14 +109,25 @@ func (a *attempt) start(ctx context.Context) {
 	a.watch.ComposeFinished()
 }
 
+// settlePause is the time between two looks at the services that no check asks.
+const settlePause = 50 * time.Millisecond
+
 var errUnfinished = errors.New("docker compose up has not finished")
 
 // settle waits until Compose is done. Until then Compose may still replace a container
-// that answers.
+// that answers. It waits no longer if a service that no check asks is beyond help.
 func (a *attempt) settle(ctx context.Context) error {
-	select {
-	case <-a.started:
-	case <-ctx.Done():
+	for waiting := true; waiting; {
+		select {
+		case <-a.started:
+			waiting = false
+		case <-ctx.Done():
+			waiting = false
+		case <-time.After(settlePause):
+			if err := a.beyondHelp(); err != nil {
+				return err
+			}
+		}
 	}
 	select { // if both are ready, a select takes either
 	case <-a.started:

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type container struct {
 	forgiven  int  // restarts that do not count
 	ended     bool // a run of it has ended
 	exitCode  int  // of the last run that ended
+	byHand    bool // its last run was stopped, as by docker compose stop
 	oomKilled bool // a process of it was killed for lack of memory
 }
 
@@ -83,6 +85,10 @@ func (c *container) noteEnd(e docker.Event) {
 	case "die":
 		c.exitCode, _ = strconv.Atoi(e.Actor.Attributes["exitCode"])
 		c.ended = true
+	case "stop": // it follows the end of the run
+		c.byHand = true
+	case "start":
+		c.byHand = false
 	}
 }
 
@@ -131,6 +137,18 @@ func (c *container) addEnding(to *docker.Container) {
 	}
 	const killed = 128 + 9
 	to.State.OOMKilled = to.State.OOMKilled || c.oomKilled && to.State.ExitCode == killed
+}
+
+// Stopped reports whether a container that has ended was stopped, rather than that it ended
+// by itself. The engine keeps few events: if it has forgotten how the run ended, an exit
+// code as after a stop decides.
+func (w *Watch) Stopped(c docker.Container) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if known := w.container(c.ID); known.ended {
+		return known.byHand
+	}
+	return c.State.Status == "exited" && slices.Contains([]int{0, 128 + 9, 128 + 15}, c.State.ExitCode)
 }
 
 // EventLines returns the events, one JSON document a line.

@@ -30,7 +30,7 @@ func (w *Watch) judge(containers []docker.Container) {
 		if answer := w.checks[c.Name].answer; answer.certain() && w.settled(containers) {
 			giveUp(c.Name, answer.blame(services))
 		}
-		for _, service := range services {
+		for _, service := range slices.Concat(w.workspace.Required(services), services) { // the root of a failure first
 			if why := w.unrecoverable(service, containers); why != "" {
 				giveUp(c.Name, &diagnose.Unrecoverable{Cause: why, Service: service})
 			}
@@ -51,6 +51,14 @@ func (w *Watch) unrecoverable(service string, containers []docker.Container) dia
 		}
 	}
 	return ""
+}
+
+// Lost returns why a replica in the newest list of the containers cannot come up any more,
+// or "".
+func (w *Watch) Lost(r condition.Replica) diagnose.Cause {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.lost(r, w.listed)
 }
 
 // lost returns why a replica cannot come up any more, or "". Until Compose has finished,
@@ -85,11 +93,28 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	return ""
 }
 
-// lacksNeeds reports whether a check that a service needs has not passed yet.
+// lacksNeeds reports whether a check that a service needs has not passed yet. What a
+// service needs that no check asks is not declared: it may be every check that does not
+// depend on it.
 func (w *Watch) lacksNeeds(service string) bool {
+	if !w.workspace.Stack.Asks(service) {
+		return slices.ContainsFunc(w.workspace.Checks(), func(c stack.Check) bool {
+			return w.isMissing(c.Name) && !w.dependsOn(c, service)
+		})
+	}
 	return slices.ContainsFunc(w.workspace.Checks(), func(c stack.Check) bool {
 		needs := w.workspace.EnabledChecks(slices.Concat(c.Needs, c.Uses))
 		return slices.Contains(c.Services, service) && slices.ContainsFunc(needs, w.isMissing)
+	})
+}
+
+// dependsOn reports whether a check cannot pass without a service that it does not ask.
+func (w *Watch) dependsOn(c stack.Check, service string) bool {
+	if slices.Contains(w.workspace.Required(c.Services), service) {
+		return true
+	}
+	return slices.ContainsFunc(slices.Concat(c.Needs, c.Uses), func(other string) bool {
+		return w.dependsOn(w.workspace.Stack.Check(other), service)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
@@ -36,11 +37,13 @@ func (w *Watch) requestIfFinished() {
 
 // judgeAll lists the containers at each request, and judges them.
 func (w *Watch) judgeAll(ctx context.Context) {
+	var again <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-w.requests:
+		case <-again:
 		}
 		w.mu.Lock()
 		asked := w.asked
@@ -55,7 +58,22 @@ func (w *Watch) judgeAll(ctx context.Context) {
 		w.listed, w.answered = containers, asked
 		w.mu.Unlock()
 		w.judge(containers)
+		if again = nil; w.isAwaiting(containers) {
+			again = time.After(awaitedPause)
+		}
 	}
+}
+
+// awaitedPause is how old the output of a healthcheck may be for which Compose waits: no
+// event tells of it.
+const awaitedPause = time.Second
+
+// isAwaiting reports whether Compose waits for a service before it starts another.
+func (w *Watch) isAwaiting(containers []docker.Container) bool {
+	return slices.ContainsFunc(w.workspace.Config.Names(), func(service string) bool {
+		_, waits := condition.Awaited(w.workspace.Config, containers, service)
+		return waits
+	})
 }
 
 // Newest returns the newest list of the containers. It is current if no event has told

@@ -105,8 +105,9 @@ func (w *Watch) listen(ctx context.Context) {
 func (w *Watch) event(e docker.Event) {
 	w.record(e)
 	switch {
+	case e.Action == "stop":
 	case e.Action == "oom": // the container's end follows, unless a child process was killed
-	case w.workspace.Judge(e.Service()) != "" && (e.Action == "start" || strings.HasPrefix(e.Action, "health_status")): // a probe waits for it
+	case w.judged(e.Service()) && (e.Action == "start" || strings.HasPrefix(e.Action, "health_status")): // the gate waits for it
 		w.request()
 	case e.Action == "health_status: healthy" && !w.wasUnhealthy(e.Actor.ID):
 	case e.Action == "start" && w.workspace.Stack.Service(e.Service()).Probe != nil: // the service can be asked from now on
@@ -116,6 +117,12 @@ func (w *Watch) event(e docker.Event) {
 	default:
 		w.requestIfFinished()
 	}
+}
+
+// judged reports whether the gate looks at the container of a service: a check does, or no
+// check asks the service.
+func (w *Watch) judged(service string) bool {
+	return w.workspace.Judge(service) != "" || !w.workspace.Stack.Asks(service)
 }
 
 // wasUnhealthy reports whether a container was unhealthy, or may have been.
