@@ -339,7 +339,7 @@ var faults = []fault{
 
 func TestFaultIsReported(t *testing.T) {
 	t.Parallel()
-	for _, f := range slices.Concat(faults, untried) {
+	for _, f := range slices.Concat(faults, undeclared, untried) {
 		t.Run(f.name, func(t *testing.T) { t.Parallel(); f.inject(t) })
 	}
 }
@@ -384,7 +384,7 @@ var notInjected = []diagnose.Cause{
 
 func TestEveryCauseIsInjected(t *testing.T) {
 	for _, e := range diagnose.Causes() {
-		injected := slices.ContainsFunc(slices.Concat(faults, untried), func(f fault) bool { return f.cause == e.Cause })
+		injected := slices.ContainsFunc(slices.Concat(faults, undeclared, untried), func(f fault) bool { return f.cause == e.Cause })
 		if injected == slices.Contains(notInjected, e.Cause) {
 			t.Errorf("cause %s: injected is %t", e.Cause, injected)
 		}

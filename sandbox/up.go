@@ -124,7 +124,7 @@ func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, containers 
 		_, err := provision.Adopt(w, found, s.emit)
 		return err
 	}
-	missing, err := volumes.Find(ctx, w, in, adopt)
+	missing, err := volumes.Find(ctx, w, in, adopt, func(text string) { s.step("%s", text) })
 	if inherited := in.Inherited(containers); err == nil && len(inherited) > 0 {
 		err = adopt(inherited)
 	}

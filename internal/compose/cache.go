@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
@@ -114,13 +116,18 @@ func cache(path, hash string, config Config) error {
 	}
 	maps.Copy(kept.Networks, config.Networks)
 	for key, v := range config.Volumes {
-		kept.Volumes[key] = composefile.Volume{Name: v.Name, External: v.External}
+		kept.Volumes[key] = composefile.Volume{Name: v.Name, External: v.External, Definition: definition(v)}
 	}
 	text, err := json.Marshal(kept)
 	if err != nil {
 		return err
 	}
 	return textfile.Replace(path, text, 0o600)
+}
+
+// definition returns the hash of a volume's definition.
+func definition(v composefile.Volume) string {
+	return cmp.Or(v.Definition, docker.Definition(v.Driver, v.DriverOpts, v.Labels))
 }
 
 // SourceHash returns a hash of everything that Compose reads to resolve the project: the

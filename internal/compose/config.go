@@ -89,7 +89,7 @@ func (c Config) OwnVolumes() []docker.VolumeSpec {
 	var own []docker.VolumeSpec
 	for _, key := range slices.Sorted(maps.Keys(c.Volumes)) {
 		if v := c.Volumes[key]; !v.External && c.uses(key) {
-			own = append(own, docker.VolumeSpec{Key: key, Name: v.Name, Driver: v.Driver, DriverOpts: v.DriverOpts, Labels: v.Labels})
+			own = append(own, docker.VolumeSpec{Key: key, Name: v.Name, Driver: v.Driver, DriverOpts: v.DriverOpts, Labels: v.Labels, Definition: definition(v)})
 		}
 	}
 	return own

@@ -119,6 +119,8 @@ type Volume struct {
 	Driver     string            `yaml:"driver"`
 	DriverOpts map[string]string `yaml:"driver_opts"`
 	Labels     map[string]string `yaml:"labels"`
+	// Definition, in a cached configuration, is the hash of what it leaves out.
+	Definition string `yaml:"-"`
 }
 
 // External is a secret or a config: a file, a variable, inline text, or an

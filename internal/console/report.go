@@ -42,6 +42,9 @@ func (c *Console) verdict(r report.Report) {
 	for _, line := range r.Unsettled {
 		c.result("  %s", line)
 	}
+	for _, remark := range r.Remarks {
+		c.result("  %s", c.paint(pterm.FgYellow, "! "+remark))
+	}
 	if r.Passed {
 		c.result("Startability Gate: %s", c.paint(pterm.FgGreen, "PASSED"))
 		c.waterfall(r.Timeline, duration(r.Duration))
@@ -62,7 +65,7 @@ func plainly(r report.Report) report.Report {
 		check := &r.Checks[i]
 		check.Message, check.Details, check.Hint = plain.Line(check.Message), line(check.Details), plain.Line(check.Hint)
 	}
-	r.Unsettled = line(r.Unsettled)
+	r.Unsettled, r.Remarks = line(r.Unsettled), line(r.Remarks)
 	return r
 }
 

@@ -64,7 +64,9 @@ type Mount struct {
 	Type   string // volume, bind, tmpfs or image
 	Name   string // of a volume
 	Source string // on the engine's machine
-	RW     bool   // the container may write there
+	// Destination is the folder in the container.
+	Destination string
+	RW          bool // the container may write there
 }
 
 // Health is what the container's own healthcheck found.

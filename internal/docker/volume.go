@@ -1,7 +1,10 @@
 package docker
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -15,8 +18,31 @@ import (
 type Volume struct {
 	Name      string
 	CreatedAt time.Time
+	Driver    string
+	Options   map[string]string // of the driver
 	Labels    map[string]string
 }
+
+// Definition returns a hash of what a Compose file says of a volume: its driver, the
+// driver's options and its labels.
+func Definition(driver string, options, labels map[string]string) string {
+	own := maps.Clone(labels)
+	maps.DeleteFunc(own, func(name, _ string) bool {
+		return name == KeyLabel || name == anonymousLabel || strings.HasPrefix(name, "com.docker.compose.")
+	})
+	hash := sha256.New()
+	fmt.Fprintf(hash, "%q", cmp.Or(driver, "local"))
+	for _, values := range []map[string]string{options, own} {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			fmt.Fprintf(hash, "%q=%q", name, values[name])
+		}
+		fmt.Fprint(hash, ";")
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// Definition returns the hash of the definition with which the volume was made.
+func (v Volume) Definition() string { return Definition(v.Driver, v.Options, v.Labels) }
 
 // Key returns the key of the instance that the volume belongs to, "" for none.
 func (v Volume) Key() string { return v.Labels[KeyLabel] }
@@ -78,6 +104,8 @@ type VolumeSpec struct {
 	Driver     string
 	DriverOpts map[string]string
 	Labels     map[string]string
+	// Definition is the hash of the definition, which a cached configuration has, too.
+	Definition string
 }
 
 // CreateVolume makes a volume with a key, as Compose would make it but for the

@@ -86,6 +86,7 @@ func (a *attempt) ready(verdict gate.Report) {
 	a.w.KeepFingerprint(a.key, containers)
 	addChecks(a.report, verdict)
 	a.report.Services = Services(a.w, containers)
+	a.remark(containers)
 	if a.timeline != nil {
 		a.report.Timeline = a.timeline.Spans(a.w, true)
 	}
@@ -101,6 +102,8 @@ func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started str
 	a.spareOtherData(limited, findings)
 	addChecks(a.report, verdict)
 	explain(a.report, verdict, findings, started != "")
+	containers, _ := a.watch.Newest()
+	a.remark(containers)
 	a.showVerdict()
 	go a.end() // while the evidence is kept
 	a.keepEvidence(ctx, findings)

@@ -14,14 +14,19 @@ import (
 
 // Find returns the volumes that a start must make. It calls adopt for volumes that
 // only the instance's own containers prove to be its own. The error is for a volume
-// that is another instance's, or whose data has another password.
-func Find(ctx context.Context, w workspace.Workspace, in ownership.Instance, adopt func([]docker.Volume) error) (missing []docker.VolumeSpec, err error) {
-	found, err := ownership.FindVolumes(ctx, w.Project, in, w.Config.OwnVolumes())
+// that is another instance's, or whose data has another password. Find calls say with a
+// sentence for each volume whose definition has changed since it was made.
+func Find(ctx context.Context, w workspace.Workspace, in ownership.Instance, adopt func([]docker.Volume) error, say func(string)) (missing []docker.VolumeSpec, err error) {
+	wanted := w.Config.OwnVolumes()
+	found, err := ownership.FindVolumes(ctx, w.Project, in, wanted)
 	if err == nil {
 		err = found.Proven()
 	}
 	if err != nil {
 		return nil, err
+	}
+	for _, sentence := range changed(wanted, slices.Concat(found.Present, found.Taken)) {
+		say(sentence)
 	}
 	if len(found.Taken) > 0 {
 		if err := adopt(found.Taken); err != nil {
@@ -47,5 +52,8 @@ func Create(ctx context.Context, w workspace.Workspace, in ownership.Instance, m
 		}
 		missing = slices.DeleteFunc(config.OwnVolumes(), func(v docker.VolumeSpec) bool { return !isMissing(v) })
 	}
-	return ownership.CreateVolumes(ctx, w.Project, in, missing)
+	if err := ownership.CreateVolumes(ctx, w.Project, in, missing); err != nil {
+		return err
+	}
+	return noteNew(in.Dir, missing)
 }

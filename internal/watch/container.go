@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/volumes"
+	"github.com/seed-491dada8/sandbox/stack"
 )
 
 const (
@@ -26,13 +28,15 @@ const (
 // container is what the events say of one container. The engine forgets how a run ended
 // when it restarts the container.
 type container struct {
-	stopped   bool // it has ended since its last start
-	early     bool // its last run began before the checks that it needs had passed
-	forgiven  int  // restarts that do not count
-	ended     bool // a run of it has ended
-	exitCode  int  // of the last run that ended
-	byHand    bool // its last run was stopped, as by docker compose stop
-	oomKilled bool // a process of it was killed for lack of memory
+	stopped  bool // it has ended since its last start
+	early    bool // its last run began before the checks that it needs had passed
+	forgiven int  // restarts that do not count
+	ended    bool // a run of it has ended
+	exitCode int  // of the last run that ended
+	byHand   bool // its last run was stopped, as by docker compose stop
+	// answeredFirst says that a check passed in the container's first run.
+	answeredFirst bool
+	oomKilled     bool // a process of it was killed for lack of memory
 }
 
 // container returns what is known of a container.
@@ -149,6 +153,29 @@ func (w *Watch) Stopped(c docker.Container) bool {
 		return known.byHand
 	}
 	return c.State.Status == "exited" && slices.Contains([]int{0, 128 + 9, 128 + 15}, c.State.ExitCode)
+}
+
+// FirstRun returns what is known of the first run of a container that a check asks.
+func (w *Watch) FirstRun(c docker.Container) volumes.FirstRun {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	known := w.container(c.ID)
+	switch {
+	case known.answeredFirst:
+		return volumes.Answered
+	case c.RestartCount > 0, known.ended && known.exitCode != 0, c.State.Status == "exited" && c.State.ExitCode != 0:
+		return volumes.Exited
+	case w.passed(c.Service()):
+		return volumes.Answered
+	}
+	return volumes.Unfinished
+}
+
+// passed reports whether a check that asks a service has passed.
+func (w *Watch) passed(service string) bool {
+	return slices.ContainsFunc(w.workspace.Checks(), func(c stack.Check) bool {
+		return slices.Contains(c.Services, service) && !w.isMissing(c.Name)
+	})
 }
 
 // EventLines returns the events, one JSON document a line.

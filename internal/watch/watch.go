@@ -179,11 +179,24 @@ func (w *Watch) Notify(e gate.Event) {
 	w.mu.Lock()
 	c := w.checks[e.Check]
 	c.passed = e.Status == gate.Passed
+	if c.passed {
+		w.noteAnswers(e.Check)
+	}
 	c.answer = c.answer.after(diagnose.Lasting(e.Err))
 	certain := w.finished && c.answer.certain()
 	w.mu.Unlock()
 	if certain {
 		w.request()
+	}
+}
+
+// noteAnswers notes which containers a check has found ready in their first run.
+func (w *Watch) noteAnswers(check string) {
+	for _, service := range w.workspace.Stack.Check(check).Services {
+		run := w.runs[service]
+		if c := w.container(run.Container); run.Container != "" && !c.ended {
+			c.answeredFirst = true
+		}
 	}
 }
 
