@@ -43,6 +43,8 @@ type HTTP struct {
 	// Body, if set, returns an error for a body that does not pass. It gets at most
 	// the first MiB, and is called only if the status passes.
 	Body func(body []byte) error
+	// Identity, if set, demands that the response names the instance that answered.
+	Identity Identity
 }
 
 // StatusError is the error for a response with a status that does not pass.
@@ -97,12 +99,15 @@ func (h HTTP) get(ctx context.Context) error {
 			Excerpt:  excerpt(begun),
 		}
 	}
-	if h.Body == nil {
-		return nil // the body may have no end
+	if h.Body == nil && h.Identity.Field == "" { // the body may have no end
+		return h.Identity.check(response.Header, nil)
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
 	if err != nil {
 		return fmt.Errorf("half a body: %w", Reason(ctx, err))
+	}
+	if err := h.Identity.check(response.Header, body); err != nil || h.Body == nil {
+		return err
 	}
 	return h.Body(body)
 }

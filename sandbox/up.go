@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/images"
@@ -117,7 +118,8 @@ func (s Sandbox) claimProject(ctx context.Context, w workspace.Workspace) (works
 // that starts the stack.
 func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, containers []docker.Container, build bool) (start func(context.Context) error, err error) {
 	in := identity.Owner(w.Stack, w.Instance)
-	if !build && len(in.WithoutKey(containers)) == 0 && w.Unchanged(ctx, containers) {
+	isWhole := len(in.WithoutKey(containers)) == 0 && len(condition.WithoutNetwork(containers)) == 0
+	if !build && isWhole && w.Unchanged(ctx, containers) {
 		return func(context.Context) error { return nil }, nil
 	}
 	adopt := func(found []docker.Volume) error {
@@ -142,7 +144,8 @@ func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, containers 
 const nextPorts = 10
 
 // startServices has Compose start the services, and then makes sure that the engine has
-// kept the key on their containers.
+// kept the key on their containers. It restarts those that have lost the network of
+// another container: Compose leaves them as they are.
 func startServices(ctx context.Context, w workspace.Workspace) error {
 	err := w.Project.Up(ctx)
 	for range nextPorts {
@@ -161,5 +164,5 @@ func startServices(ctx context.Context, w workspace.Workspace) error {
 	if keyless := identity.Owner(w.Stack, w.Instance).WithoutKey(containers); len(keyless) > 0 {
 		return fmt.Errorf("container %s: %w", keyless[0].ShortName(), ownership.ErrForgotten)
 	}
-	return nil
+	return w.Project.Restart(ctx, condition.WithoutNetwork(containers))
 }

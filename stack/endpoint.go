@@ -15,7 +15,21 @@ func Web(hostPort string) string { return "http://" + hostPort }
 // GET returns a [Service.Probe] that requests a path over HTTP. Without
 // statuses, only 200 passes.
 func GET(path string, statuses ...int) func(Endpoint) gate.Probe {
-	return func(e Endpoint) gate.Probe {
-		return gate.HTTP{URL: e.URL + path, Address: e.Address, Statuses: statuses}.Probe
-	}
+	return Request{Path: path, Statuses: statuses}.Probe
+}
+
+// Request is a request over HTTP that asks who answered, too. Its method Probe is a
+// [Service.Probe].
+type Request struct {
+	Path     string
+	Statuses []int // that pass; nil means only 200
+	// Instance says where the response names the instance. The instance that is asked
+	// has to answer.
+	Instance gate.Identity
+}
+
+// Probe returns one attempt at the request.
+func (r Request) Probe(e Endpoint) gate.Probe {
+	r.Instance.Want = e.Env["INSTANCE_ID"]
+	return gate.HTTP{URL: e.URL + r.Path, Address: e.Address, Statuses: r.Statuses, Identity: r.Instance}.Probe
 }

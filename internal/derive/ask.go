@@ -75,7 +75,12 @@ func askAsSaid(published []Port, own serviceSettings) (Asked, bool) {
 	case own.Ready == readyHealthy || port == nil:
 		return Asked{How: howHealth, Judge: ByHealth, Why: why, Passed: "healthy", URL: web(published)}, true
 	case isGet:
-		return askHTTP(port, path, why), true
+		asked := askHTTP(port, path, why)
+		if identity, _ := own.identity(); identity != (gate.Identity{}) {
+			asked.How += " of this instance"
+			asked.Probe = stack.Request{Path: path, Statuses: passing(), Instance: identity}.Probe
+		}
+		return asked, true
 	}
 	return Asked{How: "TCP connection", Why: why, Port: port, Passed: "accepts connections", URL: web(published), Probe: connect}, true
 }
@@ -84,11 +89,16 @@ func connect(e stack.Endpoint) gate.Probe { return gate.TCP{Address: e.Address}.
 
 // askHTTP asks for a path. Redirects pass, as they do for curl -f and wget.
 func askHTTP(port *Port, path, why string) Asked {
+	return Asked{How: "GET " + path, Why: why, URL: true, Port: port, Passed: "ready", Probe: stack.GET(path, passing()...)}
+}
+
+// passing returns the statuses of success and of redirection.
+func passing() []int {
 	var statuses []int
 	for status := 200; status < 400; status++ {
 		statuses = append(statuses, status)
 	}
-	return Asked{How: "GET " + path, Why: why, URL: true, Port: port, Passed: "ready", Probe: stack.GET(path, statuses...)}
+	return statuses
 }
 
 // publishes returns the service's TCP port that leads to a port of the container.

@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -45,6 +46,9 @@ type serviceSettings struct {
 	Ready  string `yaml:"ready"` // GET /path, tcp, healthy or none
 	Label  string `yaml:"label"`
 	Worker bool   `yaml:"worker"`
+	// Instance says where the answer to GET names the instance: header NAME, or field
+	// NAME of the JSON object.
+	Instance string `yaml:"instance"`
 }
 
 // The values of ready that are single words.
@@ -81,7 +85,7 @@ func (s Settings) links() []stack.Link {
 func parseServiceSettings(name string, extensions composefile.Extensions) (serviceSettings, error) {
 	var settings serviceSettings
 	where := "services." + name + "." + extension
-	if err := decode(extensions, where, &settings, "ready", "label", "worker"); err != nil {
+	if err := decode(extensions, where, &settings, "ready", "label", "worker", "instance"); err != nil {
 		return settings, err
 	}
 	path, isGet := strings.CutPrefix(settings.Ready, "GET ")
@@ -91,7 +95,25 @@ func parseServiceSettings(name string, extensions composefile.Extensions) (servi
 	if !isGet && !slices.Contains([]string{"", readyTCP, readyHealthy, readyNone}, settings.Ready) {
 		return settings, fmt.Errorf("%s.ready is %q: it must be GET /path, tcp, healthy or none", where, settings.Ready)
 	}
+	_, err := settings.identity()
+	if settings.Instance != "" && (err != nil || !isGet) {
+		return settings, fmt.Errorf("%s.instance is %q: it must be header NAME or field NAME, beside a ready that is GET /path", where, settings.Instance)
+	}
 	return settings, nil
+}
+
+// identity returns where an answer names its instance.
+func (s serviceSettings) identity() (gate.Identity, error) {
+	kind, name, _ := strings.Cut(s.Instance, " ")
+	switch {
+	case s.Instance == "":
+		return gate.Identity{}, nil
+	case kind == "header" && name != "":
+		return gate.Identity{Header: name}, nil
+	case kind == "field" && name != "":
+		return gate.Identity{Field: name}, nil
+	}
+	return gate.Identity{}, errors.New("neither header NAME nor field NAME")
 }
 
 // decode reads an extension. The error names an unknown key and lists the known

@@ -40,6 +40,7 @@ const (
 	Stopped             Cause = "stopped"
 	ContainerExited     Cause = "container_exited"
 	Paused              Cause = "paused"
+	NetworkLost         Cause = "network_lost"
 	ForeignListener     Cause = "foreign_listener"
 	NoPublishedPort     Cause = "no_published_port"
 	StartRefused        Cause = "start_refused"
@@ -57,6 +58,8 @@ const (
 	Redirect            Cause = "redirect"
 	HTTPStatus          Cause = "http_status"
 	WrongBody           Cause = "wrong_body"
+	WrongInstance       Cause = "wrong_instance"
+	SharedName          Cause = "shared_name"
 	WorkerMissing       Cause = "worker_missing"
 	Unhealthy           Cause = "unhealthy"
 	ConnectionRefused   Cause = "connection_refused"
@@ -105,6 +108,7 @@ var entries = []Entry{
 	{Stopped, "the container was stopped, as by docker compose stop", "mage sandbox:up", true},
 	{ContainerExited, "the container ended and is not restarted", readLogs, true},
 	{Paused, "the container is paused", "docker unpause CONTAINER", false},
+	{NetworkLost, "the container shares another one's network, which was restarted since, and reaches nothing any more", "mage sandbox:up", false},
 	{ForeignListener, "the port is answered by something other than the instance's own container", "stop HOLDER", false},
 	{NoPublishedPort, "the container runs, but does not publish the port that the check asks", "publish ADDRESS under ports of SERVICE in the Compose file", false},
 	{StartRefused, "the engine refuses to start the container", "correct what the engine refuses of SERVICE in the Compose file", false},
@@ -122,6 +126,8 @@ var entries = []Entry{
 	{Redirect, "the service answers with a redirect, which no check follows", "give the check the path that SERVICE redirects to", false},
 	{HTTPStatus, "the service answers with a status that the check does not accept", readLogs, true},
 	{WrongBody, "the service answers with something other than the check expects", readLogs, true},
+	{WrongInstance, "the answer comes from another instance, which the service has handed the request on to", "limit SERVICE to the containers of its own Compose project", false},
+	{SharedName, "a worker is not registered, and the service's name leads to another instance, too, on a network that both share", "take SERVICE off the network that the instances share", false},
 	{WorkerMissing, "a worker runs, but is not registered", readLogs, true},
 	{Unhealthy, "the container's own healthcheck fails", readLogs, true},
 	{ConnectionRefused, "nothing listens, or it hangs up: the program in the container is not up, or listens only on the container's loopback", readLogs, true},

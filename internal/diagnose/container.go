@@ -21,6 +21,8 @@ func (s ServiceFacts) cause(answers bool) Cause {
 		return NotCreated
 	case c.up() && c.looping():
 		return c.ended(CrashLoop)
+	case c.up() && c.LostNetwork != "":
+		return NetworkLost
 	case c.up() && s.Unpublished && (s.Holder != "" || s.Taken || answers):
 		return ForeignListener
 	case c.up() && s.Unpublished:
@@ -156,6 +158,8 @@ func (c *ContainerFacts) running(s ServiceFacts) string {
 		text += " after it " + c.exited()
 	}
 	switch {
+	case c.LostNetwork != "":
+		text += ", without the network that it shared: container " + c.LostNetwork + " was restarted since"
 	case s.Unpublished:
 		text += ", and does not publish " + s.Address
 	case c.Health != "":

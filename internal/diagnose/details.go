@@ -104,6 +104,11 @@ func (d *diagnosis) explained(v verdict) []string {
 	case v.cause == ForeignListener:
 		lines = append(lines, fmt.Sprintf("something other than container %s answers on %s", s.Name, s.Address))
 	}
+	if v.cause == SharedName || v.cause == WrongInstance {
+		for _, namesake := range s.Namesakes[:min(len(s.Namesakes), maxState)] {
+			lines = append(lines, d.line(fmt.Sprintf("the name %s also leads to %s", s.Name, namesake)))
+		}
+	}
 	return append(lines, d.composed(v)...)
 }
 

@@ -94,6 +94,10 @@ func probeClues(services []ServiceFacts, check FailedCheck) []clue {
 	for _, name := range check.Missing {
 		clues = append(clues, clue{WorkerMissing, name})
 	}
+	shared := slices.IndexFunc(services, func(s ServiceFacts) bool { return len(s.Namesakes) > 0 })
+	if len(check.Missing) > 0 && shared >= 0 {
+		clues = append(clues, clue{SharedName, services[shared].Name})
+	}
 	var unrecoverable *Unrecoverable
 	for _, err := range parts(check.Err) {
 		if len(check.Missing) == 0 && !errors.As(err, &unrecoverable) {

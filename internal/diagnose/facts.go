@@ -63,7 +63,9 @@ type ServiceFacts struct {
 	Taken bool
 	// FindHolder is the command that shows what listens on Address.
 	FindHolder string
-	Container  *ContainerFacts // nil if there is none
+	// Namesakes describe the containers of others that the service's name leads to, too.
+	Namesakes []string
+	Container *ContainerFacts // nil if there is none
 	// Awaits names the service for which Compose waits before it starts this one, or is
 	// "". AwaitsEnd says that it waits until that one has ended, as a job does.
 	Awaits    string
@@ -86,7 +88,10 @@ type ContainerFacts struct {
 	Restarts int
 	Started  time.Duration // ago
 	Finished time.Duration // ago
-	Health   string        // healthy, unhealthy, starting, or "" without a healthcheck
+	// LostNetwork names the container whose network this one shared until that was
+	// restarted, "" for none.
+	LostNetwork string
+	Health      string // healthy, unhealthy, starting, or "" without a healthcheck
 	// HealthOutput is the output of the last healthcheck.
 	HealthOutput string
 	Log          string // the end of the log, or all of it

@@ -18,7 +18,10 @@ func causeOfProbe(err error) Cause {
 	var status *gate.StatusError
 	var server interface{ SQLState() string } // as a Postgres client gives the server's errors
 	var name *net.DNSError
+	var instance *gate.OtherInstance
 	switch {
+	case errors.As(err, &instance):
+		return WrongInstance
 	case errors.As(err, &server):
 		return causeOfSQLState(server.SQLState())
 	case causeOfReason(err) != "":

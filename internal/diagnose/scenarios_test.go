@@ -129,6 +129,11 @@ var ports = []scenario{
 		cause: NoPublishedPort, hint: "publish 127.0.0.1:8001 under ports of backend in the Compose file",
 	},
 	{
+		name: "the network of another container that was restarted", err: refusal,
+		container: change(running(), func(c *ContainerFacts) { c.LostNetwork = "shop-front-1" }),
+		cause:     NetworkLost, hint: "mage sandbox:up", details: []string{"without the network that it shared: container shop-front-1 was restarted since"},
+	},
+	{
 		name: "another's container answers", err: get(&gate.StatusError{Code: 404}), container: running(),
 		change: func(f *Facts) {
 			f.Services[0].Unpublished, f.Services[0].Holder = true, "container x-backend-1 of project x"
@@ -165,6 +170,19 @@ var ports = []scenario{
 		name: "a missing worker that runs", err: get(errors.New("expected 4 workers, found 3: no backend")), container: running(),
 		change: func(f *Facts) { f.Checks[0].Missing = []string{"backend"} },
 		cause:  WorkerMissing, hint: logs, details: []string{"expected 4 workers, found 3: no backend", "container backend has been running"},
+	},
+	{
+		name: "a missing worker, and a name that two instances have", err: get(errors.New("expected 4 workers, found 3: no backend")), container: running(),
+		change: func(f *Facts) {
+			f.Checks[0].Missing = []string{"backend"}
+			f.Services[0].Namesakes = []string{"instance x in /src/x (container x-backend-1), on network shared"}
+		},
+		cause: SharedName, hint: "take backend off the network that the instances share",
+		details: []string{"expected 4 workers", "the name backend also leads to instance x in /src/x (container x-backend-1), on network shared"},
+	},
+	{
+		name: "an answer of another instance", err: get(&gate.OtherInstance{Want: "shop", Got: "x"}), container: running(),
+		cause: WrongInstance, hint: "limit backend to the containers of its own Compose project", details: []string{`instance "x"`},
 	},
 	{
 		name: "a missing worker that is dead", err: get(errors.New("expected 4 workers, found 3: no backend")), container: container("exited", 143),

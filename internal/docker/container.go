@@ -51,11 +51,17 @@ type Container struct {
 		Labels map[string]string
 		Env    []string // NAME=value
 	}
+	HostConfig struct {
+		NetworkMode string // "container:" and an id for one that shares another's network
+	}
 	Mounts []Mount
 
 	NetworkSettings struct {
 		Ports    map[string][]struct{ HostIp, HostPort string }
-		Networks map[string]struct{ NetworkID string }
+		Networks map[string]struct {
+			NetworkID string
+			Aliases   []string // the names that lead to the container, besides its own
+		}
 	}
 }
 
@@ -193,6 +199,19 @@ func (p Project) Containers(ctx context.Context) ([]Container, error) {
 // JSON; nil if there are none.
 func (p Project) Inspect(ctx context.Context) ([]byte, error) {
 	return p.inspect(ctx, p.Likely, "-a", "--filter", "label="+labelProject+"="+p.Name)
+}
+
+// Restart restarts containers.
+func (p Project) Restart(ctx context.Context, containers []Container) error {
+	if len(containers) == 0 {
+		return nil
+	}
+	args := []string{"restart"}
+	for _, c := range containers {
+		args = append(args, c.ID)
+	}
+	_, err := p.Output(ctx, args...)
+	return err
 }
 
 // Running are all containers that run on the engine, whosever they are.

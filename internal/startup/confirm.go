@@ -47,6 +47,9 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if cause == "" && unpublished {
 			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)
 		}
+		if owner, lost := condition.LostNetwork(r.Container, containers); cause == "" && lost {
+			cause, reason = diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network: container %s was restarted since", r, owner.ShortName())
+		}
 		if cause == "" {
 			continue
 		}
@@ -54,7 +57,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 			cause = diagnose.ForeignListener
 		}
 		lost := r.Dead() != "" || a.watch.Lost(r) != ""
-		final := unpublished || !asked && lost // no check would end the gate
+		final := unpublished || cause == diagnose.NetworkLost || !asked && lost // no check would end the gate
 		return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, final}
 	}
 	return nil

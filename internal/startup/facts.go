@@ -167,6 +167,9 @@ func (a *attempt) service(ctx context.Context, r condition.Replica, containers [
 	_, s.Unpublished = a.unpublished(r.Service, containers)
 	if r.Found {
 		s.Container = containerFacts(r.Container)
+		if owner, lost := condition.LostNetwork(r.Container, containers); lost {
+			s.Container.LostNetwork = owner.ShortName()
+		}
 	}
 	if e.Address != "" && (!r.Container.Up() || s.Unpublished) {
 		a.addHolder(ctx, &s)

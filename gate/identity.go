@@ -1,0 +1,47 @@
+package gate
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+// Identity says where a response names the instance that answered, and which one has to
+// answer. A proxy that sees every container of an engine may hand a request on to another
+// instance's service. The zero Identity asks nothing.
+type Identity struct {
+	Header string // names the header, such as X-Instance
+	Field  string // or names the field of the JSON object in the body
+	Want   string // the instance that has to answer
+	// Optional lets a response pass that names no instance.
+	Optional bool
+}
+
+// OtherInstance is the error for an answer of another instance. Got is "" if the answer
+// names none.
+type OtherInstance struct{ Want, Got string }
+
+// Error returns which instance answered.
+func (e *OtherInstance) Error() string {
+	if e.Got == "" {
+		return fmt.Sprintf("no name of an instance, and not %q", e.Want)
+	}
+	return fmt.Sprintf("the answer of instance %q, not of %q", e.Got, e.Want)
+}
+
+// check returns an error unless the response names the instance that has to answer.
+func (i Identity) check(header http.Header, body []byte) error {
+	if i.Header == "" && i.Field == "" {
+		return nil
+	}
+	got := header.Get(i.Header)
+	if i.Header == "" {
+		var fields map[string]any
+		_ = json.Unmarshal(body, &fields) // a body that is no object names no instance
+		got, _ = fields[i.Field].(string)
+	}
+	if got == i.Want || got == "" && i.Optional {
+		return nil
+	}
+	return &OtherInstance{Want: i.Want, Got: excerpt([]byte(got))}
+}
