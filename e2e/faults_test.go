@@ -379,6 +379,9 @@ var notInjected = []diagnose.Cause{
 	diagnose.NoLeader,         // no server of the stack has one: scenarios of internal/diagnose
 	diagnose.ReadOnly,         // the reason that the probes of real servers give: probes_test.go
 	diagnose.WrongProtocol,    // the same
+	diagnose.NetworkLost,      // a service of the stack has to share a network: network_test.go
+	diagnose.WrongInstance,    // the same
+	diagnose.SharedName,       // the same
 	diagnose.DependencyFailed, // always follows another cause, as in "database of a whole stack ends"
 }
 

@@ -5,19 +5,20 @@ package e2e
 import (
 	"fmt"
 	"net"
+	"strings"
 	"testing"
 	"time"
 )
 
 // networks is a project of which services share a network, use the machine's own, speak
-// UDP alone, and take one port of a range. NUMBER stands for a port of the machine.
+// UDP alone, and take one port of a range.
 const networks = `
 services:
   front:
     build: .
     image: plain/app:dev
     command: web
-    ports: ["8000:8000", "9000:9000", "9100-9101:8000"]
+    ports: ["18000:8000", "19000:9000", "19100-19101:8000"]
   sharer:
     image: plain/app:dev
     command: media
@@ -27,11 +28,11 @@ services:
     image: plain/app:dev
     command: worker
     network_mode: host
-    ports: ["8000:8000"]
+    ports: ["18000:8000"]
   dns:
     image: plain/app:dev
     command: dns
-    ports: ["5300:53/udp"]
+    ports: ["15300:53/udp"]
   none:
     image: plain/app:dev
     deploy: {replicas: 0}
@@ -53,23 +54,73 @@ func TestServicesWithoutANetworkOfTheirOwnAreReady(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer foreign.Close() // a range needs one free port
-	for range 2 {         // which its own container holds the second time
+	for range 2 { // a range needs one free port, which its own container holds the second time
 		in.run(t, "sandbox:up", "-build").shows(t, "✓ dns up (running)", "✓ machine up (running)", "✓ sharer ready (GET /healthz)", "PASSED")
 	}
+	foreign.Close()
+	in.losesItsNetwork(t)
 	in.run(t, "sandbox:status").shows(t, "Status: running", fmt.Sprintf("localhost:%d (ready)", in.port(t, "SANDBOX_PORT_FRONT_9000")))
 
-	second, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+1))
-	if err == nil {
-		second.Close()
-		t.Fatal("the range is not in use")
-	}
 	in.run(t, "sandbox:down").exits(t, 0)
-	if second, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+1)); err != nil {
-		t.Fatal(err)
+	for _, port := range []int{first, first + 1} {
+		holder, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer holder.Close()
 	}
-	defer second.Close()
 	in.run(t, "sandbox:up").exits(t, 3)
+}
+
+// losesItsNetwork restarts the container whose network another service shares.
+func (in *instance) losesItsNetwork(t *testing.T) {
+	t.Helper()
+	mustDocker(t, "restart", "-t", "1", in.id+"-front-1")
+	gate := in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "✗ sharer not ready", "without the network that it shared: container "+in.id+"-front-1 was restarted since", "try: ", "sandbox:up")
+	in.run(t, "sandbox:up").shows(t, "✓ sharer ready", "PASSED")
+	in.run(t, "sandbox:gate").exits(t, 0)
+}
+
+func TestANameThatLeadsToAnotherInstanceIsSaidBeforeTheStart(t *testing.T) {
+	in := newPlain(t)
+	network := in.id + "-common"
+	in.write(t, "docker-compose.yml", `
+services:
+  web:
+    build: .
+    image: plain/app:dev
+    command: web
+    ports: ["18500:8000"]
+    networks: [default, common]
+    x-sandbox: {ready: GET /healthz, instance: header X-Instance}
+    environment: {INSTANCE: "${COMPOSE_PROJECT_NAME}"}
+networks:
+  common: {external: true, name: `+network+`}
+`)
+	mustDocker(t, "network", "create", network)
+	t.Cleanup(func() {
+		in.run(t, "sandbox:down")
+		mustDocker(t, "network", "rm", network)
+	})
+	other := in.id + "-other"
+	t.Cleanup(func() { mustDocker(t, "rm", "-f", other) })
+	up := in.run(t, "sandbox:up")
+	up.shows(t, "✓ web ready (GET /healthz of this instance)", "PASSED")
+	if strings.Contains(up.stderr, "also leads to") {
+		t.Errorf("alone on the network: %s", up.stderr)
+	}
+
+	mustDocker(t, "run", "-d", "--name", other, "--network", network, "--network-alias", "web", "plain/app:"+in.id, "web")
+	const said = "the name web also leads to container "
+	in.run(t, "sandbox:up").complains(t, said+other)
+	in.run(t, "sandbox:doctor").shows(t, said+other, "take web off the network")
+
+	in.write(t, overrideFile, "services: {web: {environment: {INSTANCE: another}}}\n") // as if a proxy asked another instance
+	up = in.run(t, "sandbox:up", "-timeout=5")
+	up.exits(t, 2)
+	up.shows(t, "✗ web not ready", `the answer of instance "another", not of "`+in.id+`"`, "the name web also leads to container "+other)
 }
 
 func TestAPortThatNoContainerPublishesIsSaidAtOnce(t *testing.T) {

@@ -49,7 +49,9 @@ func services() []stack.Service {
 		{
 			Name: "backend", Label: "Backend", Ready: "healthy",
 			Ports: []ports.Port{ports.Each("KTRDR_API_PORT", "backend", 8000)},
-			URL:   stack.Web, Probe: stack.GET("/api/v1/health"),
+			URL:   stack.Web,
+			// KTRDR's own backend names no instance.
+			Probe: stack.Request{Path: "/api/v1/health", Instance: gate.Identity{Field: "instance", Optional: true}}.Probe,
 		},
 		{
 			Name: "db", Label: "Database", Ready: "ready",

@@ -1,6 +1,7 @@
 package ktrdr
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,12 +51,26 @@ func registered(meet func(string) stack.Endpoint, workers []string) gate.Probe {
 				return slices.ContainsFunc(listed, func(w worker) bool { return w.is(name) })
 			})
 			if len(missing) > 0 {
-				return &stack.Unregistered{Expected: len(workers), Services: missing}
+				return &stack.Unregistered{Expected: len(workers), Services: missing, Instead: unexpected(listed, workers)}
 			}
 			return nil
 		},
 	}.Probe
 }
+
+// unexpected describes the listed workers that are none of the services.
+func unexpected(listed []worker, services []string) []string {
+	var others []string
+	for _, w := range listed {
+		if !slices.ContainsFunc(services, w.is) {
+			others = append(others, fmt.Sprintf("%s at %s", w.ID, cmp.Or(w.Endpoint, "an unknown address")))
+		}
+	}
+	return others[:min(len(others), maxUnexpected)]
+}
+
+// maxUnexpected bounds how many unexpected workers an error names.
+const maxUnexpected = 3
 
 // worker is one entry of the backend's list.
 type worker struct {

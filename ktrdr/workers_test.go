@@ -30,8 +30,8 @@ func TestRegistered(t *testing.T) {
 		{"none", `[]`, workerNames(), "expected 4 workers, found 0"},
 		{"none in an object", `{"workers": []}`, workerNames(), "expected 4 workers, found 0"},
 		{
-			"four of which one is a stranger", `[` + strings.Replace(four, "backtest-worker-2", "other", 1) + `]`,
-			[]string{"backtest-worker-2"}, "expected 4 workers, found 3: no backtest-worker-2",
+			"four of which one is a stranger", `[` + strings.Replace(four, `{"worker_id": "backtest-worker-2"}`, `{"worker_id": "trainer-x", "endpoint_url": "http://10.0.0.7:5003"}`, 1) + `]`,
+			[]string{"backtest-worker-2"}, "expected 4 workers, found 3: no backtest-worker-2; registered instead: trainer-x at http://10.0.0.7:5003",
 		},
 		{
 			"the same one four times", `[` + strings.Repeat(`{"worker_id": "backtest-worker-1"},`, 3) + `{"worker_id": "backtest-worker-1"}]`,

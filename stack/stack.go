@@ -155,8 +155,15 @@ func (s Stack) HasPasswords() bool {
 type Unregistered struct {
 	Expected int
 	Services []string // the missing ones
+	// Instead describes those that are registered and not expected, such as
+	// "trainer-x at http://10.0.0.7:5003".
+	Instead []string
 }
 
 func (e *Unregistered) Error() string {
-	return fmt.Sprintf("expected %d workers, found %d: no %s", e.Expected, e.Expected-len(e.Services), strings.Join(e.Services, ", "))
+	text := fmt.Sprintf("expected %d workers, found %d: no %s", e.Expected, e.Expected-len(e.Services), strings.Join(e.Services, ", "))
+	if len(e.Instead) > 0 {
+		text += "; registered instead: " + strings.Join(e.Instead, ", ")
+	}
+	return text
 }

@@ -10,9 +10,9 @@ import (
 func running(id, image string, networks ...string) docker.Container {
 	c := docker.Container{ID: id, Image: image}
 	c.State.Running = true
-	c.NetworkSettings.Networks = make(map[string]struct{ NetworkID string })
+	c.NetworkSettings.Networks = make(map[string]docker.Connection)
 	for _, network := range networks {
-		c.NetworkSettings.Networks["name of "+network] = struct{ NetworkID string }{network}
+		c.NetworkSettings.Networks["name of "+network] = docker.Connection{NetworkID: network}
 	}
 	return c
 }

@@ -206,6 +206,8 @@ services:
   c: {image: x, x-sandbox: {ready: maybe}}
   d: {image: x, x-sandbox: [tcp]}
   e: {image: x, x-sandbox: {worker: perhaps}}
+  f: {image: x, x-sandbox: {ready: GET /, instance: X-Instance}}
+  g: {image: x, x-sandbox: {ready: tcp, instance: header X-Instance}}
 x-sandbox: {links: [{label: A, path: docs}], coppy: [.env]}
 `))
 	if err != nil {
@@ -222,6 +224,8 @@ x-sandbox: {links: [{label: A, path: docs}], coppy: [.env]}
 		`services.c.x-sandbox.ready is "maybe": it must be GET /path, tcp, healthy or none`,
 		`services.d.x-sandbox must have keys: ready, label, worker`,
 		`services.e.x-sandbox`,
+		`services.f.x-sandbox.instance is "X-Instance": it must be header NAME or field NAME, beside a ready that is GET /path`,
+		`services.g.x-sandbox.instance is "header X-Instance"`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nlacks %s", err, want)

@@ -58,11 +58,14 @@ type Container struct {
 
 	NetworkSettings struct {
 		Ports    map[string][]struct{ HostIp, HostPort string }
-		Networks map[string]struct {
-			NetworkID string
-			Aliases   []string // the names that lead to the container, besides its own
-		}
+		Networks map[string]Connection // by the network's name
 	}
+}
+
+// Connection is a container's connection to a network.
+type Connection struct {
+	NetworkID string
+	Aliases   []string // names that lead to the container
 }
 
 // Mount is a volume, a directory or an image that a container mounts.

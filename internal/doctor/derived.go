@@ -7,19 +7,18 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// derivedStack returns what was derived for each service, what the instances share, and
-// what keeps this one from starting. A declared stack has no such findings.
-func (x *examination) derivedStack(ctx context.Context) []report.Finding {
-	w, err := x.configured()
-	if err != nil || w.Derived == nil {
-		return nil
-	}
+// obstacles returns what was derived for each service, what the instances share, and what
+// keeps this one from starting.
+func (x *examination) obstacles(ctx context.Context, w workspace.Workspace) []report.Finding {
 	var found []report.Finding
-	for _, service := range w.Derived.Services {
-		found = append(found, fine("Service "+service.Name, "%s", described(service, w.Derived.Numbers)))
+	if w.Derived != nil {
+		for _, service := range w.Derived.Services {
+			found = append(found, fine("Service "+service.Name, "%s", described(service, w.Derived.Numbers)))
+		}
 	}
 	return append(found, preflight.Obstacles(ctx, w)...)
 }

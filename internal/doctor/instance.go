@@ -83,7 +83,7 @@ func (x *examination) composeFile(ctx context.Context) []report.Finding {
 	case err != nil:
 		return []report.Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}
 	}
-	return append([]report.Finding{fine("Compose file", "%s", plain.Plural(len(w.Config.Services), "service"))}, x.derivedStack(ctx)...)
+	return append([]report.Finding{fine("Compose file", "%s", plain.Plural(len(w.Config.Services), "service"))}, x.obstacles(ctx, w)...)
 }
 
 // images checks which of the stack's images the engine has.

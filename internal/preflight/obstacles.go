@@ -13,14 +13,15 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Obstacles returns what keeps an instance with a derived stack from starting, and what
-// its instances share. A declared stack has none.
+// Obstacles returns what keeps an instance from starting, and what instances share. Of a
+// declared stack only names that lead to several instances are known.
 func Obstacles(ctx context.Context, w workspace.Workspace) []report.Finding {
+	shared := sharedNames(ctx, w)
 	if w.Derived == nil {
-		return nil
+		return shared
 	}
 	networks, volumes := obstacles.External(w.Derived.Project)
-	return slices.Concat(w.Derived.Obstacles,
+	return slices.Concat(w.Derived.Obstacles, shared,
 		obstacles.Missing("network", absent(ctx, w, "network", networks)), obstacles.Missing("volume", absent(ctx, w, "volume", volumes)))
 }
 

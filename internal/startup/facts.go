@@ -131,7 +131,12 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 			}
 		})
 	}
+	var namesakes map[string][]string
+	all.Go(func() { namesakes = preflight.FindNamesakes(ctx, a.w) })
 	all.Wait()
+	for i, name := range names {
+		services[i].Namesakes = namesakes[name]
+	}
 	return services
 }
 

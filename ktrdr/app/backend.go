@@ -24,6 +24,7 @@ type backend struct {
 	metrics  *metrics
 	traces   trace.TracerProvider
 	log      *slog.Logger
+	instance string // that the backend belongs to, "" if it is not told
 }
 
 // runBackend serves on port 8000 until ctx ends.
@@ -49,7 +50,7 @@ func runBackend(ctx context.Context, getenv func(string) string, log *slog.Logge
 		return err
 	}
 	log.Info("backend listens", "address", ln.Addr().String())
-	b := &backend{registry: &registry{pool: pool}, metrics: newMetrics(), traces: traces, log: log}
+	b := &backend{registry: &registry{pool: pool}, metrics: newMetrics(), traces: traces, log: log, instance: getenv("INSTANCE")}
 	b.metrics.registry.MustRegister(&liveWorkers{live: b.registry.live})
 
 	group, ctx := errgroup.WithContext(ctx)

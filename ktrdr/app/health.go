@@ -14,7 +14,7 @@ func (b *backend) health(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "unhealthy", "reason": reason(err)})
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]string{"status": "healthy"})
+	writeJSON(w, http.StatusOK, map[string]string{"status": "healthy", "instance": b.instance})
 }
 
 // healthcheck asks the process of this container for its health, and fails unless it answers 200.

@@ -41,7 +41,10 @@ func main() {
 
 func pages() http.Handler {
 	pages := http.NewServeMux()
-	pages.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	pages.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Instance", os.Getenv("INSTANCE"))
+		fmt.Fprintln(w, "ok")
+	})
 	return pages
 }
 
