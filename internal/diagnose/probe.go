@@ -1,16 +1,14 @@
 package diagnose
 
 import (
-	"context"
 	"errors"
-	"io"
 	"net"
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/netfault"
 )
 
 // causeOfProbe returns the cause in the error of one probe.
@@ -34,11 +32,11 @@ func causeOfProbe(err error) Cause {
 		return WrongBody
 	case errors.As(err, &name):
 		return UnknownHost
-	case timedOut(err):
+	case netfault.TimedOut(err):
 		return Timeout
-	case refused(err):
+	case netfault.Refused(err):
 		return ConnectionRefused
-	case unresolved(err):
+	case netfault.Unreached(err):
 		return Unknown
 	case strings.Contains(err.Error(), " returned "): // as the gate's own probes begin what came back
 		return WrongBody
@@ -103,36 +101,6 @@ func causeOfSQLState(code string) Cause {
 		return DiskFull
 	}
 	return Unknown
-}
-
-// timedOut reports whether no answer came in time.
-func timedOut(err error) bool {
-	var network net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, gate.ErrDeadline) ||
-		errors.As(err, &network) && network.Timeout() || strings.Contains(err.Error(), "no answer within")
-}
-
-// refused reports whether the connection was refused or closed. Windows has its own
-// numbers for that, WSAECONNRESET and WSAECONNREFUSED, which package syscall does not
-// use. docker-proxy accepts connections before the server listens, and closes them; some
-// of net/http's errors for that are recognised only by the words of [gate.Reason].
-func refused(err error) bool {
-	for _, target := range []error{
-		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.EPIPE, syscall.Errno(10061), syscall.Errno(10054),
-		io.EOF, io.ErrUnexpectedEOF,
-	} {
-		if errors.Is(err, target) {
-			return true
-		}
-	}
-	text := err.Error() // for a probe that wraps no error
-	return strings.Contains(text, "connection refused") || strings.Contains(text, "the connection was closed")
-}
-
-// unresolved reports whether the probe reached no service.
-func unresolved(err error) bool {
-	return errors.Is(err, context.Canceled) ||
-		errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETUNREACH)
 }
 
 // parts returns the errors that a check of several services has joined.
