@@ -46,7 +46,7 @@ func TestInstancesRunSideBySide(t *testing.T) {
 		other.compose(t, "stop")
 		r := other.run(t, "sandbox:status")
 		r.exits(t, 0)
-		r.shows(t, "Status: stopped\n", fmt.Sprintf("Containers: 0/%d healthy\n", other.containers(t)))
+		r.shows(t, "Status: stopped\n", fmt.Sprintf("Containers: 0/%d running\n", other.containers(t)))
 		other.run(t, "sandbox:gate", "-timeout=1").exits(t, 2)
 	})
 	t.Run("down keeps the data and leaves the other alone", func(t *testing.T) {

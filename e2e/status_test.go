@@ -63,7 +63,7 @@ func TestStatusOfInstanceThatWasNeverStarted(t *testing.T) {
 		in.set(t, "COMPOSE_PROFILES", test.profiles)
 		r := in.run(t, "sandbox:status")
 		r.exits(t, 0)
-		r.shows(t, "Status: not started\n", fmt.Sprintf("Containers: 0/%d healthy\n", test.total))
+		r.shows(t, "Status: not started\n", fmt.Sprintf("Containers: 0/%d running\n", test.total))
 		r.showsRow(t, "Backend", in.url(t, "KTRDR_API_PORT"), "not started")
 		r.showsRow(t, "Grafana", `\S+`, test.grafana)
 		r.showsRow(t, "training-worker-2", in.url(t, "KTRDR_WORKER_PORT_4"), "not started")

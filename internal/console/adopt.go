@@ -31,7 +31,7 @@ func (c *Console) Adopt(a report.Adopt) {
 		c.Lines(lines)
 	} else {
 		for _, row := range table[1:] {
-			c.result("%s: %s\n  because of %s\n  slot 0: %s\n  slot 1: %s", row[0], row[1], row[2], cmp.Or(row[3], "-"), cmp.Or(row[4], "-"))
+			c.result("%s: %s\n  %s\n  slot 0: %s\n  slot 1: %s", row[0], row[1], row[2], cmp.Or(row[3], "-"), cmp.Or(row[4], "-"))
 		}
 	}
 	var shared, decisions []string

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
@@ -62,11 +63,11 @@ func (c *Console) next(commands []report.Command) {
 func (c *Console) commands(commands []report.Command) []string {
 	widest := 0
 	for _, command := range commands {
-		widest = max(widest, terminal.Width(command.Line))
+		widest = max(widest, terminal.Width(called.Text(command.Line)))
 	}
 	var lines []string
 	for _, command := range commands {
-		lines = append(lines, "  "+terminal.Pad(c.paint(pterm.FgCyan, command.Line), widest)+"  "+command.Does)
+		lines = append(lines, "  "+terminal.Pad(c.paint(pterm.FgCyan, called.Text(command.Line)), widest)+"  "+command.Does)
 	}
 	return lines
 }

@@ -28,7 +28,7 @@ func ask(project composefile.Project, name string, published []Port, own service
 		return asked
 	}
 	if isJob(project, name) {
-		return Asked{How: howDone, Judge: ByExitCode, Why: "a service that waits for it to complete", Passed: "done"}
+		return Asked{How: howDone, Judge: ByExitCode, Why: "another service waits for it to complete", Passed: "done"}
 	}
 	if asked, known := askByImage(project, service, published); known {
 		return asked
@@ -40,9 +40,9 @@ func ask(project composefile.Project, name string, published []Port, own service
 			return askHTTP(port, request.Path, "the healthcheck of the Compose file")
 		}
 		if why = "the healthcheck of the Compose file"; err != nil {
-			why += " (it has to run in the container)"
+			why += ", which has to run in the container"
 		} else {
-			why += fmt.Sprintf(" (its port %d is not published)", request.Port)
+			why += fmt.Sprintf(", whose port %d is not published", request.Port)
 		}
 		return Asked{How: howHealth, Judge: ByHealth, Why: why, Passed: "healthy", URL: web(published)}
 	}

@@ -74,7 +74,7 @@ func describe(t *testing.T, d derive.Derived) string {
 	t.Helper()
 	var text strings.Builder
 	for _, s := range d.Services {
-		fmt.Fprintf(&text, "%s: %s, because of %s\n", s.Name, s.Asked.How, s.Asked.Why)
+		fmt.Fprintf(&text, "%s: %s (%s)\n", s.Name, s.Asked.How, s.Asked.Why)
 		if s.Asked.Port != nil {
 			fmt.Fprintf(&text, "  asked on %s\n", s.Asked.Port.Key)
 		}

@@ -25,7 +25,7 @@ func (x *examination) obstacles(ctx context.Context, w workspace.Workspace) []re
 
 // described returns how a service is asked, why, and on which ports it is reached.
 func described(service derive.Service, numbers map[string]int) string {
-	text := fmt.Sprintf("%s, because of %s", service.Asked.How, service.Asked.Why)
+	text := fmt.Sprintf("%s (%s)", service.Asked.How, service.Asked.Why)
 	var reached []string
 	for _, port := range service.Ports {
 		number := numbers[port.Variable]
