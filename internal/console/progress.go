@@ -10,6 +10,7 @@ import (
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/brief"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
@@ -34,6 +35,7 @@ type progress struct {
 	newest map[string]report.Event // by check
 	shown  map[string]string       // the state of each check that has a verdict
 	logs   map[string]string       // newest line by service
+	short  []report.Awaited        // the checks, with shorter names if they are many
 	rest   string                  // why the gate waits although the checks pass, or ""
 }
 
@@ -42,7 +44,10 @@ type progress struct {
 func (c *Console) startProgress(ctx context.Context, awaited []report.Awaited, timeout time.Duration) *progress {
 	p := &progress{
 		ctx: ctx, console: c, awaited: awaited, stop: make(chan struct{}),
-		newest: make(map[string]report.Event), shown: make(map[string]string), logs: make(map[string]string),
+		newest: make(map[string]report.Event), shown: make(map[string]string), logs: make(map[string]string), short: awaited,
+	}
+	if brief.Many(len(awaited)) {
+		p.short = brief.Awaited(awaited)
 	}
 	if c.live {
 		p.area = &terminal.Area{File: c.stderr, Size: c.size}
@@ -50,16 +55,24 @@ func (c *Console) startProgress(ctx context.Context, awaited []report.Awaited, t
 		p.stopped.Go(func() { p.every(pterm.DefaultSpinner.Delay, p.draw) })
 		return p
 	}
+	c.line(fmt.Sprintf("  waiting for %s, at most %s", awaitedNames(awaited), timeout))
+	p.stopped.Go(func() { p.every(heartbeat, p.beat) })
+	return p
+}
+
+// awaitedNames names the checks, and counts them if they are many.
+func awaitedNames(awaited []report.Awaited) string {
+	switch {
+	case len(awaited) == 0: // no service is selected
+		return "docker compose"
+	case brief.Many(len(awaited)):
+		return fmt.Sprintf("%d checks", len(awaited))
+	}
 	var names []string
 	for _, a := range awaited {
 		names = append(names, a.Check+usually(a, " (%s)"))
 	}
-	if len(names) == 0 { // no service is selected
-		names = []string{"docker compose"}
-	}
-	c.line(fmt.Sprintf("  waiting for %s, at most %s", strings.Join(names, ", "), timeout))
-	p.stopped.Go(func() { p.every(heartbeat, p.beat) })
-	return p
+	return strings.Join(names, ", ")
 }
 
 // every calls do after each pause, until the progress is stopped.
@@ -80,6 +93,9 @@ func (p *progress) every(pause time.Duration, do func()) {
 func (p *progress) beat() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if passed := p.counted(); passed != "" {
+		p.console.line("  " + passed)
+	}
 	for _, a := range p.awaited {
 		e, asked := p.newest[a.Check]
 		if asked && e.Status == report.CheckWaiting || !asked && p.unmet(a) != "" {
@@ -95,11 +111,30 @@ func (p *progress) beat() {
 func (p *progress) notify(e report.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.area == nil && p.ctx.Err() == nil && e.Status != report.CheckWaiting && p.shown[e.Check] != e.Status {
+	if p.area == nil && p.ctx.Err() == nil && e.Status != report.CheckWaiting && p.shown[e.Check] != e.Status && !p.isCounted(e) {
 		p.console.line("  " + verdict(e))
 		p.shown[e.Check] = e.Status // the gate asks again until all pass together
 	}
 	p.newest[e.Check] = e
+}
+
+// isCounted reports whether a verdict is only counted, because there are many checks.
+func (p *progress) isCounted(e report.Event) bool {
+	return brief.Many(len(p.awaited)) && e.Status == report.CheckPassed
+}
+
+// counted returns how many checks have passed if they are many, otherwise "".
+func (p *progress) counted() string {
+	passed := 0
+	for _, a := range p.awaited {
+		if p.isCounted(p.newest[a.Check]) {
+			passed++
+		}
+	}
+	if passed == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d checks passed", passed, len(p.awaited))
 }
 
 // log records the newest log line of a service.
@@ -125,9 +160,15 @@ func (p *progress) draw() {
 		return
 	}
 	var drawn []string
-	for _, a := range p.awaited {
+	if passed := p.counted(); passed != "" {
+		drawn = append(drawn, p.symbol(report.CheckPassed)+" "+passed)
+	}
+	for i, a := range p.awaited {
 		e := p.newest[a.Check]
-		text := p.text(a, e)
+		if p.isCounted(e) {
+			continue
+		}
+		text := p.text(p.short[i], e)
 		drawn = append(drawn, p.symbol(e.Status)+" "+text[0])
 		for _, log := range text[1:] {
 			drawn = append(drawn, pterm.FgGray.Sprint("    "+log))
@@ -168,6 +209,7 @@ func (p *progress) text(a report.Awaited, e report.Event) []string {
 	case e.Check == "":
 		return []string{a.Check + usually(a, " (%s)") + p.unmet(a)}
 	case e.Status != report.CheckWaiting:
+		e.Check = a.Check
 		return []string{verdict(e)}
 	case e.Text == "":
 		return []string{a.Check}

@@ -1,12 +1,15 @@
 package console
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/brief"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -33,7 +36,11 @@ func (c *Console) verdict(r report.Report) {
 	if !r.Passed {
 		c.result("Startability Gate: %s", c.paint(pterm.FgRed, "FAILED"))
 	}
-	for _, check := range r.Checks {
+	checks := r.Checks
+	if brief.Many(len(checks)) {
+		checks = c.countedChecks(checks)
+	}
+	for _, check := range checks {
 		c.result("  %s %s %s", c.paint(markColour(check.Status), report.Mark(check.Status)), check.Name, check.Message)
 		for _, detail := range check.Reasons() {
 			c.result("    %s", c.paint(detailColour(detail), "→ "+detail))
@@ -49,6 +56,24 @@ func (c *Console) verdict(r report.Report) {
 		c.result("Startability Gate: %s", c.paint(pterm.FgGreen, "PASSED"))
 		c.waterfall(r.Timeline, duration(r.Duration))
 	}
+}
+
+// countedChecks counts the checks that passed, names those that were skipped together if
+// they were for one reason, and returns the others.
+func (c *Console) countedChecks(checks []report.CheckResult) []report.CheckResult {
+	passed, skipped, others := brief.Checks(checks)
+	if passed > 0 {
+		c.result("  %s %d of %d checks passed", c.paint(pterm.FgGreen, report.Mark(report.CheckPassed)), passed, len(checks))
+	}
+	columns, _ := c.size(c.stdout)
+	for _, s := range skipped {
+		mark := c.paint(pterm.FgGray, report.Mark(report.CheckSkipped))
+		for _, line := range terminal.Wrap(strings.Join(brief.Names(s.Names), ", ")+" "+s.Reason, cmp.Or(columns, 80)-len("    ")) {
+			c.result("  %s %s", mark, line)
+			mark = " "
+		}
+	}
+	return others
 }
 
 // plainly returns a report without text that a terminal or a CI runner would obey.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/brief"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
@@ -53,12 +54,10 @@ func (c *Console) Status(s report.Status) {
 	if s.Error != nil {
 		return
 	}
-	var services, workers []Row
-	for _, service := range s.Services {
-		services = append(services, statusRow(service.Label, service))
-	}
+	var workers []report.ServiceStatus
 	for _, worker := range s.Workers {
-		workers = append(workers, statusRow(worker.Name, worker.ServiceStatus))
+		worker.Label = worker.Name
+		workers = append(workers, worker.ServiceStatus)
 	}
 	state := strings.ReplaceAll(s.State, "_", " ")
 	if s.State == report.Partial {
@@ -70,8 +69,27 @@ func (c *Console) Status(s report.Status) {
 	for _, line := range terminal.Wrap("Containers: "+containers(s.Up, s.Healthy, s.Checked, s.Total), cmp.Or(columns, math.MaxInt)) {
 		c.result("%s", line)
 	}
-	c.table("Services", services)
-	c.table("Workers", workers)
+	c.services("Services", s.Services)
+	c.services("Workers", workers)
+}
+
+// services shows the state of services. Of many, it counts those that are ready.
+func (c *Console) services(title string, services []report.ServiceStatus) {
+	var rows []Row
+	var names []string
+	for _, service := range services {
+		rows, names = append(rows, statusRow(service.Label, service)), append(names, service.Label)
+	}
+	if !brief.Many(len(services)) {
+		c.table(title, rows)
+		return
+	}
+	for i, name := range brief.Names(names) {
+		rows[i].Name = name
+	}
+	rows = slices.DeleteFunc(rows, func(r Row) bool { return r.Tone == Good })
+	c.result("\n%s: %d of %d ready; `mage sandbox:status -json` lists them all", title, len(services)-len(rows), len(services))
+	c.table("Not ready", rows)
 }
 
 // containers says how many containers run, and how many are healthy of those that have a

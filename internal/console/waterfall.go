@@ -7,6 +7,7 @@ import (
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/brief"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -17,18 +18,17 @@ func (c *Console) waterfall(spans []report.Span, total time.Duration) {
 	if !c.live || len(spans) == 0 {
 		return
 	}
+	shown := brief.Slowest(spans)
 	columns, _ := c.size(c.stderr)
-	scale := terminal.NewScale(columns, total, names(spans))
+	labels := brief.Names(names(shown))
+	scale := terminal.NewScale(columns, total, labels)
 	c.line(terminal.Cut("\nStart-up, in "+pterm.FgGray.Sprint("─ created ")+pterm.FgCyan.Sprint("━ started ")+pterm.FgGreen.Sprint("● ready")+":", scale.Columns))
-	for _, s := range spans {
-		if s.Started == nil && s.Ready == nil {
-			continue
-		}
+	for i, s := range shown {
 		label := ""
 		if s.Ready != nil {
 			label = inSeconds(duration(*s.Ready))
 		}
-		c.line(scale.Line(s.Service, bar(scale, s), label))
+		c.line(scale.Line(labels[i], bar(scale, s), label))
 	}
 }
 

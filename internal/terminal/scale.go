@@ -16,7 +16,7 @@ type Scale struct {
 const labelWidth = len(" 1234.5s")
 
 // NewScale returns the scale for lines of so many columns; 0 means that the stream is
-// not a  It leaves the last column free, because some terminals wrap there.
+// not a terminal. It leaves the last column free, because some terminals wrap there.
 func NewScale(columns int, total time.Duration, names []string) Scale {
 	if columns == 0 {
 		columns = 80
