@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,7 +34,7 @@ func newShop(t *testing.T) *instance {
 		if err := errors.Join(in.remove(), suite.slots.giveBack(in.slot)); err != nil {
 			t.Error(err)
 		}
-		if _, err := docker("image", "rm", "-f", "localhost/shop:"+id); err != nil {
+		if _, err := docker("image", "rm", "-f", "shop:"+id); err != nil {
 			t.Error(err)
 		}
 	})
@@ -54,14 +55,16 @@ func TestExampleUsesTheGate(t *testing.T) {
 	s := newShop(t)
 	up := s.run(t, "up")
 	up.exits(t, 0)
-	up.shows(t, "✓ Cache ready", "✓ Shop healthy", "✓ Worker at work", "PASSED", "Instance ready", "A price: http://localhost:")
+	up.shows(t, "✓ cache healthy (container health)", "✓ seed done (exit code 0)", "✓ web ready (GET /healthz)", "✓ worker at work", "PASSED",
+		"Instance ready", "Shop: ", fmt.Sprintf("A price: http://localhost:%d/price/tea", s.port(t, "SANDBOX_PORT_WEB_8080")))
 	s.run(t, "gate").exits(t, 0)
 	status := s.run(t, "status")
 	status.exits(t, 0)
-	status.shows(t, "Status: running", "Containers: 3/3 healthy", "(healthy)", "(ready)", "(registered)")
+	status.shows(t, "Status: running", "Containers: 3/3 running, 1/1 healthy", "(healthy)", "(ready)", "(registered)")
 	if variables := s.variables(t); variables["KTRDR_DB_IMAGE"] != "" {
 		t.Errorf("its .env.sandbox names an image of another stack: %v", variables)
 	}
+	s.run(t, "sandbox:doctor").shows(t, "Service worker: the check worker, because of the declaration in Go")
 	s.run(t).shows(t, "Status:    running (3/3)")
 	s.run(t, "logs", "-service=seed").shows(t, "seed: tea costs 4.50")
 	ready := s.run(t, "setup") // as the cures of machine faults say
@@ -75,7 +78,7 @@ func TestExampleUsesTheGate(t *testing.T) {
 	}
 	dead := s.run(t, "gate")
 	dead.exits(t, 2)
-	dead.shows(t, "✓ Shop healthy", "✗ Worker not at work", "container worker exited with code 137")
+	dead.shows(t, "✗ worker not at work", "container worker exited with code 137")
 
 	s.run(t, "down", "-volumes", "-yes").exits(t, 0)
 	if left, err := leftovers(s.id); err != nil || len(left) > 0 {
@@ -92,33 +95,11 @@ func TestExampleNamesTheJobThatFailed(t *testing.T) {
 	up.shows(t, "FAILED", "seed exited with code 1", `seed: the price of tea is no number: "free"`, "mage sandbox:logs -service=seed")
 }
 
-// An adopter's magefile only imports the targets and names the stack.
+// An adopter's magefile only imports the targets and names the additions to the stack.
 func TestExampleMagefileIsSmall(t *testing.T) {
-	read := func(name string) string {
-		text, err := os.ReadFile(filepath.Join(suite.root, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-	for _, name := range []string{"magefiles/sandbox.go", "examples/shop/magefiles/sandbox.go"} {
-		if lines := strings.Count(read(name), "\n"); lines > 20 {
+	for name, most := range map[string]int{"magefiles/sandbox.go": 20, "examples/shop/magefiles/sandbox.go": 20, "examples/shop/magefiles/stack.go": 40} {
+		if lines := strings.Count(readFile(t, filepath.Join(suite.root, name)), "\n"); lines > most {
 			t.Errorf("%s has %d lines", name, lines)
-		}
-	}
-
-	// The Compose file is the old one with the instance's own images and ports.
-	body := func(name string) []string {
-		_, services, _ := strings.Cut(read(name), "\nservices:\n")
-		return strings.Split(services, "\n")
-	}
-	before, after := body("examples/shop/docker-compose.before.yml"), body("examples/shop/docker-compose.yml")
-	if len(before) != len(after) {
-		t.Fatalf("the Compose file had %d lines and has %d", len(before), len(after))
-	}
-	for i, line := range after {
-		if line != before[i] && !strings.Contains(line, "image: ${SHOP_IMAGE:-") && !strings.Contains(line, `- "${SANDBOX_BIND:-127.0.0.1}:${SHOP_`) {
-			t.Errorf("line %d was %q and is %q", i+1, before[i], line)
 		}
 	}
 }

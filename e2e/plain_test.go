@@ -141,17 +141,8 @@ func TestAProjectThatKnowsNothingOfSandboxesComesUpTwice(t *testing.T) {
 	second.comesUp(t)
 
 	first.run(t, "sandbox:gate").exits(t, 0) // beside the second
-	used := make(map[string]string)
+	sharesNoPort(t, first, &second)
 	for _, in := range []*instance{first, &second} {
-		for name, value := range in.variables(t) {
-			if !strings.Contains(name, "PORT") {
-				continue
-			}
-			if other := used[value]; other != "" {
-				t.Errorf("port %s is %s of two instances", value, name)
-			}
-			used[value] = name
-		}
 		if after := readFile(t, filepath.Join(in.dir, "docker-compose.yml")); after != before {
 			t.Errorf("the Compose file of %s has changed:\n%s", in.id, after)
 		}

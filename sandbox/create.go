@@ -33,7 +33,7 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 	if err != nil {
 		return err
 	}
-	s.describe(in, &made.Init)
+	s.describe(ctx, in, &made.Init)
 	made.Worktree, made.Branch = in.Claim.Root, branch
 	return nil
 }

@@ -73,7 +73,7 @@ func (d destroyed) isGone() {
 func TestDestroyLooksAgainWhenAllElseIsGone(t *testing.T) {
 	d := newDestroyed(t)
 	late := filepath.Join(d.dir, "late")
-	d.docker(`case "$*" in version*) echo amd64 ;; image\ rm*) echo x > '` + late + `' ;; esac`)
+	d.docker(`case "$*" in version*) echo amd64 ;; "image ls"*Repository*) echo 1 own:repo--feat ;; image\ rm*) echo x > '` + late + `' ;; esac`)
 	_, err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true})
 	if err == nil || !strings.Contains(err.Error(), `untracked file "late"`) || !strings.Contains(err.Error(), "nothing of the worktree was removed") {
 		t.Errorf("got %v", err)
@@ -103,7 +103,7 @@ func writer(dir, there string) string {
 func TestDestroyNamesAContainerThatWritesIntoTheWorktreeMeanwhile(t *testing.T) {
 	d := newDestroyed(t)
 	late := filepath.Join(d.root, "late")
-	d.docker(`case "$*" in version*) echo amd64 ;; image\ rm*) touch '` + late + `' ;; ` + writer(d.dir, late) + ` esac`)
+	d.docker(`case "$*" in version*) echo amd64 ;; "image ls"*Repository*) echo 1 own:repo--feat ;; image\ rm*) touch '` + late + `' ;; ` + writer(d.dir, late) + ` esac`)
 	_, err := d.sandbox().Destroy(t.Context(), DestroyOptions{Instance: "repo--feat", Yes: true, Force: true})
 	if err == nil || !strings.Contains(err.Error(), "container writer") || !strings.Contains(err.Error(), "nothing of the worktree was removed") {
 		t.Errorf("got %v", err)

@@ -6,6 +6,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/provision"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -36,7 +37,7 @@ func (s Sandbox) init(ctx context.Context, options InitOptions, made *report.Ini
 	if err != nil {
 		return err
 	}
-	s.describe(in, made)
+	s.describe(ctx, in, made)
 	if !options.AdoptVolumes {
 		return nil
 	}
@@ -60,7 +61,7 @@ func (s Sandbox) provisioner() provision.Provisioner {
 
 // describe fills a document with an instance and its ports. On another machine, the user
 // still has to choose the address of the ports.
-func (s Sandbox) describe(in provision.Instance, made *report.Init) {
+func (s Sandbox) describe(ctx context.Context, in provision.Instance, made *report.Init) {
 	claim := in.Claim
 	made.Instance, made.Slot, made.Directory = claim.ID, new(claim.Slot), claim.Dir
 	made.State, made.Machine = in.State, claim.Host
@@ -72,9 +73,32 @@ func (s Sandbox) describe(in provision.Instance, made *report.Init) {
 		}
 		made.Ports = append(made.Ports, report.AssignedPort{Variable: p.Variable, Service: p.Service, Port: port})
 	}
+	if in.State != report.InitCreated && workspace.IsUndeclared(s.Stack) {
+		made.Ports = append(made.Ports, s.derivedPorts(ctx, claim.Dir)...)
+	}
 	if in.State == report.InitCreated && claim.Host != "" {
 		s.step("its engine is on %s: before `mage sandbox:up`, say in .env.sandbox which address there its ports are published on, such as SANDBOX_BIND=0.0.0.0", claim.Host)
 	}
+}
+
+// derivedPorts returns the ports of the instance in dir, whose stack is derived: none if its
+// Compose files cannot be resolved.
+func (s Sandbox) derivedPorts(ctx context.Context, dir string) []report.AssignedPort {
+	in, err := Sandbox{Stack: s.Stack, Dir: dir}.instance()
+	if err != nil {
+		return nil
+	}
+	w, err := workspace.OpenCached(ctx, s.Stack, in)
+	if err != nil || w.Derived == nil {
+		return nil
+	}
+	var assigned []report.AssignedPort
+	for _, port := range w.Derived.Ports {
+		if number := w.Derived.Numbers[port.Variable]; number != 0 {
+			assigned = append(assigned, report.AssignedPort{Variable: port.Variable, Service: port.Service, Port: number})
+		}
+	}
+	return assigned
 }
 
 // adoptVolumes records the volumes of the instance's project that bear no key in its

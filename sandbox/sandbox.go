@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -19,8 +20,8 @@ import (
 // Version is recorded in each new .env.sandbox.
 const Version = "0.2.0"
 
-// Sandbox is a stack in a directory. Its methods are the use cases. With the zero Stack,
-// they derive the stack from the Compose file.
+// Sandbox is a stack in a directory. Its methods are the use cases. With a Stack that
+// declares no services, they derive the stack from the Compose file.
 type Sandbox struct {
 	Stack stack.Stack
 	// Dir is the instance's directory; empty means the current one.
@@ -48,8 +49,12 @@ func (s Sandbox) emit(e report.Event) {
 // dir returns the instance's directory.
 func (s Sandbox) dir() string { return cmp.Or(s.Dir, ".") }
 
-// validate returns an error for a stack that is declared wrongly.
+// validate returns an error for a stack that is declared wrongly. What is added to a
+// derived stack is validated with it.
 func (s Sandbox) validate() error {
+	if workspace.IsUndeclared(s.Stack) {
+		return nil
+	}
 	if err := s.Stack.Validate(); err != nil {
 		return fmt.Errorf("the stack is declared wrongly:\n%w", err)
 	}

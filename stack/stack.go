@@ -17,6 +17,9 @@ import (
 
 // Stack declares the services of a Compose project. A service that the
 // instance's Compose files or profiles leave out is left out everywhere.
+//
+// A Stack without Services adds to the stack that is derived from the Compose file. One of
+// its Checks replaces the derived check of the same name, which is that of the service.
 type Stack struct {
 	Services []Service
 	Checks   []Check
@@ -91,7 +94,7 @@ type Link struct {
 // Image is an image that each instance builds for itself before Compose runs.
 type Image struct {
 	// Variable names the variable in .env.sandbox that replaces the image; if it
-	// is set, nothing is built.
+	// is set, nothing is built. It is empty if nothing can replace the image.
 	Variable string
 	// Repository is the image's name without a tag; the tag is the instance id.
 	Repository string

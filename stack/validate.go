@@ -109,8 +109,8 @@ func (s Stack) linkProblems() (problems []error) {
 // passed.
 func (s Stack) nameProblems() (problems []error) {
 	for i, image := range s.Images {
-		if image.Variable == "" || image.Repository == "" {
-			problems = append(problems, fmt.Errorf("image %d has no variable or no repository", i+1))
+		if image.Repository == "" {
+			problems = append(problems, fmt.Errorf("image %d has no repository", i+1))
 		}
 	}
 	for i, v := range s.Variables {

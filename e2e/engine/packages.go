@@ -9,8 +9,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/setup"
 )
 
-// packages lists the Debian packages of the servers that the tests of probes start, and of
-// the shells that complete the program.
+// packages lists the Debian packages of the programs that the tests start or put into
+// images, and of the shells that complete the program.
 var packages = []struct{ program, name string }{
 	{"/usr/bin/redis-server", "redis-server"},
 	{"/usr/bin/memcached", "memcached"},
@@ -19,6 +19,8 @@ var packages = []struct{ program, name string }{
 	{"/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server"},
 	{"/usr/bin/zsh", "zsh"},
 	{"/usr/bin/fish", "fish"},
+	{"/usr/sbin/nginx", "nginx"},
+	{"/bin/busybox", "busybox-static"},
 }
 
 // ensurePackages installs the missing programs if setup may change the machine. It

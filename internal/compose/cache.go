@@ -67,27 +67,6 @@ func LastConfig(path string) (Config, bool) {
 	return Config{Project: composefile.Project{Services: was.Services, Volumes: was.Volumes}, All: was.All}, true
 }
 
-// CachedBuilds returns the names that Compose gives to the images that it builds for the
-// services of the cached configuration, even if the files have changed since. Not every
-// builder labels an image with its project.
-func (p Project) CachedBuilds(path string) []string {
-	text, err := textfile.Read(path)
-	if err != nil {
-		return nil
-	}
-	var was cached
-	if err := json.Unmarshal(text, &was); err != nil {
-		return nil
-	}
-	var names []string
-	for service, definition := range was.Services {
-		if definition.Build != nil && definition.Image == "" {
-			names = append(names, p.BuiltName(service))
-		}
-	}
-	return names
-}
-
 // ConfigAndCache does what [Project.Config] does, and caches the configuration at a path
 // for [Project.CachedConfig], if it can.
 func (p Project) ConfigAndCache(ctx context.Context, path string) (Config, error) {

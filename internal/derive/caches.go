@@ -16,7 +16,7 @@ import (
 // The official image has no variable for one. A server with a configuration file,
 // users of its own or TLS is not asked.
 func askRedis(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
-	arguments, plain := arguments(service, "redis-server", "valkey-server")
+	arguments, plain := arguments(service, "redis-server", "valkey-server", "keydb-server")
 	if extra := service.Environment["REDIS_ARGS"]; extra != nil && strings.HasPrefix(imageName(service.Image), "redis-stack") {
 		arguments = append(slices.Clone(arguments), strings.Fields(*extra)...)
 	}

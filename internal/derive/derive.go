@@ -103,6 +103,38 @@ func (d Derived) With(numbers map[string]int) stack.Stack {
 	return numbered
 }
 
+// Add adds a declaration without services: its variables, images, links and checks. A
+// declared check replaces the derived one of its name.
+func (d Derived) Add(declared stack.Stack) (Derived, error) {
+	sum := declared
+	sum.Services = slices.Clone(d.Stack.Services)
+	isReplaced := func(c stack.Check) bool { return declared.Check(c.Name).Name != "" }
+	derivedChecks := slices.DeleteFunc(slices.Clone(d.Stack.Checks), isReplaced)
+	sum.Checks = inOrder(append(derivedChecks, declared.Checks...))
+	sum.Links = slices.Concat(d.Stack.Links, declared.Links)
+	d.Services = slices.Clone(d.Services)
+	for i, service := range d.Services {
+		if declared.Check(service.Name).Name != "" {
+			d.Services[i].Asked.How, d.Services[i].Asked.Why = "the check "+service.Name, "the declaration in Go"
+		}
+	}
+	d.Stack = sum
+	return d, declarationError(sum)
+}
+
+// declarationError returns what is wrong with the checks, links and images of a stack.
+// Derived ports are not those of a scheme.
+func declarationError(s stack.Stack) error {
+	s.Services = slices.Clone(s.Services)
+	for i := range s.Services {
+		s.Services[i].Ports = nil
+	}
+	if err := s.Validate(); err != nil {
+		return fmt.Errorf("the stack is declared wrongly:\n%w", err)
+	}
+	return nil
+}
+
 // Asked returns how the gate asks a service, the zero Asked if there is no such
 // service.
 func (d Derived) Asked(service string) Asked {

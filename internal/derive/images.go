@@ -30,7 +30,7 @@ type server struct {
 var servers = []server{
 	{
 		how: "Postgres login", port: 5432, probe: askPostgres,
-		images: []string{"postgres", "postgresql", "timescaledb", "timescaledb-ha", "postgis", "pgvector", "pgvecto-rs", "supabase-postgres", "alloydbomni"},
+		images: []string{"postgres", "postgresql", "timescaledb", "timescaledb-ha", "postgis", "pgvector", "pgvecto-rs", "pgrouting", "paradedb", "citus", "supabase-postgres", "alloydbomni"},
 	},
 	{
 		how: "MySQL login", port: 3306, probe: askMySQL,
@@ -42,7 +42,7 @@ var servers = []server{
 	},
 	{
 		how: "Redis PING", port: 6379, probe: askRedis,
-		images: []string{"redis", "valkey", "redis-stack", "redis-stack-server"},
+		images: []string{"redis", "valkey", "redis-stack", "redis-stack-server", "redismod", "rejson", "redisearch", "redistimeseries", "keydb"},
 	},
 	{how: "memcached version", port: 11211, probe: askMemcached, images: []string{"memcached"}},
 	{how: "RabbitMQ login", port: 5672, probe: askRabbitMQ, images: []string{"rabbitmq"}},

@@ -23,5 +23,19 @@ func (p Project) ImageIDs(ctx context.Context, images ...string) ([]string, erro
 	return strings.Fields(string(text)), err
 }
 
+// ImageNames returns the names of the engine's images by their ids.
+func (p Project) ImageNames(ctx context.Context) (map[string][]string, error) {
+	text, err := p.Output(ctx, "image", "ls", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}")
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string][]string)
+	for line := range strings.Lines(string(text)) {
+		id, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+		names[id] = append(names[id], name)
+	}
+	return names, nil
+}
+
 // BuiltName returns the name that Compose gives to the image that it builds for a service.
 func (p Project) BuiltName(service string) string { return p.Name + "-" + service + ":latest" }

@@ -67,7 +67,7 @@ func newExamination(ctx context.Context, s stack.Stack, dir string) *examination
 		if !x.isInstance() || x.Instance.Variables["COMPOSE_FILE"] == "" {
 			return x.Workspace, instance.ErrNoComposeFile
 		}
-		return workspace.Examine(ctx, x.Instance)
+		return workspace.Examine(ctx, s, x.Instance)
 	})
 	x.containers = sync.OnceValues(func() ([]docker.Container, error) { return x.ownContainers(ctx) })
 	return x

@@ -2,11 +2,9 @@ package identity
 
 import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
-	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/overlay"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
-	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -26,7 +24,6 @@ func ClaimOwner(s stack.Stack, claim claims.Claim) ownership.Instance {
 	for _, image := range s.Images {
 		in.Images = append(in.Images, image.Repository+":"+claim.ID)
 	}
-	project := compose.Project{Project: docker.Project{Name: claim.ID}}
-	in.Images = append(in.Images, project.CachedBuilds(workspace.CachedConfig(claim.Dir))...)
+	in.Images = append(in.Images, overlay.Images(claim.Dir, claim.ID)...)
 	return in
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
@@ -33,6 +35,29 @@ func Text(services []string, label, value string, changes Changes) []byte {
 	}
 	changes.writeObjects(&text)
 	return []byte(text.String())
+}
+
+// Images returns the names that images have which were built for the instance in dir,
+// according to its overlay. They need not exist: a service without an image in the
+// overlay may run on a published one.
+func Images(dir, id string) []string {
+	text, err := textfile.Read(filepath.Join(dir, File))
+	var file struct {
+		Services map[string]struct{ Image string }
+	}
+	if err != nil || yaml.Unmarshal(text, &file) != nil {
+		return nil
+	}
+	var names []string
+	for service, written := range file.Services {
+		switch name := written.Image; {
+		case name == "":
+			names = append(names, id+"-"+service+":latest")
+		case strings.HasSuffix(name, ":"+id):
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // quote returns s as a YAML string. JSON strings are valid YAML.

@@ -3,8 +3,10 @@ package overlay_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/overlay"
 )
 
@@ -58,5 +60,24 @@ func TestWriteErrorNamesTheFile(t *testing.T) {
 	}
 	if err := overlay.Write(dir, nil); err == nil {
 		t.Error("a folder in its place was no error")
+	}
+}
+
+func TestImagesAreTheNamesOfBuiltOnes(t *testing.T) {
+	dir := t.TempDir()
+	if names := overlay.Images(dir, "two"); len(names) > 0 {
+		t.Errorf("without an overlay it returns %q", names)
+	}
+	text := overlay.Text([]string{"web", "worker", "db"}, "l", "k", overlay.Changes{Services: map[string]overlay.ServiceChanges{
+		"web": {Image: "shop:two", Unnamed: true, Ports: []composefile.Port{}},
+		"db":  {Image: "postgres:16"},
+	}})
+	if err := overlay.Write(dir, text); err != nil {
+		t.Fatal(err)
+	}
+	names := overlay.Images(dir, "two")
+	slices.Sort(names)
+	if want := []string{"shop:two", "two-worker:latest"}; !slices.Equal(names, want) {
+		t.Errorf("got %q, want %q", names, want)
 	}
 }

@@ -145,10 +145,27 @@ func (h *Holdings) sortNetworks(ctx context.Context, project compose.Project, ne
 	return nil
 }
 
-// unusedImages returns the images that no container of another owner uses.
+// unusedImages returns the existing images that no container of another owner uses. Where
+// builds give one image to several instances, each has a name of its own, which can go.
 func (h *Holdings) unusedImages(ctx context.Context, project compose.Project, images []string) ([]string, error) {
+	if len(images) == 0 {
+		return nil, nil
+	}
+	names, err := project.ImageNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	isForeign := func(name string) bool { return !slices.Contains(images, name) }
 	var unused []string
 	for _, image := range images {
+		id := idOf(names, image)
+		if id == "" {
+			continue
+		}
+		if image != id && slices.ContainsFunc(names[id], isForeign) {
+			unused = append(unused, image)
+			continue
+		}
 		users, err := project.UsersOf(ctx, "ancestor="+image)
 		if err != nil {
 			return nil, err
@@ -158,6 +175,16 @@ func (h *Holdings) unusedImages(ctx context.Context, project compose.Project, im
 		}
 	}
 	return unused, nil
+}
+
+// idOf returns the id of an image by its name or id, "" if the engine does not have it.
+func idOf(names map[string][]string, image string) string {
+	for id, all := range names {
+		if id == image || slices.Contains(all, image) {
+			return id
+		}
+	}
+	return ""
 }
 
 // otherUser describes the first container that does not belong to the instance, or

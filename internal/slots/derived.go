@@ -51,9 +51,10 @@ func ranges(all []derive.Port, numbers map[string]int) []stack.Service {
 	return services
 }
 
-// deriveFor derives the stack of the Compose files in a directory for a new instance.
-func deriveFor(ctx context.Context, dir, id string) (derive.Derived, error) {
-	project, err := workspace.Prospect(dir, id)
+// deriveFor derives the stack of the Compose files in a directory for a new instance, with
+// the declared additions.
+func deriveFor(ctx context.Context, s stack.Stack, dir, id string) (derive.Derived, error) {
+	project, err := workspace.Prospect(s, dir, id)
 	if err != nil {
 		return derive.Derived{}, err
 	}
@@ -61,5 +62,9 @@ func deriveFor(ctx context.Context, dir, id string) (derive.Derived, error) {
 	if err != nil {
 		return derive.Derived{}, err
 	}
-	return derive.Stack(r.Project, r.Variables)
+	d, err := derive.Stack(r.Project, r.Variables)
+	if err != nil {
+		return d, err
+	}
+	return d.Add(s)
 }

@@ -39,7 +39,7 @@ type search struct {
 // declared. It reports the slots that it passes over because of a deleted instance.
 func Claim(ctx context.Context, s stack.Stack, dir string, wanted claims.Claim, progress func(report.Event)) (stack.Stack, claims.Claim, error) {
 	if workspace.IsUndeclared(s) {
-		d, err := deriveFor(ctx, dir, wanted.ID)
+		d, err := deriveFor(ctx, s, dir, wanted.ID)
 		switch {
 		case err == nil:
 			return claimDerived(ctx, d, dir, wanted)

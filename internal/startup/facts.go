@@ -70,7 +70,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 		r := &verdict.Checks[i]
 		declared := a.w.Stack.Check(r.Name)
 		for _, service := range a.w.Configured(declared.Services) {
-			why := diagnose.Unrecoverable{Cause: a.dead(containers, service), Service: service}
+			why := diagnose.Unrecoverable{Cause: a.worst(containers, service).Dead(), Service: service}
 			if doubt != nil && doubt.Service == service {
 				why, r.Err, verdict.Unsettled = doubt.Unrecoverable, doubt, nil
 			}
@@ -85,16 +85,6 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 		}
 		failed[r.Name] = r.Status != gate.Passed
 	}
-}
-
-// dead returns why a service cannot come up any more, or "" for one that may and for a job
-// that is done.
-func (a *attempt) dead(containers []docker.Container, service string) diagnose.Cause {
-	worst := a.worst(containers, service)
-	if condition.Done(worst.Container, a.w.Asked(service)) {
-		return ""
-	}
-	return worst.Dead()
 }
 
 func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {

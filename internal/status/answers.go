@@ -24,8 +24,9 @@ const timeout = 3 * time.Second
 
 // answers holds what services said when each was asked once; nil means ready.
 type answers struct {
-	services map[string]error // of those that can be asked
-	register error            // of the workers
+	services    map[string]error // of those that can be asked
+	register    error            // of the workers
+	hasRegister bool             // the stack has a register
 }
 
 // askAll probes each service once whose container is among the given ones and
@@ -54,6 +55,7 @@ func askAll(ctx context.Context, w workspace.Workspace, containers []docker.Cont
 		return c.Probe != nil && slices.ContainsFunc(c.Services, func(name string) bool { return w.Stack.Service(name).Worker })
 	}
 	if i := slices.IndexFunc(w.Checks(), asksWorkers); i >= 0 {
+		answered.hasRegister = true
 		probe := asker.Check(w.Checks()[i])
 		all.Go(func() { answered.register = probe(ctx) })
 	}
@@ -64,9 +66,10 @@ func askAll(ctx context.Context, w workspace.Workspace, containers []docker.Cont
 // state is one word for programs, and a text for people.
 type state struct{ word, text string }
 
-// of returns the state of a service by its answer, or by that of the register.
+// of returns the state of a service by its answer. A register, if the stack has one,
+// answers for the workers.
 func (a answers) of(service stack.Service) state {
-	if service.Worker {
+	if service.Worker && a.hasRegister {
 		return registration(service.Name, a.register)
 	}
 	answer := a.services[service.Name]

@@ -94,3 +94,13 @@ func TestWorkersAreReadyIfTheyAreRegistered(t *testing.T) {
 		})
 	}
 }
+
+func TestAWorkerOfAStackWithoutARegisterAnswersForItself(t *testing.T) {
+	w := stacktest.Workspace("w1")
+	w.Stack.Checks = nil
+	d := report.NewStatus()
+	status.Describe(t.Context(), w, []docker.Container{stacktest.Container("w1", "running", time.Now())}, d)
+	if got := d.Workers[0]; got.State != report.Ready || got.Message != "up" {
+		t.Errorf("got %+v", got)
+	}
+}

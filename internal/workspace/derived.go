@@ -15,17 +15,12 @@ import (
 // IsUndeclared reports whether a stack is to be derived from the Compose files.
 func IsUndeclared(s stack.Stack) bool { return len(s.Services) == 0 }
 
-// Declared returns the stack that the workspace was opened with: the zero stack if
-// its stack is derived.
-func (w Workspace) Declared() stack.Stack {
-	if w.Derived != nil {
-		return stack.Stack{}
-	}
-	return w.Stack
-}
+// Declared returns the stack that the workspace was opened with, without what is
+// derived.
+func (w Workspace) Declared() stack.Stack { return w.declared }
 
 // Prospect returns the Compose project that a directory would have as an instance.
-func Prospect(dir, id string) (compose.Project, error) {
+func Prospect(s stack.Stack, dir, id string) (compose.Project, error) {
 	dir, err := instance.Real(dir)
 	if err != nil {
 		return compose.Project{}, err
@@ -35,20 +30,23 @@ func Prospect(dir, id string) (compose.Project, error) {
 	if err := in.FindComposeFile(); err != nil {
 		return compose.Project{}, err
 	}
-	return ProjectOf(stack.Stack{}, in), nil
+	return ProjectOf(s, in), nil
 }
 
 // Examine returns the workspace of an instance whose stack is derived, and writes nothing.
-func Examine(ctx context.Context, in instance.Instance) (Workspace, error) {
-	return openDerived(ctx, in, derived.OpenAnew)
+func Examine(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, error) {
+	return openDerived(ctx, s, in, derived.OpenAnew)
 }
 
-// openDerived returns the workspace of an instance whose stack is derived.
-func openDerived(ctx context.Context, in instance.Instance, open func(context.Context, compose.Project, instance.Instance) (derived.Stack, error)) (Workspace, error) {
-	p := project(stack.Stack{}, in)
+// openDerived returns the workspace of an instance whose stack is derived, with the
+// declared additions.
+func openDerived(ctx context.Context, s stack.Stack, in instance.Instance, open func(context.Context, compose.Project, instance.Instance) (derived.Stack, error)) (Workspace, error) {
+	p := project(s, in)
 	var d derived.Stack
-	w, err := locate(ctx, stack.Stack{}, in, p, func() (_ compose.Config, err error) {
-		d, err = open(ctx, p, in)
+	w, err := locate(ctx, s, in, p, func() (_ compose.Config, err error) {
+		if d, err = open(ctx, p, in); err == nil {
+			d.Derived, err = d.Derived.Add(s)
+		}
 		return d.Config, err
 	})
 	if err != nil {

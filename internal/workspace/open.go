@@ -23,7 +23,7 @@ func project(s stack.Stack, in instance.Instance) compose.Project {
 // Open returns the workspace of an instance. Compose resolves its files anew.
 func Open(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, error) {
 	if IsUndeclared(s) {
-		return openDerived(ctx, in, derived.Open)
+		return openDerived(ctx, s, in, derived.Open)
 	}
 	p := project(s, in)
 	return locate(ctx, s, in, p, func() (compose.Config, error) { return p.ConfigAndCache(ctx, CachedConfig(in.Dir)) })
@@ -34,7 +34,7 @@ func Open(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, 
 // text. Otherwise OpenCached does what [Open] does.
 func OpenCached(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, error) {
 	if IsUndeclared(s) {
-		return openDerived(ctx, in, derived.Open)
+		return openDerived(ctx, s, in, derived.Open)
 	}
 	p := project(s, in)
 	if config, found := p.CachedConfig(CachedConfig(in.Dir)); found {
@@ -69,7 +69,7 @@ func Survey(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace
 // its engine. Neither needs the engine. An error about the engine's address comes
 // first, because it makes Compose fail too, in other words.
 func locate(ctx context.Context, s stack.Stack, in instance.Instance, p compose.Project, read func() (compose.Config, error)) (Workspace, error) {
-	w := Workspace{Stack: s, Instance: in, Project: p}
+	w := Workspace{Stack: s, Instance: in, Project: p, declared: s}
 	located := make(chan error, 1)
 	var machine string
 	go func() {

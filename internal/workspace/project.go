@@ -18,7 +18,7 @@ func ProjectOf(s stack.Stack, in instance.Instance) compose.Project {
 	maps.Copy(variables, in.Variables)
 	project := compose.NewProject(in.ID, variables, s.Prefix, "SANDBOX_BIND", "SLOT_NUMBER", "INSTANCE_ID")
 	project.Dir = in.Dir
-	if IsUndeclared(s) && in.Variables["COMPOSE_FILE"] != "" {
+	if IsUndeclared(s) && len(s.Pass) == 0 && in.Variables["COMPOSE_FILE"] != "" {
 		return derived.Pass(project)
 	}
 	return project.Pass(s.Pass)

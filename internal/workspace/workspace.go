@@ -23,6 +23,8 @@ type Workspace struct {
 	// Derived is the stack's derivation, nil if the stack is declared. Config is then
 	// as Compose resolves the files with the overlay.
 	Derived *derived.Stack
+
+	declared stack.Stack
 }
 
 // Configured returns the names of services that the instance's Compose files and

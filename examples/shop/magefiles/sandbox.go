@@ -5,13 +5,11 @@
 package main
 
 import (
-	"shop.example/stack"
-
 	//mage:import sandbox
 	"github.com/seed-491dada8/sandbox/targets"
 )
 
-func init() { targets.Stack = stack.Default() }
+func init() { targets.Stack = additions }
 
 // Default is the target that mage runs if none is named.
 var Default = targets.Overview
