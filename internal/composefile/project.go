@@ -45,6 +45,7 @@ type Service struct {
 	NetworkMode   string                 `yaml:"network_mode"`
 	Volumes       []Mount                `yaml:"volumes"`
 	DependsOn     map[string]Dependency  `yaml:"depends_on"`
+	Links         []string               `yaml:"links"`
 	Secrets       []Reference            `yaml:"secrets"`
 	Configs       []Reference            `yaml:"configs"`
 	Healthcheck   *Healthcheck           `yaml:"healthcheck"` // nil leaves the image's own

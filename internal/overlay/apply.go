@@ -3,6 +3,7 @@ package overlay
 import (
 	"cmp"
 	"maps"
+	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 )
@@ -39,6 +40,7 @@ func (s ServiceChanges) apply(service composefile.Service) composefile.Service {
 	if s.Unnamed {
 		service.ContainerName = ""
 	}
+	service.Links = slices.Concat(service.Links, s.Links)
 	service.Networks = maps.Clone(service.Networks)
 	for key, change := range s.Networks {
 		var attachment composefile.Attachment

@@ -32,6 +32,7 @@ type ServiceChanges struct {
 	Ports   []composefile.Port // replace the service's ports; nil keeps them
 	Image   string             // replaces the service's image; "" keeps it
 	Unnamed bool               // the container loses its explicit name
+	Links   []string           // services whose names lead to the instance's own containers alone
 	// Networks holds the changed attachments by network.
 	Networks map[string]Attachment
 }
@@ -85,6 +86,7 @@ func (c Changes) ofService(project composefile.Project, name string, service com
 	if images[service.Image] {
 		s.Image = repository(service.Image) + ":" + own.ID
 	}
+	s.Links = sharedNames(project, service)
 	aliased := ownNetworks(project, service)
 	for key, attachment := range service.Networks {
 		var a Attachment
@@ -99,6 +101,24 @@ func (c Changes) ofService(project composefile.Project, name string, service com
 		}
 	}
 	return s
+}
+
+// sharedNames returns the services that a service depends on and meets on an external
+// network, where their names lead to the containers of all instances.
+func sharedNames(project composefile.Project, service composefile.Service) []string {
+	var names []string
+	for name := range service.DependsOn {
+		other := project.Services[name]
+		for key := range service.Networks {
+			_, both := other.Networks[key]
+			linked := slices.Contains(service.Links, name) || slices.Contains(names, name)
+			if both && project.Networks[key].External && !linked && other.Replicas() == 1 { // a link leads to one container
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // ownNetworks returns the service's networks on which other services must find its

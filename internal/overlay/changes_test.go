@@ -122,3 +122,30 @@ func TestABuiltImageGetsTheInstancesTagForAllItsUsers(t *testing.T) {
 		}
 	}
 }
+
+// On a network of all instances, a name leads to the containers of each of them.
+func TestNamesOnASharedNetworkLeadToTheOwnContainers(t *testing.T) {
+	project, err := composefile.Parse([]byte(`
+services:
+  db: {image: db, networks: {default: null}}
+  api: {image: api, networks: {default: null, shared: null}, depends_on: {db: {condition: service_healthy}}}
+  cache: {image: cache, networks: {default: null, shared: null}, deploy: {replicas: 2}}
+  worker: {image: worker, networks: {default: null, shared: null}, depends_on: {db: {}, api: {}, cache: {}}}
+  linked: {image: worker, networks: {default: null, shared: null}, depends_on: {api: {}}, links: [api]}
+  apart: {image: worker, networks: {default: null}, depends_on: {api: {}}}
+networks: {default: {name: p_default}, shared: {external: true, name: shared}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := overlay.ChangesFor(project, overlay.Instance{ID: "inst"})
+	for name, change := range changes.Services {
+		want := map[string]string{"worker": "api"}[name]
+		if got := strings.Join(change.Links, " "); got != want {
+			t.Errorf("%s is linked to %q, want %q", name, got, want)
+		}
+	}
+	if text := string(overlay.Text(project.Names(), "l", "k", changes)); strings.Count(text, `    links: ["api"]`) != 1 {
+		t.Errorf("the overlay is\n%s", text)
+	}
+}

@@ -17,6 +17,9 @@ func (s ServiceChanges) write(text *strings.Builder) {
 	if s.Unnamed {
 		text.WriteString("    container_name: !reset null\n")
 	}
+	if len(s.Links) > 0 {
+		fmt.Fprintf(text, "    links: [%s]\n", strings.Join(quoted(s.Links), ", "))
+	}
 	if s.Ports != nil {
 		text.WriteString("    ports: !override\n")
 	}
@@ -78,4 +81,11 @@ func (c Changes) writeObjects(text *strings.Builder) {
 	for _, key := range c.Volumes {
 		fmt.Fprintf(text, "  %s:\n    name: !reset null\n", quote(key))
 	}
+}
+
+func quoted(texts []string) (all []string) {
+	for _, text := range texts {
+		all = append(all, quote(text))
+	}
+	return all
 }
