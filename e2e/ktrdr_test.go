@@ -100,8 +100,8 @@ func (in *instance) runsKTRDR(t *testing.T) {
 	t.Helper()
 	up := in.run(t, "sandbox:up")
 	up.exits(t, 0)
-	up.shows(t, "✓ db ready (Postgres login)", "✓ backend ready (GET /api/v1/health)", "✓ backtest-worker-1 ready (GET /health)", "✓ training-worker-2 ready (GET /health)",
-		"✓ mcp up (running)", "✓ design-agent ready (GET /health)", "✓ assessment-agent ready (GET /health)", "PASSED")
+	up.shows(t, "✓ db ready (Postgres login)", "✓ backend ready (GET /api/v1/health)", "✓ assessment-agent ready (GET /health)", "✓ backtest-worker-1 ready (GET /health)",
+		"✓ design-agent ready (GET /health)", "✓ mcp up (running)", "✓ training-worker-2 ready (GET /health)", "PASSED", "API: http://localhost:")
 	for _, args := range [][]string{{"sandbox:status"}, {"sandbox:status", "-json"}, {"sandbox:gate", "-json"}, {"sandbox:env", "-secrets"}} {
 		r := in.run(t, args...)
 		r.exits(t, 0)
