@@ -134,3 +134,30 @@ func TestAPortThatNoContainerPublishesIsSaidAtOnce(t *testing.T) {
 		t.Errorf("it took %s", took)
 	}
 }
+
+func TestProfilesAreAsComposeMeansThem(t *testing.T) {
+	in := newPlain(t)
+	in.write(t, "docker-compose.yml", `
+services:
+  web: {build: ., image: "plain/app:dev", command: worker}
+  extra: {image: "plain/app:dev", command: worker, profiles: [extra]}
+  more: {image: "plain/app:dev", command: worker, profiles: [more], depends_on: [extra]}
+`)
+	in.run(t, "sandbox:init").exits(t, 0)
+	in.set(t, "COMPOSE_PROFILES", "more")
+	needs := in.run(t, "sandbox:up")
+	needs.exits(t, 1)
+	needs.complains(t, "service more depends on extra, which only the profile extra starts; add extra to COMPOSE_PROFILES")
+	in.set(t, "COMPOSE_PROFILES", "more,extra") // the cure
+	in.run(t, "sandbox:up").shows(t, "✓ extra up (running)", "✓ more up (running)", "PASSED")
+
+	in.set(t, "COMPOSE_PROFILES", "nosuch")
+	left := in.run(t, "sandbox:up")
+	left.exits(t, 0)
+	left.complains(t, "no service has the profile nosuch of COMPOSE_PROFILES: the profiles are extra, more", "container "+in.id+"-extra-1 runs, and the profiles")
+	in.set(t, "COMPOSE_PROFILES", "")
+	in.run(t, "sandbox:down").exits(t, 0)
+	if up := in.run(t, "sandbox:up"); strings.Contains(up.stderr, "warning") {
+		t.Errorf("the cure changed nothing: %s", up.stderr)
+	}
+}

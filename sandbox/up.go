@@ -55,7 +55,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 	if err != nil {
 		return err
 	}
-	if err := preflight.CheckObstacles(ctx, w, func(text string) { s.step("%s", text) }); err != nil {
+	if err := preflight.CheckObstacles(ctx, w, containers, func(text string) { s.step("%s", text) }); err != nil {
 		return err
 	}
 	s.emit(report.Event{Kind: report.EventStarting, Instance: w.Instance.ID, Slot: new(w.Instance.Slot)})

@@ -74,7 +74,7 @@ func of(r Resolved, in instance.Instance) (Stack, error) {
 	own := overlay.Instance{ID: in.ID, Host: in.Bind.String(), Ports: d.Ports, Numbers: s.Numbers}
 	s.Changes = overlay.ChangesFor(r.Project, own)
 	s.Config = compose.Config{Project: s.Changes.Apply(r.Project).Started(), All: r.All}
-	s.Obstacles = obstaclesIn(r, in.Dir, d.Ports, s.Numbers)
+	s.Obstacles = append(obstaclesIn(r, in.Dir, d.Ports, s.Numbers), obstacles.UnknownProfiles(in.Variables["COMPOSE_PROFILES"], r.Profiles)...)
 	return s, nil
 }
 

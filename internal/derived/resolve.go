@@ -22,6 +22,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/obstacles"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // Resolved is a project without its overlay.
@@ -30,6 +31,7 @@ type Resolved struct {
 	// Variables names the variables that set published ports, by [derive.Port.Key].
 	Variables map[string]string `yaml:"variables"`
 	All       []string          `yaml:"all"` // the services of all profiles
+	Profiles  []string          `yaml:"profiles"`
 	// Mentions are the places that name a published port of this machine.
 	Mentions []obstacles.Mention `yaml:"mentions"`
 }
@@ -49,7 +51,7 @@ func Resolve(ctx context.Context, project compose.Project) (Resolved, error) {
 	if err != nil {
 		return Resolved{}, explained(err, files)
 	}
-	r := Resolved{All: all}
+	r := Resolved{All: all, Profiles: obstacles.Profiles(files)}
 	if r.Project, err = composefile.Parse(text); err != nil {
 		return Resolved{}, err
 	}
@@ -90,13 +92,15 @@ func mark(ctx context.Context, project compose.Project, files map[string]string)
 	return marking{marked, sentinels}
 }
 
-// explained returns the error of a resolution, naming a file that Compose misses.
+// explained returns the error of a resolution, naming a file or a profile that Compose
+// misses.
 func explained(err error, files map[string]string) error {
-	missing, is := obstacles.MissingEnvFile(docker.Output(err), files)
-	if !is {
-		return err
+	for _, find := range []func(string, map[string]string) (report.Finding, bool){obstacles.MissingEnvFile, obstacles.InactiveDependency} {
+		if found, is := find(docker.Output(err), files); is {
+			return fmt.Errorf("%s; %s", found.Message, found.Cure)
+		}
 	}
-	return fmt.Errorf("%s; %s", missing.Message, missing.Cure)
+	return err
 }
 
 // valueOf returns the value that Compose takes for a variable.

@@ -20,7 +20,8 @@ func (x *examination) obstacles(ctx context.Context, w workspace.Workspace) []re
 			found = append(found, fine("Service "+service.Name, "%s", described(service, w.Derived.Numbers)))
 		}
 	}
-	return append(found, preflight.Obstacles(ctx, w)...)
+	containers, _ := x.containers() // another finding says why there are none
+	return append(found, preflight.Obstacles(ctx, w, containers)...)
 }
 
 // described returns how a service is asked, why, and on which ports it is reached.

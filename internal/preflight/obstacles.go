@@ -14,9 +14,10 @@ import (
 )
 
 // Obstacles returns what keeps an instance from starting, and what instances share. Of a
-// declared stack only names that lead to several instances are known.
-func Obstacles(ctx context.Context, w workspace.Workspace) []report.Finding {
-	shared := sharedNames(ctx, w)
+// declared stack only the names that lead to several instances are known, and the
+// containers that are left of a profile.
+func Obstacles(ctx context.Context, w workspace.Workspace, containers []docker.Container) []report.Finding {
+	shared := append(sharedNames(ctx, w), leftRunning(w, containers)...)
 	if w.Derived == nil {
 		return shared
 	}
@@ -40,9 +41,9 @@ func absent(ctx context.Context, w workspace.Workspace, kind string, names []str
 
 // CheckObstacles returns an error for the obstacles that are problems, and calls warn for
 // the others.
-func CheckObstacles(ctx context.Context, w workspace.Workspace, warn func(text string)) error {
+func CheckObstacles(ctx context.Context, w workspace.Workspace, containers []docker.Container, warn func(text string)) error {
 	var problems []error
-	for _, finding := range Obstacles(ctx, w) {
+	for _, finding := range Obstacles(ctx, w, containers) {
 		if finding.Status == report.FindingProblem {
 			problems = append(problems, fmt.Errorf("%s; %s", finding.Message, finding.Cure))
 		} else {
