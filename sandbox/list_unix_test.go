@@ -287,3 +287,30 @@ func TestListShowsNoCopyAsAnInstance(t *testing.T) {
 		t.Errorf("got %+v, told %s", d, told)
 	}
 }
+
+func TestListShowsInstancesOfOtherStacksByTheirOwnPorts(t *testing.T) {
+	m := newMachine(t)
+	m.claim("shop", 1)
+	in, err := instance.Load(m.dir("shop"), small().Scheme())
+	if err != nil {
+		t.Fatal(err)
+	}
+	register, err := claims.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim, err := register.Update(claims.Claim{Slot: 1, ID: "shop", Dir: in.Dir}, func(c *claims.Claim) { c.Ports = []int{9001, 9002} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, shown, _ := m.list()
+	if got := d.Instances[0]; got.URL != "" || !slices.Equal(got.Ports, claim.Ports) || !strings.Contains(shown, "ports 9001, 9002") {
+		t.Errorf("got %+v\n%s", got, shown)
+	}
+	m.runs("mine", "api", m.dir("shop"), "running", "Up 3 minutes")
+	d, shown, _ = m.list()
+	want := report.Project{Project: "mine", Directory: m.dir("shop"), Instance: "shop", Containers: 1, Up: 1, Hint: "docker compose -p mine down"}
+	if len(d.Projects) != 1 || d.Projects[0] != want || d.Instances[0].Up != 0 || !strings.Contains(shown, "`docker compose -p mine down` removes them") {
+		t.Errorf("got %+v\n%s", d, shown)
+	}
+}

@@ -66,7 +66,7 @@ func (a *attempt) remember(err error) {
 	for _, s := range spans {
 		start.Services = append(start.Services, history.Span(s))
 	}
-	if slow, is := a.usual.Slow(start); passed && is {
+	if slow, is := a.usual.Slow(start); passed && is && !ranJobAgain(a.w, start.Kind, spans) {
 		a.step("%s", slow)
 	}
 	if err := a.add(start); err != nil {
@@ -80,6 +80,13 @@ func (a *attempt) add(start history.Start) error {
 		return err
 	}
 	return history.Add(state, start)
+}
+
+// ranJobAgain reports whether a job ran in a start that found everything else running.
+// Compose runs jobs again when it has anything to do, and such a start takes as long as
+// they do, which is not slow.
+func ranJobAgain(w workspace.Workspace, k history.Kind, spans []report.Span) bool {
+	return k == history.Warm && slices.ContainsFunc(spans, func(s report.Span) bool { return !w.Asked(s.Service) && s.Started != nil })
 }
 
 // kind returns whether the start has started all services that checks ask, some or none.

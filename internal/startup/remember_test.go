@@ -98,3 +98,24 @@ func TestKindOfAStart(t *testing.T) {
 		}
 	}
 }
+
+// Compose runs a job again at each start that it has anything to do in.
+func TestAJobThatRunsAgainMakesNoStartSlow(t *testing.T) {
+	warm := cold(0.1, 0.05)
+	warm.Kind = history.Warm
+	for service, want := range map[string]int{"job": 0, "": 1} {
+		var steps []string
+		a := &attempt{w: stacktest.Workspace("api", "job"), report: report.New(), timeline: timeline.New(time.Now().Add(-9 * time.Second))}
+		a.w.Instance.Dir, a.Progress = recorded(t, warm, warm, warm), func(e report.Event) { steps = append(steps, e.Text) }
+		a.Containers = []docker.Container{stacktest.Container("api", "running", time.Now())}
+		a.usual = a.usualStart()
+		a.report.Timeline = []report.Span{{Service: "api"}, {Service: "job"}}
+		if service == "job" {
+			a.report.Timeline[1].Started = new(1.5)
+		}
+		a.remember(nil)
+		if len(steps) != want {
+			t.Errorf("job started again: %t: steps %q", service == "job", steps)
+		}
+	}
+}
