@@ -158,7 +158,7 @@ func (in *instance) comesUp(t *testing.T) {
 	up.exits(t, 0)
 	up.shows(t, "✓ db ready (Postgres login)", "✓ dns up (running)", "✓ media up (running)", "✓ migrate done (exit code 0)",
 		"✓ web ready (GET /healthz)", "✓ worker up (running)", "PASSED", fmt.Sprintf("web: http://localhost:%d", in.port(t, "SANDBOX_PORT_WEB_8000")))
-	in.run(t, "sandbox:status").shows(t, "Status: running", "(ready)", "(done)", "(up)")
+	in.run(t, "sandbox:status").shows(t, "Status: running", "(ready)", "(done)", "(up, 2 replicas)")
 
 	media := strings.TrimSpace(in.bareCompose(t, "port media 9000"))
 	for _, address := range []string{media, in.local(t, "SANDBOX_PORT_WEB_8000"), in.local(t, "ADMIN_PORT")} {

@@ -3,6 +3,9 @@
 package e2e
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
@@ -44,12 +47,72 @@ var undeclared = []fault{
 		says: []string{"container backend is stopped: it exited with code 0"}, silent: []string{"by itself"},
 	},
 	{
+		name: "backend answered before Compose replaced it by one that crashes", stack: services{"backend": faulty("serve")},
+		spoil: then(launched, answers, func(t *testing.T, in *instance) {
+			in.write(t, overrideFile, fault{stack: services{"backend": faulty("exit 3")}}.override())
+		}),
+		check: "✗ Backend health check failed", cause: diagnose.CrashLoop, service: "backend", silent: []string{"✓ Backend"},
+	},
+	{
 		name: "the volume has the data of another version of Postgres", stack: services{"db": ""}, args: "sandbox:up -timeout=60",
-		spoil: then(launched, func(t *testing.T, in *instance) {
+		spoil: then(started, func(t *testing.T, in *instance) {
 			in.compose(t, "exec", "-T", "db", "sh", "-c", `echo 14 >"$PGDATA/PG_VERSION"`)
 			in.compose(t, "stop", "db")
 		}),
 		check: "✗ Database", cause: diagnose.VolumeVersion, service: "db",
 		says: []string{"the volume of db has the data of version 14, and the image has version 15"},
 	},
+}
+
+// The init script fails at its second statement. The engine restarts the database, which
+// finds a volume that is not empty, and answers.
+func TestHalfMadeVolumeIsToldUntilItIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	in := fault{stack: services{"db": "volumes: ['./init:/docker-entrypoint-initdb.d:ro']"}}.prepare(t)
+	if err := os.Mkdir(filepath.Join(in.dir, "init"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(filepath.Join(in.dir, "init")) })
+	script := func(text string) {
+		in.write(t, "init/schema.sql", text)
+		if err := os.Chmod(filepath.Join(in.dir, "init/schema.sql"), 0o644); err != nil { // for the database's user
+			t.Fatal(err)
+		}
+	}
+	script("CREATE TABLE one (id int);\nCREATE TABEL two (id int);\n")
+	const told = "db exited during its first initialisation; the volume may be half-made"
+	for _, args := range []string{"sandbox:up", "sandbox:gate", "sandbox:up"} {
+		r := in.run(t, args)
+		r.exits(t, 0)
+		r.shows(t, told, "PASSED")
+	}
+	script("CREATE TABLE one (id int);\nCREATE TABLE two (id int);\n")
+	in.run(t, "sandbox:down", "-volumes", "-yes").exits(t, 0)
+	r := in.run(t, "sandbox:up")
+	r.exits(t, 0)
+	r.keepsQuiet(t, told, "restarted")
+}
+
+func TestRestartBeforeThePassIsRemarkedOn(t *testing.T) {
+	t.Parallel()
+	in := fault{stack: services{"backend": faulty("crash-once", "volumes: ['kept:/kept']")}}.prepare(t)
+	volume := func(label string) {
+		in.write(t, overrideFile, in.overridden(t)+"volumes: {kept: {labels: {team: "+label+"}}}\n")
+	}
+	volume("one")
+	r := in.run(t, "sandbox:up")
+	r.exits(t, 0)
+	r.shows(t, "! backend restarted once before it was ready", "PASSED")
+	volume("two")
+	r = in.run(t, "sandbox:up")
+	r.exits(t, 0)
+	r.complains(t, "volume "+in.id+"_kept was made with another driver, other driver_opts or other labels than the Compose file gives it now")
+	r.keepsQuiet(t, "restarted")
+}
+
+// overridden returns the override file without its volumes.
+func (in *instance) overridden(t *testing.T) string {
+	t.Helper()
+	text, _, _ := strings.Cut(readFile(t, filepath.Join(in.dir, overrideFile)), "volumes: {kept")
+	return text
 }

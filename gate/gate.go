@@ -58,8 +58,8 @@ type Gate struct {
 	// Settle, if set, is called when every check has passed. It returns when the
 	// services have stopped changing.
 	Settle func(ctx context.Context) error
-	// Confirm, if set, is one more condition of the last round, which probes every
-	// check once more, all at the same time.
+	// Confirm, if set, is one more condition of the last round. It is called after that
+	// round has probed every check once more, all at the same time.
 	Confirm func(ctx context.Context) error
 	// Notify, if set, is called for every failed attempt and every verdict. Its
 	// calls never overlap. It should return quickly, because the gate waits for it.
@@ -241,7 +241,6 @@ func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
 		return report
 	}
 	results := slices.Clone(report.Checks)
-	var unsettled error
 	var all sync.WaitGroup
 	for i, c := range r.checks {
 		all.Go(func() {
@@ -250,8 +249,8 @@ func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
 			}
 		})
 	}
-	all.Go(func() { unsettled = call(ctx, g.Confirm) })
 	all.Wait()
+	unsettled := call(ctx, g.Confirm)
 	report = newReport(results)
 	report.Passed, report.Unsettled = report.Passed && unsettled == nil, unsettled
 	return report

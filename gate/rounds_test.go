@@ -51,6 +51,18 @@ func TestPassedOnlyWhenSettled(t *testing.T) {
 	})
 }
 
+func TestConfirmedAfterTheLastRound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked, before := 0, 0
+		probe := func(context.Context) error { time.Sleep(time.Second); asked++; return nil }
+		confirm := func(context.Context) error { before = asked; return nil }
+		report := run1(t, gate.Gate{Confirm: confirm, Checks: []gate.Check{{Name: "Backend", Probe: probe}}})
+		if !report.Passed || before != 2 {
+			t.Errorf("passed %v, confirmed after %d of 2 probes", report.Passed, before)
+		}
+	})
+}
+
 func TestUnsettledIsNotPassed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		settle := func(ctx context.Context) error { <-ctx.Done(); return errors.New("compose has not finished") }

@@ -31,8 +31,9 @@ type Asker struct {
 	Running func() []docker.Container
 	// Listed returns all of the instance's containers, of which some may have ended.
 	Listed func() []docker.Container
-	// Answered is called for a service that answers, unless it is nil.
-	Answered func(service string)
+	// Answered is called for a service that answers, unless it is nil. By are the service's
+	// containers that ran when it was asked.
+	Answered func(service string, by []docker.Container)
 }
 
 // unaskable is the error of a probe that was not made, because no container of the
@@ -153,9 +154,10 @@ func (a Asker) Service(name string) gate.Probe {
 		if err := a.Askable(name); err != nil {
 			return err
 		}
+		asked := condition.Up(a.Running(), name)
 		err := probe(ctx)
 		if err == nil && a.Answered != nil {
-			a.Answered(name)
+			a.Answered(name, asked)
 		}
 		return err
 	}
@@ -174,7 +176,7 @@ func (a Asker) container(name string, judge derive.Judge) gate.Probe {
 			err = &unaskable{name, wait.String()}
 		}
 		if err == nil && a.Answered != nil {
-			a.Answered(name)
+			a.Answered(name, condition.Up(containers(), name))
 		}
 		return err
 	}

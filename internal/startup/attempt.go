@@ -46,6 +46,8 @@ type attempt struct {
 	beside    sync.WaitGroup
 	end       func() // stops what goes on beside the gate, once
 
+	answers answers
+
 	showing sync.Mutex // held while Progress is called
 }
 

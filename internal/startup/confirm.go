@@ -43,6 +43,9 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if cause == "" && !a.w.Stack.Asks(service) {
 			cause, reason = r.Unready(time.Now())
 		}
+		if cause == "" && a.answers.areOld(service, containers) {
+			cause, reason = diagnose.Unknown, fmt.Sprintf("container %s was started again after it had answered", r)
+		}
 		b, unpublished := a.unpublished(service, containers)
 		if cause == "" && unpublished {
 			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)

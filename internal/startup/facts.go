@@ -70,13 +70,20 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 		r := &verdict.Checks[i]
 		declared := a.w.Stack.Check(r.Name)
 		for _, service := range a.w.Configured(declared.Services) {
-			why := diagnose.Unrecoverable{Cause: a.worst(containers, service).Dead(), Service: service}
+			why := diagnose.Unrecoverable{Cause: a.dead(containers, service), Service: service}
+			if why.Cause == "" && a.answers.areOld(service, containers) && a.worst(containers, service).Container.RestartCount > 0 {
+				why.Cause = diagnose.CrashLoop
+			}
 			if doubt != nil && doubt.Service == service {
 				why, r.Err, verdict.Unsettled = doubt.Unrecoverable, doubt, nil
 			}
 			if why.Cause != "" && r.Status == gate.Passed {
 				r.Status, r.Message, r.Unrecoverable = gate.Failed, declared.Failed, &why
 			}
+		}
+		isOld := func(service string) bool { return a.answers.areOld(service, containers) }
+		if r.Status == gate.Passed && slices.ContainsFunc(a.w.Configured(declared.Services), isOld) {
+			r.Status, r.Message = gate.Skipped, "skipped (the container that had answered was replaced)"
 		}
 		for _, need := range declared.Needs {
 			if failed[need] && r.Status == gate.Passed {
@@ -85,6 +92,16 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 		}
 		failed[r.Name] = r.Status != gate.Passed
 	}
+}
+
+// dead returns why a service cannot come up any more, or "" for one that may and for a job
+// that is done.
+func (a *attempt) dead(containers []docker.Container, service string) diagnose.Cause {
+	worst := a.worst(containers, service)
+	if condition.Done(worst.Container, a.w.Asked(service)) {
+		return ""
+	}
+	return worst.Dead()
 }
 
 func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {

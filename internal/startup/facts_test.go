@@ -7,9 +7,14 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -47,6 +52,29 @@ func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 		}
 		if (verdict.Unsettled != nil) != test.unsettled || (verdict.Checks[0].Err == why) == test.unsettled {
 			t.Errorf("%s: unsettled is %v, the check's error %v", test.service, verdict.Unsettled, verdict.Checks[0].Err)
+		}
+	}
+}
+
+// A job has ended for good, and that is its success.
+func TestRevokeKeepsAJobThatIsDone(t *testing.T) {
+	project := composefile.Project{Services: map[string]composefile.Service{
+		"job": {Image: "x"},
+		"web": {Image: "x", DependsOn: map[string]composefile.Dependency{"job": {Condition: "service_completed_successfully"}}},
+	}}
+	d, err := derive.Stack(project, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &attempt{w: workspace.Workspace{Stack: d.Stack, Derived: &derived.Stack{Derived: d}, Config: compose.Config{Project: project}}}
+	now := time.Now()
+	for code, want := range map[int]gate.Status{0: gate.Passed, 1: gate.Failed} {
+		job := stacktest.Container("job", "exited", now)
+		job.State.ExitCode = code
+		verdict := gate.Report{Checks: []gate.Result{{Name: "job", Status: gate.Passed}}}
+		a.revoke(&verdict, []docker.Container{job, stacktest.Container("web", "running", now)})
+		if got := verdict.Checks[0].Status; got != want {
+			t.Errorf("exit code %d: the job is %s, want %s", code, got, want)
 		}
 	}
 }
