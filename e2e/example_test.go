@@ -64,7 +64,7 @@ func TestExampleUsesTheGate(t *testing.T) {
 	if variables := s.variables(t); variables["KTRDR_DB_IMAGE"] != "" {
 		t.Errorf("its .env.sandbox names an image of another stack: %v", variables)
 	}
-	s.run(t, "sandbox:doctor").shows(t, "Service worker: the check worker, because of the declaration in Go")
+	s.run(t, "sandbox:doctor").shows(t, "Service worker: the check worker (the declaration in Go)")
 	s.run(t).shows(t, "Status:    running (3/3)")
 	s.run(t, "logs", "-service=seed").shows(t, "seed: tea costs 4.50")
 	ready := s.run(t, "setup") // as the cures of machine faults say
