@@ -34,6 +34,9 @@ type instance struct {
 	inside  []string // prefix that runs its commands in the network of its own engine
 	file    string   // .env.sandbox as written by sandbox:init
 	up      result   // result of the first sandbox:up, for the shared instance
+
+	registry *fakeRegistry // $REGISTRY, for a fault of an image
+	stop     func()        // stops what holds a port in place of a service
 }
 
 // newInstance returns an instance that is removed when the test ends. It uses the

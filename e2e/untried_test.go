@@ -3,10 +3,9 @@
 package e2e
 
 import (
-	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
@@ -16,79 +15,97 @@ import (
 var untried = []fault{
 	{
 		name:  "registry refuses an image",
-		stack: services{"backend": "image: $REGISTRY/private/app:1"}, spoil: registry(http.StatusUnauthorized, "UNAUTHORIZED"),
+		stack: services{"backend": private}, spoil: registry(http.StatusUnauthorized, "UNAUTHORIZED"),
 		code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
 		name:  "registry denies an image of two services",
-		stack: services{"backend": "image: $REGISTRY/private/app:1", "training-worker-1": "image: $REGISTRY/private/app:1"},
+		stack: services{"backend": "image: $REGISTRY/private/app:1, command: workers training-worker-1", "training-worker-1": "image: $REGISTRY/private/app:1, command: deaf"},
 		spoil: registry(http.StatusForbidden, "DENIED"), code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend, training-worker-1 cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
 		name:  "registry refuses an image that Compose always pulls",
-		stack: services{"backend": "image: $REGISTRY/private/app:1, pull_policy: always"},
+		stack: services{"backend": private + ", pull_policy: always"},
 		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), imagePresent("private/app:1")), code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
 		name:  "registry refuses an image that Compose always pulls, with -nowait",
-		stack: services{"backend": "image: $REGISTRY/private/app:1, pull_policy: always"}, args: "sandbox:up -nowait",
+		stack: services{"backend": private + ", pull_policy: always"}, args: "sandbox:up -nowait",
 		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), imagePresent("private/app:1")), code: 1, cause: diagnose.PullRefused,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "try: docker login $REGISTRY"},
 	},
 	{
 		name:  "registry does not have an image",
-		stack: services{"backend": "image: $REGISTRY/private/app:1"}, spoil: registry(http.StatusNotFound, "MANIFEST_UNKNOWN"),
+		stack: services{"backend": private}, spoil: registry(http.StatusNotFound, "MANIFEST_UNKNOWN"),
 		code: 1, cause: diagnose.ImageMissing,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: "},
 	},
 	{
+		name:  "registry has handed out too many images",
+		stack: services{"backend": private}, spoil: registry(http.StatusTooManyRequests, "TOOMANYREQUESTS"),
+		code: 1, cause: diagnose.RateLimited, mend: registryOpens,
+		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: "},
+	},
+	{
 		name:  "registry fails",
-		stack: services{"backend": "image: $REGISTRY/private/app:1"}, spoil: registry(http.StatusInternalServerError, "UNKNOWN"),
-		code: 1, cause: diagnose.RegistryUnreachable,
+		stack: services{"backend": private}, spoil: registry(http.StatusInternalServerError, "UNKNOWN"),
+		code: 1, mend: registryOpens, cause: diagnose.RegistryUnreachable,
 		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: "},
 	},
 	{
 		name:  "registry does not answer",
-		stack: services{"db": "image: $REGISTRY/private/db:1"}, spoil: noRegistry, code: 1, cause: diagnose.RegistryUnreachable,
-		says: []string{"image $REGISTRY/private/db:1 of db cannot be had: ", "connection refused"},
+		stack: services{"backend": private}, spoil: noRegistry, code: 1, cause: diagnose.RegistryUnreachable,
+		says: []string{"image $REGISTRY/private/app:1 of backend cannot be had: ", "connection refused"}, mend: loaded("private/app:1"),
 	},
 	{
 		name:  "image cannot be built: a file is missing",
-		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:e2e"},
-		spoil: file("bad.Dockerfile", "FROM scratch\nCOPY no-such-file /\n"), code: 1, cause: diagnose.BuildFailed,
+		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:e2e, command: serve"},
+		spoil: file("bad.Dockerfile", "FROM scratch\nCOPY no-such-file /\n"), mend: buildable, code: 1, cause: diagnose.BuildFailed,
 		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had: ", "no-such-file"},
 	},
 	{
 		name:  "image cannot be built: the directory is missing",
-		stack: services{"backend": "build: no-such-directory, image: localhost/sandbox-no-such:e2e"}, code: 1, cause: diagnose.BuildFailed,
+		stack: services{"backend": "build: no-such-directory, image: localhost/sandbox-no-such:e2e, command: serve"}, mend: buildableIn("no-such-directory/Dockerfile"), code: 1, cause: diagnose.BuildFailed,
 		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had: ", "no-such-directory"},
 	},
 	{
 		name:  "image cannot be built: the registry refuses its base",
-		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:e2e"},
+		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:e2e, command: serve"},
 		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), file("bad.Dockerfile", "FROM $REGISTRY/private/base:1\n")),
 		code:  1, cause: diagnose.PullRefused,
 		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had: "},
 	},
 }
 
-// registry returns a step that gives the instance a registry, $REGISTRY, which
-// refuses every image. The engine accepts a registry on loopback without TLS.
-func registry(status int, code string) func(*testing.T, *instance) {
+// private is a service on an image of $REGISTRY.
+const private = "image: $REGISTRY/private/app:1, command: serve"
+
+// buildable makes bad.Dockerfile a good one.
+func buildable(t *testing.T, in *instance) { buildableIn("bad.Dockerfile")(t, in) }
+
+// buildableIn returns a step that writes a Dockerfile that can be built.
+func buildableIn(name string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path == "/v2/" {
-				return
-			}
-			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(status)
-			fmt.Fprintf(w, `{"errors": [{"code": %q}]}`, code)
-		}))
-		t.Cleanup(server.Close)
-		in.set(t, "REGISTRY", server.Listener.Addr().String())
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(in.dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { mustDocker(t, "image", "rm", "-f", "localhost/sandbox-no-such:e2e") })
+		file(name, "FROM $FAULTS_IMAGE\n")(t, in)
+	}
+}
+
+// loaded returns a step that brings an image of the registry with docker load.
+func loaded(name string) func(*testing.T, *instance) {
+	return func(t *testing.T, in *instance) {
+		image, archive := in.variables(t)["REGISTRY"]+"/"+name, filepath.Join(t.TempDir(), "image.tar")
+		mustDocker(t, "tag", in.variables(t)["FAULTS_IMAGE"], image)
+		mustDocker(t, "save", "-o", archive, image)
+		mustDocker(t, "image", "rm", image)
+		mustDocker(t, "load", "-i", archive)
+		t.Cleanup(func() { mustDocker(t, "image", "rm", "-f", image) })
 	}
 }
 

@@ -175,6 +175,9 @@ func (d *diagnosis) hint(v verdict) string {
 	if (v.cause == ForeignListener || v.cause == PortTaken) && s.Holder == "" && s.FindHolder != "" {
 		return "stop what " + s.FindHolder + " shows"
 	}
+	if (v.cause == NotCreated || v.cause == Stranded) && s.Holder != "" {
+		return "stop " + d.line(s.Holder) + ", then run mage sandbox:up"
+	}
 	n := names{service: v.service, address: s.Address, holder: d.line(s.Holder)}
 	if s.Container != nil {
 		n.container = s.Container.Name

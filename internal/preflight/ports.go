@@ -85,7 +85,7 @@ func Conflict(machine string, taken []ports.Binding, holders map[ports.Binding]s
 		e.Ports = append(e.Ports, port)
 		text += "  " + Text(port) + "\n"
 	}
-	return &outcome.Explained{Text: text + e.Hint, Details: e}
+	return &outcome.Explained{Text: text + "try: " + e.Hint, Details: e}
 }
 
 // Port describes a taken port of a machine for programs. Without a holder it names the

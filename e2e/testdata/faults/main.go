@@ -21,20 +21,23 @@ const address = ":8000"
 
 // modes are the ways to fail, by name. Each function gets the other arguments.
 var modes = map[string]func(args []string) error{
-	"serve":      func([]string) error { return serve(address, answer(http.StatusOK, "ok")) },
-	"slow":       slow,
-	"crash-once": crashOnce,
-	"exit":       exit,
-	"flood":      flood,
-	"oom":        func([]string) error { return eatMemory() },
-	"deaf":       func([]string) error { select {} },
-	"loopback":   func([]string) error { return serve("127.0.0.1:8000", answer(http.StatusOK, "ok")) },
-	"mute":       func([]string) error { return mute() },
-	"status":     status,
-	"workers":    workers,
-	"redirect":   func([]string) error { return serve(address, http.RedirectHandler("/again", http.StatusFound)) },
-	"body":       func(args []string) error { return serve(address, body(args[0], "/api/v1/workers", http.StatusOK)) },
-	"error-body": func(args []string) error { return serve(address, body(args[0], "/", http.StatusInternalServerError)) },
+	"serve":        func([]string) error { return serve(address, answer(http.StatusOK, "ok")) },
+	"slow":         slow,
+	"crash-once":   crashOnce,
+	"exit":         exit,
+	"flood":        flood,
+	"oom":          func([]string) error { return eatMemory() },
+	"deaf":         func([]string) error { select {} },
+	"loopback":     func([]string) error { return serve("127.0.0.1:8000", answer(http.StatusOK, "ok")) },
+	"mute":         func([]string) error { return mute() },
+	"status":       status,
+	"workers":      workers,
+	"eat":          eat,
+	"redirect":     func([]string) error { return redirect() },
+	"body":         func(args []string) error { return serve(address, body(args[0], "/api/v1/workers", http.StatusOK)) },
+	"status-6379":  func([]string) error { return serve(":6379", answer(http.StatusOK, "ok")) },
+	"redis-server": func([]string) error { return redis() },
+	"error-body":   func(args []string) error { return serve(address, body(args[0], "/", http.StatusInternalServerError)) },
 }
 
 func main() {
@@ -129,6 +132,55 @@ func eatMemory() error {
 	var all [][]byte
 	for {
 		all = append(all, bytes.Repeat([]byte{byte(len(all) + 1)}, 1<<20))
+	}
+}
+
+// eat uses some MiB of memory, and then serves.
+func eat(args []string) error {
+	size, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	time.Sleep(time.Second) // as in eatMemory
+	used := bytes.Repeat([]byte{1}, size<<20)
+	defer func() { _ = used[0] }()
+	return serve(address, answer(http.StatusOK, "ok"))
+}
+
+// redirect answers on one path, to which every other one redirects.
+func redirect() error {
+	paths := http.NewServeMux()
+	paths.Handle("/", http.RedirectHandler("/again", http.StatusFound))
+	paths.Handle("/again", answer(http.StatusOK, "ok"))
+	return serve(address, paths)
+}
+
+// redis answers each command of a Redis client. It refuses every login if it has another
+// password than its arguments say.
+func redis() error {
+	line := "+PONG"
+	if os.Getenv("OTHER_PASSWORD") != "" {
+		line = "-WRONGPASS invalid username-password pair or user is disabled."
+	}
+	listener, err := net.Listen("tcp", ":6379")
+	if err != nil {
+		return err
+	}
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return err
+		}
+		go func() {
+			defer conn.Close()
+			commands := make([]byte, 4096)
+			for {
+				if _, err := conn.Read(commands); err != nil {
+					return
+				}
+				fmt.Fprint(conn, line+"\r\n")
+			}
+		}()
 	}
 }
 
