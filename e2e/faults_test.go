@@ -304,7 +304,7 @@ var faults = []fault{
 	},
 	{
 		name:  "database accepts no connections",
-		stack: services{"db": ""}, spoil: then(started, sql("ALTER DATABASE ktrdr ALLOW_CONNECTIONS false")), args: "sandbox:gate -timeout=3",
+		stack: services{"db": ""}, spoil: then(started, sql("ALTER DATABASE ktrdr ALLOW_CONNECTIONS false"), becomes("healthy", "db")), args: "sandbox:gate -timeout=3",
 		check: "✗ Database not ready", cause: diagnose.Unknown, service: "db",
 		says: []string{"SELECT 1 on localhost:$KTRDR_DB_PORT/ktrdr returned ", "55000"},
 		mend: sql("ALTER DATABASE ktrdr ALLOW_CONNECTIONS true"),

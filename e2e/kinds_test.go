@@ -21,7 +21,7 @@ var projects = map[string]string{
 	"derived": `
 services:
   web: {image: $FAULTS_IMAGE, command: serve, ports: ["28000:8000"], x-sandbox: {ready: GET /}}
-  cache: {image: $CACHE, command: redis-server, entrypoint: [/faults], ports: ["26379:6379"]}
+  cache: {image: $CACHE, command: redis-server, ports: ["26379:6379"]}
 `,
 	"replicas": `
 services:

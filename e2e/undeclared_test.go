@@ -61,6 +61,7 @@ var undeclared = []fault{
 		}),
 		check: "✗ Database", cause: diagnose.VolumeVersion, service: "db",
 		says: []string{"the volume of db has the data of version 14, and the image has version 15"},
+		mend: func(t *testing.T, in *instance) { in.run(t, "sandbox:down", "-volumes", "-yes").exits(t, 0) },
 	},
 }
 
