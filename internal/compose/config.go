@@ -40,17 +40,10 @@ func (p Project) Config(ctx context.Context) (Config, error) {
 		return Config{}, p.explain(ctx, err)
 	}
 	config, err := parseConfig(text)
-	names := config.Names()
-	config.dropUnstarted()
 	if config.All = all; len(all) == 0 {
-		config.All = names
+		config.All = config.Names()
 	}
 	return config, err
-}
-
-// dropUnstarted removes the services for which Compose starts no container.
-func (c *Config) dropUnstarted() {
-	maps.DeleteFunc(c.Services, func(_ string, s composefile.Service) bool { return s.Replicas() == 0 })
 }
 
 // allServices returns the names of the services of all profiles, nil where

@@ -95,3 +95,15 @@ func parseAddress(address string) (request, error) {
 	}
 	return request{port, path}, nil
 }
+
+// CheckedPort returns the port on which a healthcheck asks over HTTP, 0 if it does not.
+func CheckedPort(check *composefile.Healthcheck) int {
+	if !check.Enabled() {
+		return 0
+	}
+	request, err := httpRequest(check)
+	if err != nil {
+		return 0
+	}
+	return request.Port
+}

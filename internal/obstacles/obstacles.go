@@ -28,7 +28,7 @@ func warning(cure, format string, args ...any) report.Finding {
 // Find returns what can be seen in the project alone. All are the services of all
 // profiles.
 func Find(project composefile.Project, all []string, isFile func(path string) bool) []report.Finding {
-	found := slices.Concat(inactive(project, all), highPorts(project), missingFiles(project, isFile), socketUsers(project))
+	found := slices.Concat(inactive(project, all), highPorts(project), missingFiles(project, isFile), socketUsers(project), hostUsers(project))
 	return slices.Concat(found, Shared(project))
 }
 
@@ -76,6 +76,17 @@ func socketUsers(project composefile.Project) (found []report.Finding) {
 		if slices.ContainsFunc(project.Services[name].Volumes, uses) {
 			found = append(found, warning("limit it to its own project, by the label com.docker.compose.project",
 				"service %s uses docker.sock, so that it sees the containers of every instance", name))
+		}
+	}
+	return found
+}
+
+// hostUsers finds services whose programs listen on the machine's own ports.
+func hostUsers(project composefile.Project) (found []report.Finding) {
+	for _, name := range project.Names() {
+		if project.OnHost(name) {
+			found = append(found, warning("publish its ports in place of network_mode: host",
+				"service %s uses the machine's own network: it listens on the same ports in every instance", name))
 		}
 	}
 	return found

@@ -28,6 +28,7 @@ func TestFindNamesEachObstacle(t *testing.T) {
 		"a port too high":       {"services: {web: {ports: [{target: 80, published: '70000'}]}}", "service web publishes port 70000", report.FindingProblem},
 		"a missing secret file": {"services: {web: {secrets: [{source: pw}]}}\nsecrets: {pw: {file: /gone}}", "service web needs the secret pw, and its file /gone does not exist", report.FindingProblem},
 		"a missing config file": {"services: {web: {configs: [{source: c}]}}\nconfigs: {c: {file: /gone}}", "service web needs the config c", report.FindingProblem},
+		"the machine's network": {"services: {web: {network_mode: host}}", "service web uses the machine's own network", report.FindingWarning},
 		"the engine's socket":   {"services: {web: {volumes: [{type: bind, source: /var/run/docker.sock, target: /x}]}}", "service web uses docker.sock", report.FindingWarning},
 		"an external network":   {"services: {web: {}}\nnetworks: {n: {name: company, external: true}}", "network company is external", report.FindingWarning},
 		"an external volume":    {"services: {web: {}}\nvolumes: {v: {name: dump, external: true}}", "volume dump is external", report.FindingWarning},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -49,9 +50,14 @@ func publishedPorts(service composefile.Service, name string, containers []docke
 	return needs
 }
 
-// hostPorts returns the ports on which a program on the machine's own network is asked.
+// hostPorts returns the ports on which a program on the machine's own network is asked, by
+// the gate or by its own healthcheck.
 func hostPorts(w workspace.Workspace, name string) (needs []need) {
-	for _, b := range Declared(w, name) {
+	asked := Declared(w, name)
+	if port := derive.CheckedPort(w.Config.Services[name].Healthcheck); port != 0 {
+		asked = append(asked, ports.Binding{Service: name, Port: port})
+	}
+	for _, b := range asked {
 		b.Host = workspace.Dialable(w.Instance.Bind).String()
 		needs = append(needs, need{[]ports.Binding{b}, 1})
 	}

@@ -72,12 +72,18 @@ func TestARangeNeedsAsManyFreePortsAsReplicas(t *testing.T) {
 
 // A program on the machine's own network listens itself.
 func TestAServiceOnTheHostsNetworkNeedsThePortThatItIsAskedOn(t *testing.T) {
-	taken, _ := listen(t)
+	taken, free := listen(t)
 	w := stacktest.Workspace("api")
 	w.Config.Services["api"] = composefile.Service{NetworkMode: "host"}
 	w.Instance.Ports["T_API_PORT"] = taken
 	if err := preflight.CheckPorts(t.Context(), w, nil); outcome.ExitCode(err) != 3 {
 		t.Errorf("a foreign listener was not seen: %v", err)
+	}
+	w.Instance.Ports["T_API_PORT"] = free
+	check := &composefile.Healthcheck{Test: []string{"CMD", "curl", "-f", "http://localhost:" + strconv.Itoa(taken) + "/"}}
+	w.Config.Services["api"] = composefile.Service{NetworkMode: "host", Healthcheck: check}
+	if err := preflight.CheckPorts(t.Context(), w, nil); outcome.ExitCode(err) != 3 {
+		t.Errorf("a foreign listener on the port of its healthcheck was not seen: %v", err)
 	}
 	own := stacktest.Container("api", "running", time.Now())
 	if err := preflight.CheckPorts(t.Context(), w, []docker.Container{own}); err != nil {
