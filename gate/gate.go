@@ -48,6 +48,9 @@ type Check struct {
 	// Passed and Failed are the result's message, such as "ready" and "not ready".
 	// Skipped is the detail of a check that was never tried.
 	Passed, Failed, Skipped string
+	// PassedAs, if set, is called when the check has passed. Its text, unless it is empty,
+	// replaces Passed: some probes find out only by asking what they can ask.
+	PassedAs func() string
 }
 
 // Gate is a set of checks under one deadline.

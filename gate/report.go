@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,6 +54,8 @@ func verdict(c Check, took time.Duration, attempts int, err error) Result {
 	if err != nil {
 		result.Status, result.Message = Failed, c.Failed
 		result.Details = strings.Split(err.Error(), "\n") // of joined errors, one line each
+	} else if c.PassedAs != nil {
+		result.Message = cmp.Or(c.PassedAs(), c.Passed)
 	}
 	return result
 }

@@ -11,12 +11,13 @@ import (
 	"github.com/seed-491dada8/sandbox/gate/kafka"
 	"github.com/seed-491dada8/sandbox/gate/nats"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/inside"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // askRabbitMQ logs in as the image's variables say, otherwise as guest. Where the
 // project brings configuration or definitions, these may make other users.
-func askRabbitMQ(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
+func askRabbitMQ(project composefile.Project, service composefile.Service) (asking, bool) {
 	_, plain := arguments(service, "rabbitmq-server")
 	user, userKnown := value(project, service, readSecret, "RABBITMQ_DEFAULT_USER", "RABBITMQ_USERNAME")
 	password, passwordKnown := value(project, service, readSecret, "RABBITMQ_DEFAULT_PASS", "RABBITMQ_PASSWORD")
@@ -24,38 +25,41 @@ func askRabbitMQ(project composefile.Project, service composefile.Service) (func
 	configured := mounts(service, "/etc/rabbitmq", "/etc/rabbitmq/enabled_plugins") || mounts(service, "/opt/bitnami") ||
 		setTo(service, "RABBITMQ_CONFIG_FILE", "RABBITMQ_CONF_ENV_FILE", "RABBITMQ_LOAD_DEFINITIONS")
 	if !plain || configured || !userKnown || !passwordKnown || !vhostKnown || (user == "") != (password == "") {
-		return nil, false
+		return asking{}, false
 	}
 	if user == "" && (fromBitnami(service) || service.Build != nil) {
-		return nil, false
+		return asking{}, false
 	}
-	return func(e stack.Endpoint) gate.Probe {
+	probe := func(e stack.Endpoint) gate.Probe {
 		return amqp.Target{Name: e.URL, Address: e.Address, User: cmp.Or(user, "guest"), Password: cmp.Or(password, "guest"), Vhost: vhost}.Probe
-	}, true
+	}
+	return asking{probe: probe, client: inside.RabbitMQ()}, true
 }
 
 // askNATS sends PING, with the login that the arguments name. A server with a
 // configuration file, or with TLS, is not asked.
-func askNATS(_ composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
+func askNATS(_ composefile.Project, service composefile.Service) (asking, bool) {
 	arguments, plain := arguments(service, "nats-server")
 	file := mounts(service, "/nats-server.conf") || mounts(service, "/etc/nats")
 	if !plain || service.Build != nil || fromBitnami(service) || file ||
 		has(arguments, "c", "config", "p", "port", "a", "addr", "net", "tls", "tlsverify", "tlscert") {
-		return nil, false
+		return asking{}, false
 	}
 	target := nats.Target{User: argument(arguments, "user"), Password: argument(arguments, "pass"), Token: argument(arguments, "auth")}
-	return func(e stack.Endpoint) gate.Probe {
+	probe := func(e stack.Endpoint) gate.Probe {
 		asked := target
 		asked.Name, asked.Address = e.URL, e.Address
 		return asked.Probe
-	}, true
+	}
+	return asking{probe: probe}, true
 }
 
 // askKafka asks for the metadata. The port is one of [plaintextPorts].
-func askKafka(_ composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
-	return func(e stack.Endpoint) gate.Probe {
+func askKafka(_ composefile.Project, service composefile.Service) (asking, bool) {
+	probe := func(e stack.Endpoint) gate.Probe {
 		return kafka.Target{Name: e.URL, Address: e.Address}.Probe
-	}, service.Build == nil && len(service.Entrypoint) == 0
+	}
+	return asking{probe: probe}, service.Build == nil && len(service.Entrypoint) == 0
 }
 
 // plaintextPorts returns the ports on which a Kafka broker takes clients without TLS

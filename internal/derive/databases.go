@@ -10,47 +10,50 @@ import (
 	"github.com/seed-491dada8/sandbox/gate/mysql"
 	"github.com/seed-491dada8/sandbox/gate/postgres"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/inside"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // askPostgres logs in as the official image's variables say, or Bitnami's. An
 // image without any of them is not a Postgres server of that kind.
-func askPostgres(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
+func askPostgres(project composefile.Project, service composefile.Service) (asking, bool) {
 	user, userKnown := value(project, service, readSecret, "POSTGRES_USER", "POSTGRESQL_USERNAME")
 	password, passwordKnown := value(project, service, readSecret, "POSTGRES_PASSWORD", "POSTGRESQL_PASSWORD")
 	database, databaseKnown := value(project, service, readSecret, "POSTGRES_DB", "POSTGRESQL_DATABASE")
 	trusted := service.Environment["POSTGRES_HOST_AUTH_METHOD"] != nil
 	if !userKnown || !passwordKnown || !databaseKnown || password == "" && !trusted {
-		return nil, false
+		return asking{}, false
 	}
 	user = cmp.Or(user, "postgres")
-	return func(e stack.Endpoint) gate.Probe {
+	probe := func(e stack.Endpoint) gate.Probe {
 		return postgres.Target{Name: e.URL, Address: e.Address, User: user, Password: password, Database: cmp.Or(database, user)}.Probe
-	}, true
+	}
+	return asking{probe: probe, client: inside.Postgres(user, password, cmp.Or(database, user))}, true
 }
 
 // askMySQL logs in as the user that the image's variables name, otherwise as root. A
 // server that demands TLS, or a random password, is not asked.
-func askMySQL(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
+func askMySQL(project composefile.Project, service composefile.Service) (asking, bool) {
 	arguments, plain := arguments(service, "mysqld", "mariadbd")
 	if !plain || has(arguments, "require-secure-transport", "require_secure_transport", "port", "skip-networking", "skip_networking") {
-		return nil, false
+		return asking{}, false
 	}
 	user, userKnown := value(project, service, readSecret, "MYSQL_USER", "MARIADB_USER")
 	password, passwordKnown := value(project, service, readSecret, "MYSQL_PASSWORD", "MARIADB_PASSWORD")
 	database, databaseKnown := value(project, service, readSecret, "MYSQL_DATABASE", "MARIADB_DATABASE")
 	if !userKnown || !passwordKnown || !databaseKnown {
-		return nil, false
+		return asking{}, false
 	}
 	if user == "" || password == "" {
 		var known bool
 		if user, password, known = mysqlRoot(project, service); !known {
-			return nil, false
+			return asking{}, false
 		}
 	}
-	return func(e stack.Endpoint) gate.Probe {
+	probe := func(e stack.Endpoint) gate.Probe {
 		return mysql.Target{Name: e.URL, Address: e.Address, User: user, Password: password, Database: database}.Probe
-	}, true
+	}
+	return asking{probe: probe, client: inside.MySQL(user, password, database)}, true
 }
 
 // mysqlRoot returns how root logs in, if it may do so from outside the container.
@@ -77,11 +80,11 @@ func setTo(service composefile.Service, names ...string) bool {
 // askMongo says hello, and logs in as root if the image's variables make one. A
 // member of a replica set is not asked: it serves only once something initiates the
 // set, which may happen after the gate.
-func askMongo(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
+func askMongo(project composefile.Project, service composefile.Service) (asking, bool) {
 	arguments, plain := arguments(service, "mongod")
 	if !plain || setTo(service, "MONGODB_REPLICA_SET_MODE") ||
 		has(arguments, "replSet", "config", "f", "port", "tlsMode", "sslMode", "configsvr", "shardsvr") {
-		return nil, false
+		return asking{}, false
 	}
 	user, userKnown := value(project, service, readSecret, "MONGO_INITDB_ROOT_USERNAME", "MONGODB_INITDB_ROOT_USERNAME", "MONGODB_ROOT_USER")
 	password, passwordKnown := value(project, service, readSecret, "MONGO_INITDB_ROOT_PASSWORD", "MONGODB_INITDB_ROOT_PASSWORD", "MONGODB_ROOT_PASSWORD")
@@ -91,9 +94,10 @@ func askMongo(project composefile.Project, service composefile.Service) (func(st
 	if !userKnown || !passwordKnown || password == "" || !isASCII(user+password) { // it says hello without a login, too
 		user, password = "", ""
 	}
-	return func(e stack.Endpoint) gate.Probe {
+	probe := func(e stack.Endpoint) gate.Probe {
 		return mongo.Target{Name: e.URL, Address: e.Address, User: user, Password: password}.Probe
-	}, true
+	}
+	return asking{probe: probe, client: inside.Mongo(user, password)}, true
 }
 
 // isASCII reports whether a password needs no normalisation before it is hashed.

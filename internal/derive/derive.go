@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/inside"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -42,9 +43,11 @@ type Asked struct {
 	// Port is the port that Probe uses, nil if the container decides.
 	Port  *Port
 	Probe func(stack.Endpoint) gate.Probe
-	// Login reports that Probe logs in as the service's environment says.
+	// Client asks in the container, nil if Probe or Judge decides.
+	Client *inside.Client
+	// Login reports that Probe or Client logs in as the service's environment says.
 	Login bool
-	// Judge says what the container has to be if there is no Probe.
+	// Judge says what the container has to be if there is neither Probe nor Client.
 	Judge Judge
 	// Passed is the word behind a check that passed.
 	Passed string

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/inside"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -17,9 +18,16 @@ type server struct {
 	port   int      // that the server listens on in its container
 	// ports, if set, returns the ports that a service listens on instead of port.
 	ports func(composefile.Service) []int
-	// probe returns how to ask, given the service; ok is false if its
+	// asking returns how to ask, given the service; ok is false if its
 	// configuration is not that of such a server, or a password cannot be had.
-	probe func(composefile.Project, composefile.Service) (probe func(stack.Endpoint) gate.Probe, ok bool)
+	asking func(composefile.Project, composefile.Service) (a asking, ok bool)
+}
+
+// asking is how to ask a server: on its published port, or by its own client in the
+// container, nil if its image has none.
+type asking struct {
+	probe  func(stack.Endpoint) gate.Probe
+	client *inside.Client
 }
 
 // servers lists the servers that are known by their images.
@@ -29,47 +37,53 @@ type server struct {
 // container's health decides.
 var servers = []server{
 	{
-		how: "Postgres login", port: 5432, probe: askPostgres,
+		how: "Postgres login", port: 5432, asking: askPostgres,
 		images: []string{"postgres", "postgresql", "timescaledb", "timescaledb-ha", "postgis", "pgvector", "pgvecto-rs", "pgrouting", "paradedb", "citus", "supabase-postgres", "alloydbomni"},
 	},
 	{
-		how: "MySQL login", port: 3306, probe: askMySQL,
+		how: "MySQL login", port: 3306, asking: askMySQL,
 		images: []string{"mysql", "mariadb", "mysql-server", "percona", "percona-server"},
 	},
 	{
-		how: "MongoDB hello", port: 27017, probe: askMongo,
+		how: "MongoDB hello", port: 27017, asking: askMongo,
 		images: []string{"mongo", "mongodb", "mongodb-community-server", "percona-server-mongodb"},
 	},
 	{
-		how: "Redis PING", port: 6379, probe: askRedis,
+		how: "Redis PING", port: 6379, asking: askRedis,
 		images: []string{"redis", "valkey", "redis-stack", "redis-stack-server", "redismod", "rejson", "redisearch", "redistimeseries", "keydb"},
 	},
-	{how: "memcached version", port: 11211, probe: askMemcached, images: []string{"memcached"}},
-	{how: "RabbitMQ login", port: 5672, probe: askRabbitMQ, images: []string{"rabbitmq"}},
-	{how: "NATS PING", port: 4222, probe: askNATS, images: []string{"nats"}},
+	{how: "memcached version", port: 11211, asking: askMemcached, images: []string{"memcached"}},
+	{how: "RabbitMQ login", port: 5672, asking: askRabbitMQ, images: []string{"rabbitmq"}},
+	{how: "NATS PING", port: 4222, asking: askNATS, images: []string{"nats"}},
 	{
-		how: "Kafka metadata", ports: plaintextPorts, probe: askKafka,
+		how: "Kafka metadata", ports: plaintextPorts, asking: askKafka,
 		images: []string{"kafka", "kafka-native", "cp-kafka", "cp-server", "confluent-local"},
 	},
 	{
-		how: "GET " + clusterHealth, port: 9200, probe: askElasticsearch,
+		how: "GET " + clusterHealth, port: 9200, asking: askElasticsearch,
 		images: []string{"elasticsearch", "opensearch"},
 	},
 }
 
-// askByImage returns how to ask a server whose image is known and whose port is
-// published.
+// askByImage returns how to ask a server whose image is known: on its published port, or
+// else in its container.
 func askByImage(project composefile.Project, service composefile.Service, published []Port) (Asked, bool) {
 	s, known := serverOf(service)
 	if !known {
 		return Asked{}, false
 	}
-	port := s.publishedBy(service, published)
-	if port == nil {
+	way, ok := s.asking(project, service)
+	asked := Asked{How: s.how, Why: "image " + imageName(service.Image), Port: s.publishedBy(service, published), Passed: "ready", Login: true}
+	if asked.Port != nil {
+		asked.Probe = way.probe
+		return asked, ok
+	}
+	if !ok || way.client == nil || service.NetworkMode != "" {
 		return Asked{}, false
 	}
-	probe, ok := s.probe(project, service)
-	return Asked{How: s.how, Why: "image " + imageName(service.Image), Port: port, Passed: "ready", Probe: probe, Login: true}, ok
+	asked.How, asked.Client = way.client.How, way.client
+	asked.Why += ", which publishes no port"
+	return asked, true
 }
 
 // serverOf returns the known server of the service's image.

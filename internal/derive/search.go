@@ -17,9 +17,9 @@ const clusterHealth = "/_cluster/health"
 // askElasticsearch asks for the cluster's health over plain HTTP. With its security
 // on, Elasticsearch 8 and OpenSearch speak HTTPS with a certificate that they made
 // themselves; the probe does not send a password to a server that it cannot verify.
-func askElasticsearch(project composefile.Project, service composefile.Service) (func(stack.Endpoint) gate.Probe, bool) {
+func askElasticsearch(project composefile.Project, service composefile.Service) (asking, bool) {
 	if len(service.Entrypoint) > 0 || len(service.Command) > 0 || service.Build != nil || mounts(service, "/usr/share/"+imageName(service.Image)+"/config") {
-		return nil, false
+		return asking{}, false
 	}
 	password, known := value(project, service, readSecret, "ELASTIC_PASSWORD")
 	insecure := is(service, "xpack.security.enabled", "false") || is(service, "plugins.security.disabled", "true") ||
@@ -28,12 +28,12 @@ func askElasticsearch(project composefile.Project, service composefile.Service) 
 	old := imageName(service.Image) == "elasticsearch" && strings.Contains(service.Image, ":7.") // its security is off unless enabled
 	switch {
 	case insecure || old && service.Environment["xpack.security.enabled"] == nil:
-		return askCluster(nil), true
+		return asking{probe: askCluster(nil)}, true
 	case known && password != "" && (plainHTTP || old && service.Environment["xpack.security.http.ssl.enabled"] == nil):
 		login := base64.StdEncoding.EncodeToString([]byte("elastic:" + password))
-		return askCluster(http.Header{"Authorization": {"Basic " + login}}), true
+		return asking{probe: askCluster(http.Header{"Authorization": {"Basic " + login}})}, true
 	}
-	return nil, false
+	return asking{}, false
 }
 
 // is reports whether a variable has a value, in letters of any case.

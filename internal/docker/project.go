@@ -89,6 +89,26 @@ func (p Project) Output(ctx context.Context, args ...string) ([]byte, error) {
 	return stdout.text, p.Failure(args, stderr.String(), err)
 }
 
+// Exec runs a command in a container, and returns what it wrote to stdout and stderr. The
+// values of env reach the command in its environment, and are no argument of any process.
+func (p Project) Exec(ctx context.Context, container string, env map[string]string, command ...string) (string, error) {
+	args := []string{"exec"}
+	for name := range env {
+		args = append(args, "--env", name) // docker takes the value from its own environment
+	}
+	p.Env = maps.Clone(p.Env)
+	if p.Env == nil {
+		p.Env = make(map[string]string)
+	}
+	maps.Copy(p.Env, env)
+	stdout, err := p.Output(ctx, append(append(args, container), command...)...)
+	var failed *Error
+	if errors.As(err, &failed) {
+		return string(stdout) + failed.Output, err
+	}
+	return string(stdout), err
+}
+
 // Command returns a docker command that ends soon after ctx, with its children:
 // Compose is a child of docker, and misses a signal that comes while it starts.
 func (p Project) Command(ctx context.Context, args ...string) *exec.Cmd {

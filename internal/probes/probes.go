@@ -91,10 +91,15 @@ func (a Asker) Checks(within func(check string) func(context.Context) context.Co
 		services := a.Configured(c.Services)
 		count := strconv.Itoa(len(services))
 		counted := func(text string) string { return strings.ReplaceAll(text, "%d", count) }
-		checks = append(checks, gate.Check{
+		check := gate.Check{
 			Name: c.Name, Needs: a.EnabledChecks(c.Needs), Probe: a.Check(c), Context: within(c.Name),
 			Passed: counted(c.Passed), Failed: counted(c.Failed), Skipped: counted(c.Skipped),
-		})
+		}
+		if client := a.Client(c.Services[0]); client != nil { // a derived check asks one service
+			asked := a.insider(c.Services[0], client)
+			check.Probe, check.PassedAs = asked.probe, asked.passedAs
+		}
+		checks = append(checks, check)
 	}
 	return checks
 }
@@ -144,6 +149,9 @@ func (a Asker) ownProbe(c stack.Check, services []string) gate.Probe {
 func (a Asker) Service(name string) gate.Probe {
 	if judge := a.Judge(name); judge != "" {
 		return a.container(name, judge)
+	}
+	if client := a.Client(name); client != nil {
+		return a.insider(name, client).probe
 	}
 	declared := a.Stack.Service(name).Probe
 	if declared == nil {

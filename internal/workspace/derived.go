@@ -8,6 +8,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/inside"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -88,6 +89,14 @@ func (w Workspace) Judge(service string) derive.Judge {
 		return ""
 	}
 	return w.Derived.Asked(service).Judge
+}
+
+// Client returns the client that asks a service in its container, nil if there is none.
+func (w Workspace) Client(service string) *inside.Client {
+	if w.Derived == nil {
+		return nil
+	}
+	return w.Derived.Asked(service).Client
 }
 
 // Asked reports whether a check asks the service. A job, whose container has to end with
