@@ -108,7 +108,7 @@ volumes: {data: {}}
 	in.write(t, "docker-compose.yml", compose("hunter3"))
 	wrong := in.run(t, "sandbox:up", "-json", "-timeout=30s")
 	wrong.exits(t, 2)
-	for _, want := range []string{`"cause": "wrong_password"`, "psql returned a refused login"} {
+	for _, want := range []string{`"cause": "wrong_password"`, "SELECT 1 by psql returned a refused login"} {
 		if !strings.Contains(wrong.stdout, want) {
 			t.Errorf("no %q in\n%s", want, wrong.stdout)
 		}

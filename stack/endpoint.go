@@ -12,6 +12,9 @@ type Endpoint struct {
 // Web is the [Service.URL] of a service that speaks HTTP.
 func Web(hostPort string) string { return "http://" + hostPort }
 
+// SecureWeb is the [Service.URL] of a service that speaks HTTPS.
+func SecureWeb(hostPort string) string { return "https://" + hostPort }
+
 // GET returns a [Service.Probe] that requests a path over HTTP. Without
 // statuses, only 200 passes.
 func GET(path string, statuses ...int) func(Endpoint) gate.Probe {

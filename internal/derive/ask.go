@@ -8,7 +8,6 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
-	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // What a person reads behind a check that the container decides.
@@ -37,7 +36,7 @@ func ask(project composefile.Project, name string, published []Port, own service
 	if service.Healthcheck.Enabled() {
 		request, err := httpRequest(service.Healthcheck)
 		if port := publishes(published, request.Port); err == nil && port != nil {
-			return askHTTP(port, request.Path, "the healthcheck of the Compose file")
+			return askHTTP(port, request.Path, "the healthcheck of the Compose file", nil, gate.Identity{})
 		}
 		if why = "the healthcheck of the Compose file"; err != nil {
 			why += ", which has to run in the container"
@@ -60,45 +59,6 @@ func isJob(project composefile.Project, name string) bool {
 		}
 	}
 	return false
-}
-
-// askAsSaid returns what x-sandbox.ready says.
-func askAsSaid(published []Port, own serviceSettings) (Asked, bool) {
-	const why = "x-sandbox.ready"
-	port := firstTCP(published)
-	path, isGet := strings.CutPrefix(own.Ready, "GET ")
-	switch {
-	case own.Ready == "":
-		return Asked{}, false
-	case own.Ready == readyNone:
-		return Asked{How: howNone, Why: why, Passed: "not asked", URL: web(published)}, true
-	case own.Ready == readyHealthy || port == nil:
-		return Asked{How: howHealth, Judge: ByHealth, Why: why, Passed: "healthy", URL: web(published)}, true
-	case isGet:
-		asked := askHTTP(port, path, why)
-		if identity, _ := own.identity(); identity != (gate.Identity{}) {
-			asked.How += " of this instance"
-			asked.Probe = stack.Request{Path: path, Statuses: passing(), Instance: identity}.Probe
-		}
-		return asked, true
-	}
-	return Asked{How: "TCP connection", Why: why, Port: port, Passed: "accepts connections", URL: web(published), Probe: connect}, true
-}
-
-func connect(e stack.Endpoint) gate.Probe { return gate.TCP{Address: e.Address}.Probe }
-
-// askHTTP asks for a path. Redirects pass, as they do for curl -f and wget.
-func askHTTP(port *Port, path, why string) Asked {
-	return Asked{How: "GET " + path, Why: why, URL: true, Port: port, Passed: "ready", Probe: stack.GET(path, passing()...)}
-}
-
-// passing returns the statuses of success and of redirection.
-func passing() []int {
-	var statuses []int
-	for status := 200; status < 400; status++ {
-		statuses = append(statuses, status)
-	}
-	return statuses
 }
 
 // publishes returns the service's TCP port that leads to a port of the container.

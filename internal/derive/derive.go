@@ -40,6 +40,7 @@ type Asked struct {
 	Why string // where that comes from, such as "image postgres:16"
 	// URL reports that people open the service's first port in a browser.
 	URL bool
+	TLS bool // they open it over HTTPS
 	// Port is the port that Probe uses, nil if the container decides.
 	Port  *Port
 	Probe func(stack.Endpoint) gate.Probe
@@ -163,7 +164,9 @@ func (d *Derived) add(project composefile.Project, name string, own serviceSetti
 			declared.Ports = append(declared.Ports, port.scheme(name))
 		}
 	}
-	if service.Asked.URL {
+	if service.Asked.TLS {
+		declared.URL = stack.SecureWeb
+	} else if service.Asked.URL {
 		declared.URL = stack.Web
 	}
 	d.Stack.Services = append(d.Stack.Services, declared)

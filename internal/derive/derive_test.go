@@ -208,6 +208,9 @@ services:
   e: {image: x, x-sandbox: {worker: perhaps}}
   f: {image: x, x-sandbox: {ready: GET /, instance: X-Instance}}
   g: {image: x, x-sandbox: {ready: tcp, instance: header X-Instance}}
+  i: {image: x, x-sandbox: {ready: "GET https://me:secret@shop.test/"}}
+  j: {image: x, x-sandbox: {ready: "grpc one two"}}
+  k: {image: x, x-sandbox: {ready: tcp, headers: {X-Key: k}}}
 x-sandbox: {links: [{label: A, path: docs}], coppy: [.env]}
 `))
 	if err != nil {
@@ -219,13 +222,16 @@ x-sandbox: {links: [{label: A, path: docs}], coppy: [.env]}
 	}
 	for _, want := range []string{
 		`x-sandbox.coppy is unknown: the keys are links, copy, after-create, after-up, before-destroy, pass, hostnames`,
-		`services.a.x-sandbox.ready is "GET healthz": the path begins with a slash`,
-		`services.b.x-sandbox.redy is unknown: the keys are ready, label, worker`,
-		`services.c.x-sandbox.ready is "maybe": it must be GET /path, tcp, healthy or none`,
-		`services.d.x-sandbox must have keys: ready, label, worker`,
+		`services.a.x-sandbox.ready is "GET healthz": behind GET stands a path that begins with a slash, or an address such as https://shop.test/health`,
+		`services.b.x-sandbox.redy is unknown: the keys are ready, headers, label, worker, instance`,
+		`services.c.x-sandbox.ready is "maybe": it must be GET /path, GET https://name/path, grpc, grpc SERVICE, tcp, healthy or none`,
+		`services.d.x-sandbox must have keys: ready, headers, label, worker, instance`,
 		`services.e.x-sandbox`,
 		`services.f.x-sandbox.instance is "X-Instance": it must be header NAME or field NAME, beside a ready that is GET /path`,
 		`services.g.x-sandbox.instance is "header X-Instance"`,
+		`services.i.x-sandbox.ready`,
+		`services.j.x-sandbox.ready is "grpc one two": it must be`,
+		`services.k.x-sandbox.headers are sent with ready: GET or ready: grpc alone`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nlacks %s", err, want)

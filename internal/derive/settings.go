@@ -43,20 +43,16 @@ type Command []string
 
 // serviceSettings is the x-sandbox of one service.
 type serviceSettings struct {
-	Ready  string `yaml:"ready"` // GET /path, tcp, healthy or none
-	Label  string `yaml:"label"`
-	Worker bool   `yaml:"worker"`
+	// Ready is GET with a path or an address, grpc with a service or without, tcp, healthy
+	// or none.
+	Ready   string            `yaml:"ready"`
+	Headers map[string]string `yaml:"headers"` // of the request that Ready names
+	Label   string            `yaml:"label"`
+	Worker  bool              `yaml:"worker"`
 	// Instance says where the answer to GET names the instance: header NAME, or field
 	// NAME of the JSON object.
 	Instance string `yaml:"instance"`
 }
-
-// The values of ready that are single words.
-const (
-	readyTCP     = "tcp"
-	readyHealthy = "healthy"
-	readyNone    = "none"
-)
 
 func parseSettings(extensions composefile.Extensions) (Settings, error) {
 	var settings Settings
@@ -85,21 +81,14 @@ func (s Settings) links() []stack.Link {
 func parseServiceSettings(name string, extensions composefile.Extensions) (serviceSettings, error) {
 	var settings serviceSettings
 	where := "services." + name + "." + extension
-	if err := decode(extensions, where, &settings, "ready", "label", "worker", "instance"); err != nil {
+	if err := decode(extensions, where, &settings, "ready", "headers", "label", "worker", "instance"); err != nil {
 		return settings, err
 	}
-	path, isGet := strings.CutPrefix(settings.Ready, "GET ")
-	if isGet && !strings.HasPrefix(path, "/") {
-		return settings, fmt.Errorf("%s.ready is %q: the path begins with a slash", where, settings.Ready)
-	}
-	if !isGet && !slices.Contains([]string{"", readyTCP, readyHealthy, readyNone}, settings.Ready) {
-		return settings, fmt.Errorf("%s.ready is %q: it must be GET /path, tcp, healthy or none", where, settings.Ready)
-	}
 	_, err := settings.identity()
-	if settings.Instance != "" && (err != nil || !isGet) {
+	if settings.Instance != "" && (err != nil || !strings.HasPrefix(settings.Ready, readyGET+" ")) {
 		return settings, fmt.Errorf("%s.instance is %q: it must be header NAME or field NAME, beside a ready that is GET /path", where, settings.Instance)
 	}
-	return settings, nil
+	return settings, settings.checkReady(where)
 }
 
 // identity returns where an answer names its instance.

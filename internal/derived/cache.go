@@ -120,6 +120,9 @@ func values(project composefile.Project) []string {
 			}
 		}
 		all = append(append(all, service.Command...), service.Entrypoint...)
+		for _, node := range service.Extensions {
+			all = append(all, headers(node)...)
+		}
 	}
 	for _, volume := range project.Volumes {
 		for _, value := range volume.DriverOpts {
@@ -127,4 +130,15 @@ func values(project composefile.Project) []string {
 		}
 	}
 	return all
+}
+
+// headers returns the texts of the headers in an x-sandbox.
+func headers(extension yaml.Node) []string {
+	var known struct {
+		Headers map[string]string `yaml:"headers"`
+	}
+	if extension.Decode(&known) != nil {
+		return nil
+	}
+	return slices.Collect(maps.Values(known.Headers))
 }

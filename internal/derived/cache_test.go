@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 )
@@ -59,6 +61,21 @@ func TestTheCacheHoldsOnlySecretsThatTheFilesHold(t *testing.T) {
 func TestAProjectWithASecretOfTheShellIsNotCached(t *testing.T) {
 	dir := t.TempDir()
 	keep(dir, "key", parsed(t), func(string) bool { return false })
+	if _, err := os.Stat(cachePath(dir)); err == nil {
+		t.Error("it is cached")
+	}
+}
+
+func TestAProjectWithAHeaderOfTheShellIsNotCached(t *testing.T) {
+	dir, r := t.TempDir(), parsed(t)
+	var extension yaml.Node
+	if err := yaml.Unmarshal([]byte("{ready: GET /, headers: {X-Key: of-header}}"), &extension); err != nil {
+		t.Fatal(err)
+	}
+	web := r.Project.Services["web"]
+	web.Extensions = composefile.Extensions{"x-sandbox": *extension.Content[0]}
+	r.Project.Services["web"] = web
+	keep(dir, "key", r, func(value string) bool { return value != "of-header" })
 	if _, err := os.Stat(cachePath(dir)); err == nil {
 		t.Error("it is cached")
 	}

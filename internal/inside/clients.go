@@ -14,7 +14,7 @@ const limit = 4 * time.Second
 // image wants no password.
 func Postgres(user, password, database string) *Client {
 	return &Client{
-		How:      "Postgres login inside the container",
+		How: "Postgres login inside the container", Asks: "SELECT 1",
 		Programs: []string{"psql"}, Limit: limit, Ready: "1",
 		Env: map[string]string{"PGPASSWORD": password, "PGCONNECT_TIMEOUT": "3"},
 		Arguments: func(host string) []string {
@@ -36,7 +36,7 @@ func Postgres(user, password, database string) *Client {
 // on the socket.
 func MySQL(user, password, database string) *Client {
 	return &Client{
-		How:      "MySQL login inside the container",
+		How: "MySQL login inside the container", Asks: "SELECT 1",
 		Programs: []string{"mariadb", "mysql"}, Limit: limit, Ready: "1",
 		Env: map[string]string{"MYSQL_PWD": password},
 		Arguments: func(string) []string {
@@ -60,7 +60,7 @@ func MySQL(user, password, database string) *Client {
 // Redis sends PING, after a login if there is a password.
 func Redis(password string) *Client {
 	c := &Client{
-		How:      "Redis PING inside the container",
+		How: "Redis PING inside the container", Asks: "PING",
 		Programs: []string{"redis-cli", "valkey-cli"}, Limit: limit, Ready: "PONG",
 		Arguments: func(string) []string { return []string{"-h", "127.0.0.1", "PING"} },
 		Reasons: []Reason{
@@ -85,7 +85,7 @@ func Mongo(user, password string) *Client {
 if (u) db.getSiblingDB("admin").auth(u, process.env.SANDBOX_PASSWORD);
 print(db.hello().isWritablePrimary ? "ready" : "not primary")`
 	return &Client{
-		How:      "MongoDB hello inside the container",
+		How: "MongoDB hello inside the container", Asks: "hello",
 		Programs: []string{"mongosh"}, Limit: limit, Ready: "ready",
 		Env:       map[string]string{"SANDBOX_USER": user, "SANDBOX_PASSWORD": password},
 		Arguments: func(host string) []string { return []string{"--quiet", "--norc", "--host", host, "--eval", script} },
@@ -101,7 +101,7 @@ print(db.hello().isWritablePrimary ? "ready" : "not primary")`
 // client of the image logs in without the password among its arguments.
 func RabbitMQ() *Client {
 	return &Client{
-		How:      "RabbitMQ listener inside the container",
+		How: "RabbitMQ listener inside the container", Asks: "check_port_listener",
 		Programs: []string{"rabbitmq-diagnostics"}, Limit: limit, Ready: "",
 		Arguments: func(string) []string { return []string{"--quiet", "check_port_listener", "5672"} },
 		Reasons: []Reason{

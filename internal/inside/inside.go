@@ -24,7 +24,8 @@ var ErrNoClient = errors.New("no client in the container")
 
 // Client says how a server's own client asks it.
 type Client struct {
-	How string // for people, such as "Redis PING inside the container"
+	How  string // for people, such as "Redis PING inside the container"
+	Asks string // for errors, such as "PING"
 	// Programs are names of the client, of which the image has at least one.
 	Programs []string
 	// Arguments returns the client's arguments. Host is the container's own name.
@@ -100,9 +101,14 @@ func (a *Asker) ask(ctx context.Context, container string) error {
 			continue
 		}
 		if ctx.Err() != nil {
-			return fmt.Errorf("%s returned %w", program, context.Cause(ctx))
+			err = context.Cause(ctx)
+		} else {
+			err = a.judge(output, err)
 		}
-		return a.judge(program, output, err)
+		if err != nil {
+			return fmt.Errorf("%s by %s returned %w", a.Asks, program, err)
+		}
+		return nil
 	}
 	return ErrNoClient
 }
@@ -116,23 +122,23 @@ func (a *Asker) run(ctx context.Context, container, program string) (string, err
 }
 
 // judge returns why the server is not ready, by what its client wrote.
-func (c Client) judge(program, output string, err error) error {
+func (c Client) judge(output string, err error) error {
 	output = strings.TrimSpace(output)
 	if err == nil && (c.Ready == "" || output == c.Ready) {
 		return nil
 	}
 	if exitCode(err) == 124 { // of timeout
-		return fmt.Errorf("%s returned no answer within %s", program, c.Limit)
+		return fmt.Errorf("no answer within %s", c.Limit)
 	}
 	for _, reason := range c.Reasons {
 		if strings.Contains(output, reason.Words) {
-			return fmt.Errorf("%s returned %w", program, &gate.Refusal{Reason: reason.Err, Answer: output})
+			return &gate.Refusal{Reason: reason.Err, Answer: output}
 		}
 	}
 	if output == "" && err != nil {
-		return fmt.Errorf("%s: %w", program, err)
+		return err
 	}
-	return fmt.Errorf("%s returned %w", program, &gate.Refusal{Answer: output})
+	return &gate.Refusal{Answer: output}
 }
 
 // missingProgram returns the program that the container does not have: the limiter or the
