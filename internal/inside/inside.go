@@ -57,7 +57,7 @@ type Asker struct {
 	mu      sync.Mutex
 	absent  []string // programs that the container does not have
 	next    time.Time
-	without string // the container that has no client
+	without []string // containers that have no client
 }
 
 // limiter ends a client in the container that takes too long: to kill `docker exec` leaves
@@ -69,7 +69,7 @@ const limiter = "timeout"
 func (a *Asker) Ask(ctx context.Context, container string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.without == container {
+	if slices.Contains(a.without, container) {
 		return ErrNoClient
 	}
 	if err := sleep(ctx, time.Until(a.next)); err != nil {
@@ -78,7 +78,7 @@ func (a *Asker) Ask(ctx context.Context, container string) error {
 	began := time.Now()
 	err := a.ask(ctx, container)
 	if errors.Is(err, ErrNoClient) {
-		a.without = container
+		a.without = append(a.without, container)
 	} else if err != nil {
 		a.next = time.Now().Add(max(pause, time.Since(began)))
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/inside"
 )
 
@@ -26,19 +28,30 @@ func (a Asker) insider(service string, client *inside.Client) *insider {
 	return &insider{Asker: a, service: service, client: &inside.Asker{Client: *client, Exec: a.Project.Exec}}
 }
 
-// probe makes one attempt.
+// probe makes one attempt at each container of the service.
 func (i *insider) probe(ctx context.Context) error {
-	c, found := condition.Newest(i.Running(), i.service)
-	if !found || !c.State.Running {
-		return &unaskable{i.service, "is not running"}
+	if err := i.Askable(i.service); err != nil {
+		return err
 	}
-	err := i.client.Ask(ctx, c.ID)
+	for _, r := range condition.Replicas(i.Config, i.Running(), i.service) {
+		if err := i.ask(ctx, r); err != nil {
+			return err
+		}
+	}
+	if i.Answered != nil {
+		i.Answered(i.service)
+	}
+	return nil
+}
+
+func (i *insider) ask(ctx context.Context, r condition.Replica) error {
+	if !r.Container.Up() {
+		return r.Judge(derive.ByRunning, time.Now())
+	}
+	err := i.client.Ask(ctx, r.Container.ID)
 	i.noClient.Store(errors.Is(err, inside.ErrNoClient))
 	if i.noClient.Load() {
-		err = condition.Judge(derive.ByRunning, i.service, c, found, time.Now())
-	}
-	if err == nil && i.Answered != nil {
-		i.Answered(i.service)
+		return r.Judge(derive.ByRunning, time.Now())
 	}
 	return err
 }
@@ -49,7 +62,7 @@ func (i *insider) passedAs() string {
 		return ""
 	}
 	decided := "up (running"
-	if c, _ := condition.Newest(i.Running(), i.service); c.Health() != "" {
+	if slices.ContainsFunc(condition.Up(i.Running(), i.service), func(c docker.Container) bool { return c.Health() != "" }) {
 		decided = "healthy (container health"
 	}
 	return fmt.Sprintf("%s; no %s in the container)", decided, strings.Join(i.client.Programs, " or "))
