@@ -18,7 +18,7 @@ import (
 // askRabbitMQ logs in as the image's variables say, otherwise as guest. Where the
 // project brings configuration or definitions, these may make other users.
 func askRabbitMQ(project composefile.Project, service composefile.Service) (asking, bool) {
-	_, plain := arguments(service, "rabbitmq-server")
+	_, plain := service.Arguments("rabbitmq-server")
 	user, userKnown := value(project, service, readSecret, "RABBITMQ_DEFAULT_USER", "RABBITMQ_USERNAME")
 	password, passwordKnown := value(project, service, readSecret, "RABBITMQ_DEFAULT_PASS", "RABBITMQ_PASSWORD")
 	vhost, vhostKnown := value(project, service, readSecret, "RABBITMQ_DEFAULT_VHOST", "RABBITMQ_VHOST")
@@ -39,13 +39,13 @@ func askRabbitMQ(project composefile.Project, service composefile.Service) (aski
 // askNATS sends PING, with the login that the arguments name. A server with a
 // configuration file, or with TLS, is not asked.
 func askNATS(_ composefile.Project, service composefile.Service) (asking, bool) {
-	arguments, plain := arguments(service, "nats-server")
+	arguments, plain := service.Arguments("nats-server")
 	file := mounts(service, "/nats-server.conf") || mounts(service, "/etc/nats")
 	if !plain || service.Build != nil || fromBitnami(service) || file ||
-		has(arguments, "c", "config", "p", "port", "a", "addr", "net", "tls", "tlsverify", "tlscert") {
+		composefile.HasFlag(arguments, "c", "config", "p", "port", "a", "addr", "net", "tls", "tlsverify", "tlscert") {
 		return asking{}, false
 	}
-	target := nats.Target{User: argument(arguments, "user"), Password: argument(arguments, "pass"), Token: argument(arguments, "auth")}
+	target := nats.Target{User: composefile.Flag(arguments, "user"), Password: composefile.Flag(arguments, "pass"), Token: composefile.Flag(arguments, "auth")}
 	probe := func(e stack.Endpoint) gate.Probe {
 		asked := target
 		asked.Name, asked.Address = e.URL, e.Address

@@ -17,16 +17,16 @@ import (
 // The official image has no variable for one. A server with a configuration file,
 // users of its own or TLS is not asked.
 func askRedis(project composefile.Project, service composefile.Service) (asking, bool) {
-	arguments, plain := arguments(service, "redis-server", "valkey-server", "keydb-server")
+	arguments, plain := service.Arguments("redis-server", "valkey-server", "keydb-server")
 	if extra := service.Environment["REDIS_ARGS"]; extra != nil && strings.HasPrefix(imageName(service.Image), "redis-stack") {
 		arguments = append(slices.Clone(arguments), strings.Fields(*extra)...)
 	}
 	file := slices.ContainsFunc(arguments, func(a string) bool { return strings.HasSuffix(a, ".conf") }) ||
 		mounts(service, "/redis-stack.conf") || mounts(service, "/opt/bitnami")
-	if !plain || service.Build != nil || file || has(arguments, "user", "aclfile", "port", "tls-port", "rename-command", "include", "sentinel", "bind") {
+	if !plain || service.Build != nil || file || composefile.HasFlag(arguments, "user", "aclfile", "port", "tls-port", "rename-command", "include", "sentinel", "bind") {
 		return asking{}, false
 	}
-	password, known := argument(arguments, "requirepass"), true
+	password, known := composefile.Flag(arguments, "requirepass"), true
 	if fromBitnami(service) {
 		password, known = value(project, service, readSecret, "REDIS_PASSWORD", "VALKEY_PASSWORD")
 	}
@@ -38,9 +38,9 @@ func askRedis(project composefile.Project, service composefile.Service) (asking,
 
 // askMemcached asks for the version, after a login if Bitnami's variables make one.
 func askMemcached(project composefile.Project, service composefile.Service) (asking, bool) {
-	arguments, plain := arguments(service, "memcached")
+	arguments, plain := service.Arguments("memcached")
 	if !plain || service.Build != nil ||
-		has(arguments, "S", "enable-sasl", "Y", "auth-file", "Z", "enable-ssl", "p", "port", "B", "protocol", "l", "listen") {
+		composefile.HasFlag(arguments, "S", "enable-sasl", "Y", "auth-file", "Z", "enable-ssl", "p", "port", "B", "protocol", "l", "listen") {
 		return asking{}, false
 	}
 	user, userKnown := "", true

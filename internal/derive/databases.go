@@ -34,8 +34,8 @@ func askPostgres(project composefile.Project, service composefile.Service) (aski
 // askMySQL logs in as the user that the image's variables name, otherwise as root. A
 // server that demands TLS, or a random password, is not asked.
 func askMySQL(project composefile.Project, service composefile.Service) (asking, bool) {
-	arguments, plain := arguments(service, "mysqld", "mariadbd")
-	if !plain || has(arguments, "require-secure-transport", "require_secure_transport", "port", "skip-networking", "skip_networking") {
+	arguments, plain := service.Arguments("mysqld", "mariadbd")
+	if !plain || composefile.HasFlag(arguments, "require-secure-transport", "require_secure_transport", "port", "skip-networking", "skip_networking") {
 		return asking{}, false
 	}
 	user, userKnown := value(project, service, readSecret, "MYSQL_USER", "MARIADB_USER")
@@ -81,9 +81,9 @@ func setTo(service composefile.Service, names ...string) bool {
 // member of a replica set is not asked: it serves only once something initiates the
 // set, which may happen after the gate.
 func askMongo(project composefile.Project, service composefile.Service) (asking, bool) {
-	arguments, plain := arguments(service, "mongod")
+	arguments, plain := service.Arguments("mongod")
 	if !plain || setTo(service, "MONGODB_REPLICA_SET_MODE") ||
-		has(arguments, "replSet", "config", "f", "port", "tlsMode", "sslMode", "configsvr", "shardsvr") {
+		composefile.HasFlag(arguments, "replSet", "config", "f", "port", "tlsMode", "sslMode", "configsvr", "shardsvr") {
 		return asking{}, false
 	}
 	user, userKnown := value(project, service, readSecret, "MONGO_INITDB_ROOT_USERNAME", "MONGODB_INITDB_ROOT_USERNAME", "MONGODB_ROOT_USER")
