@@ -33,13 +33,14 @@ func (i *insider) probe(ctx context.Context) error {
 	if err := i.Askable(i.service); err != nil {
 		return err
 	}
+	asked := condition.Up(i.Running(), i.service)
 	for _, r := range condition.Replicas(i.Config, i.Running(), i.service) {
 		if err := i.ask(ctx, r); err != nil {
 			return err
 		}
 	}
 	if i.Answered != nil {
-		i.Answered(i.service)
+		i.Answered(i.service, asked)
 	}
 	return nil
 }
