@@ -1,6 +1,6 @@
-// Command picture runs the program in a terminal and draws the screen as docs/run.svg. It
-// needs tmux and an instance in the current directory. It stops and starts the instance,
-// kills its backend and starts it again.
+// Command picture runs the program in a terminal and draws the screen as docs/run.svg. The
+// program starts a project without a magefile in a temporary directory, and judges it again
+// after one of its containers was killed. It needs tmux and the images of `mage setup`.
 package main
 
 import (
@@ -12,8 +12,6 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
-
-	"github.com/joho/godotenv"
 )
 
 const (
@@ -31,34 +29,29 @@ func main() {
 }
 
 // draw writes the picture.
-func draw(ctx context.Context) error {
-	instance, err := godotenv.Read(".env.sandbox")
-	if err != nil {
-		return fmt.Errorf("this directory is not an instance, run mage sandbox:init first: %w", err)
+func draw(ctx context.Context) (err error) {
+	p, err := newProject(ctx)
+	if p != nil {
+		defer func() { err = errors.Join(err, p.remove(context.WithoutCancel(ctx))) }()
 	}
-	if err := exec.CommandContext(ctx, "go", "tool", "mage", "down").Run(); err != nil {
-		return fmt.Errorf("go tool mage down: %w", err)
-	}
-	screen, err := show(ctx,
-		"go tool mage up",
-		"docker kill "+instance["COMPOSE_PROJECT_NAME"]+"-backend-1",
-		"go tool mage gate",
-	)
 	if err != nil {
 		return err
 	}
-	return errors.Join(
-		os.WriteFile(target, []byte(svg(screen)), 0o644),
-		exec.CommandContext(ctx, "go", "tool", "mage", "up").Run(),
-	)
+	screen, err := p.show(ctx, "sandbox up", "docker kill "+name+"-web-1", "sandbox gate")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(target, []byte(svg(screen)), 0o644)
 }
 
-// show runs commands in a new terminal, one after another, and returns the final lines
-// of its screen with their colours.
-func show(ctx context.Context, commands ...string) ([]string, error) {
+// show runs commands in a new terminal in the project, one after another, and returns the
+// final lines of its screen with their colours.
+func (p *project) show(ctx context.Context, commands ...string) ([]string, error) {
 	const server, done = "sandbox-picture", "done"
 	tmux := func(args ...string) *exec.Cmd {
-		return exec.CommandContext(ctx, "tmux", append([]string{"-L", server, "-f", os.DevNull}, args...)...)
+		cmd := exec.CommandContext(ctx, "tmux", append([]string{"-L", server, "-f", os.DevNull}, args...)...)
+		cmd.Dir, cmd.Env = p.dir, p.environment()
+		return cmd
 	}
 	var script strings.Builder
 	for _, command := range commands {
