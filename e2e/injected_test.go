@@ -1,0 +1,31 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+)
+
+// notInjected holds the causes that other tests cover.
+var notInjected = []diagnose.Cause{
+	diagnose.EngineGone,       // needs its own engine: engine_test.go
+	diagnose.NoAddressPool,    // needs its own engine: engine_test.go
+	diagnose.NoLeader,         // no server of the stack has one: scenarios of internal/diagnose
+	diagnose.ReadOnly,         // the reason that the probes of real servers give: probes_test.go
+	diagnose.NetworkLost,      // a service of the stack has to share a network: network_test.go
+	diagnose.WrongInstance,    // the same
+	diagnose.SharedName,       // the same
+	diagnose.DependencyFailed, // always follows another cause, as in "database of a whole stack ends"
+}
+
+func TestEveryCauseIsInjected(t *testing.T) {
+	for _, e := range diagnose.Causes() {
+		injected := slices.ContainsFunc(everyFault, func(f fault) bool { return f.cause == e.Cause })
+		if injected == slices.Contains(notInjected, e.Cause) {
+			t.Errorf("cause %s: injected is %t", e.Cause, injected)
+		}
+	}
+}
