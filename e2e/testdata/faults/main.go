@@ -32,6 +32,7 @@ var modes = map[string]func(args []string) error{
 	"mute":         func([]string) error { return mute() },
 	"status":       status,
 	"workers":      workers,
+	"script":       script,
 	"eat":          eat,
 	"redirect":     func([]string) error { return redirect() },
 	"body":         func(args []string) error { return serve(address, body(args[0], "/api/v1/workers", http.StatusOK)) },
@@ -133,6 +134,35 @@ func eatMemory() error {
 	for {
 		all = append(all, bytes.Repeat([]byte{byte(len(all) + 1)}, 1<<20))
 	}
+}
+
+// script waits, answers for a while, refuses for a while, ends once if it is to crash, and
+// then answers for good.
+func script(args []string) error {
+	var pauses [3]time.Duration
+	for i := range pauses {
+		pause, err := time.ParseDuration(args[i])
+		if err != nil {
+			return err
+		}
+		pauses[i] = pause
+	}
+	time.Sleep(pauses[0])
+	begun := time.Now()
+	if args[3] == "crash" {
+		time.AfterFunc(pauses[1], func() {
+			if os.Mkdir("/crashed", 0o700) == nil {
+				os.Exit(3)
+			}
+		})
+	}
+	return serve(address, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if since := time.Since(begun); since > pauses[1] && since < pauses[1]+pauses[2] {
+			answer(http.StatusServiceUnavailable, "flapping")(w, r)
+			return
+		}
+		answer(http.StatusOK, `{"workers": [{"worker_id": "backtest-worker-1"}, {"worker_id": "backtest-worker-2"}, {"worker_id": "training-worker-1"}, {"worker_id": "training-worker-2"}]}`)(w, r)
+	}))
 }
 
 // eat uses some MiB of memory, and then serves.

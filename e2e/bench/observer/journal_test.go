@@ -1,0 +1,29 @@
+package observer
+
+import (
+	"errors"
+	"testing"
+	"time"
+)
+
+func TestJournalTellsWhetherAConditionHeldAtAMoment(t *testing.T) {
+	now := time.Now()
+	no := errors.New("refused")
+	attempt := func(began, ended time.Duration, err error) Attempt {
+		return Attempt{now.Add(began), now.Add(ended), err}
+	}
+	for name, test := range map[string]struct {
+		journal Journal
+		holds   bool
+	}{
+		"an answer just before":          {Journal{attempt(-20*time.Millisecond, -10*time.Millisecond, nil)}, true},
+		"an answer that was on its way":  {Journal{attempt(-20*time.Millisecond, 10*time.Millisecond, nil)}, true},
+		"an answer of long ago":          {Journal{attempt(-2*time.Second, -time.Second, nil), attempt(-20*time.Millisecond, -10*time.Millisecond, no)}, false},
+		"an answer that came afterwards": {Journal{attempt(-20*time.Millisecond, -10*time.Millisecond, no), attempt(time.Millisecond, time.Second, nil)}, false},
+		"no attempt":                     {nil, false},
+	} {
+		if err := test.journal.At(now); (err == nil) != test.holds {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
