@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // Identity says where a response names the instance that answered, and which one has to
@@ -44,4 +45,18 @@ func (i Identity) check(header http.Header, body []byte) error {
 		return nil
 	}
 	return &OtherInstance{Want: i.Want, Got: excerpt([]byte(got))}
+}
+
+// ParseIdentity reads "header NAME" or "field NAME"; "" asks nothing.
+func ParseIdentity(text string) (Identity, error) {
+	kind, name, _ := strings.Cut(text, " ")
+	switch {
+	case text == "":
+		return Identity{}, nil
+	case kind == "header" && name != "":
+		return Identity{Header: name}, nil
+	case kind == "field" && name != "":
+		return Identity{Field: name}, nil
+	}
+	return Identity{}, fmt.Errorf("%q is neither header NAME nor field NAME", text)
 }

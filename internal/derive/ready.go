@@ -58,7 +58,7 @@ func askAsSaid(published []Port, own serviceSettings) (Asked, bool) {
 	case own.Ready == readyHealthy || port == nil:
 		return Asked{How: howHealth, Judge: ByHealth, Why: why, Passed: "healthy", URL: web(published)}, true
 	case verb == readyGET:
-		identity, _ := own.identity()
+		identity, _ := gate.ParseIdentity(own.Instance)
 		return askHTTP(port, operand, why, own.header(), identity), true
 	case verb == readyGRPC:
 		return askGRPC(port, operand, why, own.header()), true

@@ -84,25 +84,11 @@ func parseServiceSettings(name string, extensions composefile.Extensions) (servi
 	if err := decode(extensions, where, &settings, "ready", "headers", "label", "worker", "instance"); err != nil {
 		return settings, err
 	}
-	_, err := settings.identity()
+	_, err := gate.ParseIdentity(settings.Instance)
 	if settings.Instance != "" && (err != nil || !strings.HasPrefix(settings.Ready, readyGET+" ")) {
 		return settings, fmt.Errorf("%s.instance is %q: it must be header NAME or field NAME, beside a ready that is GET /path", where, settings.Instance)
 	}
 	return settings, settings.checkReady(where)
-}
-
-// identity returns where an answer names its instance.
-func (s serviceSettings) identity() (gate.Identity, error) {
-	kind, name, _ := strings.Cut(s.Instance, " ")
-	switch {
-	case s.Instance == "":
-		return gate.Identity{}, nil
-	case kind == "header" && name != "":
-		return gate.Identity{Header: name}, nil
-	case kind == "field" && name != "":
-		return gate.Identity{Field: name}, nil
-	}
-	return gate.Identity{}, errors.New("neither header NAME nor field NAME")
 }
 
 // decode reads an extension. The error names an unknown key and lists the known
