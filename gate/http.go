@@ -93,6 +93,9 @@ func (h HTTP) get(ctx context.Context) error {
 	defer response.Body.Close()
 	if !h.accepts(response.StatusCode) {
 		begun, _ := io.ReadAll(io.LimitReader(response.Body, excerptBytes)) // without a body the status has to do
+		if response.StatusCode == http.StatusBadRequest && demandsTLS(string(begun)) {
+			return &Refusal{Reason: ErrTLS, Answer: string(begun)}
+		}
 		return &StatusError{
 			Code:     response.StatusCode,
 			Location: excerpt([]byte(response.Header.Get("Location"))),
@@ -116,10 +119,13 @@ func (h HTTP) get(ctx context.Context) error {
 // speak HTTP where TLS was expected, or the reverse, or neither.
 func foreign(ctx context.Context, err error) error {
 	var record tls.RecordHeaderError
+	var certificate *tls.CertificateVerificationError
 	text := innermost(err).Error()
 	switch {
 	case ctx.Err() != nil:
 		return Reason(ctx, err)
+	case errors.As(err, &certificate):
+		return &Refusal{Reason: ErrCertificate, Answer: strings.TrimPrefix(text, "x509: ")}
 	case strings.HasPrefix(text, `malformed HTTP response "\x15\x03`): // a TLS alert
 		return &Refusal{Reason: ErrTLS}
 	case strings.HasPrefix(text, "readLoopPeekFailLocked"): // net/http's word for a server that speaks before it is asked
@@ -128,6 +134,14 @@ func foreign(ctx context.Context, err error) error {
 		return &Refusal{Reason: ErrOtherProtocol, Answer: text}
 	}
 	return Reason(ctx, err)
+}
+
+// demandsTLS reports whether a server says that it was asked in clear on a port for HTTPS.
+// These are the words of net/http, nginx and Apache.
+func demandsTLS(body string) bool {
+	return strings.Contains(body, "HTTP request to an HTTPS server") ||
+		strings.Contains(body, "plain HTTP request was sent to HTTPS port") ||
+		strings.Contains(body, "speaking plain HTTP to an SSL-enabled server port")
 }
 
 func (h HTTP) client() *http.Client {

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/internal/wiretest"
@@ -25,15 +27,27 @@ func secureServer(t *testing.T) *httptest.Server {
 
 func TestHTTPProbeOverTLS(t *testing.T) {
 	server := secureServer(t)
-	err := gate.HTTP{URL: server.URL}.Probe(t.Context())
-	var unknown x509.UnknownAuthorityError
-	if !errors.As(err, &unknown) {
-		t.Errorf("an unknown certificate: got %v", err)
-	}
+	_, port, _ := net.SplitHostPort(server.Listener.Addr().String())
 	trusted := x509.NewCertPool()
 	trusted.AddCert(server.Certificate())
-	if err := (gate.HTTP{URL: server.URL, TLS: &tls.Config{RootCAs: trusted}}).Probe(t.Context()); err != nil {
-		t.Errorf("a trusted certificate: got %v", err)
+	inAnAge := func() time.Time { return server.Certificate().NotAfter.Add(time.Hour) }
+	for _, test := range []struct {
+		name, url string
+		tls       *tls.Config
+		says      string // empty for a probe that passes
+	}{
+		{"a trusted certificate", server.URL, &tls.Config{RootCAs: trusted}, ""},
+		{"an unknown authority", server.URL, nil, "a certificate that this machine does not trust: certificate signed by unknown authority"},
+		{"another name", "https://localhost:" + port, &tls.Config{RootCAs: trusted}, "not localhost"},
+		{"an expired certificate", server.URL, &tls.Config{RootCAs: trusted, Time: inAnAge}, "certificate has expired"},
+	} {
+		err := gate.HTTP{URL: test.url, TLS: test.tls}.Probe(t.Context())
+		if test.says == "" && err != nil {
+			t.Errorf("%s: got %v", test.name, err)
+		}
+		if test.says != "" && (!errors.Is(err, gate.ErrCertificate) || !strings.Contains(err.Error(), test.says)) {
+			t.Errorf("%s: got %v, want the words %q", test.name, err, test.says)
+		}
 	}
 }
 

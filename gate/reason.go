@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 )
 
 // Reason returns the readable part of a probe's error. If ctx has ended, that is its
@@ -26,7 +27,9 @@ func Reason(ctx context.Context, err error) error {
 // then closes them. If that happens quickly, net/http returns an error that it does
 // not export.
 func hungUp(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err.Error() == "http: server closed idle connection"
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) ||
+		err.Error() == "http: server closed idle connection" || err.Error() == "http2: client conn could not be established"
 }
 
 // innermost unwraps err to the end. Of joined errors it follows the first.

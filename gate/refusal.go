@@ -12,6 +12,7 @@ var (
 	ErrNoLeader        = errors.New("a server without a leader")
 	ErrOtherProtocol   = errors.New("another protocol")
 	ErrTLS             = errors.New("a demand for TLS")
+	ErrCertificate     = errors.New("a certificate that this machine does not trust")
 
 	// ErrCleartext is the reason of a probe that would have to send the password in
 	// clear. It sends nothing, because the listener may not be the server.

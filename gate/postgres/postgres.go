@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
 
 	"github.com/seed-491dada8/sandbox/gate"
 )
@@ -117,6 +118,10 @@ func reason(ctx context.Context, err error) error {
 	}
 	if strings.Contains(err.Error(), "server requested password authentication") { // pgconn has no error of its own for it
 		return ErrCleartext
+	}
+	// The first bytes of another server, such as SSH-2.0, would be the length of a message.
+	if length, is := errors.AsType[*pgproto3.ExceededMaxBodyLenErr](err); is {
+		return &gate.Refusal{Reason: gate.ErrOtherProtocol, Answer: length.Error()}
 	}
 	return gate.Reason(ctx, err)
 }

@@ -55,6 +55,7 @@ const (
 	NoLeader            Cause = "no_leader"
 	ReadOnly            Cause = "read_only"
 	WrongProtocol       Cause = "wrong_protocol"
+	Untrusted           Cause = "untrusted_certificate"
 	Redirect            Cause = "redirect"
 	HTTPStatus          Cause = "http_status"
 	WrongBody           Cause = "wrong_body"
@@ -123,6 +124,7 @@ var entries = []Entry{
 	{NoLeader, "the server is up, but its cluster has no leader, primary or controller", readLogs, true},
 	{ReadOnly, "the server is up, but accepts no writes", readLogs, false},
 	{WrongProtocol, "the server on the port speaks another protocol than the check, or demands TLS", "correct the port or the protocol of the check of SERVICE", false},
+	{Untrusted, "the server's certificate is of an authority that this machine does not trust, is for another name, or has expired", "name a file with the authority of SERVICE as SSL_CERT_FILE, or let its container's health decide", false},
 	{Redirect, "the service answers with a redirect, which no check follows", "give the check the path that SERVICE redirects to", false},
 	{HTTPStatus, "the service answers with a status that the check does not accept", readLogs, true},
 	{WrongBody, "the service answers with something other than the check expects", readLogs, true},

@@ -77,6 +77,7 @@ func causeOfReason(err error) Cause {
 		{gate.ErrReadOnly, ReadOnly},
 		{gate.ErrOtherProtocol, WrongProtocol},
 		{gate.ErrTLS, WrongProtocol},
+		{gate.ErrCertificate, Untrusted},
 	} {
 		if errors.Is(err, known.reason) && known.cause == WrongPassword && !keepsLogin.MatchString(err.Error()) {
 			return LoginRefused

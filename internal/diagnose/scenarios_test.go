@@ -113,6 +113,11 @@ var probes = []scenario{
 		cause: WrongProtocol, hint: "correct the port or the protocol of the check of backend",
 	},
 	{name: "TLS", err: answered("PING on localhost:6380", gate.ErrTLS, ""), container: running(), cause: WrongProtocol, hint: "correct the port or the protocol of the check of backend"},
+	{
+		name: "a certificate of an unknown authority", container: running(),
+		err:   answered("GET https://localhost:8443/", gate.ErrCertificate, "certificate signed by unknown authority"),
+		cause: Untrusted, hint: "name a file with the authority of backend as SSL_CERT_FILE, or let its container's health decide",
+	},
 	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "free space where docker system df shows it, or enlarge the volume of backend"},
 	{name: "another error of the database", err: sql("53300", "too many clients already"), container: running(), cause: Unknown, hint: logs},
 }

@@ -73,7 +73,10 @@ func (c *Conn) Take(n int) ([]byte, error) {
 	}
 	c.left -= n
 	taken := make([]byte, n)
-	_, err := io.ReadFull(c.reader, taken)
+	read, err := io.ReadFull(c.reader, taken)
+	if errors.Is(err, io.ErrUnexpectedEOF) && isAlert(taken[:read]) { // which may be shorter than what is taken
+		return nil, &gate.Refusal{Reason: gate.ErrTLS}
+	}
 	return taken, err
 }
 
@@ -92,9 +95,12 @@ func (c *Conn) Line() (string, error) {
 func (c *Conn) Foreign(begun []byte) error {
 	rest, _ := c.reader.Peek(min(c.reader.Buffered(), 512)) // what is buffered can be had
 	begun = append(bytes.Clone(begun), rest...)
-	const alert = "\x15\x03" // a TLS record of that type, with the major version
-	if bytes.HasPrefix(begun, []byte(alert)) {
+	if isAlert(begun) {
 		return &gate.Refusal{Reason: gate.ErrTLS}
 	}
 	return &gate.Refusal{Reason: gate.ErrOtherProtocol, Answer: string(begun)}
 }
+
+// isAlert reports whether bytes begin as a TLS record does that is an alert: with its type
+// and the major version.
+func isAlert(begun []byte) bool { return bytes.HasPrefix(begun, []byte("\x15\x03")) }
