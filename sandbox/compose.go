@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
@@ -23,7 +21,7 @@ type ComposeOptions struct {
 // Compose runs `docker compose` for this instance. If docker compose fails, the exit
 // code is 1, whatever docker compose's own was.
 func (s Sandbox) Compose(ctx context.Context, options ComposeOptions) error {
-	if err := checkArguments(options.Args); err != nil {
+	if err := compose.CheckArguments(options.Args); err != nil {
 		return err
 	}
 	w, err := s.open(ctx)
@@ -43,29 +41,4 @@ func (s Sandbox) Compose(ctx context.Context, options ComposeOptions) error {
 		return outcome.ErrInterrupted
 	}
 	return err
-}
-
-// ownFlags are the flags of docker compose itself that may precede a command. Its
-// other flags lead to another project or to other files.
-var ownFlags = []string{"--profile", "--progress", "--ansi", "--parallel", "--all-resources", "--dry-run"}
-
-// switches are the flags among them that take no value.
-var switches = []string{"--all-resources", "--dry-run"}
-
-// checkArguments returns an error unless the arguments name a command, and leave it
-// to this instance.
-func checkArguments(args []string) error {
-	for i := 0; i < len(args); i++ {
-		if !strings.HasPrefix(args[i], "-") {
-			return nil
-		}
-		name, _, joined := strings.Cut(args[i], "=")
-		if !slices.Contains(ownFlags, name) {
-			return fmt.Errorf("%s cannot come before the command: here docker compose is told of this instance alone; the flags that can are %s", name, list(ownFlags))
-		}
-		if !joined && !slices.Contains(switches, name) {
-			i++ // its value
-		}
-	}
-	return errors.New(`name a command of docker compose, such as mage sandbox:compose "ps -a"`)
 }

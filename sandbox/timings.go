@@ -39,29 +39,6 @@ func (s Sandbox) timings(timings *report.Timings) error {
 	if skipped > 0 {
 		s.step("skipped lines of .sandbox/%s that are no starts: %d", history.File, skipped)
 	}
-	summarise(timings, starts)
+	history.Summarise(timings, starts)
 	return nil
-}
-
-func summarise(d *report.Timings, starts []history.Start) {
-	d.Starts = len(starts)
-	for _, s := range starts {
-		if s.Passed {
-			d.Passed++
-		}
-	}
-	d.Cold, d.Warm = timingsOf(history.Passed(starts, history.Cold)), timingsOf(history.Passed(starts, history.Warm))
-}
-
-func timingsOf(starts []history.Start) report.KindTimings {
-	timings := report.KindTimings{Starts: len(starts), Checks: []report.CheckTiming{}}
-	if total, ok := history.Total(starts); ok {
-		timings.Total = new(report.Timing(total))
-	}
-	for _, name := range history.Checks(starts) {
-		if t, ok := history.Of(starts, name); ok {
-			timings.Checks = append(timings.Checks, report.CheckTiming{Name: name, Timing: report.Timing(t)})
-		}
-	}
-	return timings
 }

@@ -1,15 +1,17 @@
-package sandbox
+package compose_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
 )
 
 func TestArgumentsOfComposeNameACommand(t *testing.T) {
 	for _, line := range []string{
 		"ps -a", "exec db psql -c select", "--profile * --dry-run down -v", "--profile=x --ansi never ps -p other",
 	} {
-		if err := checkArguments(strings.Fields(line)); err != nil {
+		if err := compose.CheckArguments(strings.Fields(line)); err != nil {
 			t.Errorf("%q: %v", line, err)
 		}
 	}
@@ -30,7 +32,7 @@ func TestArgumentsOfComposeStayWithTheInstance(t *testing.T) {
 		"--env-file=x up":             "--env-file cannot",
 		"-- down":                     "-- cannot",
 	} {
-		if err := checkArguments(strings.Fields(line)); err == nil || !strings.Contains(err.Error(), want) {
+		if err := compose.CheckArguments(strings.Fields(line)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", line, err, want)
 		}
 	}
