@@ -34,6 +34,10 @@ type Stack struct {
 	// with Prefix, unless .env.sandbox gives them a value: secrets that a program such as
 	// `op run` hands over. Their values are never shown.
 	Pass []string
+	// Copy has patterns, as in a .gitignore, of the ignored files that each new worktree gets
+	// from the main one.
+	Copy  []string
+	Hooks Hooks
 	// Images are built before Compose starts the stack.
 	Images []Image
 	// Variables go into each new .env.sandbox.

@@ -9,13 +9,14 @@ import (
 )
 
 // Validate returns everything that is wrong with the declaration, one line each:
-// first the services, then the checks, links, images, variables and ports.
+// first the services, then the checks, links, images, variables, hooks and ports.
 func (s Stack) Validate() error {
 	return errors.Join(slices.Concat(
 		s.serviceProblems(),
 		s.checkProblems(),
 		s.linkProblems(),
 		s.nameProblems(),
+		s.Hooks.problems(),
 		[]error{s.Scheme().Validate()},
 	)...)
 }

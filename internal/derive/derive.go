@@ -15,6 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/inside"
+	"github.com/seed-491dada8/sandbox/internal/settings"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -22,9 +23,9 @@ import (
 // Derived is a stack with the reasons for what it asks.
 type Derived struct {
 	Stack    stack.Stack
-	Services []Service // of the stack, in alphabetical order
-	Ports    []Port    // every port that a service publishes by a number
-	Settings Settings  // the top-level x-sandbox
+	Services []Service         // of the stack, in alphabetical order
+	Ports    []Port            // every port that a service publishes by a number
+	Settings settings.Settings // the top-level x-sandbox
 }
 
 // Service is one derived service.
@@ -69,8 +70,8 @@ const (
 // that sets a published port, by [Port.Key]; ports without one get a variable of
 // their own. The error lists every mistake in the project's x-sandbox.
 func Stack(project composefile.Project, variables map[string]string) (Derived, error) {
-	settings, wrong := parseSettings(project.Extensions)
-	d := Derived{Ports: Ports(project, variables), Settings: settings}
+	top, wrong := settings.Parse(project.Extensions)
+	d := Derived{Ports: Ports(project, variables), Settings: top}
 	for _, name := range project.Names() {
 		own, err := parseServiceSettings(name, project.Services[name].Extensions)
 		wrong = errors.Join(wrong, err)
@@ -80,10 +81,10 @@ func Stack(project composefile.Project, variables map[string]string) (Derived, e
 		d.add(project, name, own)
 	}
 	d.Stack.Checks = inOrder(d.Stack.Checks)
-	d.Stack.Links = append(d.Stack.Links, settings.links()...)
-	for _, link := range settings.Links {
+	d.Settings.Add(&d.Stack)
+	for _, link := range d.Settings.Links {
 		if _, known := project.Services[link.Service]; !known && link.Service != "" {
-			wrong = errors.Join(wrong, fmt.Errorf("%s.links leads to service %q, which the Compose file does not have", extension, link.Service))
+			wrong = errors.Join(wrong, fmt.Errorf("%s.links leads to service %q, which the Compose file does not have", settings.Key, link.Service))
 		}
 	}
 	return d, wrong
@@ -116,6 +117,8 @@ func (d Derived) Add(declared stack.Stack) (Derived, error) {
 	derivedChecks := slices.DeleteFunc(slices.Clone(d.Stack.Checks), isReplaced)
 	sum.Checks = inOrder(append(derivedChecks, declared.Checks...))
 	sum.Links = slices.Concat(d.Stack.Links, declared.Links)
+	sum.Copy = slices.Concat(d.Stack.Copy, declared.Copy)
+	sum.Hooks = d.Stack.Hooks.Add(declared.Hooks)
 	d.Services = slices.Clone(d.Services)
 	for i, service := range d.Services {
 		if declared.Check(service.Name).Name != "" {
