@@ -15,10 +15,26 @@ type Init struct {
 	// Adopted names the volumes that the instance uses from now on although they
 	// are older than it.
 	Adopted []string `json:"adopted"`
+	// Copied are the ignored files that came from the main worktree, from the top of the
+	// worktree.
+	Copied []string `json:"copied"`
+	// Missing are the files that Compose will not find.
+	Missing []MissingFile `json:"missing"`
+}
+
+// MissingFile is a file that the Compose files name and that does not exist.
+type MissingFile struct {
+	Path string `json:"path"` // from the top of the worktree
+	Use  string `json:"use"`  // such as env_file of web
+	// Include is the line of .worktreeinclude that lets the file be copied; missing if the
+	// main worktree has no such file, or git does not ignore it.
+	Include string `json:"include,omitempty"`
 }
 
 // NewInit returns an Init without an instance.
-func NewInit() *Init { return &Init{Ports: []AssignedPort{}, Adopted: []string{}} }
+func NewInit() *Init {
+	return &Init{Ports: []AssignedPort{}, Adopted: []string{}, Copied: []string{}, Missing: []MissingFile{}}
+}
 
 // The states of [Init]. A restored instance had lost its file.
 const (

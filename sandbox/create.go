@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/seed-491dada8/sandbox/internal/provision"
 	"github.com/seed-491dada8/sandbox/report"
@@ -33,7 +34,12 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 	if err != nil {
 		return err
 	}
-	s.describe(ctx, in, &made.Init)
 	made.Worktree, made.Branch = in.Claim.Root, branch
+	made.Copied, err = s.provisioner().Carry(ctx, in.Claim.Dir)
+	s.describe(ctx, in, &made.Init)
+	if err != nil {
+		return fmt.Errorf("%w; the worktree %s is made, and mage sandbox:init there tries again", err, made.Worktree)
+	}
+	made.Missing = s.provisioner().Missing(ctx, in.Claim.Dir)
 	return nil
 }

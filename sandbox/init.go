@@ -20,7 +20,8 @@ type InitOptions struct {
 }
 
 // Init makes the directory an instance by writing its .env.sandbox, or restores the
-// file that the instance has lost. It needs no engine. On an instance it adds only
+// file that the instance has lost. It needs no engine. In a worktree it first copies the
+// ignored files that the project names from the main one. On an instance it adds only
 // what is missing, and refuses to give it another slot or name. A copy of an instance
 // becomes an instance of its own.
 func (s Sandbox) Init(ctx context.Context, options InitOptions) (report.Init, error) {
@@ -33,11 +34,15 @@ func (s Sandbox) init(ctx context.Context, options InitOptions, made *report.Ini
 	if err != nil {
 		return err
 	}
+	if made.Copied, err = s.provisioner().Carry(ctx, s.dir()); err != nil {
+		return err
+	}
 	in, err := s.provisioner().Directory(ctx, s.dir(), slot, options.Name)
 	if err != nil {
 		return err
 	}
 	s.describe(ctx, in, made)
+	made.Missing = s.provisioner().Missing(ctx, in.Claim.Dir)
 	if !options.AdoptVolumes {
 		return nil
 	}

@@ -151,7 +151,7 @@ func (p Project) path(file string) string {
 
 // files are the files that Compose reads first: those of COMPOSE_FILE, and .env.
 func (p Project) files() []string {
-	return append(strings.Split(p.Env["COMPOSE_FILE"], p.separator()), dotenv)
+	return append(strings.Split(p.Env["COMPOSE_FILE"], p.Separator()), dotenv)
 }
 
 // filesEnd returns an error for a file that Compose would read without end. It leaves it to Compose to complain of a file that

@@ -79,7 +79,7 @@ func (p Project) cli() docker.Project {
 		return p.Project
 	}
 	p.Env = maps.Clone(p.Env)
-	p.Env["COMPOSE_FILE"] += p.separator() + p.Overlay
+	p.Env["COMPOSE_FILE"] += p.Separator() + p.Overlay
 	return p.Project
 }
 
@@ -87,7 +87,7 @@ func (p Project) output(ctx context.Context, args ...string) ([]byte, error) {
 	return p.cli().Output(ctx, args...)
 }
 
-// separator stands between the files of COMPOSE_FILE.
-func (p Project) separator() string {
+// Separator stands between the files of COMPOSE_FILE.
+func (p Project) Separator() string {
 	return cmp.Or(p.Env["COMPOSE_PATH_SEPARATOR"], string(os.PathListSeparator))
 }

@@ -41,6 +41,23 @@ func passed(files map[string]string) (names []string, declared bool) {
 	return names, declared
 }
 
+// CopyPatterns returns x-sandbox.copy of the Compose files. It does not resolve them, which
+// fails without the very files that are to be copied.
+func CopyPatterns(project compose.Project) (patterns []string) {
+	files := texts(project)
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		var file struct {
+			Settings struct {
+				Copy []string `yaml:"copy"`
+			} `yaml:"x-sandbox"`
+		}
+		if yaml.Unmarshal([]byte(files[path]), &file) == nil {
+			patterns = append(patterns, file.Settings.Copy...)
+		}
+	}
+	return patterns
+}
+
 // secrets returns the caller's variables that are named as a secret is, and that the
 // files mention.
 func secrets(files map[string]string) (names []string) {

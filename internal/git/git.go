@@ -43,6 +43,21 @@ func Open(ctx context.Context, dir string) (Repository, error) {
 // outlives the removal of that worktree.
 func (r Repository) Linked() bool { return r.Inside != r.Main }
 
+// Primary returns the top of the main worktree. A bare repository has none: there it
+// returns the worktree of the branch that its HEAD names, "" if there is none.
+func (r Repository) Primary(ctx context.Context) string {
+	worktrees, err := Worktrees(ctx, r.Inside)
+	if err != nil || len(worktrees) == 0 || !worktrees[0].Bare {
+		return r.Main
+	}
+	head, err := Read(ctx, worktrees[0].Path, "symbolic-ref", "--quiet", "--short", "HEAD")
+	i := slices.IndexFunc(worktrees, func(w Listed) bool { return err == nil && w.Branch == head })
+	if i < 0 {
+		return ""
+	}
+	return worktrees[i].Path
+}
+
 // Deleted reports whether a deleted directory was this directory's counterpart in
 // another worktree of the repository. Git's list of worktrees decides. A path that
 // sandbox:create would choose, beside the main worktree and named after it, counts

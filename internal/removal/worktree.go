@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/carry"
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/worktree"
@@ -50,7 +51,8 @@ func refuseLosses(root string, losses []string, progress string) error {
 }
 
 // generated returns a function that reports whether this program made a file in the
-// worktree: the instance's own files, those of mage, and the binaries of its images.
+// worktree: the instance's own files, those of mage, the binaries of its images, and copies
+// that nobody has edited.
 func (p *Plan) generated(project string) func(string) bool {
 	var binaries []string
 	for _, image := range p.stack.Images {
@@ -59,8 +61,9 @@ func (p *Plan) generated(project string) func(string) bool {
 		}
 	}
 	file, state := path.Join(filepath.ToSlash(project), instance.File), path.Join(filepath.ToSlash(project), instance.StateFolder)+"/"
+	isCopy := carry.Unchanged(p.worktree.Root, p.Claim.Dir)
 	return func(name string) bool {
-		return name == file || strings.HasPrefix(name, state) || path.Base(name) == "mage_output_file.go" || slices.Contains(binaries, name)
+		return isCopy(name) || name == file || strings.HasPrefix(name, state) || path.Base(name) == "mage_output_file.go" || slices.Contains(binaries, name)
 	}
 }
 

@@ -1,0 +1,118 @@
+package provision
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/carry"
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/git"
+	"github.com/seed-491dada8/sandbox/internal/obstacles"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// Carry copies the ignored files that the project names from the main worktree into the
+// worktree of a directory, and returns their paths. It does nothing anywhere else.
+func (p Provisioner) Carry(ctx context.Context, dir string) ([]string, error) {
+	repository, main, found := mainWorktree(ctx, dir)
+	if !found {
+		return []string{}, ctx.Err()
+	}
+	trip := carry.Trip{From: main, To: repository.Inside, Project: repository.Path, Patterns: slices.Clone(p.Stack.Copy)}
+	if project, err := workspace.Prospect(p.Stack, filepath.Join(main, repository.Path), "main"); err == nil {
+		trip.Patterns = append(trip.Patterns, derived.CopyPatterns(project)...)
+	}
+	copied, err := trip.Copy(ctx)
+	if len(copied) > 0 {
+		p.Progress(report.Step("copied from %s: %s", main, shorten(copied)))
+	}
+	return copied, err
+}
+
+// mainWorktree returns the repository of a directory in a linked worktree, and the top of
+// its main worktree.
+func mainWorktree(ctx context.Context, dir string) (repository git.Repository, main string, found bool) {
+	repository, err := git.Open(ctx, dir)
+	if err != nil {
+		return repository, "", false
+	}
+	main = repository.Primary(ctx)
+	return repository, main, main != "" && main != repository.Inside
+}
+
+// shownFiles is the number of copied files that are named.
+const shownFiles = 5
+
+func shorten(names []string) string {
+	if len(names) <= shownFiles {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:shownFiles], ", ") + fmt.Sprintf(", and %d more", len(names)-shownFiles)
+}
+
+// Missing returns the files that Compose will not find in a directory of a linked worktree,
+// and reports each with the line that lets it be copied.
+func (p Provisioner) Missing(ctx context.Context, dir string) []report.MissingFile {
+	missing := []report.MissingFile{}
+	repository, main, found := mainWorktree(ctx, dir)
+	if !found {
+		return missing
+	}
+	project, err := workspace.Prospect(p.Stack, dir, "new")
+	if err != nil {
+		return missing
+	}
+	for _, file := range needed(ctx, project) {
+		name, err := filepath.Rel(repository.Inside, file.Path)
+		if err != nil || !filepath.IsLocal(name) || exists(file.Path) {
+			continue
+		}
+		name = filepath.ToSlash(name)
+		canCome := carry.CanCome(ctx, main, name)
+		if (file.Kind == obstacles.Mount || file.Kind == dotenv) && !canCome {
+			continue // the engine makes the directory, and Compose needs no .env
+		}
+		lost := report.MissingFile{Path: name, Use: file.Use()}
+		if canCome {
+			lost.Include = "/" + name
+		}
+		missing = append(missing, lost)
+	}
+	slices.SortStableFunc(missing, func(a, b report.MissingFile) int { return cmp.Compare(a.Path, b.Path) })
+	missing = slices.CompactFunc(missing, func(a, b report.MissingFile) bool { return a.Path == b.Path })
+	for _, file := range missing {
+		p.Progress(report.Step("missing: %s (%s); %s", file.Path, file.Use, cure(file, main, dir)))
+	}
+	return missing
+}
+
+// cure says what brings a missing file into a worktree.
+func cure(file report.MissingFile, main, dir string) string {
+	switch {
+	case file.Include != "":
+		return "add the line " + file.Include + " to " + carry.IncludeFile + " of the main worktree, then run mage sandbox:init in " + dir
+	case exists(filepath.Join(main, filepath.FromSlash(file.Path))):
+		return "copy it from " + main + ", where git does not ignore it"
+	}
+	return "make it"
+}
+
+// dotenv is the kind of the file from which Compose takes variables by itself.
+const dotenv = "variables"
+
+func needed(ctx context.Context, project compose.Project) []obstacles.File {
+	files := derived.Needed(ctx, project)
+	return append(files, obstacles.File{Path: filepath.Join(project.Dir, ".env"), Kind: dotenv, Service: "all services"})
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
