@@ -41,9 +41,9 @@ func (s *server) asks(t *testing.T, client *inside.Client, flag string) gate.Pro
 
 func TestRedisIsAskedByItsOwnClient(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, redisServer, "--port", "PORT", "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--requirepass", "hunter2")
+	s := newServer(t, redisServer, "--port", "PORT", "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--requirepass", everySign)
 	const flag = "-p"
-	s.coldStart(t, s.asks(t, inside.Redis("hunter2"), flag), func() error { return askRedis(t, s, "-a", "hunter2", "--no-auth-warning", "PING") })
+	s.coldStart(t, s.asks(t, inside.Redis(everySign), flag), func() error { return askRedis(t, s, "-a", everySign, "--no-auth-warning", "PING") })
 	for _, password := range []string{"", "hunter3"} {
 		if err := once(t, s.asks(t, inside.Redis(password), flag)); !errors.Is(err, gate.ErrWrongPassword) || strings.Contains(err.Error(), "hunter") {
 			t.Errorf("the password %q gives %v", password, err)
@@ -55,7 +55,7 @@ func TestMariaDBIsAskedByItsOwnClient(t *testing.T) {
 	t.Parallel()
 	s := newMariaDB(t)
 	const flag = "-P"
-	s.coldStart(t, s.asks(t, inside.MySQL("me", "hunter2", "shop"), flag), func() error {
+	s.coldStart(t, s.asks(t, inside.MySQL("me", everySign, "shop"), flag), func() error {
 		_, err := client(t, "/usr/bin/mariadb", "--no-defaults", "-h127.0.0.1", "-P"+s.port(), "-uroot", "-e", "SELECT 1")
 		return err
 	})
@@ -64,7 +64,7 @@ func TestMariaDBIsAskedByItsOwnClient(t *testing.T) {
 		want   error
 	}{
 		"wrong password":   {inside.MySQL("me", "hunter3", "shop"), gate.ErrWrongPassword},
-		"foreign database": {inside.MySQL("me", "hunter2", "mysql"), gate.ErrWrongPassword},
+		"foreign database": {inside.MySQL("me", everySign, "mysql"), gate.ErrWrongPassword},
 		"unknown database": {inside.MySQL("root", "", "nowhere"), gate.ErrMissingDatabase},
 	} {
 		if err := once(t, s.asks(t, test.client, flag)); !errors.Is(err, test.want) || strings.Contains(err.Error(), "hunter") {

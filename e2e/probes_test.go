@@ -46,13 +46,14 @@ func TestRedisProbeDuringStart(t *testing.T) {
 	}
 	full.stop()
 
-	slow := newServer(t, redisServer, "--port", "PORT", "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--requirepass", "hunter2",
+	slow := newServer(t, redisServer, "--port", "PORT", "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--requirepass", everySign,
 		"--key-load-delay", "1000", "--loading-process-events-interval-bytes", "1024")
-	target := redis.Target{Name: slow.address, Address: slow.address, Password: "hunter2", Writable: true}
-	before := slow.coldStart(t, target.Probe, func() error { return askRedis(t, slow, "-a", "hunter2", "--no-auth-warning", "GET", "key:1") })
+	target := redis.Target{Name: slow.address, Address: slow.address, Password: everySign, Writable: true}
+	before := slow.coldStart(t, target.Probe, func() error { return askRedis(t, slow, "-a", everySign, "--no-auth-warning", "GET", "key:1") })
 	if last := before[len(before)-1]; !errors.Is(last, gate.ErrStarting) || !strings.Contains(last.Error(), "LOADING") {
 		t.Errorf("the last error before it passed is %v", last)
 	}
+	slow.acceptsEverySign(t, `{image: redis:7, command: [redis-server, --requirepass, SECRET], ports: ["6379:6379"]}`)
 	for _, password := range []string{"", "hunter3"} {
 		wrong := target
 		if wrong.Password = password; !errors.Is(once(t, wrong.Probe), gate.ErrWrongPassword) {
@@ -115,7 +116,8 @@ func newMariaDB(t *testing.T) *server {
 	if output, err := client(t, "/usr/bin/mariadb-install-db", "--no-defaults", "--user=root", "--skip-test-db", "--auth-root-authentication-method=normal", "--datadir="+data); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	if err := os.WriteFile(users, []byte("CREATE DATABASE shop;\nCREATE USER me IDENTIFIED BY 'hunter2';\nGRANT ALL ON shop.* TO me;\n"), 0o600); err != nil {
+	password := strings.NewReplacer(`\`, `\\`, "'", "''").Replace(everySign)
+	if err := os.WriteFile(users, []byte("CREATE DATABASE shop;\nCREATE USER me IDENTIFIED BY '"+password+"';\nGRANT ALL ON shop.* TO me;\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return newServer(t, "/usr/sbin/mariadbd", "--no-defaults", "--user=root", "--datadir="+data, "--socket="+filepath.Join(dir, "s"),
@@ -128,8 +130,9 @@ func TestMySQLProbeDuringStart(t *testing.T) {
 	query := func(sql string) (string, error) {
 		return client(t, "/usr/bin/mariadb", "--no-defaults", "-h127.0.0.1", "-P"+s.port(), "-uroot", "-N", "-e", sql)
 	}
-	target := mysql.Target{Name: s.address, Address: s.address, User: "me", Password: "hunter2", Database: "shop", Writable: true}
+	target := mysql.Target{Name: s.address, Address: s.address, User: "me", Password: everySign, Database: "shop", Writable: true}
 	s.coldStart(t, target.Probe, func() error { _, err := query("SELECT 1"); return err })
+	s.acceptsEverySign(t, `{image: mariadb:11, environment: {MARIADB_USER: me, MARIADB_PASSWORD: SECRET, MARIADB_DATABASE: shop}, ports: ["3306:3306"]}`)
 
 	if aborted, err := query("SHOW GLOBAL STATUS LIKE 'Aborted%'"); err != nil || strings.Join(strings.Fields(aborted), " ") != "Aborted_clients 0 Aborted_connects 0 Aborted_connects_preauth 0" {
 		t.Errorf("the server counts broken connections: %s %v", aborted, err)
@@ -146,7 +149,7 @@ func TestMySQLProbeDuringStart(t *testing.T) {
 	} {
 		changed := target
 		test.change(&changed)
-		if err := once(t, changed.Probe); !errors.Is(err, test.want) || strings.Contains(err.Error(), "hunter") {
+		if err := once(t, changed.Probe); !errors.Is(err, test.want) || strings.Contains(err.Error(), "hunter") || strings.Contains(err.Error(), everySign) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
 	}
@@ -208,9 +211,9 @@ func TestRabbitMQProbeDuringStart(t *testing.T) {
 	// child.
 	s.command.Env = append(os.Environ(), "RUNNING_UNDER_SYSTEMD=true", "HOME="+dir, "ERL_EPMD_PORT="+names, "ERL_EPMD_ADDRESS=127.0.0.1",
 		"RABBITMQ_NODENAME=e2e"+s.port()+"@localhost", "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1", "RABBITMQ_NODE_PORT="+s.port(), "RABBITMQ_DIST_PORT="+freePort(t),
-		"RABBITMQ_MNESIA_BASE="+dir, "RABBITMQ_LOGS=-", "RABBITMQ_ENABLED_PLUGINS_FILE="+filepath.Join(dir, "plugins"),
+		"RABBITMQ_DEFAULT_USER=me", "RABBITMQ_DEFAULT_PASS="+everySign, "RABBITMQ_MNESIA_BASE="+dir, "RABBITMQ_LOGS=-", "RABBITMQ_ENABLED_PLUGINS_FILE="+filepath.Join(dir, "plugins"),
 		"RABBITMQ_CONFIG_FILE="+filepath.Join(dir, "none"), "RABBITMQ_CONF_ENV_FILE="+filepath.Join(dir, "none"))
-	target := amqp.Target{Name: s.address, Address: s.address, User: "guest", Password: "guest"}
+	target := amqp.Target{Name: s.address, Address: s.address, User: "me", Password: everySign}
 	s.coldStart(t, target.Probe, func() error {
 		observer := exec.CommandContext(t.Context(), "/usr/lib/rabbitmq/bin/rabbitmq-diagnostics", "check_running")
 		observer.Env = s.command.Env
@@ -220,6 +223,7 @@ func TestRabbitMQProbeDuringStart(t *testing.T) {
 		}
 		return nil
 	})
+	s.acceptsEverySign(t, `{image: rabbitmq:3, environment: {RABBITMQ_DEFAULT_USER: me, RABBITMQ_DEFAULT_PASS: SECRET}, ports: ["5672:5672"]}`)
 	wrong, elsewhere := target, target
 	wrong.Password, elsewhere.Vhost = "hunter3", "nowhere"
 	if err := once(t, wrong.Probe); !errors.Is(err, gate.ErrWrongPassword) {
