@@ -31,6 +31,7 @@ const (
 	ImageMissing        Cause = "image_missing"
 	RegistryUnreachable Cause = "registry_unreachable"
 	BuildFailed         Cause = "build_failed"
+	ProviderFailed      Cause = "provider_failed"
 	PortTaken           Cause = "port_taken"
 	OOMKilled           Cause = "oom_killed"
 	CommandNotFound     Cause = "command_not_found"
@@ -100,6 +101,7 @@ var entries = []Entry{
 	{ImageMissing, "neither the engine nor the registry has an image of the stack", "correct the image's name in .env.sandbox or the Compose file", false},
 	{RegistryUnreachable, "the registry of an image cannot be reached", "correct the image's name, give the engine a way to REGISTRY, or bring the image with docker load", false},
 	{BuildFailed, "an image of the stack cannot be built", "correct the Dockerfile or the files that it copies, then run mage sandbox:up -build", false},
+	{ProviderFailed, "the program that a provider: service names is not installed, or fails", "install or mend the provider program of SERVICE", false},
 	{PortTaken, "something else holds a port of the instance", "stop HOLDER", false},
 	{OOMKilled, "the container used more memory than its limit and was killed", "raise mem_limit of SERVICE in the Compose file", false},
 	{CommandNotFound, "the container's command is not in its image (exit code 127)", "correct the command of SERVICE in the Compose file", false},

@@ -33,8 +33,11 @@ func ParseCompose(project, stderr string) ComposeError {
 			result.Cause = cause
 		}
 	}
+	if provider := failedProvider(told, lines); provider != "" {
+		result.Cause, result.Service = ProviderFailed, provider
+	}
 	result.Object = group(object, told)
-	if !slices.Contains(nobodysFault, result.Cause) {
+	if result.Cause != ProviderFailed && !slices.Contains(nobodysFault, result.Cause) {
 		result.blame(project, told, lines)
 	}
 	for _, line := range told[max(0, len(told)-maxComposeLines):] {
@@ -54,7 +57,7 @@ func (e ComposeError) Hint() string {
 var (
 	// progress matches a line about what Compose is doing, a warning, or the output of
 	// the engine's builders.
-	progress = regexp.MustCompile(`^(Container|Network|Volume|Image|Service|(service|network|volume|image):\S+) ` +
+	progress = regexp.MustCompile(`^(Container|Network|Volume|Image|Service|(service|network|volume|image|provider):\S+) ` +
 		`|^\S+ +(Pulling|Pulled|Building|Built|Interrupted|Warning|Error)( |$)|^time=|^#\d+ |^Step \d+/\d+ : |^---> |^Sending build context |^-+$|^\[\+\] `)
 	failedProgress = regexp.MustCompile(`(?i)\berror\b`)
 )
@@ -92,6 +95,22 @@ var (
 	namedContainer = regexp.MustCompile(`container (\S+) (?:is unhealthy|exited|has no healthcheck|had unexpected)|on endpoint (\S+) \(`)
 	step           = regexp.MustCompile(`^Container (\S+) +(Starting|Started|Creating|Created)$`)
 )
+
+// provider matches what Compose says of a program that a provider: service names: that it
+// failed, or that it is not installed.
+var provider = regexp.MustCompile(`^provider:(\S+) (.+)$|^provider service "([^"]+)": `)
+
+// failedProvider returns the service whose provider's failure is told, or "". Compose also
+// reports providers that it stopped because another service failed.
+func failedProvider(told, lines []string) string {
+	for _, line := range lines {
+		match := provider.FindStringSubmatch(line)
+		if match != nil && (match[3] != "" || slices.Contains(told, match[2])) {
+			return or(match[1], match[3])
+		}
+	}
+	return ""
+}
 
 // blame finds the service or container at fault. Compose often does not name it. It is
 // then the only container whose start did not end.

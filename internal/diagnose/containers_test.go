@@ -210,6 +210,12 @@ var starts = []scenario{
 		cause: BuildFailed, hint: "correct the Dockerfile or the files that it copies, then run mage sandbox:up -build",
 	},
 	{
+		name: "a provider that backend needs fails", err: refusal, change: func(f *Facts) {
+			f.Compose = " keeper Creating \n provider:keeper no quota left \nno quota left"
+		},
+		cause: ProviderFailed, hint: "install or mend the provider program of keeper",
+	},
+	{
 		name: "no subnet left", err: refusal, change: func(f *Facts) {
 			f.Compose = "failed to create network shop_default: Error response from daemon: all predefined address pools have been fully subnetted"
 		},

@@ -129,9 +129,9 @@ func (d *diagnosis) composed(v verdict) []string {
 }
 
 // states describes the container at fault, and the others of the check that are in
-// trouble.
+// trouble. A service that a provider runs has no container.
 func (d *diagnosis) states(check FailedCheck, v verdict) []string {
-	if d.Engine != nil || v.service == "" {
+	if d.Engine != nil || v.service == "" || v.cause == ProviderFailed {
 		return d.troubled(check, "", maxState)
 	}
 	return append([]string{d.line(d.service(v.service).state())}, d.troubled(check, v.service, maxState-1)...)

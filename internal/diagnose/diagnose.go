@@ -47,9 +47,13 @@ type clue struct {
 }
 
 // parseCompose reads Compose's error. It finds the service also by a container_name
-// that the Compose file sets, and accepts only services of the stack.
+// that the Compose file sets, and accepts only services of the stack, and those that a
+// provider runs.
 func (d *diagnosis) parseCompose() *ComposeError {
 	e := ParseCompose(d.Project, d.Mask.Text(d.Compose[max(0, len(d.Compose)-maxComposeText):]))
+	if e.Cause == ProviderFailed {
+		return &e
+	}
 	known := slices.IndexFunc(d.Services, func(s ServiceFacts) bool {
 		return s.Name == e.Service || e.Container != "" && s.Container != nil && s.Container.Name == e.Container
 	})

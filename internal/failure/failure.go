@@ -99,11 +99,11 @@ func imageText(w workspace.Workspace, images ...string) string {
 }
 
 // parse finds the failure in the output of a docker command. It names only services
-// of the stack, and no secret.
+// of the stack or one that a provider runs, and no secret.
 func parse(w workspace.Workspace, err error) diagnose.ComposeError {
 	text := w.Project.Mask(w.Instance.Variables).Text(docker.Output(err))
 	failed := diagnose.ParseCompose(w.Instance.ID, text)
-	if _, known := w.Config.Services[failed.Service]; !known {
+	if _, known := w.Config.Services[failed.Service]; !known && failed.Cause != diagnose.ProviderFailed {
 		failed.Service = ""
 	}
 	if len(failed.Lines) == 0 {
