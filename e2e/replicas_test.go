@@ -71,7 +71,7 @@ func (in *instance) listed(t *testing.T, state string, up, total int) {
 	if i < 0 {
 		t.Fatalf("%s is not listed: %+v", in.id, list)
 	}
-	if got := list.Instances[i]; got.State != state || got.Up != up || got.Healthy != up || got.Total != total {
+	if got := list.Instances[i]; got.State != state || got.Up != up || got.Healthy != up || got.Expected != total {
 		t.Errorf("want %s %d/%d, got %+v", state, up, total, got)
 	}
 }

@@ -24,11 +24,13 @@ func NewList() *List {
 type Instance struct {
 	Instance string `json:"instance"`
 	Slot     int    `json:"slot"`
-	State    string `json:"state"`   // running, partial, stopped, not_started or unknown
-	Up       int    `json:"up"`      // containers that run
-	Healthy  int    `json:"healthy"` // containers that run, without those whose healthcheck does not pass
-	Checked  int    `json:"checked"` // containers that run and have a healthcheck
-	Total    int    `json:"total"`
+	State    string `json:"state"`    // running, partial, stopped, not_started or unknown
+	Up       int    `json:"up"`       // containers that run
+	Healthy  int    `json:"healthy"`  // containers that run, without those whose healthcheck does not pass
+	Checked  int    `json:"checked"`  // containers that run and have a healthcheck
+	Passing  int    `json:"passing"`  // containers that run and whose healthcheck passes
+	Total    int    `json:"total"`    // containers that exist, without finished jobs
+	Expected int    `json:"expected"` // containers of the complete stack, without finished jobs
 	// Stale is the reason why the claim no longer counts, empty if it does.
 	Stale string `json:"stale,omitempty"`
 	// Unclaimed reports that no claim records the instance.

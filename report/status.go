@@ -25,8 +25,9 @@ type Status struct {
 	Slot     *int            `json:"slot,omitempty"`
 	State    string          `json:"state,omitempty"` // running, partial, stopped or not_started
 	Up       int             `json:"up"`              // containers that run
-	Healthy  int             `json:"healthy"`         // containers that run, without those whose healthcheck does not pass
+	Healthy  int             `json:"healthy"`         // containers that run and whose healthcheck passes or that answer
 	Checked  int             `json:"checked"`         // containers that run and have a healthcheck
+	Passing  int             `json:"passing"`         // containers that run and whose healthcheck passes
 	Total    int             `json:"total"`           // containers of the complete stack
 	Services []ServiceStatus `json:"services"`
 	Workers  []WorkerStatus  `json:"workers"`

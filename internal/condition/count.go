@@ -4,11 +4,13 @@ import "github.com/seed-491dada8/sandbox/report"
 
 // Counts are the containers of an instance, as every command counts them.
 type Counts struct {
-	Total   int // of the complete stack, without finished jobs
-	Up      int
-	Healthy int // those that run, without those whose healthcheck does not pass
-	Checked int // those that run and have a healthcheck
-	State   string
+	Total    int // of the complete stack, without finished jobs
+	Existing int // without finished jobs
+	Up       int
+	Healthy  int // those that run, without those whose healthcheck does not pass
+	Checked  int // those that run and have a healthcheck
+	Passing  int // those that run and whose healthcheck passes
+	State    string
 }
 
 // Count counts the containers of replicas. Asked reports whether a check asks a service.
@@ -20,16 +22,23 @@ func Count(replicas []Replica, asked func(service string) bool) Counts {
 		exists = exists || r.Found
 		if !r.Found || !Done(c, asked(r.Service)) {
 			counts.Total++
+			if r.Found {
+				counts.Existing++
+			}
 		}
 		if !c.Up() {
 			continue
 		}
 		counts.Up++
-		if c.Health() != "" {
-			counts.Checked++
-		}
-		if c.Health() == "" || c.Health() == "healthy" {
+		switch c.Health() {
+		case "":
 			counts.Healthy++
+		case "healthy":
+			counts.Healthy++
+			counts.Checked++
+			counts.Passing++
+		default:
+			counts.Checked++
 		}
 	}
 	counts.State = counts.state(exists)

@@ -40,17 +40,17 @@ func TestCount(t *testing.T) {
 		containers []docker.Container
 		want       condition.Counts
 	}{
-		"all run":              {map[string]int{"api": 1, "w": 1}, []docker.Container{api, container("w", "1", "running", "")}, condition.Counts{Total: 2, Up: 2, Healthy: 2, Checked: 1, State: "running"}},
-		"one is starting":      {map[string]int{"api": 1}, []docker.Container{container("api", "1", "running", "starting")}, condition.Counts{Total: 1, Up: 1, Checked: 1, State: "running"}},
-		"one failed":           {map[string]int{"api": 1, "w": 1}, []docker.Container{api, failed}, condition.Counts{Total: 2, Up: 1, Healthy: 1, Checked: 1, State: "partial"}},
-		"a replica failed":     {map[string]int{"w": 2}, []docker.Container{failed, container("w", "2", "running", "")}, condition.Counts{Total: 2, Up: 1, Healthy: 1, State: "partial"}},
-		"a replica is missing": {map[string]int{"w": 2}, []docker.Container{container("w", "2", "running", "")}, condition.Counts{Total: 2, Up: 1, Healthy: 1, State: "partial"}},
-		"scaled by hand":       {map[string]int{"w": 1}, []docker.Container{container("w", "1", "running", ""), container("w", "2", "running", "")}, condition.Counts{Total: 2, Up: 2, Healthy: 2, State: "running"}},
-		"a finished job":       {map[string]int{"api": 1, "job": 1}, []docker.Container{api, container("job", "1", "exited", "")}, condition.Counts{Total: 1, Up: 1, Healthy: 1, Checked: 1, State: "running"}},
-		"a server that ended":  {map[string]int{"api": 1}, []docker.Container{container("api", "1", "exited", "")}, condition.Counts{Total: 1, State: "stopped"}},
+		"all run":              {map[string]int{"api": 1, "w": 1}, []docker.Container{api, container("w", "1", "running", "")}, condition.Counts{Total: 2, Existing: 2, Up: 2, Healthy: 2, Checked: 1, Passing: 1, State: "running"}},
+		"one is starting":      {map[string]int{"api": 1}, []docker.Container{container("api", "1", "running", "starting")}, condition.Counts{Total: 1, Existing: 1, Up: 1, Checked: 1, State: "running"}},
+		"one failed":           {map[string]int{"api": 1, "w": 1}, []docker.Container{api, failed}, condition.Counts{Total: 2, Existing: 2, Up: 1, Healthy: 1, Checked: 1, Passing: 1, State: "partial"}},
+		"a replica failed":     {map[string]int{"w": 2}, []docker.Container{failed, container("w", "2", "running", "")}, condition.Counts{Total: 2, Existing: 2, Up: 1, Healthy: 1, State: "partial"}},
+		"a replica is missing": {map[string]int{"w": 2}, []docker.Container{container("w", "2", "running", "")}, condition.Counts{Total: 2, Existing: 1, Up: 1, Healthy: 1, State: "partial"}},
+		"scaled by hand":       {map[string]int{"w": 1}, []docker.Container{container("w", "1", "running", ""), container("w", "2", "running", "")}, condition.Counts{Total: 2, Existing: 2, Up: 2, Healthy: 2, State: "running"}},
+		"a finished job":       {map[string]int{"api": 1, "job": 1}, []docker.Container{api, container("job", "1", "exited", "")}, condition.Counts{Total: 1, Existing: 1, Up: 1, Healthy: 1, Checked: 1, Passing: 1, State: "running"}},
+		"a server that ended":  {map[string]int{"api": 1}, []docker.Container{container("api", "1", "exited", "")}, condition.Counts{Total: 1, Existing: 1, State: "stopped"}},
 		"not started":          {map[string]int{"api": 1, "w": 3}, nil, condition.Counts{Total: 4, State: "not_started"}},
-		"unknown files":        {nil, []docker.Container{api, failed}, condition.Counts{Total: 2, Up: 1, Healthy: 1, Checked: 1, State: "partial"}},
-		"of no service now":    {map[string]int{"api": 1}, []docker.Container{api, failed}, condition.Counts{Total: 1, Up: 1, Healthy: 1, Checked: 1, State: "running"}},
+		"unknown files":        {nil, []docker.Container{api, failed}, condition.Counts{Total: 2, Existing: 2, Up: 1, Healthy: 1, Checked: 1, Passing: 1, State: "partial"}},
+		"of no service now":    {map[string]int{"api": 1}, []docker.Container{api, failed}, condition.Counts{Total: 1, Existing: 1, Up: 1, Healthy: 1, Checked: 1, Passing: 1, State: "running"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := condition.Count(condition.All(configOf(test.services), test.containers), asked); got != test.want {

@@ -70,7 +70,7 @@ var large = map[string]func(*Console){
 		c.verdict(r)
 	},
 	"status": func(c *Console) {
-		s := report.Status{Instance: "shop", Slot: new(1), State: report.Partial, Up: 27, Healthy: 25, Checked: 10, Total: 30}
+		s := report.Status{Instance: "shop", Slot: new(1), State: report.Partial, Up: 27, Healthy: 25, Checked: 10, Passing: 8, Total: 30}
 		for i, name := range thirty() {
 			service := report.ServiceStatus{Name: name, Label: name, URL: fmt.Sprintf("http://localhost:%d", 8000+i), Ready: i < 25, State: report.Ready, Message: "up"}
 			if !service.Ready {
@@ -82,8 +82,8 @@ var large = map[string]func(*Console){
 	},
 	"list": func(c *Console) {
 		c.List(report.List{Instances: []report.Instance{
-			{Instance: "shop", Slot: 1, State: report.Partial, Up: 27, Healthy: 25, Checked: 10, Total: 30, URL: "http://localhost:8001", Branch: "main", Created: before(time.Hour), Directory: "/home/me/shop"},
-			{Instance: "other", Slot: 2, State: report.Running, Up: 30, Healthy: 30, Total: 30, Ports: []int{9001, 9002, 9003, 9004}, Created: before(time.Hour), Directory: "/home/me/other"},
+			{Instance: "shop", Slot: 1, State: report.Partial, Up: 27, Healthy: 25, Checked: 10, Passing: 8, Expected: 30, URL: "http://localhost:8001", Branch: "main", Created: before(time.Hour), Directory: "/home/me/shop"},
+			{Instance: "other", Slot: 2, State: report.Running, Up: 30, Healthy: 30, Expected: 30, Ports: []int{9001, 9002, 9003, 9004}, Created: before(time.Hour), Directory: "/home/me/other"},
 		}})
 	},
 }

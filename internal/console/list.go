@@ -97,10 +97,10 @@ func (c *Console) state(r report.Instance) string {
 
 // containersOf says how many containers of an instance run, "" if it has none.
 func containersOf(r report.Instance) string {
-	if r.Total == 0 {
+	if r.Expected == 0 {
 		return ""
 	}
-	return containers(r.Up, r.Healthy, r.Checked, r.Total)
+	return containers(r.Up, r.Passing, r.Checked, r.Expected)
 }
 
 // pagesOf returns the URL of an instance, or the ports of an instance of another stack.

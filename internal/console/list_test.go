@@ -13,8 +13,8 @@ func before(age time.Duration) time.Time { return time.Now().Add(-age) }
 func instances() report.List {
 	return report.List{
 		Instances: []report.Instance{
-			{Instance: "repo", Slot: 0, State: report.Stopped, Total: 8, URL: "http://localhost:8000/api/v1/docs", Branch: "main", Created: before(72 * time.Hour), Directory: "/home/me/repo"},
-			{Instance: "repo--feat-x", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Total: 8, URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Created: before(2 * time.Hour), Directory: "/home/me/repo--feat-x"},
+			{Instance: "repo", Slot: 0, State: report.Stopped, Expected: 8, URL: "http://localhost:8000/api/v1/docs", Branch: "main", Created: before(72 * time.Hour), Directory: "/home/me/repo"},
+			{Instance: "repo--feat-x", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Passing: 8, Expected: 8, URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Created: before(2 * time.Hour), Directory: "/home/me/repo--feat-x"},
 			{Instance: "repo--gone", Slot: 2, State: report.NotStarted, Created: before(9 * 24 * time.Hour), Directory: "/home/me/repo--gone\x1b[2J", Stale: "its directory is gone"},
 		},
 		Projects: []report.Project{{Project: "shop", Instance: "repo", Directory: "/home/me/repo", Containers: 2, Up: 1, Hint: "docker compose -p shop down"}},
@@ -26,7 +26,7 @@ func instances() report.List {
 func TestListOffATerminal(t *testing.T) {
 	for name, list := range map[string]report.List{
 		"list": instances(), "list-of-nothing": {}, "list-remote": {Instances: []report.Instance{
-			{Instance: "repo", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Total: 8, Created: before(72 * time.Hour), Directory: "/home/me/repo"},
+			{Instance: "repo", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Passing: 8, Expected: 8, Created: before(72 * time.Hour), Directory: "/home/me/repo"},
 			{Instance: "repo--far", Slot: 1, State: report.Unknown, Created: before(72 * time.Hour), Engine: "ssh://me@build", Directory: "/home/me/repo--far"},
 		}},
 	} {

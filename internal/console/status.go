@@ -66,7 +66,7 @@ func (c *Console) Status(s report.Status) {
 	c.result("Instance: %s (slot %d)", s.Instance, *s.Slot)
 	c.result("Status: %s", c.paint(stateColour(s.State), state))
 	columns, _ := c.size(c.stdout)
-	for _, line := range terminal.Wrap("Containers: "+containers(s.Up, s.Healthy, s.Checked, s.Total), cmp.Or(columns, math.MaxInt)) {
+	for _, line := range terminal.Wrap("Containers: "+containers(s.Up, s.Passing, s.Checked, s.Total), cmp.Or(columns, math.MaxInt)) {
 		c.result("%s", line)
 	}
 	c.services("Services", s.Services)
@@ -94,14 +94,14 @@ func (c *Console) services(title string, services []report.ServiceStatus) {
 
 // containers says how many containers run, and how many are healthy of those that have a
 // healthcheck.
-func containers(up, healthy, checked, total int) string {
+func containers(up, passing, checked, total int) string {
 	switch {
 	case checked == 0:
 		return fmt.Sprintf("%d/%d running", up, total)
 	case checked == up:
-		return fmt.Sprintf("%d/%d healthy", healthy, total)
+		return fmt.Sprintf("%d/%d healthy", passing, total)
 	}
-	return fmt.Sprintf("%d/%d running, %d/%d healthy", up, total, healthy-(up-checked), checked)
+	return fmt.Sprintf("%d/%d running, %d/%d healthy", up, total, passing, checked)
 }
 
 func statusRow(name string, s report.ServiceStatus) Row {

@@ -32,7 +32,7 @@ var views = map[string]func(*Console){
 	},
 	"status": func(c *Console) {
 		partial := running
-		partial.State, partial.Up, partial.Healthy, partial.Checked = report.Partial, 7, 6, 6
+		partial.State, partial.Up, partial.Passing, partial.Checked = report.Partial, 7, 5, 6
 		partial.Services = slices.Concat(running.Services, []report.ServiceStatus{
 			{Label: "Jaeger", URL: "http://localhost:16687", Message: "not ready: GET http://localhost:16687/ returned connection refused"},
 			{Label: "データベース", URL: "localhost:5434", Ready: true, Message: "準備完了"},

@@ -49,7 +49,8 @@ func (l *listing) sort(engine instance.Engine, containers []docker.Container) {
 func (l *listing) count(i int, containers []docker.Container) {
 	w := l.entries[i].workspace
 	in, counts := &l.document.Instances[i], condition.Count(condition.All(w.Config, containers), w.Asked)
-	in.Up, in.Healthy, in.Checked, in.Total, in.State = counts.Up, counts.Healthy, counts.Checked, counts.Total, counts.State
+	in.Up, in.Healthy, in.Checked, in.Passing, in.State = counts.Up, counts.Healthy, counts.Checked, counts.Passing, counts.State
+	in.Total, in.Expected = counts.Existing, counts.Total
 }
 
 // startedFrom returns the place of the instance whose directory another project was

@@ -29,6 +29,18 @@ type answers struct {
 	hasRegister bool             // the stack has a register
 }
 
+// healthy counts the running containers whose healthcheck passes, or that answer. Without a
+// healthcheck's result, one that cannot be asked counts, too.
+func (a answers) healthy(replicas []condition.Replica) (number int) {
+	for _, r := range replicas {
+		health := r.Container.Health()
+		if r.Container.Up() && (health == "healthy" || health != "unhealthy" && a.services[r.Service] == nil) {
+			number++
+		}
+	}
+	return number
+}
+
 // askAll probes each service once whose container is among the given ones and
 // publishes its port, and the register that the workers are in.
 func askAll(ctx context.Context, w workspace.Workspace, containers []docker.Container) answers {

@@ -23,8 +23,10 @@ func Describe(ctx context.Context, w workspace.Workspace, containers []docker.Co
 }
 
 func describe(w workspace.Workspace, containers []docker.Container, answered answers, d *report.Status) {
-	counts := condition.Count(condition.All(w.Config, containers), w.Asked)
-	d.Up, d.Healthy, d.Checked, d.Total, d.State = counts.Up, counts.Healthy, counts.Checked, counts.Total, counts.State
+	replicas := condition.All(w.Config, containers)
+	counts := condition.Count(replicas, w.Asked)
+	d.Up, d.Checked, d.Passing, d.Total, d.State = counts.Up, counts.Checked, counts.Passing, counts.Total, counts.State
+	d.Healthy = answered.healthy(replicas)
 	mask := w.Mask(containers)
 	for _, service := range w.Stack.Services {
 		state := answered.of(service)

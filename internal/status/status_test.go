@@ -54,6 +54,20 @@ func TestServicesAnswerForThemselves(t *testing.T) {
 	}
 }
 
+// Before the first result of a healthcheck, the service's own answer counts.
+func TestContainersThatAnswerOrPassAreHealthy(t *testing.T) {
+	api, watch := stacktest.Publishing(21001), stacktest.Container("watch", "running", time.Now())
+	api.State.Health = &docker.Health{Status: "starting"}
+	d := described(t, []string{"api", "watch"}, api, watch)
+	if d.Up != 2 || d.Healthy != 1 || d.Checked != 1 || d.Passing != 0 {
+		t.Errorf("api answers, and watch does not: got %+v", d)
+	}
+	api.State.Health.Status = "unhealthy"
+	if d := described(t, []string{"api", "watch"}, api, watch); d.Healthy != 0 {
+		t.Errorf("api is unhealthy: got %+v", d)
+	}
+}
+
 // Another process may answer on the port of a container that is gone.
 func TestAnswersOfStrangersDoNotCount(t *testing.T) {
 	exited := stacktest.Container("api", "exited", time.Now())
