@@ -57,6 +57,8 @@ type Create struct {
 	// of the worktree, which holds Directory.
 	Worktree string `json:"worktree,omitempty"`
 	Branch   string `json:"branch,omitempty"`
+	// Tracks is the branch of a remote that a new branch follows.
+	Tracks string `json:"tracks,omitempty"`
 }
 
 // NewCreate returns a Create without a worktree.

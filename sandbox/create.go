@@ -4,16 +4,22 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/provision"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
 // CreateOptions choose the worktree to make.
 type CreateOptions struct {
-	Name   string // ends the name of its directory, <repository>--<name>
-	Branch string // checked out there, made from HEAD if there is none; Name if empty
+	Name string // names the branch, and ends the name of the directory, <repository>--<name>
+	// Branch is checked out there; Name if empty. If there is none, it is made: from From or
+	// Pull, from the remote's branch of that name, or from HEAD.
+	Branch string
+	From   string // commit that a new branch begins at; a remote's branch is fetched first
+	Pull   int    // number of a pull or merge request that a new branch begins at; 0 for none
+	Dir    string // directory of the worktree, relative to the instance's; empty means <repository>--<name>
 	Slot   *int   // as in [InitOptions]
-	ID     string // instance id; empty means the slug of the directory's name
+	ID     string // instance id; empty means the slug of <repository>--<name>
 }
 
 // Create makes a git worktree beside the repository's main one, and makes it an
@@ -28,13 +34,14 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 	if err != nil {
 		return err
 	}
-	in, branch, err := s.provisioner().Worktree(ctx, s.dir(), provision.Worktree{
-		Name: options.Name, Branch: options.Branch, Slot: slot, ID: options.ID,
+	in, start, err := s.provisioner().Worktree(ctx, s.dir(), provision.Worktree{
+		Name: options.Name, Dir: options.Dir, Slot: slot, ID: options.ID,
+		Request: git.Request{Branch: options.Branch, From: options.From, Pull: options.Pull},
 	})
 	if err != nil {
 		return err
 	}
-	made.Worktree, made.Branch = in.Claim.Root, branch
+	made.Worktree, made.Branch, made.Tracks = in.Claim.Root, start.Branch, start.Tracks
 	made.Copied, err = s.provisioner().Carry(ctx, in.Claim.Dir)
 	s.describe(ctx, in, &made.Init)
 	if err != nil {

@@ -67,27 +67,6 @@ func Init(ctx context.Context,
 	}, (*console.Console).Init)
 }
 
-// Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.
-//
-//	mage sandbox:create feat-x
-//	mage sandbox:create feat-x -branch=feature/x -slot=3
-//
-// Exit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.
-func Create(ctx context.Context,
-	worktree string,
-	branch *string, // checked out there, and made if there is none; the worktree's name by default
-	slot *string, // as with sandbox:init
-	name *string, // instance id; by default the name of the new directory
-) error {
-	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Create, error) {
-		number, err := parseSlot(value(slot))
-		if err != nil {
-			return report.Create{}, err
-		}
-		return s.Create(ctx, sandbox.CreateOptions{Name: worktree, Branch: value(branch), Slot: number, ID: value(name)})
-	}, (*console.Console).Create)
-}
-
 // Timings shows how long the last starts took, check by check.
 //
 //	mage sandbox:timings

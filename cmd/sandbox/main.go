@@ -421,11 +421,11 @@ Options:
 			}
 			return
 		case "sandbox:create":
-			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\n\tsandbox create feat-x\n\tsandbox create feat-x -branch=feature/x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
+			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main\n\tsandbox create review -pr=12\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there, and made if there is none; the worktree's name by default\n\t-slot=<string>    as with init\n\t-name=<string>    instance id; by default the name of the new directory\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there; the worktree's name by default\n\t-from=<string>    commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>      number of the pull or merge request at which a new branch begins\n\t-dir=<string>     the new directory; inside the repository git must ignore it\n\t-slot=<string>    as with init\n\t-name=<string>    instance id; by default <repo>--<name>\n\t-json=<bool>      write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -611,11 +611,11 @@ Options:
 			}
 			return
 		case "create":
-			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\n\tsandbox create feat-x\n\tsandbox create feat-x -branch=feature/x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
+			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main\n\tsandbox create review -pr=12\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there, and made if there is none; the worktree's name by default\n\t-slot=<string>    as with init\n\t-name=<string>    instance id; by default the name of the new directory\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there; the worktree's name by default\n\t-from=<string>    commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>      number of the pull or merge request at which a new branch begins\n\t-dir=<string>     the new directory; inside the repository git must ignore it\n\t-slot=<string>    as with init\n\t-name=<string>    instance id; by default <repo>--<name>\n\t-json=<bool>      write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -947,6 +947,10 @@ Options:
 			var arg1 *string
 			var arg2 *string
 			var arg3 *string
+			var arg4 *string
+			var arg5 *string
+			var arg6 *string
+			var arg7 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -954,6 +958,8 @@ Options:
 				if _eqIdx < 0 {
 					_optName = _strings.ToLower(_optArg[1:])
 					switch _optName {
+					case "json":
+						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"sandbox:Create\", expected -name=value format\n", _optArg)
 						_os.Exit(2)
@@ -966,12 +972,28 @@ Options:
 				case "branch":
 					_tmp1 := _optVal
 					arg1 = &_tmp1
-				case "slot":
+				case "from":
 					_tmp2 := _optVal
 					arg2 = &_tmp2
-				case "name":
+				case "pr":
 					_tmp3 := _optVal
 					arg3 = &_tmp3
+				case "dir":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
+				case "slot":
+					_tmp5 := _optVal
+					arg5 = &_tmp5
+				case "name":
+					_tmp6 := _optVal
+					arg6 = &_tmp6
+				case "json":
+					_tmp7, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg7 = &_tmp7
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Create\"\n", _optName)
 					_os.Exit(2)
@@ -979,7 +1001,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Create(ctx, arg0, arg1, arg2, arg3)
+				return targets_mageimport.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1794,6 +1816,10 @@ Options:
 			var arg1 *string
 			var arg2 *string
 			var arg3 *string
+			var arg4 *string
+			var arg5 *string
+			var arg6 *string
+			var arg7 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1801,6 +1827,8 @@ Options:
 				if _eqIdx < 0 {
 					_optName = _strings.ToLower(_optArg[1:])
 					switch _optName {
+					case "json":
+						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"Create\", expected -name=value format\n", _optArg)
 						_os.Exit(2)
@@ -1813,12 +1841,28 @@ Options:
 				case "branch":
 					_tmp1 := _optVal
 					arg1 = &_tmp1
-				case "slot":
+				case "from":
 					_tmp2 := _optVal
 					arg2 = &_tmp2
-				case "name":
+				case "pr":
 					_tmp3 := _optVal
 					arg3 = &_tmp3
+				case "dir":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
+				case "slot":
+					_tmp5 := _optVal
+					arg5 = &_tmp5
+				case "name":
+					_tmp6 := _optVal
+					arg6 = &_tmp6
+				case "json":
+					_tmp7, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg7 = &_tmp7
 				default:
 					logger.Printf("unknown option %q for target \"Create\"\n", _optName)
 					_os.Exit(2)
@@ -1826,7 +1870,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Create(ctx, arg0, arg1, arg2, arg3)
+				return targets_mageimport1.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)

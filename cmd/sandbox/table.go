@@ -13,9 +13,13 @@ var table = []completion.Target{
 	{Name: "completion", Does: "prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.", Takes: []string{"shell"}},
 	{Name: "compose", Does: "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.", Takes: []string{"arguments"}},
 	{Name: "create", Does: "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.", Takes: []string{"worktree"}, Flags: []completion.Flag{
-		{Name: "branch", Does: "checked out there, and made if there is none; the worktree's name by default", Switch: false},
+		{Name: "branch", Does: "checked out there; the worktree's name by default", Switch: false},
+		{Name: "from", Does: "commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first", Switch: false},
+		{Name: "pr", Does: "number of the pull or merge request at which a new branch begins", Switch: false},
+		{Name: "dir", Does: "the new directory; inside the repository git must ignore it", Switch: false},
 		{Name: "slot", Does: "as with init", Switch: false},
-		{Name: "name", Does: "instance id; by default the name of the new directory", Switch: false},
+		{Name: "name", Does: "instance id; by default <repo>--<name>", Switch: false},
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
 	{Name: "destroy", Does: "removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.", Flags: []completion.Flag{
 		{Name: "instance", Does: "its id; by default the instance in this directory", Switch: false},

@@ -42,5 +42,9 @@ func (c *Console) Create(made report.Create) {
 		return
 	}
 	c.Init(made.Init)
-	c.Done("\nWorktree: %s (branch %s)\nNext: cd %s && mage sandbox:up", made.Worktree, made.Branch, made.Directory)
+	branch := "branch " + made.Branch
+	if made.Tracks != "" {
+		branch += ", which follows " + made.Tracks
+	}
+	c.Done("\nWorktree: %s (%s)\nNext: cd %s && mage sandbox:up", made.Worktree, branch, made.Directory)
 }

@@ -23,21 +23,35 @@ func open(t *testing.T, dir string) Repository {
 	return r
 }
 
+// startOf returns what a branch begins at, or its error.
+func startOf(ctx context.Context, r Repository, branch string) (Start, error) {
+	return r.Start(ctx, Request{Branch: branch}, func(string) {})
+}
+
+// add creates a worktree for a branch.
+func add(ctx context.Context, r Repository, path, branch string) (Worktree, error) {
+	s, err := startOf(ctx, r, branch)
+	if err != nil {
+		return Worktree{}, err
+	}
+	return r.Add(ctx, path, s)
+}
+
 func TestOpenFindsTheMainWorktreeFromAnyWorktree(t *testing.T) {
 	dir := gittest.Repository(t)
 	gittest.Write(t, dir, "sub/file", "x")
 	gittest.Commit(t, dir, "second")
 	linked := dir + "--feat"
-	if _, err := open(t, dir).Add(t.Context(), linked, "feat"); err != nil {
+	if _, err := add(t.Context(), open(t, dir), linked, "feat"); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
 		from string
 		want Repository
 	}{
-		{dir, Repository{dir, dir, "."}},
-		{filepath.Join(dir, "sub"), Repository{dir, dir, "sub"}},
-		{filepath.Join(linked, "sub"), Repository{dir, linked, "sub"}},
+		{dir, Repository{dir, dir, ".", false}},
+		{filepath.Join(dir, "sub"), Repository{dir, dir, "sub", false}},
+		{filepath.Join(linked, "sub"), Repository{dir, linked, "sub", false}},
 	} {
 		t.Setenv("GIT_DIR", filepath.Join(dir, "nowhere")) // as git sets it in a hook
 		if got := open(t, test.from); got != test.want || got.Linked() != (test.want.Inside == linked) {
@@ -55,7 +69,7 @@ func TestOpenRefuses(t *testing.T) {
 func TestAddNeedsACommit(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty")
 	gittest.Run(t, filepath.Dir(empty), "init", "-q", empty)
-	if _, err := open(t, empty).Add(t.Context(), empty+"--x", "x"); err == nil || !strings.Contains(err.Error(), "has no commit yet") {
+	if _, err := add(t.Context(), open(t, empty), empty+"--x", "x"); err == nil || !strings.Contains(err.Error(), "has no commit yet") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -65,8 +79,8 @@ func TestAddChecksOutAnExistingBranchOrCreatesOne(t *testing.T) {
 	gittest.Run(t, dir, "branch", "there")
 	r := open(t, dir)
 	for branch, branched := range map[string]bool{"there": false, "new": true} {
-		w, err := r.Add(t.Context(), dir+"--"+branch, branch)
-		if err != nil || w != (Worktree{dir + "--" + branch, branch, branched}) {
+		w, err := add(t.Context(), r, dir+"--"+branch, branch)
+		if err != nil || w != (Worktree{Path: dir + "--" + branch, Branch: branch, Branched: branched}) {
 			t.Errorf("got %+v, %v", w, err)
 		}
 		if err := r.Undo(t.Context(), w); err != nil {
@@ -99,7 +113,7 @@ func TestFailedAddChangesNothing(t *testing.T) {
 		{"interrupted", interrupted, "feat", "git check-ref-format was interrupted: context canceled"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := r.Add(test.ctx, dir+"--x", test.branch); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := add(test.ctx, r, dir+"--x", test.branch); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 			if _, err := os.Stat(dir + "--x"); !os.IsNotExist(err) {
@@ -131,7 +145,7 @@ func TestInterruptedAddLeavesNoBranch(t *testing.T) {
 	r := open(t, dir)
 	for pause := time.Duration(0); pause < 12*time.Millisecond; pause += time.Millisecond {
 		ctx, cancel := context.WithTimeout(t.Context(), pause)
-		w, err := r.Add(ctx, filepath.Join(t.TempDir(), "x"), "x")
+		w, err := add(ctx, r, filepath.Join(t.TempDir(), "x"), "x")
 		cancel()
 		if err == nil {
 			err = r.Undo(t.Context(), w)
@@ -146,7 +160,7 @@ func TestAddReplacesADeletedWorktree(t *testing.T) {
 	dir := gittest.Repository(t)
 	r := open(t, dir)
 	for range 2 {
-		w, err := r.Add(t.Context(), dir+"--x", "x")
+		w, err := add(t.Context(), r, dir+"--x", "x")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +168,7 @@ func TestAddReplacesADeletedWorktree(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := r.Add(t.Context(), dir+"--x", "main"); err == nil {
+	if _, err := add(t.Context(), r, dir+"--x", "main"); err == nil {
 		t.Error("a branch is checked out twice")
 	}
 }
@@ -166,7 +180,7 @@ func TestConcurrentAddsHaveOneWinner(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			if _, err := r.Add(t.Context(), dir+"--x", "x"); err == nil {
+			if _, err := add(t.Context(), r, dir+"--x", "x"); err == nil {
 				made.Add(1)
 			}
 		})

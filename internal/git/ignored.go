@@ -38,6 +38,18 @@ func Tracked(ctx context.Context, dir, name string) bool {
 	return err == nil && listed != ""
 }
 
+// Ignored reports whether git ignores a path, relative to the top of a worktree.
+func Ignored(ctx context.Context, top, path string) bool {
+	_, err := Read(ctx, top, "check-ignore", "--quiet", "--", filepath.ToSlash(path))
+	return err == nil
+}
+
+// Has reports whether a commit has a file or folder, by its path from the top.
+func Has(ctx context.Context, top, commit, path string) bool {
+	_, err := Read(ctx, top, "cat-file", "-e", commit+":"+filepath.ToSlash(path))
+	return err == nil
+}
+
 // Exclude adds the names in dir that git does not ignore yet to info/exclude, which
 // all worktrees of the repository share. Outside a repository it does nothing.
 func Exclude(ctx context.Context, dir string, names ...string) error {
@@ -45,6 +57,9 @@ func Exclude(ctx context.Context, dir string, names ...string) error {
 		return nil
 	}
 	path, err := Read(ctx, dir, "rev-parse", "--git-path", "info/exclude")
+	if errors.Is(err, ErrNotTrusted) {
+		return err
+	}
 	if err != nil {
 		return nil // .git names a directory that is not a repository
 	}

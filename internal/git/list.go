@@ -42,6 +42,15 @@ func Worktrees(ctx context.Context, dir string) ([]Listed, error) {
 	return all, nil
 }
 
+// paths returns the paths of worktrees.
+func paths(worktrees []Listed) []string {
+	var all []string
+	for _, w := range worktrees {
+		all = append(all, w.Path)
+	}
+	return all
+}
+
 // set stores one attribute of `git worktree list --porcelain`.
 func (l *Listed) set(name, value string) {
 	switch name {

@@ -2,6 +2,7 @@ package git
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -46,17 +47,60 @@ func (q Query) run(ctx context.Context, options []string) (string, error) {
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
-	reason := strings.TrimPrefix(plain.Line(proc.LastLine(stderr.String())), "fatal: ")
+	reason := reasonIn(stderr.String())
 	switch {
 	case err == nil:
 		return strings.TrimSuffix(stdout.String(), "\n"), nil
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("git %s was interrupted: %w", q.Args[0], ctx.Err())
+	case strings.Contains(stderr.String(), "detected dubious ownership"):
+		return "", notTrusted(stderr.String())
 	case reason != "":
 		return "", fmt.Errorf("git %s: %s", q.Args[0], reason)
 	default:
 		return "", fmt.Errorf("git %s: %w", q.Args[0], err)
 	}
+}
+
+// network runs a git command that asks a remote. Nobody can answer questions of git or ssh
+// then, so they fail instead of waiting.
+func network(ctx context.Context, dir string, args ...string) (string, error) {
+	env := []string{"GIT_TERMINAL_PROMPT=0"}
+	configured, _ := Read(ctx, dir, "config", "core.sshCommand")
+	if os.Getenv("GIT_SSH_COMMAND") == "" && os.Getenv("GIT_SSH") == "" && configured == "" {
+		env = append(env, "GIT_SSH_COMMAND=ssh -o BatchMode=yes")
+	}
+	return Query{Dir: dir, Env: env, Args: args}.run(ctx, nil)
+}
+
+// reasonIn returns the line of git's standard error that says why it failed: its first fatal
+// one, else the last. Before a lost connection, ssh has said more.
+func reasonIn(stderr string) string {
+	var before string
+	for line := range strings.Lines(stderr) {
+		line = strings.TrimSpace(plain.Line(line))
+		if reason, fatal := strings.CutPrefix(line, "fatal: "); fatal {
+			if before != "" && strings.HasPrefix(reason, "Could not read from remote repository") {
+				return before
+			}
+			return reason
+		}
+		before = line
+	}
+	return plain.Line(proc.LastLine(stderr))
+}
+
+// ErrNotTrusted is the error of git on a repository that another user owns.
+var ErrNotTrusted = errors.New("git does not trust this repository, because another user owns it")
+
+// notTrusted returns ErrNotTrusted with the command that git suggests.
+func notTrusted(stderr string) error {
+	for line := range strings.Lines(stderr) {
+		if line = strings.TrimSpace(plain.Line(line)); strings.HasPrefix(line, "git config --global --add safe.directory ") {
+			return fmt.Errorf("%w; if you do, type `%s`", ErrNotTrusted, line)
+		}
+	}
+	return ErrNotTrusted
 }
 
 // local holds the variables that point git at another repository. Git exports some

@@ -124,6 +124,15 @@ func Move(known []claims.Claim, in instance.Instance) error {
 	return err
 }
 
+// Locate has the claim of a new worktree name git's directory for it.
+func Locate(claim claims.Claim) error {
+	register, err := claim.Register()
+	if err == nil {
+		_, err = register.Update(claim, func(c *claims.Claim) { c.GitDir = git.Dir(c.Dir) })
+	}
+	return err
+}
+
 // Confirm returns an error unless a claim still counts, now that its instance was
 // written: if the command was held up, another one may have taken the slot.
 func Confirm(claim claims.Claim) error {

@@ -24,7 +24,7 @@ func (p *Plan) inspectWorktree(ctx context.Context) (err error) {
 	if !p.Claim.Worktree || p.occupied {
 		return nil
 	}
-	if p.worktree, err = worktree.Open(ctx, p.Claim.Dir, trashKey(p.Claim)); err != nil || p.worktree == nil {
+	if p.worktree, err = worktree.Open(ctx, p.Claim.Dir, p.Claim.GitDir, trashKey(p.Claim)); err != nil || p.worktree == nil {
 		return err
 	}
 	if p.losses, err = p.worktree.Losses(ctx, p.generated(p.worktree.Path)); err != nil {

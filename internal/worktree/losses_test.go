@@ -22,7 +22,11 @@ func created(t *testing.T, repository string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := r.Add(t.Context(), repository+"--feat", "feat")
+	start, err := r.Start(t.Context(), git.Request{Branch: "feat"}, func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := r.Add(t.Context(), repository+"--feat", start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +35,7 @@ func created(t *testing.T, repository string) string {
 
 func open(t *testing.T, dir string) *worktree.Tree {
 	t.Helper()
-	tree, err := worktree.Open(t.Context(), dir, key)
+	tree, err := worktree.Open(t.Context(), dir, "", key)
 	if err != nil || tree == nil {
 		t.Fatalf("got %v, %v", tree, err)
 	}

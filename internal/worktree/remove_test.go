@@ -57,7 +57,7 @@ func TestAnotherWorktreeStays(t *testing.T) {
 	}
 	gittest.Run(t, other, "status")
 	for _, dir := range []string{repository, other} { // the main worktree, and one of another name
-		if tree, err := worktree.Open(t.Context(), dir, key); tree != nil || err != nil {
+		if tree, err := worktree.Open(t.Context(), dir, "", key); tree != nil || err != nil {
 			t.Errorf("%s: got %v, %v", dir, tree, err)
 		}
 	}

@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 		testenv.Isolate()
 		os.Exit(m.Run())
 	}
-	tree, err := worktree.Open(context.Background(), dir, key)
+	tree, err := worktree.Open(context.Background(), dir, "", key)
 	if err == nil {
 		err = tree.Remove(context.Background())
 	}
@@ -240,7 +240,7 @@ func TestKilledRemovalIsCompleted(t *testing.T) {
 		time.Sleep(pause)
 		_ = cmd.Process.Kill() // it may have ended
 		_ = cmd.Wait()
-		if tree, err := worktree.Open(t.Context(), dir, key); err != nil {
+		if tree, err := worktree.Open(t.Context(), dir, "", key); err != nil {
 			t.Fatal(err)
 		} else if tree != nil {
 			if err := tree.Remove(t.Context()); err != nil {

@@ -23,9 +23,10 @@ type Tree struct {
 }
 
 // Open finds the worktree that contains an instance's directory. It returns nil if
-// the directory is gone or now belongs to another repository. The key is the
-// claim's, so it is unique.
-func Open(ctx context.Context, dir, key string) (*Tree, error) {
+// the directory is gone or now belongs to another repository: its git directory is
+// not gitDir, which the claim records, and its name is not one that sandbox:create
+// chooses. The key is the claim's, so it is unique.
+func Open(ctx context.Context, dir, gitDir, key string) (*Tree, error) {
 	if _, err := os.Lstat(dir); errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -35,10 +36,12 @@ func Open(ctx context.Context, dir, key string) (*Tree, error) {
 		return nil, err
 	case err != nil:
 		return unregistered(dir, key, err)
-	case !repository.Linked() || !strings.HasPrefix(repository.Inside, repository.Main+"--"):
+	}
+	own := git.Dir(repository.Inside)
+	if !repository.Linked() || own != gitDir && !strings.HasPrefix(repository.Inside, repository.Main+"--") {
 		return nil, nil
 	}
-	return &Tree{Root: repository.Inside, Path: repository.Path, gitDir: git.Dir(repository.Inside), key: key}, nil
+	return &Tree{Root: repository.Inside, Path: repository.Path, gitDir: own, key: key}, nil
 }
 
 // unregistered returns the worktree of a directory that git cannot open, because

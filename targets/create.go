@@ -1,0 +1,59 @@
+package targets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/report"
+	"github.com/seed-491dada8/sandbox/sandbox"
+)
+
+// Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.
+//
+// It checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.
+//
+//	mage sandbox:create feat-x
+//	mage sandbox:create feature/login -from=origin/main
+//	mage sandbox:create review -pr=12
+//	mage sandbox:create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3
+//
+// Exit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.
+func Create(ctx context.Context,
+	worktree string,
+	branch *string, // checked out there; the worktree's name by default
+	from *string, // commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first
+	pr *string, // number of the pull or merge request at which a new branch begins
+	dir *string, // the new directory; inside the repository git must ignore it
+	slot *string, // as with sandbox:init
+	name *string, // instance id; by default <repo>--<name>
+	json *bool, // write one JSON document to stdout, in every outcome
+) error {
+	return run(ctx, value(json), func(s sandbox.Sandbox, ctx context.Context) (report.Create, error) {
+		options := sandbox.CreateOptions{Name: worktree, Branch: value(branch), From: value(from), Dir: value(dir), ID: value(name)}
+		var errSlot, errPull, errBoth error
+		options.Slot, errSlot = parseSlot(value(slot))
+		options.Pull, errPull = parsePull(value(pr))
+		if value(pr) != "" && value(from) != "" {
+			errBoth = errors.New("a branch begins either at -from=REF or at -pr=N")
+		}
+		if err := errors.Join(errSlot, errPull, errBoth); err != nil {
+			return refuse(report.NewCreate(), err)
+		}
+		return s.Create(ctx, options)
+	}, (*console.Console).Create)
+}
+
+// parsePull reads the number of a pull or merge request. It returns 0 for "".
+func parsePull(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil || number < 1 {
+		return 0, fmt.Errorf("-pr=%s: it must be the number of a pull or merge request, such as 12", text)
+	}
+	return number, nil
+}
