@@ -62,16 +62,13 @@ func isJob(project composefile.Project, name string) bool {
 }
 
 // publishes returns the service's TCP port that leads to a port of the container.
-func publishes(published []Port, target int) *Port {
-	i := slices.IndexFunc(published, func(p Port) bool { return p.Target == target && p.Protocol == "tcp" && p.Width == 1 })
-	if i < 0 {
-		return nil
-	}
-	return &published[i]
-}
+func publishes(published []Port, target int) *Port { return tcp(published, func(p Port) bool { return p.Target == target }) }
 
-func firstTCP(published []Port) *Port {
-	i := slices.IndexFunc(published, func(p Port) bool { return p.Protocol == "tcp" && p.Width == 1 })
+func firstTCP(published []Port) *Port { return tcp(published, func(Port) bool { return true }) }
+
+// tcp returns the first TCP port, no range, that is as wanted, or nil.
+func tcp(published []Port, isWanted func(Port) bool) *Port {
+	i := slices.IndexFunc(published, func(p Port) bool { return p.Protocol == "tcp" && p.Width == 1 && isWanted(p) })
 	if i < 0 {
 		return nil
 	}

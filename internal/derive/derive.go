@@ -47,8 +47,6 @@ type Asked struct {
 	Probe func(stack.Endpoint) gate.Probe
 	// Client asks in the container, nil if Probe or Judge decides.
 	Client *inside.Client
-	// Login reports that Probe or Client logs in as the service's environment says.
-	Login bool
 	// Judge says what the container has to be if there is neither Probe nor Client.
 	Judge Judge
 	// Passed is the word behind a check that passed.

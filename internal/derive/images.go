@@ -73,7 +73,7 @@ func askByImage(project composefile.Project, service composefile.Service, publis
 		return Asked{}, false
 	}
 	way, ok := s.asking(project, service)
-	asked := Asked{How: s.how, Why: "image " + imageName(service.Image), Port: s.publishedBy(service, published), Passed: "ready", Login: true}
+	asked := Asked{How: s.how, Why: "image " + imageName(service.Image), Port: s.publishedBy(service, published), Passed: "ready"}
 	if asked.Port != nil {
 		asked.Probe = way.probe
 		return asked, ok
@@ -93,6 +93,13 @@ func serverOf(service composefile.Service) (s server, known bool) {
 		return server{}, false
 	}
 	return servers[i], true
+}
+
+// IsServer reports whether the service's image is a known server, whose environment and
+// command decide how it is asked.
+func IsServer(service composefile.Service) bool {
+	_, known := serverOf(service)
+	return known
 }
 
 // isHidden reports whether the service's image is a known server whose port is not

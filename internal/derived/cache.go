@@ -84,8 +84,8 @@ func onDisk(project compose.Project, dir string) func(string) bool {
 	}
 }
 
-// essential returns a project without what deriving does not need: of most services,
-// environments, commands and labels.
+// essential returns a project without what deriving does not need: labels, and the
+// environments and commands of services that are no known servers.
 func essential(r Resolved) (composefile.Project, error) {
 	derived, err := derive.Stack(r.Project, r.Variables)
 	if err != nil {
@@ -96,7 +96,7 @@ func essential(r Resolved) (composefile.Project, error) {
 	for name, service := range r.Project.Services {
 		asked := derived.Asked(name)
 		service.Labels = nil
-		if !asked.Login {
+		if !derive.IsServer(service) || asked.Judge == derive.ByExitCode {
 			service.Environment, service.Command, service.Entrypoint = nil, nil, nil
 		}
 		if service.Build != nil {

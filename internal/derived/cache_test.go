@@ -32,9 +32,11 @@ services:
 volumes: {data: {name: shop_data}}
 `
 
-func parsed(t *testing.T) Resolved {
+func parsed(t *testing.T) Resolved { return parse(t, cachedProject) }
+
+func parse(t *testing.T, text string) Resolved {
 	t.Helper()
-	project, err := composefile.Parse([]byte(cachedProject))
+	project, err := composefile.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,8 +83,27 @@ func TestAProjectWithAHeaderOfTheShellIsNotCached(t *testing.T) {
 	}
 }
 
+// Each of these services has the image of a known server, and is not asked as one.
+const uncommonServers = `
+name: shop
+services:
+  cache: {image: "redis:7", entrypoint: [/start.sh], ports: [{target: 6379, published: "6379"}]}
+  configured: {image: "redis:7", command: [redis-server, /etc/redis.conf], ports: [{target: 6379, published: "6380"}]}
+  member: {image: "mongo:7", command: [--replSet, rs0], ports: [{target: 27017, published: "27017"}]}
+  search: {image: "elasticsearch:7.17.0", environment: {xpack.security.enabled: "true"}, ports: [{target: 9200, published: "9200"}]}
+  events: {image: "apache/kafka:4", environment: {KAFKA_LISTENERS: "SSL://:9093"}, ports: [{target: 9092, published: "9092"}]}
+  queue: {image: "rabbitmq:4", environment: {RABBITMQ_CONFIG_FILE: /etc/own.conf}, ports: [{target: 5672, published: "5672"}]}
+`
+
 func TestTheCachedProjectGivesTheSameStack(t *testing.T) {
-	dir, before := t.TempDir(), parsed(t)
+	for name, text := range map[string]string{"a shop": cachedProject, "uncommon servers": uncommonServers} {
+		t.Run(name, func(t *testing.T) { givesTheSameStack(t, parse(t, text)) })
+	}
+}
+
+func givesTheSameStack(t *testing.T, before Resolved) {
+	t.Helper()
+	dir := t.TempDir()
 	keep(dir, "key", before, func(string) bool { return true })
 	if _, found := recall(dir, "another key"); found {
 		t.Error("another key finds it")
@@ -97,7 +118,7 @@ func TestTheCachedProjectGivesTheSameStack(t *testing.T) {
 		t.Fatalf("got %+v, want %+v; %v, %v", got, want, err, err2)
 	}
 	for i, service := range want.Services {
-		if got.Services[i].Asked.How != service.Asked.How || got.Stack.Services[i].Label != want.Stack.Services[i].Label {
+		if got.Services[i].Asked.How != service.Asked.How || got.Services[i].Asked.Why != service.Asked.Why || got.Stack.Services[i].Label != want.Stack.Services[i].Label {
 			t.Errorf("%s: got %+v, want %+v", service.Name, got.Services[i].Asked, service.Asked)
 		}
 	}
