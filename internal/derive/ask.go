@@ -62,7 +62,9 @@ func isJob(project composefile.Project, name string) bool {
 }
 
 // publishes returns the service's TCP port that leads to a port of the container.
-func publishes(published []Port, target int) *Port { return tcp(published, func(p Port) bool { return p.Target == target }) }
+func publishes(published []Port, target int) *Port {
+	return tcp(published, func(p Port) bool { return p.Target == target })
+}
 
 func firstTCP(published []Port) *Port { return tcp(published, func(Port) bool { return true }) }
 

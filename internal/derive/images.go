@@ -95,8 +95,7 @@ func serverOf(service composefile.Service) (s server, known bool) {
 	return servers[i], true
 }
 
-// IsServer reports whether the service's image is a known server, whose environment and
-// command decide how it is asked.
+// IsServer reports whether the service's image is a known server, asked as it is set up.
 func IsServer(service composefile.Service) bool {
 	_, known := serverOf(service)
 	return known

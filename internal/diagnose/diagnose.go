@@ -154,7 +154,11 @@ func (d *diagnosis) containerClues(check FailedCheck, answers bool) []clue {
 			clues = append(clues, awaited.pending())
 			continue
 		}
-		if cause := d.service(name).cause(answers); cause != "" {
+		cause := d.service(name).cause(answers)
+		if cause == HealthPending && slices.ContainsFunc(parts(check.Err), isAnswer) { // that says more than a healthcheck to come
+			continue
+		}
+		if cause != "" {
 			clues = append(clues, clue{cause, name})
 		}
 	}

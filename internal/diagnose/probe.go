@@ -38,11 +38,15 @@ func causeOfProbe(err error) Cause {
 		return ConnectionRefused
 	case netfault.Unreached(err):
 		return Unknown
-	case strings.Contains(err.Error(), " returned "): // as the gate's own probes begin what came back
+	case isAnswer(err):
 		return WrongBody
 	}
 	return Unknown
 }
+
+// isAnswer reports whether a probe's error is what came back: the gate's own probes begin
+// it so.
+func isAnswer(err error) bool { return strings.Contains(err.Error(), " returned ") }
 
 // Lasting returns the cause of a probe's error if waiting cannot mend it, otherwise "". A
 // missing database is not lasting, because some services create theirs.

@@ -120,6 +120,10 @@ var probes = []scenario{
 	},
 	{name: "a database without room", err: sql("53100", "could not extend file"), container: running(), cause: DiskFull, hint: "free space where docker system df shows it, or enlarge the volume of backend"},
 	{name: "another error of the database", err: sql("53300", "too many clients already"), container: running(), cause: Unknown, hint: logs},
+	{
+		name: "an answer before the healthcheck has a verdict", err: sql("55000", `database "ktrdr" is not currently accepting connections`),
+		container: change(running(), func(c *ContainerFacts) { c.Health = "starting" }), cause: Unknown, hint: logs, details: []string{"55000"},
+	},
 }
 
 // Faults of listeners and of registration.
