@@ -350,7 +350,7 @@ var faults = []fault{
 var published = with(services{"backend": faulty("serve")})
 
 // everyFault holds every fault, the first of a cause before the others.
-var everyFault = slices.Concat(circles, faults, undeclared, untried)
+var everyFault = slices.Concat(circles, ofKinds, faults, undeclared, untried)
 
 func TestFaultIsReported(t *testing.T) {
 	t.Parallel()

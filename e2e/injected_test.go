@@ -13,12 +13,9 @@ import (
 var notInjected = []diagnose.Cause{
 	diagnose.EngineGone,       // needs its own engine: engine_test.go
 	diagnose.NoAddressPool,    // needs its own engine: engine_test.go
-	diagnose.NoLeader,         // no server of the stack has one: scenarios of internal/diagnose
-	diagnose.ReadOnly,         // the reason that the probes of real servers give: probes_test.go
 	diagnose.Untrusted,        // no server of the stack has a certificate: https_test.go of gate
 	diagnose.ProviderFailed,   // needs a program on the path: provider_test.go
-	diagnose.NetworkLost,      // a service of the stack has to share a network: network_test.go
-	diagnose.WrongInstance,    // the same
+	diagnose.WrongInstance,    // two instances share a network: network_test.go
 	diagnose.SharedName,       // the same
 	diagnose.DependencyFailed, // always follows another cause, as in "database of a whole stack ends"
 }

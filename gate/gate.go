@@ -247,9 +247,11 @@ func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
 	var all sync.WaitGroup
 	for i, c := range r.checks {
 		all.Go(func() {
-			if err := attempt(c.context(ctx), c); err != nil {
+			checkCtx := c.context(ctx)
+			if err := attempt(checkCtx, c); err != nil {
 				results[i] = verdict(c, results[i].Duration, results[i].Attempts+1, err)
 			}
+			results[i] = giveUp(ctx, checkCtx, c, results[i])
 		})
 	}
 	all.Wait()

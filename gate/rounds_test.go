@@ -63,6 +63,21 @@ func TestConfirmedAfterTheLastRound(t *testing.T) {
 	})
 }
 
+func TestACheckThatIsGivenUpInTheLastRoundSaysWhy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cause := errors.New("container cache exited with code 2")
+		given, giveUp := context.WithCancelCause(t.Context())
+		report := run1(t, gate.Gate{
+			Checks:  []gate.Check{{Name: "Backend", Probe: passes, Context: func(context.Context) context.Context { return given }}},
+			Settle:  func(context.Context) error { giveUp(cause); return nil },
+			Confirm: func(context.Context) error { return gate.ErrFinal },
+		})
+		if backend := report.Checks[0]; backend.Status != gate.Failed || backend.Unrecoverable != cause {
+			t.Errorf("got %+v", backend)
+		}
+	})
+}
+
 func TestUnsettledIsNotPassed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		settle := func(ctx context.Context) error { <-ctx.Done(); return errors.New("compose has not finished") }

@@ -28,8 +28,10 @@ const (
 	factsWithin = 5 * time.Second
 
 	// evidenceWithin bounds the time for keeping the evidence, once the verdict has
-	// been shown.
-	evidenceWithin = finishWithin
+	// been shown: it is long on a busy machine alone. An engine that is gone is not
+	// waited for.
+	evidenceWithin = 10 * time.Second
+	withoutEngine  = finishWithin
 )
 
 // startError is the error with which Compose could not start the stack.
@@ -118,7 +120,11 @@ func (a *attempt) showVerdict() {
 
 // keepEvidence keeps the evidence of a failure, and says where.
 func (a *attempt) keepEvidence(ctx context.Context, findings []diagnose.Finding) {
-	limited, cancel := context.WithTimeout(ctx, evidenceWithin)
+	within := evidenceWithin
+	if slices.ContainsFunc(findings, func(f diagnose.Finding) bool { return f.Cause == diagnose.EngineGone }) {
+		within = withoutEngine
+	}
+	limited, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	path, err := a.keep(limited, reportText(*a.report, findings))
 	if path != "" {

@@ -61,7 +61,8 @@ func startFacts(err error) diagnose.FailedCheck {
 }
 
 // revoke fails checks that had passed whose service is dead now, because Compose may have
-// replaced the container that answered, or whose service kept the gate from passing.
+// replaced the container that answered, or whose service kept the gate from passing. The
+// death of what the service depends on counts, too, as while the gate polls.
 func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 	var doubt *unconfirmed
 	errors.As(verdict.Unsettled, &doubt)
@@ -69,7 +70,13 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 	for i := range verdict.Checks {
 		r := &verdict.Checks[i]
 		declared := a.w.Stack.Check(r.Name)
-		for _, service := range a.w.Configured(declared.Services) {
+		own := a.w.Configured(declared.Services)
+		for _, service := range a.w.Required(own) {
+			if cause := a.dead(containers, service); cause != "" && r.Status != gate.Skipped && r.Unrecoverable == nil {
+				r.Status, r.Message, r.Unrecoverable = gate.Failed, declared.Failed, &diagnose.Unrecoverable{Cause: cause, Service: service}
+			}
+		}
+		for _, service := range own {
 			why := diagnose.Unrecoverable{Cause: a.dead(containers, service), Service: service}
 			if why.Cause == "" && a.answers.areOld(service, containers) && a.worst(containers, service).Container.RestartCount > 0 {
 				why.Cause = diagnose.CrashLoop
@@ -82,7 +89,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 			}
 		}
 		isOld := func(service string) bool { return a.answers.areOld(service, containers) }
-		if r.Status == gate.Passed && slices.ContainsFunc(a.w.Configured(declared.Services), isOld) {
+		if r.Status == gate.Passed && slices.ContainsFunc(own, isOld) {
 			r.Status, r.Message = gate.Skipped, "skipped (the container that had answered was replaced)"
 		}
 		for _, need := range declared.Needs {

@@ -56,6 +56,20 @@ func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 	}
 }
 
+// The gate would have given the check up if it had still polled.
+func TestRevokeBlamesWhatTheServiceDependsOn(t *testing.T) {
+	a := &attempt{w: stacktest.Workspace("api", "cache")}
+	a.w.Config.Services["api"] = composefile.Service{DependsOn: map[string]composefile.Dependency{"cache": {Condition: "service_started", Required: true}}}
+	verdict := gate.Report{Checks: []gate.Result{{Name: "API", Status: gate.Passed}}}
+	now, cache := time.Now(), stacktest.Container("cache", "exited", time.Now())
+	cache.State.ExitCode = 2
+	a.revoke(&verdict, []docker.Container{stacktest.Container("api", "running", now), cache})
+	why, _ := verdict.Checks[0].Unrecoverable.(*diagnose.Unrecoverable)
+	if verdict.Checks[0].Status != gate.Failed || why == nil || why.Service != "cache" {
+		t.Errorf("got %+v", verdict.Checks[0])
+	}
+}
+
 // A job has ended for good, and that is its success.
 func TestRevokeKeepsAJobThatIsDone(t *testing.T) {
 	project := composefile.Project{Services: map[string]composefile.Service{

@@ -64,13 +64,15 @@ func (w *Watch) judgeAll(ctx context.Context) {
 	}
 }
 
-// awaitedPause is how old the output of a healthcheck may be for which Compose waits: no
-// event tells of it.
+// awaitedPause is how old the output of a healthcheck may be for which the gate or Compose
+// waits: no event tells of it.
 const awaitedPause = time.Second
 
-// isAwaiting reports whether Compose waits for a service before it starts another.
+// isAwaiting reports whether the gate waits for a container's health, or Compose for a
+// service before it starts another.
 func (w *Watch) isAwaiting(containers []docker.Container) bool {
-	return slices.ContainsFunc(w.workspace.Config.Names(), func(service string) bool {
+	isStarting := func(c docker.Container) bool { return c.Health() == "starting" && w.judged(c.Service()) }
+	return slices.ContainsFunc(containers, isStarting) || slices.ContainsFunc(w.workspace.Config.Names(), func(service string) bool {
 		_, waits := condition.Awaited(w.workspace.Config, containers, service)
 		return waits
 	})

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -36,7 +37,6 @@ var modes = map[string]func(args []string) error{
 	"eat":          eat,
 	"redirect":     func([]string) error { return redirect() },
 	"body":         func(args []string) error { return serve(address, body(args[0], "/api/v1/workers", http.StatusOK)) },
-	"status-6379":  func([]string) error { return serve(":6379", answer(http.StatusOK, "ok")) },
 	"redis-server": func([]string) error { return redis() },
 	"error-body":   func(args []string) error { return serve(address, body(args[0], "/", http.StatusInternalServerError)) },
 }
@@ -185,13 +185,9 @@ func redirect() error {
 	return serve(address, paths)
 }
 
-// redis answers each command of a Redis client. It refuses every login if it has another
-// password than its arguments say.
+// redis answers each command of a Redis client with ANSWER, or else as a server in order.
 func redis() error {
-	line := "+PONG"
-	if os.Getenv("OTHER_PASSWORD") != "" {
-		line = "-WRONGPASS invalid username-password pair or user is disabled."
-	}
+	line := cmp.Or(os.Getenv("ANSWER"), "+PONG")
 	listener, err := net.Listen("tcp", ":6379")
 	if err != nil {
 		return err
