@@ -95,7 +95,8 @@ func serverOf(service composefile.Service) (s server, known bool) {
 	return servers[i], true
 }
 
-// IsServer reports whether the service's image is a known server, asked as it is set up.
+// IsServer reports whether the service's image is a known server, whose environment and
+// command decide how it is asked.
 func IsServer(service composefile.Service) bool {
 	_, known := serverOf(service)
 	return known
