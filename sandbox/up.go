@@ -51,6 +51,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 		return err
 	}
 	defer release()
+	images := w.FindImages(ctx)
 	w, containers, err := s.claimProject(ctx, w)
 	if err != nil {
 		return err
@@ -59,9 +60,13 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 		return err
 	}
 	s.emit(report.Event{Kind: report.EventStarting, Instance: w.Instance.ID, Slot: new(w.Instance.Slot)})
-	start, err := s.prepare(ctx, w, containers, options.Build)
+	start, err := s.prepare(ctx, w, found{containers, images}, options.Build)
 	if err != nil {
 		return err
+	}
+	isUnchanged := start == nil
+	if isUnchanged {
+		start = func(context.Context) error { return nil }
 	}
 	if options.NoWait {
 		if err := start(ctx); err != nil {
@@ -70,7 +75,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 		return nil
 	}
 	return startup.Attempt{
-		Workspace: w, Identity: identity.Owner(w.Stack, w.Instance), Containers: containers, Timeout: timeout, Progress: s.Progress,
+		Workspace: w, Identity: identity.Owner(w.Stack, w.Instance), Containers: containers, Unchanged: isUnchanged, Timeout: timeout, Progress: s.Progress,
 		Start: func(ctx context.Context) error { defer release(); return start(ctx) },
 	}.Run(ctx, r)
 }
@@ -114,20 +119,26 @@ func (s Sandbox) claimProject(ctx context.Context, w workspace.Workspace) (works
 	return w, containers, preflight.CheckPorts(ctx, w, containers)
 }
 
+// found is what the engine has of an instance.
+type found struct {
+	containers []docker.Container
+	images     func() map[string]string // ids by name
+}
+
 // prepare makes sure that the images and the volumes exist, and returns the function
-// that starts the stack.
-func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, containers []docker.Container, build bool) (start func(context.Context) error, err error) {
+// that starts the stack. It returns no function if the stack runs unchanged.
+func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, on found, build bool) (start func(context.Context) error, err error) {
 	in := identity.Owner(w.Stack, w.Instance)
-	isWhole := len(in.WithoutKey(containers)) == 0 && len(condition.WithoutNetwork(containers)) == 0
-	if !build && isWhole && w.Unchanged(ctx, containers) {
-		return func(context.Context) error { return nil }, nil
+	isWhole := len(in.WithoutKey(on.containers)) == 0 && len(condition.WithoutNetwork(on.containers)) == 0
+	if !build && isWhole && w.Unchanged(on.containers, on.images) {
+		return nil, nil
 	}
 	adopt := func(found []docker.Volume) error {
 		_, err := provision.Adopt(w, found, s.emit)
 		return err
 	}
 	missing, err := volumes.Find(ctx, w, in, adopt, func(text string) { s.step("%s", text) })
-	if inherited := in.Inherited(containers); err == nil && len(inherited) > 0 {
+	if inherited := in.Inherited(on.containers); err == nil && len(inherited) > 0 {
 		err = adopt(inherited)
 	}
 	if err != nil {

@@ -23,6 +23,7 @@ type Attempt struct {
 	Foreign   preflight.ForeignListeners
 	// Containers are the instance's containers before the attempt.
 	Containers []docker.Container
+	Unchanged  bool          // they are the whole stack, and Start does nothing
 	Timeout    time.Duration // of the gate
 	// Start has Compose start the services, beside the gate. It is nil if nothing is to
 	// be started.

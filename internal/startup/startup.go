@@ -106,6 +106,10 @@ func (a *attempt) start(ctx context.Context) {
 			return
 		}
 	}
+	if a.Unchanged {
+		a.watch.NothingStarted()
+		return
+	}
 	a.watch.ComposeFinished()
 }
 

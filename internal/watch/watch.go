@@ -173,6 +173,17 @@ func (w *Watch) ComposeFinished() {
 	w.request()
 }
 
+// NothingStarted says that Compose has started nothing: the containers that the watch began
+// with are the stack. Events tell of what has changed since.
+func (w *Watch) NothingStarted() {
+	w.assumeAllStarted()
+	w.mu.Lock()
+	w.finished = true
+	containers := w.listed
+	w.mu.Unlock()
+	w.judge(containers)
+}
+
 // Notify receives the attempts and verdicts of the gate.
 func (w *Watch) Notify(e gate.Event) {
 	w.timeline.Notify(w.workspace, e)

@@ -15,10 +15,36 @@ import (
 const fingerprintFile = "standing"
 
 // Unchanged reports whether the whole stack runs as the last successful start left
-// it. Compose then has nothing to do.
-func (w Workspace) Unchanged(ctx context.Context, containers []docker.Container) bool {
+// it. Compose then has nothing to do. Images are those of [Workspace.FindImages].
+func (w Workspace) Unchanged(containers []docker.Container, images func() map[string]string) bool {
 	fingerprint := w.Project.Fingerprint(containers)
-	return fingerprint != "" && fingerprint == lastFingerprint(w.Instance.Dir) && w.runsItsImages(ctx, containers)
+	return fingerprint != "" && fingerprint == lastFingerprint(w.Instance.Dir) && w.runsItsImages(containers, images())
+}
+
+// FindImages begins to ask the engine for the images of the services, beside whatever else
+// the caller asks it. The function that it returns waits for their ids, by name. It returns
+// none if an image is missing, or if there was no start that could have left the stack
+// unchanged.
+func (w Workspace) FindImages(ctx context.Context) func() map[string]string {
+	if lastFingerprint(w.Instance.Dir) == "" {
+		return func() map[string]string { return nil }
+	}
+	found := make(chan map[string]string, 1)
+	go func() { found <- w.imageIDs(ctx) }()
+	return func() map[string]string { return <-found }
+}
+
+func (w Workspace) imageIDs(ctx context.Context) map[string]string {
+	names := w.Images()
+	ids, err := w.Project.ImageIDs(ctx, names...)
+	if err != nil || len(ids) != len(names) {
+		return nil
+	}
+	byName := make(map[string]string)
+	for i, name := range names {
+		byName[name] = ids[i]
+	}
+	return byName
 }
 
 // lastFingerprint returns the fingerprint in an instance's directory, or "".
@@ -33,16 +59,14 @@ func lastFingerprint(dir string) string {
 // runsItsImages reports whether each container runs on the image that its service's
 // name means now. Another image may have been built or pulled by that name. It
 // reports false if Compose is to pull an image at each start.
-func (w Workspace) runsItsImages(ctx context.Context, containers []docker.Container) bool {
-	var names, ids []string
+func (w Workspace) runsItsImages(containers []docker.Container, images map[string]string) bool {
 	for _, c := range containers {
-		if !slices.Contains([]string{"", "missing", "if_not_present", "never"}, w.Config.Services[c.Service()].PullPolicy) {
+		isPulled := !slices.Contains([]string{"", "missing", "if_not_present", "never"}, w.Config.Services[c.Service()].PullPolicy)
+		if isPulled || images[w.Image(c.Service())] != c.Image {
 			return false
 		}
-		names, ids = append(names, w.Image(c.Service())), append(ids, c.Image)
 	}
-	found, err := w.Project.ImageIDs(ctx, names...)
-	return err == nil && slices.Equal(found, ids)
+	return true
 }
 
 // KeepFingerprint records the containers of a successful start. Before is the
