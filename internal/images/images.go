@@ -99,12 +99,19 @@ func (p preparation) compile(ctx context.Context, image stack.Image) error {
 	return nil
 }
 
-// buildServices builds the images that the Compose file says how to build.
+// buildServices builds the images that the Compose file says how to build. One that
+// several services share is built once, for the first of them: Compose would build it for
+// each.
 func (p preparation) buildServices(ctx context.Context) error {
 	var services, images []string
+	looked := make(map[string]bool)
 	for _, name := range p.Config.Names() {
 		image := p.Image(name)
-		if p.Builds(name) && (p.rebuild || !p.Project.HasImages(ctx, image)) {
+		if !p.Builds(name) || looked[image] {
+			continue
+		}
+		looked[image] = true
+		if p.rebuild || !p.Project.HasImages(ctx, image) {
 			services, images = append(services, name), append(images, image)
 		}
 	}
