@@ -35,41 +35,38 @@ func inEnvSandbox(t *testing.T) string {
 	return line + "\n"
 }
 
-// probesDerived probe the server as is derived from a Compose file. The service's
-// text has SECRET in place of the password, which is once written there, and is once
-// the value of a variable in .env.sandbox.
-func (s *server) probesDerived(t *testing.T, service string) (all []gate.Probe) {
+// derived returns the probe of the server that is derived from its service in a Compose
+// file. Variables are those of .env.sandbox.
+func (s *server) derived(t *testing.T, service string, variables map[string]string) gate.Probe {
+	t.Helper()
+	project := compose.NewProject("probes", variables)
+	project.Dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(project.Dir, "compose.yaml"), []byte("services: {it: "+service+"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	resolved, err := derived.Resolve(t.Context(), project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := derive.Stack(resolved.Project, resolved.Variables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found.Stack.Service("it").Probe(stack.Endpoint{URL: s.address, Address: s.address})
+}
+
+// acceptsEverySign fails the test unless the probe that is derived from a service logs in.
+// The service has SECRET in place of its password, which is once the password itself, and
+// once a variable of .env.sandbox.
+func (s *server) acceptsEverySign(t *testing.T, service string) {
 	t.Helper()
 	variables, err := machine.Parse(inEnvSandbox(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, password := range []string{inCompose(), `"${PASSWORD}"`} {
-		project := compose.NewProject("passwords", variables)
-		project.Dir = t.TempDir()
-		text := "services: {it: " + strings.ReplaceAll(service, "SECRET", password) + "}\n"
-		if err := os.WriteFile(filepath.Join(project.Dir, "compose.yaml"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		resolved, err := derived.Resolve(t.Context(), project)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found, err := derive.Stack(resolved.Project, resolved.Variables)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, found.Stack.Service("it").Probe(stack.Endpoint{URL: s.address, Address: s.address}))
-	}
-	return all
-}
-
-// acceptsEverySign fails the test unless the probes that are derived from a service log in.
-func (s *server) acceptsEverySign(t *testing.T, service string) {
-	t.Helper()
-	for _, probe := range s.probesDerived(t, service) {
-		if err := once(t, probe); err != nil {
-			t.Errorf("a password of every sign, in %s: %v", service, err)
+		if err := once(t, s.derived(t, strings.ReplaceAll(service, "SECRET", password), variables)); err != nil {
+			t.Errorf("the password of every sign, as %s: %v", password, err)
 		}
 	}
 }

@@ -194,7 +194,11 @@ func TestGRPCProbeDuringStart(t *testing.T) {
 	if last := before[len(before)-1]; !errors.Is(last, gate.ErrStarting) {
 		t.Errorf("the last error before it passed is %v", last)
 	}
-	err := once(t, grpc.Target{Address: s.address, Service: "shop"}.Probe)
+	const service = `{image: shop, ports: ["50051:50051"], x-sandbox: {ready: %s}}`
+	if err := once(t, s.derived(t, fmt.Sprintf(service, "grpc"), nil)); err != nil {
+		t.Errorf("ready: grpc gives %v", err)
+	}
+	err := once(t, s.derived(t, fmt.Sprintf(service, "grpc shop"), nil))
 	if err == nil || !strings.Contains(err.Error(), "unknown service") {
 		t.Errorf("an unknown service gives %v", err)
 	}
