@@ -140,6 +140,17 @@ func TestSchemaNoticesMistakes(t *testing.T) {
 	}
 }
 
+func TestSchemaKnowsTheSubjectsOfDoctor(t *testing.T) {
+	for subject, known := range map[string]bool{"Engine": true, "Service web": true, "Service ": false, "Weather": false} {
+		d := report.NewDoctor()
+		d.Findings = append(d.Findings, report.Finding{Subject: subject, Status: report.FindingOK, Message: "m"})
+		d.Conclude(nil)
+		if err := schematest.Check("doctor", encoded(t, d)); (err == nil) != known {
+			t.Errorf("%q: got %v", subject, err)
+		}
+	}
+}
+
 func encoded(t *testing.T, document any) []byte {
 	t.Helper()
 	text, err := json.Marshal(document)
