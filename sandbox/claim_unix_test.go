@@ -121,3 +121,28 @@ func TestInitWithoutAFreeSlotListsWhoHasThem(t *testing.T) {
 		t.Errorf("another machine's slots are no matter: %v", err)
 	}
 }
+
+func TestInitOfADerivedStackWithoutAFreeSlot(t *testing.T) {
+	m := newMachine(t)
+	m.docker(`case "$*" in *config*) echo 'services: {web: {image: x, ports: [{target: 80, published: "18000", protocol: tcp}]}}' ;; version*) echo amd64 ;; esac`)
+	m.write("compose.yaml", "services: {}\n")
+	repository := identity.Repository(m.root)
+	register, err := claims.OpenRepository("", repository)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for slot := 1; slot <= 40; slot++ {
+		claim := identity.NewClaim(fmt.Sprintf("i%d", slot), m.dir(fmt.Sprintf("i%d", slot)), slot)
+		claim.Repository = repository
+		if err := register.Take(claim, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err = Sandbox{}.Init(t.Context(), InitOptions{})
+	if ExitCode(err) != ExitPortTaken || !strings.Contains(err.Error(), "no slot is free") {
+		t.Errorf("exit code %d, %v", ExitCode(err), err)
+	}
+	if _, err := os.Stat(".env.sandbox"); err == nil {
+		t.Error("it is an instance")
+	}
+}
