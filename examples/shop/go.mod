@@ -2,7 +2,7 @@ module shop.example
 
 go 1.26.0
 
-tool github.com/magefile/mage
+tool github.com/seed-491dada8/sandbox/internal/mage
 
 require github.com/seed-491dada8/sandbox v0.0.0
 
