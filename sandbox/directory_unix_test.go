@@ -7,6 +7,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ func elsewhere(t *testing.T) Sandbox {
 	m.write(filepath.Join(m.dir("there"), "docker-compose.yml"), "services: {api: {image: x}}\n")
 	m.docker(`[ "$(pwd)" = "` + m.dir("there") + `" ] || { echo "started in $(pwd)" >&2; exit 1; }
 case "$*" in
-*"config --format"*) echo '{"services":{"api":{"image":"x"}}}' ;;
+*"config --format"*) echo '{"services":{"api":{"image":"x","ports":[{"target":80,"published":"` + strconv.Itoa(small().Scheme()[0].At(1)) + `"}]}}}' ;;
 ps*) echo 1 ;;
 inspect*) echo '[{"Id":"1","State":{"Status":"running","Running":true},"Config":{"Labels":{"com.docker.compose.service":"api","com.docker.compose.project":"there","sandbox.key":"` + testKey + `","com.docker.compose.project.working_dir":"` + m.dir("there") + `"}}}]' ;;
 *logs*) echo "a line" ;;

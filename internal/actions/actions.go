@@ -77,7 +77,7 @@ var (
 	escapeProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace
 )
 
-// summary is the report as a table in Markdown.
+// summary is the report in Markdown: a table of the checks, and the remarks below it.
 func summary(r report.Report) string {
 	verdict := "FAILED"
 	if r.Passed {
@@ -94,6 +94,12 @@ func summary(r report.Report) string {
 	}
 	if len(r.Unsettled) > 0 {
 		fmt.Fprintf(&text, "| the start | %s %s | | %s |\n", report.Mark(report.CheckFailed), report.CheckFailed, escapeCell(strings.Join(r.Unsettled, "\n")))
+	}
+	for i, remark := range r.Remarks {
+		if i == 0 {
+			text.WriteByte('\n')
+		}
+		fmt.Fprintf(&text, "- %s\n", escapeCell(remark))
 	}
 	return text.String() + "\n"
 }

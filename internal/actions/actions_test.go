@@ -1,6 +1,23 @@
 package actions
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+func TestSummaryShowsTheRemarksBelowTheChecks(t *testing.T) {
+	r := report.Report{Passed: true, Checks: []report.CheckResult{{Name: "API", Status: report.CheckPassed, Message: "up"}}}
+	const row = "| API | ✓ passed | 0.0 s | up |\n"
+	if got := summary(r); !strings.HasSuffix(got, row+"\n") {
+		t.Errorf("without remarks: got %q", got)
+	}
+	r.Remarks = []string{"api restarted once before it was ready", "the volume of db | may be half-made"}
+	if got := summary(r); !strings.HasSuffix(got, row+"\n- api restarted once before it was ready\n- the volume of db \\| may be half-made\n\n") {
+		t.Errorf("got %q", got)
+	}
+}
 
 func TestWorkflowCommandsAreEscaped(t *testing.T) {
 	const text = "100%, a:b\r\n"

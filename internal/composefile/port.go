@@ -60,6 +60,9 @@ func (p Port) String() string {
 		if address, err := netip.ParseAddr(host); err == nil && address.Is6() {
 			host = "[" + host + "]"
 		}
+		if p.Published == "" { // the engine chooses the port
+			host += ":"
+		}
 		text = host + ":" + text
 	}
 	if p.Protocol != "" && p.Protocol != "tcp" {

@@ -68,8 +68,8 @@ type marking struct {
 	sentinels map[string]string
 }
 
-// mark resolves the project with sentinels. If Compose refuses them, no variable is
-// known to set a port.
+// mark resolves the project with sentinels, without those that Compose refuses: their
+// variables are not known to set a port.
 func mark(ctx context.Context, project compose.Project, files map[string]string) marking {
 	var ordered []string
 	for _, path := range slices.Sorted(maps.Keys(files)) {
@@ -83,6 +83,13 @@ func mark(ctx context.Context, project compose.Project, files map[string]string)
 	sentinels := derive.Sentinels(candidates)
 	text, err := project.YAMLWith(ctx, sentinels)
 	if err != nil {
+		maps.DeleteFunc(sentinels, func(name, number string) bool {
+			_, err := project.YAMLWith(ctx, map[string]string{name: number})
+			return err != nil
+		})
+		text, err = project.YAMLWith(ctx, sentinels)
+	}
+	if err != nil {
 		return marking{}
 	}
 	marked, err := composefile.Parse(text)
@@ -93,9 +100,9 @@ func mark(ctx context.Context, project compose.Project, files map[string]string)
 }
 
 // explained returns the error of a resolution, naming a file or a profile that Compose
-// misses.
+// misses, or a port that does not exist.
 func explained(err error, files map[string]string) error {
-	for _, find := range []func(string, map[string]string) (report.Finding, bool){obstacles.MissingEnvFile, obstacles.InactiveDependency} {
+	for _, find := range []func(string, map[string]string) (report.Finding, bool){obstacles.MissingEnvFile, obstacles.InactiveDependency, obstacles.ImpossiblePort} {
 		if found, is := find(docker.Output(err), files); is {
 			return fmt.Errorf("%s; %s", found.Message, found.Cure)
 		}

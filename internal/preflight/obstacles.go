@@ -13,11 +13,12 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Obstacles returns what keeps an instance from starting, and what instances share. Of a
-// declared stack only the names that lead to several instances are known, and the
-// containers that are left of a profile.
+// Obstacles returns what keeps an instance from starting, and what instances share. Both
+// the start and doctor call it. Of a declared stack only the names that lead to several
+// instances are known, the containers that are left of a profile, and the ports that the
+// Compose file does not publish.
 func Obstacles(ctx context.Context, w workspace.Workspace, containers []docker.Container) []report.Finding {
-	shared := append(sharedNames(ctx, w), leftRunning(w, containers)...)
+	shared := slices.Concat(sharedNames(ctx, w), leftRunning(w, containers), unreachable(w))
 	if w.Derived == nil {
 		return shared
 	}
