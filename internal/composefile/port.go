@@ -35,6 +35,12 @@ func (p Port) Range() (first, last int, ok bool) {
 	return first, last, err == nil && err2 == nil && 0 < first && first <= last && last <= 65535
 }
 
+// SamePort reports whether both entries publish the same port of the container under the
+// same number, on one address or on two.
+func (p Port) SamePort(other Port) bool {
+	return p.Target == other.Target && p.Published == other.Published && cmp.Or(p.Protocol, "tcp") == cmp.Or(other.Protocol, "tcp")
+}
+
 // Bindings returns the addresses that the entry may bind; one of them is enough.
 // There are none if the engine chooses the port.
 func (p Port) Bindings(service string) []ports.Binding {

@@ -76,6 +76,9 @@ func Stack(project composefile.Project, variables map[string]string) (Derived, e
 		if project.Services[name].Replicas() == 0 {
 			continue
 		}
+		if err == nil {
+			wrong = errors.Join(wrong, own.checkPort(name, d.portsOf(project.Publisher(name))))
+		}
 		d.add(project, name, own)
 	}
 	d.Stack.Checks = inOrder(d.Stack.Checks)

@@ -51,7 +51,7 @@ func Ports(project composefile.Project, variables map[string]string) []Port {
 		keys := Keys(name, project.Services[name])
 		for i, entry := range project.Services[name].Ports {
 			first, last, ok := entry.Range()
-			if !ok {
+			if !ok || slices.Contains(keys[:i], keys[i]) {
 				continue
 			}
 			port := Port{Key: keys[i], Service: name, Target: entry.Target, Protocol: cmp.Or(entry.Protocol, "tcp"), First: first, Width: last - first + 1}
@@ -65,12 +65,17 @@ func Ports(project composefile.Project, variables map[string]string) []Port {
 }
 
 // Keys returns a key for each entry of the service's ports, in their order. An
-// entry whose port the engine chooses has the key "".
+// entry whose port the engine chooses has the key "". Entries that publish one port on
+// several addresses have the same key, since an instance has one address.
 func Keys(name string, service composefile.Service) []string {
 	keys := make([]string, len(service.Ports))
 	seen := make(map[string]int)
 	for i, entry := range service.Ports {
 		if _, _, ok := entry.Range(); !ok {
+			continue
+		}
+		if same := slices.IndexFunc(service.Ports[:i], entry.SamePort); same >= 0 {
+			keys[i] = keys[same]
 			continue
 		}
 		key := fmt.Sprintf("%s/%d/%s", name, entry.Target, cmp.Or(entry.Protocol, "tcp"))
@@ -118,7 +123,8 @@ func (p Port) scheme(service string) ports.Port {
 
 // Assign returns a number for each port in a slot, by variable. Recorded numbers
 // stay. Any other port gets the number of its scheme or the next one that is
-// neither taken nor another port's. Slot 0 has the numbers of the Compose file.
+// neither taken nor another port's. Slot 0 has the numbers of the Compose file, unless two
+// ports have the same one there.
 func Assign(all []Port, slot int, recorded map[string]int, taken func(number int, udp bool) bool) (map[string]int, error) {
 	a := assignment{numbers: make(map[string]int), used: make(map[string]bool), taken: taken}
 	for _, port := range all {
@@ -135,6 +141,8 @@ func Assign(all []Port, slot int, recorded map[string]int, taken func(number int
 		number := port.First
 		if slot != 0 {
 			number = a.free(shared, port.scheme(port.Service).At(slot))
+		} else if a.isUsed(port) {
+			number = a.free(shared, port.First)
 		}
 		if number == 0 {
 			full = append(full, fmt.Errorf("no port is free for %s", port.Key))
@@ -163,6 +171,17 @@ func (a assignment) give(port Port, first int) {
 	for number := first; number < first+port.Width; number++ {
 		a.used[fmt.Sprint(number, port.Protocol)] = true
 	}
+}
+
+// isUsed reports whether another port of the project has the port's number of the
+// Compose file.
+func (a assignment) isUsed(port Port) bool {
+	for number := port.First; number < port.First+port.Width; number++ {
+		if a.used[fmt.Sprint(number, port.Protocol)] {
+			return true
+		}
+	}
+	return false
 }
 
 // free returns the first number from preferred on that begins enough free ports for

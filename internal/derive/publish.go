@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
@@ -22,8 +23,10 @@ func Publish(name string, service composefile.Service, all []Port, numbers map[s
 		if number := numbers[port.Variable]; known && number != 0 {
 			entry.Published = port.Published(number)
 		}
-		entries = append(entries, entry)
 		changed = changed || entry != before
+		if !slices.Contains(entries, entry) { // Compose refuses an entry that stands twice
+			entries = append(entries, entry)
+		}
 	}
 	return entries, changed
 }

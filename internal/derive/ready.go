@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/gate/grpc"
+	"github.com/seed-491dada8/sandbox/internal/settings"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -37,6 +38,14 @@ func (s serviceSettings) checkReady(where string) error {
 		return fmt.Errorf("%s.ready is %q: behind GET stands a path that begins with a slash, or an address such as https://shop.test/health", where, s.Ready)
 	}
 	return fmt.Errorf("%s.ready is %q: it must be GET /path, GET https://name/path, grpc, grpc SERVICE, tcp, healthy or none", where, s.Ready)
+}
+
+// checkPort returns an error for a ready that asks a port of a service without one.
+func (s serviceSettings) checkPort(name string, published []Port) error {
+	if slices.Contains([]string{"", readyHealthy, readyNone}, s.Ready) || firstTCP(published) != nil {
+		return nil
+	}
+	return fmt.Errorf("services.%s.%s.ready is %q, which asks the service's first TCP port, and it publishes none by a number: publish one, or write healthy", name, settings.Key, s.Ready)
 }
 
 // isWebAddress reports whether text is the address of a web server, without a login.

@@ -67,3 +67,24 @@ func TestReadyOverHTTPSWantsATrustedCertificate(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestReadyWantsAPortToAsk(t *testing.T) {
+	for service, wrong := range map[string]bool{
+		`x-sandbox: {ready: GET /health}`:                                                 true,
+		`ports: [{target: 80}], x-sandbox: {ready: tcp}`:                                  true,
+		`ports: [{target: 53, published: "53", protocol: udp}], x-sandbox: {ready: grpc}`: true,
+		`ports: [{target: 80, published: "8000-8003"}], x-sandbox: {ready: GET /health}`:  true,
+		`ports: [{target: 80, published: "8000"}], x-sandbox: {ready: GET /health}`:       false,
+		`x-sandbox: {ready: healthy}`:                                                     false,
+		`x-sandbox: {ready: none}`:                                                        false,
+		`network_mode: "service:proxy", x-sandbox: {ready: GET /health}`:                  false,
+	} {
+		project, err := composefile.Parse([]byte(`services: {a: {image: x, ` + service + `}, proxy: {image: y, ports: [{target: 80, published: "80"}]}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = derive.Stack(project, nil); (err != nil) != wrong || wrong && !strings.Contains(err.Error(), "services.a.x-sandbox.ready is ") {
+			t.Errorf("%s: got %v", service, err)
+		}
+	}
+}
