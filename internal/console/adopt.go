@@ -14,25 +14,13 @@ import (
 
 // Adopt shows what would be derived for each service, what all instances share, what is
 // to be decided, which files were written, and what to type next. It shows nothing of a
-// project that could not be read.
+// project that could not be read; one without an active profile has decisions alone.
 func (c *Console) Adopt(a report.Adopt) {
-	if len(a.Services) == 0 {
+	if len(a.Services) == 0 && len(a.Decisions) == 0 {
 		return
 	}
-	table := [][]string{{"SERVICE", "CHECK", "BECAUSE OF", "SLOT 0", "SLOT 1"}}
-	for _, s := range a.Services {
-		var slots [2][]string
-		for _, p := range s.Ports {
-			slots[0], slots[1] = append(slots[0], p.Slot0), append(slots[1], p.Slot1)
-		}
-		table = append(table, []string{plain.Line(s.Name), plain.Line(s.Check), plain.Line(s.Why), strings.Join(slots[0], ", "), strings.Join(slots[1], ", ")})
-	}
-	if lines := terminal.Table(table); c.fits(lines) {
-		c.Lines(lines)
-	} else {
-		for _, row := range table[1:] {
-			c.result("%s: %s\n  %s\n  slot 0: %s\n  slot 1: %s", row[0], row[1], row[2], cmp.Or(row[3], "-"), cmp.Or(row[4], "-"))
-		}
+	if len(a.Services) > 0 {
+		c.derivedServices(a.Services)
 	}
 	var shared, decisions []string
 	for _, f := range a.Shared {
@@ -50,6 +38,26 @@ func (c *Console) Adopt(a report.Adopt) {
 		c.result("\nUnchanged: %s", plain.Line(strings.Join(a.Present, ", ")))
 	}
 	c.next(a.Next)
+}
+
+// derivedServices shows a table of the services, or a paragraph for each on a narrow
+// terminal.
+func (c *Console) derivedServices(services []report.DerivedService) {
+	table := [][]string{{"SERVICE", "CHECK", "BECAUSE OF", "SLOT 0", "SLOT 1"}}
+	for _, s := range services {
+		var slots [2][]string
+		for _, p := range s.Ports {
+			slots[0], slots[1] = append(slots[0], p.Slot0), append(slots[1], p.Slot1)
+		}
+		table = append(table, []string{plain.Line(s.Name), plain.Line(s.Check), plain.Line(s.Why), strings.Join(slots[0], ", "), strings.Join(slots[1], ", ")})
+	}
+	if lines := terminal.Table(table); c.fits(lines) {
+		c.Lines(lines)
+	} else {
+		for _, row := range table[1:] {
+			c.result("%s: %s\n  %s\n  slot 0: %s\n  slot 1: %s", row[0], row[1], row[2], cmp.Or(row[3], "-"), cmp.Or(row[4], "-"))
+		}
+	}
 }
 
 // pairs shows statements, each with its answer below it.

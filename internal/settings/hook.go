@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,36 +15,34 @@ type hook stack.Hook
 
 func (h *hook) UnmarshalYAML(node *yaml.Node) error {
 	if node.Kind == yaml.SequenceNode {
-		return h.setRun(node, node.Line)
+		return h.setRun(node)
 	}
 	var long struct {
 		Run     yaml.Node `yaml:"run"`
 		Timeout string    `yaml:"timeout"`
 	}
 	if node.Kind != yaml.MappingNode || node.Decode(&long) != nil || long.Run.Kind != yaml.SequenceNode {
-		return wrong(node.Line)
+		return errNoArguments
 	}
 	if long.Timeout != "" {
 		timeout, err := time.ParseDuration(long.Timeout)
 		if err != nil || timeout <= 0 {
-			return fmt.Errorf("line %d: timeout %q of a hook must be a time such as 90s or 15m", node.Line, long.Timeout)
+			return fmt.Errorf("timeout %q of a hook must be a time such as 90s or 15m", long.Timeout)
 		}
 		h.Timeout = timeout
 	}
-	return h.setRun(&long.Run, node.Line)
+	return h.setRun(&long.Run)
 }
 
-func (h *hook) setRun(node *yaml.Node, line int) error {
+func (h *hook) setRun(node *yaml.Node) error {
 	if err := node.Decode(&h.Run); err != nil || len(h.Run) == 0 || h.Run[0] == "" {
-		return wrong(line)
+		return errNoArguments
 	}
 	return nil
 }
 
-// wrong returns the error for a hook that is no list of arguments.
-func wrong(line int) error {
-	return fmt.Errorf("line %d: a hook is a program with its arguments, such as [npm, ci] or [sh, -c, \"npm ci && npm test\"], or {run: [npm, ci], timeout: 15m}", line)
-}
+// errNoArguments is the error for a hook that is no list of arguments.
+var errNoArguments = errors.New("a hook is a program with its arguments, such as [npm, ci] or [sh, -c, \"npm ci && npm test\"], or {run: [npm, ci], timeout: 15m}")
 
 func hooks(all []hook) []stack.Hook {
 	var hooks []stack.Hook

@@ -75,17 +75,43 @@ func Decode(extensions composefile.Extensions, where string, into any, known ...
 	if node.Kind != yaml.MappingNode {
 		return fmt.Errorf("%s must have keys: %s", where, strings.Join(known, ", "))
 	}
-	for i := 0; i < len(node.Content); i += 2 {
-		if key := node.Content[i].Value; !slices.Contains(known, key) {
-			return fmt.Errorf("%s.%s is unknown: the keys are %s", where, key, strings.Join(known, ", "))
-		}
+	var wrong []error
+	for entry := range slices.Chunk(node.Content, 2) {
+		wrong = append(wrong, decodeEntry(entry, where, into, known))
 	}
-	if err := node.Decode(into); err != nil {
-		var wrong *yaml.TypeError
-		if errors.As(err, &wrong) {
-			return fmt.Errorf("%s: %s", where, strings.Join(wrong.Errors, "; "))
-		}
-		return fmt.Errorf("%s: %w", where, err)
+	return errors.Join(wrong...)
+}
+
+// decodeEntry reads one key with its value.
+func decodeEntry(entry []*yaml.Node, where string, into any, known []string) error {
+	key := entry[0].Value
+	if !slices.Contains(known, key) {
+		return fmt.Errorf("%s.%s is unknown: the keys are %s", where, key, strings.Join(known, ", "))
+	}
+	err := (&yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: entry}).Decode(into)
+	var mismatch *yaml.TypeError
+	if errors.As(err, &mismatch) {
+		return fmt.Errorf("%s.%s must be %s", where, key, formOf(mismatch))
+	}
+	if err != nil {
+		return fmt.Errorf("%s.%s: %w", where, key, err)
 	}
 	return nil
+}
+
+// formOf returns the form of the value that was expected, in words.
+func formOf(mismatch *yaml.TypeError) string {
+	text := mismatch.Errors[0]
+	switch form := text[strings.LastIndexByte(text, ' ')+1:]; form {
+	case "bool":
+		return "true or false"
+	case "string":
+		return "text"
+	case "[]string":
+		return "a list of texts"
+	case "map[string]string":
+		return "a mapping of names to texts"
+	default:
+		return "a list of mappings or lists"
+	}
 }

@@ -53,3 +53,19 @@ func TestOtherHooksAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAValueOfAnotherFormIsNamed(t *testing.T) {
+	for text, want := range map[string]string{
+		`{hostnames: maybe}`:               "x-sandbox.hostnames must be true or false",
+		`{copy: 3}`:                        "x-sandbox.copy must be a list of texts",
+		`{links: 3}`:                       "x-sandbox.links must be a list of mappings",
+		`{links: [{label: [A]}]}`:          "x-sandbox.links must be",
+		`{after-up: [[]]}`:                 "x-sandbox.after-up: a hook is a program with its arguments",
+		`{pas: [], hostname: true}`:        "x-sandbox.hostname is unknown",
+		`{hostnames: maybe, copi: [.env]}`: "x-sandbox.copi is unknown",
+	} {
+		if _, err := parse(t, text); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "line ") {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+}
