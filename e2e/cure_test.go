@@ -77,7 +77,7 @@ func (in *instance) carriesOut(t *testing.T, command string) {
 	case words[0] == "mage" && slices.Contains(words, "-volumes"):
 		words = append(words, "-yes")
 	case words[0] == "docker" && words[1] == "login":
-		words = append(words[:2], "--username=me", "--password=hunter2", words[2])
+		words = slices.Insert(words, 2, "--username=me", "--password=hunter2")
 	}
 	if words[0] == "mage" {
 		in.run(t, words[1:]...).exits(t, 0)
