@@ -1,4 +1,4 @@
-//go:build e2e
+//go:build e2e && unix
 
 package e2e
 
@@ -157,4 +157,17 @@ services:
 	if up := in.run(t, "sandbox:up"); strings.Contains(up.stderr, "warning") {
 		t.Errorf("the cure changed nothing: %s", up.stderr)
 	}
+}
+
+// A container that was never started knows its network by name alone, and would not start
+// without it.
+func TestTheNetworkOfAContainerThatNeverRanIsKept(t *testing.T) {
+	t.Parallel()
+	in := fault{kind: "derived"}.prepare(t)
+	started(t, in)
+	network, guest := in.id+"_default", in.id+"-guest"
+	mustDocker(t, "create", "--name", guest, "--network", network, in.variables(t)["FAULTS_IMAGE"], "serve")
+	t.Cleanup(func() { mustDocker(t, "rm", "-f", guest) })
+	in.run(t, "sandbox:down").complains(t, "network "+network)
+	mustDocker(t, "start", guest)
 }

@@ -36,8 +36,8 @@ func ParseCompose(project, stderr string) ComposeError {
 	if provider := failedProvider(told, lines); provider != "" {
 		result.Cause, result.Service = ProviderFailed, provider
 	}
-	if bases := base.FindAllStringSubmatch(strings.Join(lines, "\n"), -1); result.Image == "" && result.Cause == PullRefused && len(bases) > 0 {
-		result.Image = bases[len(bases)-1][1]
+	if m := manifest.FindStringSubmatch(strings.Join(told, "\n")); result.Image == "" && m != nil && m[1] != "registry-1.docker.io" { // Docker Hub's, which no name has
+		result.Image = m[1] + "/" + m[2]
 	}
 	result.Object = group(object, told)
 	if result.Cause != ProviderFailed && !slices.Contains(nobodysFault, result.Cause) {
@@ -90,9 +90,9 @@ func failures(lines []string) []string {
 var (
 	failedImage = regexp.MustCompile(`^Image (\S+) +Error|No such image: (\S+)|pull access denied for ([^\s,]+)|manifest for (\S+) not found` +
 		`|failed to resolve reference "([^"]+)"|failed to resolve source metadata for (\S+):`)
-	// base matches the image on which the engine's own builder builds next.
-	base   = regexp.MustCompile(`(?m)^Step \d+/\d+ : FROM (\S+)`)
-	object = regexp.MustCompile(`network (\S+) declared as external, but|external volume "([^"]+)" not found|bind source path does not exist: (.+)` +
+	// manifest matches the address at which the engine's own builder asks for an image.
+	manifest = regexp.MustCompile(`(?:Head|Get) "https?://([^/"]+)/v2/([^"]+)/manifests/`)
+	object   = regexp.MustCompile(`network (\S+) declared as external, but|external volume "([^"]+)" not found|bind source path does not exist: (.+)` +
 		`|container name "/?([^"]+)" is already in use|failed to create network (\S+): .*Pool overlaps`)
 	// The ways in which Compose and the engine name the service or container at fault.
 	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|service "([^"]+)" has no container` +

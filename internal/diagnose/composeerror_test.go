@@ -141,13 +141,13 @@ func TestParseComposeOfOtherVersions(t *testing.T) {
 
 func TestParseComposeNamesTheImage(t *testing.T) {
 	for text, want := range map[string]string{
-		" Image 127.0.0.1:5000/a:1 Pulling \n Image 127.0.0.1:5000/a:1 Error denied\nError response from daemon: denied":                                "127.0.0.1:5000/a:1",
-		"Error response from daemon: No such image: localhost/none:1":                                                                                   "localhost/none:1",
-		"pull access denied for nope, repository does not exist":                                                                                        "nope",
-		`failed to resolve reference "registry.example.com/a:1": failed to do request`:                                                                  "registry.example.com/a:1",
-		"target a: failed to solve: a:1: failed to resolve source metadata for 127.0.0.1:5000/base:1: 401 Unauthorized":                                 "127.0.0.1:5000/base:1",
-		"Step 1/4 : FROM go:1\nStep 3/4 : FROM 127.0.0.1:5000/base:1\n" + `Head "http://127.0.0.1:5000/v2/base/manifests/1": no basic auth credentials`: "127.0.0.1:5000/base:1",
-		"Step 1/1 : FROM go:1\nCOPY failed: no space left on device":                                                                                    "",
+		" Image 127.0.0.1:5000/a:1 Pulling \n Image 127.0.0.1:5000/a:1 Error denied\nError response from daemon: denied": "127.0.0.1:5000/a:1",
+		"Error response from daemon: No such image: localhost/none:1":                                                    "localhost/none:1",
+		"pull access denied for nope, repository does not exist":                                                         "nope",
+		`failed to resolve reference "registry.example.com/a:1": failed to do request`:                                   "registry.example.com/a:1",
+		"target a: failed to solve: a:1: failed to resolve source metadata for 127.0.0.1:5000/base:1: 401 Unauthorized":  "127.0.0.1:5000/base:1",
+		`Head "http://127.0.0.1:5000/v2/own/base/manifests/1": no basic auth credentials`:                                "127.0.0.1:5000/own/base",
+		`Head "https://registry-1.docker.io/v2/library/go/manifests/1": denied`:                                          "",
 		"no image here": "",
 	} {
 		if got := ParseCompose("shop", text).Image; got != want {

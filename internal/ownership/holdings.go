@@ -131,7 +131,7 @@ func unique(names []string) []string {
 // running or not, out of Own.
 func (h *Holdings) sortNetworks(ctx context.Context, project compose.Project, networks []docker.Network) error {
 	for _, n := range networks {
-		users, err := project.UsersOf(ctx, "network="+n.ID)
+		users, err := project.UsersOf(ctx, "network="+n.ID, "network="+n.Name) // one that never ran knows the name alone
 		if err != nil {
 			return err
 		}
