@@ -24,8 +24,9 @@ import (
 const finishWithin = 2500 * time.Millisecond
 
 const (
-	// factsWithin bounds the time for collecting the facts of a failure.
-	factsWithin = 5 * time.Second
+	// factsWithin bounds the time for collecting the facts of a failure. An engine that
+	// does not answer within it is gone: a busy machine is slow.
+	factsWithin = 10 * time.Second
 
 	// evidenceWithin bounds the time for keeping the evidence, once the verdict has
 	// been shown: it is long on a busy machine alone. An engine that is gone is not
