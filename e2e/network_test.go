@@ -71,13 +71,22 @@ func TestServicesWithoutANetworkOfTheirOwnAreReady(t *testing.T) {
 	in.run(t, "sandbox:up").exits(t, 3)
 }
 
-// losesItsNetwork restarts the container whose network another service shares.
+// losesItsNetwork restarts the container whose network another service shares, and then
+// makes it anew.
 func (in *instance) losesItsNetwork(t *testing.T) {
 	t.Helper()
 	mustDocker(t, "restart", "-t", "1", in.id+"-front-1")
 	gate := in.run(t, "sandbox:gate")
 	gate.exits(t, 2)
-	gate.shows(t, "✗ sharer not ready", "without the network that it shared: container "+in.id+"-front-1 was restarted since", "try: ", "sandbox:up")
+	gate.shows(t, "✗ sharer not ready", "without the network that it shared: container "+in.id+"-front-1 was started since", "try: ", "sandbox:up")
+	in.run(t, "sandbox:up").shows(t, "✓ sharer ready", "PASSED")
+	in.run(t, "sandbox:gate").exits(t, 0)
+
+	mustDocker(t, "rm", "-f", in.id+"-front-1")
+	in.bareCompose(t, "up -d --no-deps front")
+	gate = in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "✗ sharer not ready", "without the network that it shared: container "+in.id+"-front-1 was started since", "sandbox:up")
 	in.run(t, "sandbox:up").shows(t, "✓ sharer ready", "PASSED")
 	in.run(t, "sandbox:gate").exits(t, 0)
 }

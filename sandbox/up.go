@@ -129,7 +129,7 @@ type found struct {
 // that starts the stack. It returns no function if the stack runs unchanged.
 func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, on found, build bool) (start func(context.Context) error, err error) {
 	in := identity.Owner(w.Stack, w.Instance)
-	isWhole := len(in.WithoutKey(on.containers)) == 0 && len(condition.WithoutNetwork(on.containers)) == 0
+	isWhole := len(in.WithoutKey(on.containers)) == 0 && len(condition.WithoutNetwork(w.Config, on.containers)) == 0
 	if !build && isWhole && w.Unchanged(on.containers, on.images) {
 		return nil, nil
 	}
@@ -175,5 +175,5 @@ func startServices(ctx context.Context, w workspace.Workspace) error {
 	if keyless := identity.Owner(w.Stack, w.Instance).WithoutKey(containers); len(keyless) > 0 {
 		return fmt.Errorf("container %s: %w", keyless[0].ShortName(), ownership.ErrForgotten)
 	}
-	return w.Project.Restart(ctx, condition.WithoutNetwork(containers))
+	return w.Project.Restart(ctx, condition.WithoutNetwork(w.Config, containers))
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
@@ -13,6 +14,8 @@ func TestAContainerLosesTheNetworkOfOneThatWasRestarted(t *testing.T) {
 	started := time.Now()
 	owner := stacktest.Container("api", "running", started)
 	owner.State.StartedAt = started
+	config := configOf(map[string]int{"api": 1})
+	config.Services["watch"] = composefile.Service{NetworkMode: "service:api"}
 	for name, test := range map[string]struct {
 		state, mode string
 		started     time.Time
@@ -21,24 +24,29 @@ func TestAContainerLosesTheNetworkOfOneThatWasRestarted(t *testing.T) {
 		"started after it":      {"running", "container:" + owner.ID, started.Add(time.Second), false},
 		"started before it":     {"running", "container:" + owner.ID, started.Add(-time.Second), true},
 		"not running":           {"exited", "container:" + owner.ID, started.Add(-time.Second), false},
-		"shares another's":      {"running", "container:elsewhere", started.Add(-time.Second), false},
+		"shares one made anew":  {"running", "container:removed", started.Add(-time.Second), true},
 		"has one of its own":    {"running", "project_default", started.Add(-time.Second), false},
 		"on the host's network": {"running", "host", started.Add(-time.Second), false},
 	} {
 		c := stacktest.Container("watch", test.state, started)
 		c.State.StartedAt, c.HostConfig.NetworkMode = test.started, test.mode
 		all := []docker.Container{owner, c}
-		if got, lost := condition.LostNetwork(c, all); lost != test.want || lost && got.ID != owner.ID {
+		if got, lost := condition.LostNetwork(config, c, all); lost != test.want || lost && got.ID != owner.ID {
 			t.Errorf("%s: %t", name, lost)
 		}
-		if got := len(condition.WithoutNetwork(all)) == 1; got != test.want {
+		if got := len(condition.WithoutNetwork(config, all)) == 1; got != test.want {
 			t.Errorf("%s: among all: %t", name, got)
 		}
 	}
 	stopped := stacktest.Container("api", "exited", started)
 	c := stacktest.Container("watch", "running", started)
 	c.HostConfig.NetworkMode = "container:" + stopped.ID
-	if _, lost := condition.LostNetwork(c, []docker.Container{stopped, c}); lost {
+	if _, lost := condition.LostNetwork(config, c, []docker.Container{stopped, c}); lost {
 		t.Error("the owner's own state says what is wrong")
+	}
+	config.Services["watch"] = composefile.Service{NetworkMode: "container:elsewhere"}
+	c.HostConfig.NetworkMode = "container:outside"
+	if _, lost := condition.LostNetwork(config, c, []docker.Container{owner, c}); lost {
+		t.Error("the owner is outside the project")
 	}
 }

@@ -111,7 +111,7 @@ var entries = []Entry{
 	{Stopped, "the container was stopped, as by docker compose stop", "mage sandbox:up", true},
 	{ContainerExited, "the container ended and is not restarted", readLogs, true},
 	{Paused, "the container is paused", "docker unpause CONTAINER", false},
-	{NetworkLost, "the container shares another one's network, which was restarted since, and reaches nothing any more", "mage sandbox:up", false},
+	{NetworkLost, "the container shares another one's network, which was restarted or made anew since, and reaches nothing any more", "mage sandbox:up", false},
 	{ForeignListener, "the port is answered by something other than the instance's own container", "stop HOLDER", false},
 	{NoPublishedPort, "the container runs, but does not publish the port that the check asks", "publish ADDRESS under ports of SERVICE in the Compose file", false},
 	{StartRefused, "the engine refuses to start the container", "correct what the engine refuses of SERVICE in the Compose file", false},

@@ -140,7 +140,7 @@ var ports = []scenario{
 	{
 		name: "the network of another container that was restarted", err: refusal,
 		container: change(running(), func(c *ContainerFacts) { c.LostNetwork = "shop-front-1" }),
-		cause:     NetworkLost, hint: "mage sandbox:up", details: []string{"without the network that it shared: container shop-front-1 was restarted since"},
+		cause:     NetworkLost, hint: "mage sandbox:up", details: []string{"without the network that it shared: container shop-front-1 was started since"},
 	},
 	{
 		name: "another's container answers", err: get(&gate.StatusError{Code: 404}), container: running(),

@@ -25,3 +25,24 @@ func leftRunning(w workspace.Workspace, containers []docker.Container) (found []
 	}
 	return found
 }
+
+// scaled returns a warning for each service that has more containers than the Compose file
+// says, as docker compose up --scale makes them. Compose removes them at the next start.
+func scaled(w workspace.Workspace, containers []docker.Container) (found []report.Finding) {
+	for _, name := range w.Config.Names() {
+		number := 0
+		for _, c := range containers {
+			if c.Service() == name && c.State.Running {
+				number++
+			}
+		}
+		if want := w.Config.Services[name].Replicas(); number > want {
+			found = append(found, report.Finding{
+				Subject: "Compose file", Status: report.FindingWarning,
+				Message: fmt.Sprintf("service %s has %d running containers, and the Compose file says %d: the next start removes the others", name, number, want),
+				Cure:    fmt.Sprintf("to keep them, write deploy: {replicas: %d} for %s into the Compose file", number, name),
+			})
+		}
+	}
+	return found
+}

@@ -18,7 +18,7 @@ import (
 // instances are known, the containers that are left of a profile, and the ports that the
 // Compose file does not publish.
 func Obstacles(ctx context.Context, w workspace.Workspace, containers []docker.Container) []report.Finding {
-	shared := slices.Concat(sharedNames(ctx, w), leftRunning(w, containers), unreachable(w))
+	shared := slices.Concat(sharedNames(ctx, w), leftRunning(w, containers), scaled(w, containers), unreachable(w))
 	if w.Derived == nil {
 		return shared
 	}

@@ -31,6 +31,20 @@ func TestAContainerOfAProfileThatWasSwitchedOffIsNamed(t *testing.T) {
 	}
 }
 
+func TestContainersThatTheNextStartRemovesAreSaid(t *testing.T) {
+	w := stacktest.Workspace("w1")
+	began := time.Now()
+	containers := []docker.Container{stacktest.Container("w1", "running", began), stacktest.Container("w1", "exited", began.Add(1))}
+	if found := preflight.Obstacles(t.Context(), w, containers); len(found) > 0 {
+		t.Errorf("one of two runs: got %v", found)
+	}
+	containers[1] = stacktest.Container("w1", "running", began.Add(1))
+	found := preflight.Obstacles(t.Context(), w, containers)
+	if len(found) != 1 || found[0].Message != "service w1 has 2 running containers, and the Compose file says 1: the next start removes the others" {
+		t.Errorf("got %v", found)
+	}
+}
+
 func TestAPortThatTheComposeFileDoesNotPublishIsSaidBeforeTheStart(t *testing.T) {
 	const said = "service api is asked on port 21001, and the Compose file publishes "
 	for name, test := range map[string]struct {

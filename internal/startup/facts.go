@@ -186,7 +186,7 @@ func (a *attempt) service(ctx context.Context, r condition.Replica, containers [
 	_, s.Unpublished = a.unpublished(r.Service, containers)
 	if r.Found {
 		s.Container = containerFacts(r.Container)
-		if owner, lost := condition.LostNetwork(r.Container, containers); lost {
+		if owner, lost := condition.LostNetwork(a.w.Config, r.Container, containers); lost {
 			s.Container.LostNetwork = owner.ShortName()
 		}
 	}

@@ -80,7 +80,7 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	if _, foreign := w.foreign.Of(service); foreign && w.finished && c.Up() {
 		return diagnose.ForeignListener
 	}
-	if _, lost := condition.LostNetwork(c, containers); lost && w.finished {
+	if _, lost := condition.LostNetwork(w.workspace.Config, c, containers); lost && w.finished {
 		return diagnose.NetworkLost
 	}
 	if _, is := preflight.Unpublished(w.workspace, service, containers); is {
