@@ -17,6 +17,7 @@ var notInjected = []diagnose.Cause{
 	diagnose.ProviderFailed,   // needs a program on the path: provider_test.go
 	diagnose.WrongInstance,    // two instances share a network: network_test.go
 	diagnose.SharedName,       // the same
+	diagnose.HookFailed,       // needs a hook: hooks_test.go
 	diagnose.DependencyFailed, // always follows another cause, as in "database of a whole stack ends"
 }
 

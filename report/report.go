@@ -8,8 +8,8 @@ type Report struct {
 	// Instance and Slot are missing if the target failed before it knew them.
 	Instance string `json:"instance,omitempty"`
 	Slot     *int   `json:"slot,omitempty"`
-	// Passed reports whether the gate passed. It is false as well if no gate
-	// ran, as with -nowait.
+	// Passed reports whether the gate passed, and after it every after-up hook. It is false
+	// as well if no gate ran, as with -nowait.
 	Passed   bool          `json:"passed"`
 	Duration float64       `json:"duration_seconds"` // of the gate
 	Checks   []CheckResult `json:"checks"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/seed-491dada8/sandbox/internal/git"
+	"github.com/seed-491dada8/sandbox/internal/hooks"
 	"github.com/seed-491dada8/sandbox/internal/provision"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -23,7 +24,9 @@ type CreateOptions struct {
 }
 
 // Create makes a git worktree beside the repository's main one, and makes it an
-// instance. If it fails, it undoes what it did.
+// instance. If it fails, it undoes what it did. It copies the ignored files that the project
+// names into the worktree, and then runs the after-create hooks of the calling checkout;
+// what it made stays if these fail.
 func (s Sandbox) Create(ctx context.Context, options CreateOptions) (report.Create, error) {
 	made := report.NewCreate()
 	return conclude(ctx, made, s.create(ctx, options, made))
@@ -48,5 +51,5 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 		return fmt.Errorf("%w; the worktree %s is made, and mage sandbox:init there tries again", err, made.Worktree)
 	}
 	made.Missing = s.provisioner().Missing(ctx, in.Claim.Dir)
-	return nil
+	return s.runHooksIn(ctx, hooks.AfterCreate, in.Claim.Dir)
 }

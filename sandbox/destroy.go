@@ -2,7 +2,10 @@ package sandbox
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/hooks"
 	"github.com/seed-491dada8/sandbox/internal/removal"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -11,14 +14,15 @@ import (
 type DestroyOptions struct {
 	Instance string // its id; empty means the instance in the directory
 	Yes      bool   // destroy without asking
-	Force    bool   // discard the work that the worktree holds
+	Force    bool   // discard the work that the worktree holds, and go on after a hook that fails
 }
 
 // Destroy removes all of an instance: its containers, networks and volumes on the
 // engine, its own images, its claim and its .env.sandbox. It removes the directory only
 // if [Sandbox.Create] made it, and only if no work in it would be lost, or Force is set.
 //
-// If Destroy is interrupted, another call completes it.
+// The before-destroy hooks of the calling checkout run first. If one fails, nothing is
+// removed unless Force is set. If Destroy is interrupted, another call completes it.
 func (s Sandbox) Destroy(ctx context.Context, options DestroyOptions) (report.Destroy, error) {
 	destroyed := report.NewDestroy()
 	return conclude(ctx, destroyed, s.destroy(ctx, options, destroyed))
@@ -41,5 +45,22 @@ func (s Sandbox) destroy(ctx context.Context, options DestroyOptions, destroyed 
 	if err := s.agree(ctx, options.Yes, plan.Question()); err != nil {
 		return err
 	}
+	if err := s.beforeDestroy(ctx, claim.Dir, options.Force); err != nil {
+		return err
+	}
 	return plan.Destroy(ctx, destroyed, s.emit)
+}
+
+// beforeDestroy runs the hooks of the calling checkout. Forced, it goes on after a failure.
+func (s Sandbox) beforeDestroy(ctx context.Context, dir string, forced bool) error {
+	err := s.runHooksIn(ctx, hooks.BeforeDestroy, dir)
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return err
+	case forced:
+		reason, _, _ := strings.Cut(err.Error(), "\n")
+		s.step("%s; going on without it", reason)
+		return nil
+	}
+	return fmt.Errorf("%w; nothing was removed", err)
 }

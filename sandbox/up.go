@@ -20,15 +20,16 @@ import (
 
 // UpOptions say how to start an instance.
 type UpOptions struct {
-	NoWait  bool          // return once the containers are started, without the gate
+	NoWait  bool          // return once the containers are started, without the gate and the hooks
 	Build   bool          // also build images that exist
 	Timeout time.Duration // of the gate; 0 means [gate.DefaultTimeout]
 }
 
 // Up starts the instance and waits until the gate has a verdict. On an instance that
 // runs it starts what is missing. Where no stack is declared, it first makes a directory
-// with a Compose file an instance. The exit code is 2 if the stack is not ready, 3 if one
-// of its ports is taken.
+// with a Compose file an instance. After each start whose gate has passed, the after-up
+// hooks run. The exit code is 2 if the stack is not ready or a hook fails, 3 if one of its
+// ports is taken.
 func (s Sandbox) Up(ctx context.Context, options UpOptions) (report.Report, error) {
 	r := report.New()
 	return conclude(ctx, r, s.up(ctx, options, r))
@@ -74,10 +75,14 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 		}
 		return nil
 	}
-	return startup.Attempt{
+	err = startup.Attempt{
 		Workspace: w, Identity: identity.Owner(w.Stack, w.Instance), Containers: containers, Unchanged: isUnchanged, Timeout: timeout, Progress: s.Progress,
 		Start: func(ctx context.Context) error { defer release(); return start(ctx) },
 	}.Run(ctx, r)
+	if err != nil {
+		return err
+	}
+	return s.afterUp(ctx, w, r)
 }
 
 // openToStart returns the workspace of an instance that may be started and can be

@@ -58,6 +58,16 @@ func CopyPatterns(project compose.Project) (patterns []string) {
 	return patterns
 }
 
+// Mentions reports whether a Compose file of the project has a text.
+func Mentions(project compose.Project, text string) bool {
+	for _, file := range texts(project) {
+		if strings.Contains(file, text) {
+			return true
+		}
+	}
+	return false
+}
+
 // secrets returns the caller's variables that are named as a secret is, and that the
 // files mention.
 func secrets(files map[string]string) (names []string) {

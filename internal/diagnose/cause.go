@@ -68,6 +68,7 @@ const (
 	Timeout             Cause = "timeout"
 	HealthPending       Cause = "health_pending"
 	JobPending          Cause = "job_pending"
+	HookFailed          Cause = "hook_failed"
 	DependencyFailed    Cause = "dependency_failed"
 	Unknown             Cause = "unknown"
 )
@@ -138,6 +139,7 @@ var entries = []Entry{
 	{Timeout, "the service accepts the connection, but does not answer in time", readLogs, true},
 	{HealthPending, "the container's own healthcheck has neither passed nor failed yet, and the gate or another service waits for it", "correct healthcheck of SERVICE in the Compose file: its test, or start_period and interval", true},
 	{JobPending, "a job runs on, and Compose starts another service only when it has ended", readLogs, true},
+	{HookFailed, "a hook, such as after-up, failed or took too long; every check had passed", "correct what the hook's output shows, then mage sandbox:up", false},
 	{DependencyFailed, "a consequence of another check's failure", "the cure of that check", false},
 	{Unknown, "none of the above", readLogs, true},
 }

@@ -32,6 +32,9 @@ func TestDocsListEveryCause(t *testing.T) {
 func TestDocsExplainEveryCause(t *testing.T) {
 	text := readDocs(t)
 	for _, e := range Causes() {
+		if e.Cause == HookFailed { // no check has it; e2e shows its report
+			continue
+		}
 		section := regexp.MustCompile("(?s)### `" + string(e.Cause) + "`\n\n```\n(.*?)```\n\n(\\*\\*Why\\.\\*\\* .+?)\n\n(\\*\\*What to do\\.\\*\\* .+?)(\n\n###|\n$)")
 		at := section.FindStringSubmatchIndex(text)
 		if at == nil {

@@ -14,6 +14,21 @@ func Quote(text string) string {
 
 var name = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
+// harmless matches a word that means itself without quotes.
+var harmless = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
+
+// Join returns words as one command line, with quotes where a word needs them.
+func Join(words []string) string {
+	var quoted []string
+	for _, word := range words {
+		if !harmless.MatchString(word) {
+			word = Quote(word)
+		}
+		quoted = append(quoted, word)
+	}
+	return strings.Join(quoted, " ")
+}
+
 // IsName reports whether a shell variable can have that name.
 func IsName(text string) bool { return name.MatchString(text) }
 
