@@ -102,7 +102,7 @@ func mark(ctx context.Context, project compose.Project, files map[string]string)
 // explained returns the error of a resolution, naming a file or a profile that Compose
 // misses, or a port that does not exist.
 func explained(err error, files map[string]string) error {
-	for _, find := range []func(string, map[string]string) (report.Finding, bool){obstacles.MissingEnvFile, obstacles.InactiveDependency, obstacles.ImpossiblePort} {
+	for _, find := range []func(string, map[string]string) (report.Finding, bool){obstacles.MissingEnvFile, obstacles.MissingFile, obstacles.InactiveDependency, obstacles.ImpossiblePort} {
 		if found, is := find(docker.Output(err), files); is {
 			return fmt.Errorf("%s; %s", found.Message, found.Cure)
 		}

@@ -36,6 +36,36 @@ func MissingEnvFile(output string, files map[string]string) (report.Finding, boo
 	return problem("make the file "+match[1]+", or copy it from the main worktree", "the file %s does not exist%s", match[1], origin), true
 }
 
+// missingFile matches what Compose says of an included or extended file, or of the env_file
+// of an include, that does not exist.
+var missingFile = regexp.MustCompile(`(?:stat|open) (.+?): no such file or directory`)
+
+// MissingFile returns the finding for a file that made Compose fail and that a Compose file
+// names, given Compose's output and the texts of the Compose files by path. It reports
+// false for any other failure.
+func MissingFile(output string, files map[string]string) (report.Finding, bool) {
+	match := missingFile.FindStringSubmatch(output)
+	if match == nil {
+		return report.Finding{}, false
+	}
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		if names(files[file], match[1]) {
+			return problem("make the file "+match[1]+", or copy it from the main worktree",
+				"the file %s does not exist, which %s names", match[1], filepath.Base(file)), true
+		}
+	}
+	return report.Finding{}, false
+}
+
+// names reports whether a text of a Compose file ends with the name of the file.
+func names(text, path string) bool {
+	var file yaml.Node
+	if yaml.Unmarshal([]byte(text), &file) != nil {
+		return false
+	}
+	return slices.ContainsFunc(texts(file), func(named string) bool { return filepath.Base(named) == filepath.Base(path) })
+}
+
 // usersOf returns the services of a Compose file that have an env_file of the same name.
 func usersOf(text, path string) []string {
 	var file struct {

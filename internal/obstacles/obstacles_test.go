@@ -101,3 +101,21 @@ func TestAMissingEnvFileIsNamedWithItsOrigin(t *testing.T) {
 		t.Error("another failure is taken for a missing file")
 	}
 }
+
+func TestAMissingFileOfAnIncludeIsNamedWithItsOrigin(t *testing.T) {
+	files := map[string]string{
+		"/p/broken.yml":   "include: [",
+		"/p/compose.yaml": "include: [{path: sub/compose.yaml, env_file: sub/vars.env}]\nservices: {web: {extends: {file: base.yaml, service: web}}}",
+	}
+	for output, want := range map[string]string{
+		"stat /p/sub/vars.env: no such file or directory":     "the file /p/sub/vars.env does not exist, which compose.yaml names",
+		"open /p/sub/compose.yaml: no such file or directory": "the file /p/sub/compose.yaml does not exist, which compose.yaml names",
+		"open /p/base.yaml: no such file or directory":        "the file /p/base.yaml does not exist, which compose.yaml names",
+		"open /root/.docker: no such file or directory":       "",
+		"yaml: line 3": "",
+	} {
+		if found, is := obstacles.MissingFile(output, files); is != (want != "") || found.Message != want {
+			t.Errorf("%s: got %+v, want %q", output, found, want)
+		}
+	}
+}
