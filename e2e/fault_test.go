@@ -22,8 +22,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
+	"github.com/seed-491dada8/sandbox/gate/postgres"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/ktrdr"
 )
@@ -335,7 +334,7 @@ func databaseSays(code string) func(*testing.T, *instance) {
 		eventually(t, "the database says "+code, func() bool {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
-			answer, ok := errors.AsType[*pgconn.PgError](in.database(t).Probe(ctx))
+			answer, ok := errors.AsType[*postgres.ServerError](in.database(t).Probe(ctx))
 			return ok && answer.Code == code
 		})
 	}

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"github.com/seed-491dada8/sandbox/gate/postgres"
 )
 
@@ -51,7 +49,7 @@ func TestPostgresProbeOfServerThatAnswers(t *testing.T) {
 				}
 				return
 			}
-			server, ok := errors.AsType[*pgconn.PgError](err)
+			server, ok := errors.AsType[*postgres.ServerError](err)
 			if !ok || server.Code != test.code {
 				t.Fatalf("the error is %v, want one that wraps SQLSTATE %s", err, test.code)
 			}

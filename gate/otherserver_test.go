@@ -59,7 +59,7 @@ func TestProbesOfAnotherServer(t *testing.T) {
 			"HTTP": tls, "HTTPS": "a certificate that this machine does not trust", "MySQL": silent, "NATS": silent}},
 		{"an SSH server", (&wiretest.Script{Greets: true, Answers: []string{"SSH-2.0-OpenSSH_9.2\r\n"}}).Serve(t), other, nil},
 		{"a server that takes only TLS", (&wiretest.Script{Answers: []string{"\x15\x03\x03\x00\x02\x02\x46"}}).Serve(t), tls, map[string]string{
-			"HTTPS": "tls: ", "MySQL": silent, "NATS": silent, "Postgres": closed}},
+			"HTTPS": "tls: ", "MySQL": silent, "NATS": silent}},
 	} {
 		var all sync.WaitGroup
 		for protocol, probe := range probesOf(test.address) {

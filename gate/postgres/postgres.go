@@ -6,19 +6,13 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"encoding/binary"
 	"fmt"
-	"net"
-	"os"
-	"strconv"
-	"strings"
-	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgproto3"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/gate/internal/wire"
 )
 
 // ErrCleartext is [gate.ErrCleartext].
@@ -26,112 +20,112 @@ var ErrCleartext = gate.ErrCleartext
 
 // Target is a database, and the user to log in as.
 type Target struct {
-	// Name is the server's name in errors, such as "localhost:5433".
-	Name string
-	// Address is dialled, host:port.
-	Address  string
+	Name     string // for errors, such as "localhost:5433"
+	Address  string // host:port to dial
 	User     string
 	Password string
 	Database string
 }
 
+// ServerError is an error that the server answered with.
+type ServerError struct {
+	Code    string // SQLSTATE, such as 28P01 for a wrong password
+	Message string
+}
+
+// Error returns the message and the SQLSTATE.
+func (e *ServerError) Error() string { return fmt.Sprintf("%s (SQLSTATE %s)", e.Message, e.Code) }
+
+// SQLState returns the code.
+func (e *ServerError) SQLState() string { return e.Code }
+
 // Probe logs in and runs SELECT 1. Its error says which server was asked and what
-// it answered, but never the password. It wraps the server's [*pgconn.PgError] if there is
-// one.
+// it answered, but never the password. It wraps a [*ServerError] if the server sent one.
 func (t Target) Probe(ctx context.Context) error {
-	if err := t.selectOne(ctx); err != nil {
-		return fmt.Errorf("SELECT 1 on %s/%s returned %w", t.Name, t.Database, reason(ctx, err))
+	if err := wire.Talk(ctx, t.Address, t.Password, t.talk); err != nil {
+		return fmt.Errorf("SELECT 1 on %s/%s returned %w", t.Name, t.Database, err)
 	}
 	return nil
 }
 
-func (t Target) selectOne(ctx context.Context) error {
-	config, err := t.config()
-	if err != nil {
+func (t Target) talk(c *wire.Conn) error {
+	if err := c.Send(t.startup()); err != nil {
 		return err
 	}
-	conn, err := pgconn.ConnectConfig(ctx, config)
-	if err != nil {
+	if err := t.login(c); err != nil {
 		return err
 	}
-	defer hangUp(conn)
-	_, err = conn.Exec(ctx, "SELECT 1").ReadAll()
-	return err
+	if err := send(c, 'Q', "SELECT 1\x00"); err != nil {
+		return err
+	}
+	for kind := byte(0); kind != ready; {
+		var err error
+		if kind, _, err = read(c); err != nil {
+			return err
+		}
+	}
+	return send(c, 'X', "") // so that the server logs no broken connection
 }
 
-// config names every setting that pgconn would otherwise take from the
-// caller's PG* variables: those are for other databases.
-func (t Target) config() (*pgconn.Config, error) {
-	host, port, err := net.SplitHostPort(t.Address)
-	if err != nil {
-		return nil, err
+// startup returns the first message, which has no kind.
+func (t Target) startup() []byte {
+	const version3 = 3 << 16
+	content := binary.BigEndian.AppendUint32(nil, version3)
+	for _, text := range []string{"user", t.User, "database", t.Database, "application_name", "sandbox-gate", ""} {
+		content = append(append(content, text...), 0)
 	}
-	number, err := strconv.ParseUint(port, 10, 16)
-	if err != nil {
-		return nil, fmt.Errorf("port %q: %w", port, err)
-	}
-	config, err := explicit()
-	if err != nil {
-		return nil, err
-	}
-	config.Host, config.Port = host, uint16(number)
-	config.User, config.Password, config.Database = t.User, t.Password, t.Database
-	config.RuntimeParams = map[string]string{"application_name": "sandbox-gate"}
-	return config, nil
+	return append(binary.BigEndian.AppendUint32(nil, uint32(4+len(content))), content...)
 }
 
-// explicit sets all that has a default, to be overwritten or not.
-func explicit() (*pgconn.Config, error) {
-	settings := "host=127.0.0.1 port=5432 user=probe sslmode=disable" +
-		" sslcertmode=allow target_session_attrs=any channel_binding=disable require_auth=!password connect_timeout=0"
-	if os.Getenv("PGSERVICE") == "" {
-		return pgconn.ParseConfig(settings)
-	}
-	// pgconn reads the file that PGSERVICE leads to, and fails where that is not
-	// there, unless the settings name one: this one sets nothing.
-	file, err := os.CreateTemp("", "sandbox-pgservice-*")
-	if err != nil {
-		return nil, err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.WriteString("[probe]\n")
-	if err = errors.Join(err, file.Close()); err != nil {
-		return nil, err
-	}
-	quoted := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(file.Name())
-	return pgconn.ParseConfig(settings + " service=probe servicefile='" + quoted + "'")
+// send sends a message of a kind.
+func send(c *wire.Conn, kind byte, content string) error {
+	return c.Send(append(binary.BigEndian.AppendUint32([]byte{kind}, uint32(4+len(content))), content...))
 }
 
-// hangUp says goodbye, so that the server logs no broken connection, but
-// never waits long for it.
-func hangUp(conn *pgconn.PgConn) {
-	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
-	defer cancel()
-	_ = conn.Close(ctx)
+// Kinds of messages.
+const (
+	authentication = 'R'
+	ready          = 'Z' // for a query
+	failed         = 'E'
+
+	notices = "NSK"    // notices, parameters, and the key to cancel queries
+	others  = "RZETDC" // those above, and rows
+)
+
+// read returns the kind and the content of the next message that is no notice. An error of
+// the server is a [*ServerError].
+func read(c *wire.Conn) (kind byte, content []byte, err error) {
+	for {
+		head, err := c.Take(5)
+		if err != nil {
+			return 0, nil, err
+		}
+		kind, length := head[0], int64(binary.BigEndian.Uint32(head[1:]))
+		if !bytes.ContainsRune([]byte(notices+others), rune(kind)) || length < 4 || length > wire.MaxBytes {
+			return 0, nil, c.Foreign(head)
+		}
+		if content, err = c.Take(int(length - 4)); err != nil {
+			return 0, nil, err
+		}
+		switch {
+		case kind == failed:
+			return 0, nil, serverError(content)
+		case !bytes.ContainsRune([]byte(notices), rune(kind)):
+			return kind, content, nil
+		}
+	}
 }
 
-// reason is err in a reader's words: the server's own where it answered.
-func reason(ctx context.Context, err error) error {
-	var server *pgconn.PgError
-	if errors.As(err, &server) {
-		return &refusal{server}
+// serverError reads the fields of an error. Each begins with a letter.
+func serverError(content []byte) error {
+	e := &ServerError{}
+	for field := range bytes.SplitSeq(content, []byte{0}) {
+		switch {
+		case bytes.HasPrefix(field, []byte("C")):
+			e.Code = string(field[1:])
+		case bytes.HasPrefix(field, []byte("M")):
+			e.Message = string(field[1:])
+		}
 	}
-	if strings.Contains(err.Error(), "server requested password authentication") { // pgconn has no error of its own for it
-		return ErrCleartext
-	}
-	// The first bytes of another server, such as SSH-2.0, would be the length of a message.
-	if length, is := errors.AsType[*pgproto3.ExceededMaxBodyLenErr](err); is {
-		return &gate.Refusal{Reason: gate.ErrOtherProtocol, Answer: length.Error()}
-	}
-	return gate.Reason(ctx, err)
+	return e
 }
-
-// refusal words a server's error by its message and its SQLSTATE, such as
-// 28P01: the password is wrong.
-type refusal struct{ server *pgconn.PgError }
-
-func (r *refusal) Error() string {
-	return fmt.Sprintf("%s (SQLSTATE %s)", r.server.Message, r.server.Code)
-}
-
-func (r *refusal) Unwrap() error { return r.server }

@@ -89,28 +89,22 @@ func TestOtherLoginsPass(t *testing.T) {
 	}
 }
 
-func TestConfigTakesNothingFromTheShell(t *testing.T) {
-	for name, value := range map[string]string{
-		"PGHOST": "192.0.2.1", "PGPORT": "1", "PGUSER": "other", "PGPASSWORD": "other", "PGDATABASE": "other",
-		"PGSSLMODE": "verify-full", "PGTARGETSESSIONATTRS": "read-only", "PGOPTIONS": "-c search_path=other", "PGAPPNAME": "other",
-		"PGSERVICE": "nonexistent", "PGSERVICEFILE": "/nonexistent",
-	} {
-		t.Setenv(name, value)
+func TestProbeTakesNothingFromTheShell(t *testing.T) {
+	for _, name := range []string{"PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "PGOPTIONS", "PGAPPNAME", "PGSERVICE"} {
+		t.Setenv(name, "other")
 	}
-	config, err := target("127.0.0.1:5433").config()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if config.Host != "127.0.0.1" || config.Port != 5433 || config.User != "ktrdr" || config.Password != "a secret" ||
-		config.Database != "ktrdr" || config.TLSConfig != nil || len(config.Fallbacks) != 0 || config.ValidateConnect != nil {
-		t.Errorf("the shell redirects to %s:%d/%s as %s", config.Host, config.Port, config.Database, config.User)
-	}
-	if len(config.RuntimeParams) != 1 {
-		t.Errorf("the shell sets %v", config.RuntimeParams)
+	sent := make(chan string, 1)
+	_ = target(serve(t, func(conn net.Conn) {
+		received := make([]byte, 4096)
+		n, _ := conn.Read(received)
+		sent <- string(received[:n])
+	})).Probe(t.Context())
+	if got, want := <-sent, "\x00\x03\x00\x00user\x00ktrdr\x00database\x00ktrdr\x00application_name\x00sandbox-gate\x00\x00"; !strings.HasSuffix(got, want) {
+		t.Errorf("sent %q, want %q", got, want)
 	}
 }
 
-func TestConfigRefusesABadAddress(t *testing.T) {
+func TestProbeRefusesABadAddress(t *testing.T) {
 	for _, address := range []string{"", "localhost", "localhost:x", "localhost:70000"} {
 		if err := target(address).Probe(t.Context()); err == nil {
 			t.Errorf("%q passed", address)
