@@ -69,7 +69,7 @@ var documents = []string{
 // Every command in the documents exists, with its flags.
 func TestDocumentedCommandsExist(t *testing.T) {
 	targets := menuTargets(t)
-	aliases := []string{"up", "gate", "status", "logs", "down"}
+	aliases := []string{"up", "gate", "status", "logs", "down", "list"}
 	for _, name := range documents {
 		found := 0
 		for _, match := range mentioned.FindAllStringSubmatch(page(t, name), -1) {

@@ -44,6 +44,16 @@ type Instance struct {
 	Engine    string `json:"engine,omitempty"` // missing for docker's default
 	// Created is when the instance was claimed; missing if unknown.
 	Created time.Time `json:"created,omitzero"`
+	// LastPassed is when the last start began that passed; missing if none is on record.
+	LastPassed time.Time `json:"last_passed,omitzero"`
+	// Dirty reports that the worktree has changes that are not committed. Merged reports
+	// that its branch is merged into the default branch. They are missing outside of git,
+	// and if git took too long.
+	Dirty  *bool `json:"dirty,omitempty"`
+	Merged *bool `json:"merged,omitempty"`
+	// Memory is what the containers use, in bytes. It is missing unless asked for, and if
+	// the engine did not say.
+	Memory *int64 `json:"memory_bytes,omitempty"`
 }
 
 // Project is a Compose project that was started from an instance's directory under

@@ -31,12 +31,21 @@ func (s Sandbox) Compose(ctx context.Context, options ComposeOptions) error {
 	if _, err := ownContainers(ctx, w); err != nil { // or the project is another directory's
 		return err
 	}
-	streams := compose.Streams{In: cmp.Or(options.Stdin, os.Stdin), Out: cmp.Or(options.Stdout, os.Stdout), Err: cmp.Or(options.Stderr, os.Stderr)}
-	err = w.Project.Interactive(ctx, streams, options.Args)
+	return ended("docker compose", w.Project.Interactive(ctx, streams(options.Stdin, options.Stdout, options.Stderr), options.Args))
+}
+
+// streams returns the files that a command reads and writes: for nil those of this
+// process.
+func streams(in, out, err *os.File) compose.Streams {
+	return compose.Streams{In: cmp.Or(in, os.Stdin), Out: cmp.Or(out, os.Stdout), Err: cmp.Or(err, os.Stderr)}
+}
+
+// ended returns the error of a command of the user's.
+func ended(command string, err error) error {
 	var ended *compose.Ended
 	switch {
 	case errors.As(err, &ended):
-		return fmt.Errorf("docker compose exited with code %d", ended.Code)
+		return fmt.Errorf("%s exited with code %d", command, ended.Code)
 	case errors.Is(err, context.Canceled):
 		return outcome.ErrInterrupted
 	}

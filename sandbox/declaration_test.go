@@ -29,7 +29,7 @@ func TestAWrongDeclarationIsRefusedWhole(t *testing.T) {
 		"down":    func(ctx context.Context) error { _, err := s.Down(ctx, sandbox.DownOptions{}); return err },
 		"destroy": func(ctx context.Context) error { _, err := s.Destroy(ctx, sandbox.DestroyOptions{}); return err },
 		"prune":   func(ctx context.Context) error { _, err := s.Prune(ctx, sandbox.PruneOptions{}); return err },
-		"list":    func(ctx context.Context) error { _, err := s.List(ctx); return err },
+		"list":    func(ctx context.Context) error { _, err := s.List(ctx, sandbox.ListOptions{}); return err },
 		"up":      func(ctx context.Context) error { _, err := s.Up(ctx, sandbox.UpOptions{}); return err },
 		"gate":    func(ctx context.Context) error { _, err := s.Gate(ctx, sandbox.GateOptions{}); return err },
 		"doctor":  func(ctx context.Context) error { _, err := s.Doctor(ctx); return err },

@@ -10,15 +10,20 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
+// ListOptions say what a list has beside the instances.
+type ListOptions struct {
+	Memory bool // of the containers, which takes about two seconds
+}
+
 // List returns every instance of this machine: the claimed ones, stale ones too, those
 // that only run, and the containers that deleted directories left. Without an engine it
 // returns what claims and directories say.
-func (s Sandbox) List(ctx context.Context) (report.List, error) {
+func (s Sandbox) List(ctx context.Context, options ListOptions) (report.List, error) {
 	list := report.NewList()
-	return conclude(ctx, list, s.list(ctx, list))
+	return conclude(ctx, list, s.list(ctx, options, list))
 }
 
-func (s Sandbox) list(ctx context.Context, list *report.List) error {
+func (s Sandbox) list(ctx context.Context, options ListOptions, list *report.List) error {
 	if err := s.validate(); err != nil {
 		return err
 	}
@@ -26,7 +31,7 @@ func (s Sandbox) list(ctx context.Context, list *report.List) error {
 	for _, problem := range problems {
 		list.Problems = append(list.Problems, problem.Error())
 	}
-	inventory.List(ctx, s.Stack, known, s.dir(), list)
+	inventory.List(ctx, s.Stack, known, s.dir(), inventory.Options{Work: true, Memory: options.Memory}, list)
 	if ctx.Err() != nil {
 		return outcome.ErrInterrupted
 	}

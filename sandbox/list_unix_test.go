@@ -114,7 +114,7 @@ func (m *machine) sandbox() Sandbox {
 // list runs the use case, and shows its document to a person.
 func (m *machine) list() (document report.List, shown, told string) {
 	m.t.Helper()
-	document, err := m.sandbox().List(m.t.Context())
+	document, err := m.sandbox().List(m.t.Context(), ListOptions{})
 	if err != nil {
 		m.t.Fatal(err)
 	}

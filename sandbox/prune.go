@@ -32,7 +32,7 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions, pruned *report
 	known, _ := claims.All()
 	here := slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.Host != "" })
 	listed := report.NewList()
-	answers := inventory.List(ctx, s.Stack, here, s.dir(), listed)
+	answers := inventory.List(ctx, s.Stack, here, s.dir(), inventory.Options{}, listed)
 	leftovers := removal.FindLeftovers(ctx, s.Stack, known, answers, pruned, s.emit)
 	pruned.Orphans = listed.Orphans
 	for _, orphan := range pruned.Orphans {

@@ -38,6 +38,9 @@ type Stack struct {
 	// from the main one.
 	Copy  []string
 	Hooks Hooks
+	// Hostnames gives each instance a host name of its own in its URLs, such as
+	// feat-x.localhost, so that browsers keep the cookies of two instances apart.
+	Hostnames bool
 	// Images are built before Compose starts the stack.
 	Images []Image
 	// Variables go into each new .env.sandbox.

@@ -22,7 +22,7 @@ func Adopt(ctx context.Context,
 	magefile *string, // with -write: a directory such as . or tools/sandbox that gets a magefile in a Go module of its own
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, value(json), func(s sandbox.Sandbox, ctx context.Context) (report.Adopt, error) {
+	return run(ctx, shared{json: json}, report.NewAdopt, func(s sandbox.Sandbox, ctx context.Context) (report.Adopt, error) {
 		return s.Adopt(ctx, sandbox.AdoptOptions{Write: value(write), Magefile: value(magefile)})
 	}, (*console.Console).Adopt)
 }

@@ -17,8 +17,11 @@ import (
 // Quotes and backslashes work as in a shell; nothing else is expanded.
 //
 // Exit codes: 0 docker compose succeeded; 1 it failed, there is no instance, or no engine answers.
-func Compose(ctx context.Context, arguments string) error {
-	return with(ctx, func(ctx context.Context, s sandbox.Sandbox, _ *console.Console) error {
+func Compose(ctx context.Context,
+	arguments string,
+	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
+) error {
+	return with(ctx, shared{instance: instance}, func(ctx context.Context, s sandbox.Sandbox, _ *console.Console) error {
 		args, err := shell.Split(arguments)
 		if err != nil {
 			return fmt.Errorf("the arguments cannot be split into words: %w", err)

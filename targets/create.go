@@ -29,9 +29,10 @@ func Create(ctx context.Context,
 	dir *string, // the new directory; inside the repository git must ignore it
 	slot *string, // as with sandbox:init
 	name *string, // instance id; by default <repo>--<name>
+	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, value(json), func(s sandbox.Sandbox, ctx context.Context) (report.Create, error) {
+	return run(ctx, shared{progress: progress, json: json}, report.NewCreate, func(s sandbox.Sandbox, ctx context.Context) (report.Create, error) {
 		options := sandbox.CreateOptions{Name: worktree, Branch: value(branch), From: value(from), Dir: value(dir), ID: value(name)}
 		var errSlot, errPull, errBoth error
 		options.Slot, errSlot = parseSlot(value(slot))

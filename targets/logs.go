@@ -19,12 +19,13 @@ import (
 //
 // Exit codes: 0 shown, or ended by Ctrl-C; 1 there is no such service, no instance, or no engine answers.
 func Logs(ctx context.Context,
+	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	service *string, // services, separated by commas; all by default
 	follow *bool, // go on until interrupted
 	tail *string, // lines of each service, or all; 100 by default, all with -since
 	since *string, // only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z
 ) error {
-	return with(ctx, func(ctx context.Context, s sandbox.Sandbox, c *console.Console) error {
+	return with(ctx, shared{instance: instance}, func(ctx context.Context, s sandbox.Sandbox, c *console.Console) error {
 		options, err := logsOptions(value(tail), value(since), time.Now())
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package targets
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/events"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/proc"
@@ -17,37 +19,64 @@ import (
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
-// here runs a use case in the project's directory and sets the exit code.
-func here(ctx context.Context, use func(context.Context, sandbox.Sandbox) error) error {
-	ctx, stop := proc.Terminable(ctx)
-	defer stop()
-	return exit(use(ctx, of(sandbox.Sandbox{})))
+// shared holds the flags that many targets have.
+type shared struct {
+	instance *string // the id of the instance to act on
+	progress *string // the form of what is shown meanwhile: text or json
+	json     *bool   // write the document
 }
 
-// run runs a use case in the project's directory, shows its document to a person or
-// writes it as JSON, and sets the exit code.
-func run[D any](ctx context.Context, json bool, use func(sandbox.Sandbox, context.Context) (D, error), show func(*console.Console, D)) error {
-	return with(ctx, func(ctx context.Context, s sandbox.Sandbox, c *console.Console) error {
-		if json {
-			c.Quiet()
-		}
-		document, err := use(s, ctx)
-		if !json {
-			show(c, document)
-		} else if written := c.JSON(document); err == nil {
-			err = written
-		}
-		return err
-	})
-}
-
-// with runs a use case in the project's directory, shows its steps, and sets the exit
-// code.
-func with(ctx context.Context, use func(context.Context, sandbox.Sandbox, *console.Console) error) error {
+// run runs a use case, shows its document to a person or writes it as JSON, and sets the
+// exit code. A use case that cannot be tried has the blank document.
+func run[D any, P document[D]](ctx context.Context, flags shared, blank func() P, use func(sandbox.Sandbox, context.Context) (D, error), show func(*console.Console, D)) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
 	c := console.New(os.Stdout, os.Stderr)
-	return exit(use(ctx, of(sandbox.Sandbox{Progress: func(e report.Event) { c.Show(ctx, e) }, Confirm: c.Ask}), c))
+	json := value(flags.json)
+	if json {
+		c.Quiet()
+	}
+	s, err := flags.sandbox(ctx, c)
+	if err != nil {
+		use = func(sandbox.Sandbox, context.Context) (D, error) { return refuse(blank(), err) }
+	}
+	found, err := use(s, ctx)
+	if !json {
+		show(c, found)
+	} else if written := c.JSON(found); err == nil {
+		err = written
+	}
+	return exit(err)
+}
+
+// with runs a use case without a document, shows its steps, and sets the exit code.
+func with(ctx context.Context, flags shared, use func(context.Context, sandbox.Sandbox, *console.Console) error) error {
+	ctx, stop := proc.Terminable(ctx)
+	defer stop()
+	c := console.New(os.Stdout, os.Stderr)
+	s, err := flags.sandbox(ctx, c)
+	if err == nil {
+		err = use(ctx, s, c)
+	}
+	return exit(err)
+}
+
+// sandbox returns the sandbox of the instance that the flags name, which shows its steps
+// on the console.
+func (f shared) sandbox(ctx context.Context, c *console.Console) (sandbox.Sandbox, error) {
+	show := func(e report.Event) { c.Show(ctx, e) }
+	switch form := value(f.progress); form {
+	case "", "text":
+	case "json":
+		show = func(e report.Event) { events.Write(os.Stderr, e) }
+	default:
+		return sandbox.Sandbox{}, fmt.Errorf("-progress=%s: it must be text or json", form)
+	}
+	s, err := of(sandbox.Sandbox{Progress: show, Confirm: c.Ask}).At(value(f.instance))
+	if err == nil {
+		called.At(value(f.instance))
+	}
+	return s, err
 }
 
 // of returns the sandbox for the stack and the directory that the magefile names.
@@ -64,11 +93,14 @@ func of(s sandbox.Sandbox) sandbox.Sandbox {
 	return s
 }
 
-// refuse returns the document of a use case that was not tried because of err.
-func refuse[D any, P interface {
+// document is a pointer to a document of package report.
+type document[D any] interface {
 	*D
 	Conclude(*report.Error)
-}](document P, err error) (D, error) {
+}
+
+// refuse returns the document of a use case that was not tried because of err.
+func refuse[D any, P document[D]](document P, err error) (D, error) {
 	document.Conclude(outcome.Failure(err))
 	return *document, err
 }

@@ -40,7 +40,7 @@ var Dir string
 //
 // Exit codes: 0 shown.
 func Overview(ctx context.Context) error {
-	return run(ctx, false, sandbox.Sandbox.Overview, (*console.Console).Overview)
+	return run(ctx, shared{}, report.NewOverview, sandbox.Sandbox.Overview, (*console.Console).Overview)
 }
 
 // Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.
@@ -57,11 +57,13 @@ func Init(ctx context.Context,
 	name *string, // instance id; by default the name of the directory
 	adoptVolumes *bool, // use the volumes of its project that are there already
 	yes *bool, // do not ask before adopting them
+	progress *string, // text, or json: one event a line on stderr
+	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Init, error) {
+	return run(ctx, shared{progress: progress, json: json}, report.NewInit, func(s sandbox.Sandbox, ctx context.Context) (report.Init, error) {
 		number, err := parseSlot(value(slot))
 		if err != nil {
-			return report.Init{}, err
+			return refuse(report.NewInit(), err)
 		}
 		return s.Init(ctx, sandbox.InitOptions{Slot: number, Name: value(name), AdoptVolumes: value(adoptVolumes), Yes: value(yes)})
 	}, (*console.Console).Init)
@@ -74,9 +76,10 @@ func Init(ctx context.Context,
 //
 // Exit codes: 0 shown, or there was no start yet; 1 there is no instance, or its history cannot be read.
 func Timings(ctx context.Context,
+	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, value(json), sandbox.Sandbox.Timings, (*console.Console).Timings)
+	return run(ctx, shared{instance: instance, json: json}, report.NewTimings, sandbox.Sandbox.Timings, (*console.Console).Timings)
 }
 
 // Down stops the stack and removes its containers; the data stays unless -volumes is given.
@@ -87,11 +90,14 @@ func Timings(ctx context.Context,
 //
 // Exit codes: 0 stopped; 1 it could not be, or nobody agreed to delete the data.
 func Down(ctx context.Context,
+	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	volumes *bool, // delete the volumes too: the database and all it holds
 	volume *string, // delete these adopted volumes, separated by commas
 	yes *bool, // do not ask before deleting
+	progress *string, // text, or json: one event a line on stderr
+	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Down, error) {
+	return run(ctx, shared{instance, progress, json}, report.NewDown, func(s sandbox.Sandbox, ctx context.Context) (report.Down, error) {
 		return s.Down(ctx, sandbox.DownOptions{Volumes: value(volumes), Adopted: split(value(volume)), Yes: value(yes)})
 	}, (*console.Console).Down)
 }
@@ -108,8 +114,10 @@ func Destroy(ctx context.Context,
 	instance *string, // its id; by default the instance in this directory
 	yes *bool, // do not ask before deleting
 	force *bool, // discard your work in the worktree
+	progress *string, // text, or json: one event a line on stderr
+	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Destroy, error) {
+	return run(ctx, shared{progress: progress, json: json}, report.NewDestroy, func(s sandbox.Sandbox, ctx context.Context) (report.Destroy, error) {
 		return s.Destroy(ctx, sandbox.DestroyOptions{Instance: value(instance), Yes: value(yes), Force: value(force)})
 	}, (*console.Console).Destroy)
 }
@@ -124,8 +132,10 @@ func Destroy(ctx context.Context,
 // Exit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.
 func Prune(ctx context.Context,
 	yes *bool, // do not ask before deleting
+	progress *string, // text, or json: one event a line on stderr
+	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, false, func(s sandbox.Sandbox, ctx context.Context) (report.Prune, error) {
+	return run(ctx, shared{progress: progress, json: json}, report.NewPrune, func(s sandbox.Sandbox, ctx context.Context) (report.Prune, error) {
 		return s.Prune(ctx, sandbox.PruneOptions{Yes: value(yes)})
 	}, (*console.Console).Prune)
 }
@@ -133,13 +143,22 @@ func Prune(ctx context.Context,
 // List shows every instance of this machine, with what deleted worktrees left behind.
 //
 //	mage sandbox:list
+//	mage sandbox:list -watch -memory
 //	mage sandbox:list -json
 //
 // Exit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.
 func List(ctx context.Context,
+	memory *bool, // show what the containers use; takes about two seconds
+	watch *bool, // show it again every second, until Ctrl-C
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, value(json), sandbox.Sandbox.List, (*console.Console).List)
+	list := func(s sandbox.Sandbox, ctx context.Context) (report.List, error) {
+		return s.List(ctx, sandbox.ListOptions{Memory: value(memory)})
+	}
+	if value(watch) {
+		return watched(ctx, shared{json: json}, report.NewList, list, (*console.Console).ListAgain)
+	}
+	return run(ctx, shared{json: json}, report.NewList, list, (*console.Console).List)
 }
 
 // Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.
@@ -151,9 +170,10 @@ func List(ctx context.Context,
 //
 // Exit codes: 0 there is no problem, though perhaps a warning; 1 there is one.
 func Doctor(ctx context.Context,
+	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, value(json), sandbox.Sandbox.Doctor, (*console.Console).Doctor)
+	return run(ctx, shared{instance: instance, json: json}, report.NewDoctor, sandbox.Sandbox.Doctor, (*console.Console).Doctor)
 }
 
 // Env shows the instance's variables for a shell: eval "$(mage sandbox:env)" leads docker compose here.
@@ -163,10 +183,11 @@ func Doctor(ctx context.Context,
 //
 // Exit codes: 0 shown; 1 there is no instance, or its Compose file is invalid. It needs no engine.
 func Env(ctx context.Context,
+	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	json *bool, // write one JSON document to stdout, in every outcome
 	secrets *bool, // show the secrets too: the password of the database
 ) error {
-	return run(ctx, value(json), func(s sandbox.Sandbox, ctx context.Context) (report.Env, error) {
+	return run(ctx, shared{instance: instance, json: json}, report.NewEnv, func(s sandbox.Sandbox, ctx context.Context) (report.Env, error) {
 		return s.Env(ctx, sandbox.EnvOptions{Secrets: value(secrets)})
 	}, (*console.Console).Env)
 }

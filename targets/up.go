@@ -18,15 +18,18 @@ import (
 //	mage sandbox:up
 //	mage sandbox:up -build -timeout=5m
 //	mage sandbox:up -nowait
+//	mage sandbox:up -instance=feat-x
 //
 // Exit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.
 func Up(ctx context.Context,
+	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	nowait *bool, // return once the containers are started, without the gate
 	build *bool, // build images anew, those that exist too
 	timeout *string, // how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default
+	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	return run(ctx, value(json), func(s sandbox.Sandbox, ctx context.Context) (report.Report, error) {
+	return run(ctx, shared{instance, progress, json}, report.New, func(s sandbox.Sandbox, ctx context.Context) (report.Report, error) {
 		wait, err := parseTimeout(value(timeout))
 		if err != nil {
 			return refuse(report.New(), err)
@@ -42,11 +45,13 @@ func Up(ctx context.Context,
 //
 // Exit codes: 0 ready; 1 nothing could be tried; 2 not ready, or never started.
 func Gate(ctx context.Context,
+	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	timeout *string, // how long to wait, such as 90s, 2m or 120 (seconds); 120s by default
+	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
 	shown := func(*console.Console, report.Report) {} // the verdict is, when it is reached
-	return run(ctx, value(json), func(s sandbox.Sandbox, ctx context.Context) (report.Report, error) {
+	return run(ctx, shared{instance, progress, json}, report.New, func(s sandbox.Sandbox, ctx context.Context) (report.Report, error) {
 		wait, err := parseTimeout(value(timeout))
 		if err != nil {
 			return refuse(report.New(), err)

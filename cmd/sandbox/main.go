@@ -243,7 +243,9 @@ Options:
 			"list":       "shows every instance of this machine, with what deleted worktrees left behind.",
 			"logs":       "shows the services' logs; Ctrl-C ends it cleanly.",
 			"overview*":  "shows which instance this directory is, whether it is up, and what to do next.",
+			"path":       "shows the directory of an instance on one line, for cd \"$(sandbox path feat-x)\".",
 			"prune":      "removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.",
+			"shell":      "runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.",
 			"status":     "shows the instance, its containers, and every URL with its live state.",
 			"timings":    "shows how long the last starts took, check by check.",
 			"up":         "starts the stack and waits until the Startability Gate has a verdict.",
@@ -413,7 +415,8 @@ Options:
 			_fmt.Println("Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.\n\n\tsandbox compose \"exec db psql -U ktrdr\"\n\tsandbox compose \"exec -T db pg_dump -U ktrdr\" > dump.sql\n\nQuotes and backslashes work as in a shell; nothing else is expanded.\n\nExit codes: 0 docker compose succeeded; 1 it failed, there is no instance, or no engine answers.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox compose <arguments>\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox compose <arguments> [-instance=<string>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -425,7 +428,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there; the worktree's name by default\n\t-from=<string>    commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>      number of the pull or merge request at which a new branch begins\n\t-dir=<string>     the new directory; inside the repository git must ignore it\n\t-slot=<string>    as with init\n\t-name=<string>    instance id; by default <repo>--<name>\n\t-json=<bool>      write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -437,7 +440,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -448,8 +451,8 @@ Options:
 			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox doctor [-json=<bool>]\n\n")
-			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox doctor [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -461,7 +464,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox down [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-volumes=<bool>   delete the volumes too: the database and all it holds\n\t-volume=<string>  delete these adopted volumes, separated by commas\n\t-yes=<bool>       do not ask before deleting\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-volumes=<bool>     delete the volumes too: the database and all it holds\n\t-volume=<string>    delete these adopted volumes, separated by commas\n\t-yes=<bool>         do not ask before deleting\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -473,7 +476,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox env [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-json=<bool>     write one JSON document to stdout, in every outcome\n\t-secrets=<bool>  show the secrets too: the password of the database\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\t-secrets=<bool>     show the secrets too: the password of the database\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -485,7 +488,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox gate [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-timeout=<string>  how long to wait, such as 90s, 2m or 120 (seconds); 120s by default\n\t-json=<bool>       write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-timeout=<string>   how long to wait, such as 90s, 2m or 120 (seconds); 120s by default\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -497,7 +500,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -505,11 +508,11 @@ Options:
 			}
 			return
 		case "sandbox:list":
-			_fmt.Println("List shows every instance of this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
+			_fmt.Println("List shows every instance of this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -watch -memory\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox list [-json=<bool>]\n\n")
-			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox list [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-memory=<bool>  show what the containers use; takes about two seconds\n\t-watch=<bool>   show it again every second, until Ctrl-C\n\t-json=<bool>    write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -521,7 +524,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox logs [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-service=<string>  services, separated by commas; all by default\n\t-follow=<bool>     go on until interrupted\n\t-tail=<string>     lines of each service, or all; 100 by default, all with -since\n\t-since=<string>    only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-service=<string>   services, separated by commas; all by default\n\t-follow=<bool>      go on until interrupted\n\t-tail=<string>      lines of each service, or all; 100 by default, all with -since\n\t-since=<string>     only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -539,12 +542,36 @@ Options:
 				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
 			}
 			return
+		case "sandbox:path":
+			_fmt.Println("Path shows the directory of an instance on one line, for cd \"$(sandbox path feat-x)\".\n\nThe instance is named by its id or by the end of it: feat-x stands for repo--feat-x.\n\n\tsandbox path feat-x\n\tcd \"$(sandbox path feat-x)\"\n\nExit codes: 0 shown; 1 there is no such instance, or several.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox path <instance> [-json=<bool>]\n\n")
+			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
 		case "sandbox:prune":
 			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox prune [-yes=<bool>]\n\n")
-			_fmt.Print("Flags:\n\n\t-yes=<bool>  do not ask before deleting\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox prune [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-yes=<bool>         do not ask before deleting\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
+		case "sandbox:shell":
+			_fmt.Println("Shell runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.\n\n\tsandbox shell db\n\tsandbox shell db -instance=feat-x\n\techo 'df -h' | sandbox shell db\n\nOf a service with several containers it takes the first that runs.\n\nExit codes: 0 the session ended, or the script from stdin succeeded; 1 the script failed, the service does not run or has no shell.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox shell <service> [-instance=<string>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -556,7 +583,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox status [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-watch=<bool>  show it again every second, until Ctrl-C\n\t-json=<bool>   write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-watch=<bool>       show it again every second, until Ctrl-C\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -567,8 +594,8 @@ Options:
 			_fmt.Println("Timings shows how long the last starts took, check by check.\n\n\tsandbox timings\n\tsandbox timings -json\n\nExit codes: 0 shown, or there was no start yet; 1 there is no instance, or its history cannot be read.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox timings [-json=<bool>]\n\n")
-			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox timings [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -576,11 +603,11 @@ Options:
 			}
 			return
 		case "sandbox:up":
-			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nIf the instance runs, Up starts only what is missing. If the start fails, its containers stay, with evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
+			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nIf the instance runs, Up starts only what is missing. If the start fails, its containers stay, with evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\tsandbox up -instance=feat-x\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-nowait=<bool>     return once the containers are started, without the gate\n\t-build=<bool>      build images anew, those that exist too\n\t-timeout=<string>  how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-json=<bool>       write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate\n\t-build=<bool>       build images anew, those that exist too\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -603,7 +630,8 @@ Options:
 			_fmt.Println("Compose passes one quoted line of arguments to docker compose for this instance, connected to this terminal.\n\n\tsandbox compose \"exec db psql -U ktrdr\"\n\tsandbox compose \"exec -T db pg_dump -U ktrdr\" > dump.sql\n\nQuotes and backslashes work as in a shell; nothing else is expanded.\n\nExit codes: 0 docker compose succeeded; 1 it failed, there is no instance, or no engine answers.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox compose <arguments>\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox compose <arguments> [-instance=<string>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -615,7 +643,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>  checked out there; the worktree's name by default\n\t-from=<string>    commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>      number of the pull or merge request at which a new branch begins\n\t-dir=<string>     the new directory; inside the repository git must ignore it\n\t-slot=<string>    as with init\n\t-name=<string>    instance id; by default <repo>--<name>\n\t-json=<bool>      write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -627,7 +655,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -638,8 +666,8 @@ Options:
 			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox doctor [-json=<bool>]\n\n")
-			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox doctor [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -651,7 +679,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox down [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-volumes=<bool>   delete the volumes too: the database and all it holds\n\t-volume=<string>  delete these adopted volumes, separated by commas\n\t-yes=<bool>       do not ask before deleting\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-volumes=<bool>     delete the volumes too: the database and all it holds\n\t-volume=<string>    delete these adopted volumes, separated by commas\n\t-yes=<bool>         do not ask before deleting\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -663,7 +691,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox env [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-json=<bool>     write one JSON document to stdout, in every outcome\n\t-secrets=<bool>  show the secrets too: the password of the database\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\t-secrets=<bool>     show the secrets too: the password of the database\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -675,7 +703,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox gate [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-timeout=<string>  how long to wait, such as 90s, 2m or 120 (seconds); 120s by default\n\t-json=<bool>       write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-timeout=<string>   how long to wait, such as 90s, 2m or 120 (seconds); 120s by default\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -687,7 +715,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -695,11 +723,11 @@ Options:
 			}
 			return
 		case "list":
-			_fmt.Println("List shows every instance of this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
+			_fmt.Println("List shows every instance of this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -watch -memory\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox list [-json=<bool>]\n\n")
-			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox list [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-memory=<bool>  show what the containers use; takes about two seconds\n\t-watch=<bool>   show it again every second, until Ctrl-C\n\t-json=<bool>    write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -711,7 +739,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox logs [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-service=<string>  services, separated by commas; all by default\n\t-follow=<bool>     go on until interrupted\n\t-tail=<string>     lines of each service, or all; 100 by default, all with -since\n\t-since=<string>    only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-service=<string>   services, separated by commas; all by default\n\t-follow=<bool>      go on until interrupted\n\t-tail=<string>      lines of each service, or all; 100 by default, all with -since\n\t-since=<string>     only what is newer: 10m, 2h30m, 2026-01-31, 2026-01-31T15:04:05Z\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -729,12 +757,36 @@ Options:
 				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
 			}
 			return
+		case "path":
+			_fmt.Println("Path shows the directory of an instance on one line, for cd \"$(sandbox path feat-x)\".\n\nThe instance is named by its id or by the end of it: feat-x stands for repo--feat-x.\n\n\tsandbox path feat-x\n\tcd \"$(sandbox path feat-x)\"\n\nExit codes: 0 shown; 1 there is no such instance, or several.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox path <instance> [-json=<bool>]\n\n")
+			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
 		case "prune":
 			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox prune [-yes=<bool>]\n\n")
-			_fmt.Print("Flags:\n\n\t-yes=<bool>  do not ask before deleting\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox prune [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-yes=<bool>         do not ask before deleting\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
+		case "shell":
+			_fmt.Println("Shell runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.\n\n\tsandbox shell db\n\tsandbox shell db -instance=feat-x\n\techo 'df -h' | sandbox shell db\n\nOf a service with several containers it takes the first that runs.\n\nExit codes: 0 the session ended, or the script from stdin succeeded; 1 the script failed, the service does not run or has no shell.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox shell <service> [-instance=<string>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -746,7 +798,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox status [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-watch=<bool>  show it again every second, until Ctrl-C\n\t-json=<bool>   write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-watch=<bool>       show it again every second, until Ctrl-C\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -757,8 +809,8 @@ Options:
 			_fmt.Println("Timings shows how long the last starts took, check by check.\n\n\tsandbox timings\n\tsandbox timings -json\n\nExit codes: 0 shown, or there was no start yet; 1 there is no instance, or its history cannot be read.")
 			_fmt.Println()
 
-			_fmt.Print("Usage:\n\n\tsandbox timings [-json=<bool>]\n\n")
-			_fmt.Print("Flags:\n\n\t-json=<bool>  write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Usage:\n\n\tsandbox timings [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -766,11 +818,11 @@ Options:
 			}
 			return
 		case "up":
-			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nIf the instance runs, Up starts only what is missing. If the start fails, its containers stay, with evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
+			_fmt.Println("Up starts the stack and waits until the Startability Gate has a verdict.\n\nIf the instance runs, Up starts only what is missing. If the start fails, its containers stay, with evidence in .sandbox.\n\n\tsandbox up\n\tsandbox up -build -timeout=5m\n\tsandbox up -nowait\n\tsandbox up -instance=feat-x\n\nExit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-nowait=<bool>     return once the containers are started, without the gate\n\t-build=<bool>      build images anew, those that exist too\n\t-timeout=<string>  how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-json=<bool>       write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate\n\t-build=<bool>       build images anew, those that exist too\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -925,8 +977,34 @@ Options:
 
 			arg0 := args.Args[x]
 			x++
+			var arg1 *string
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					default:
+						logger.Printf("invalid option %q for target \"sandbox:Compose\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "instance":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				default:
+					logger.Printf("unknown option %q for target \"sandbox:Compose\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Compose(ctx, arg0)
+				return targets_mageimport.Compose(ctx, arg0, arg1)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -950,7 +1028,8 @@ Options:
 			var arg4 *string
 			var arg5 *string
 			var arg6 *string
-			var arg7 *bool
+			var arg7 *string
+			var arg8 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -987,13 +1066,16 @@ Options:
 				case "name":
 					_tmp6 := _optVal
 					arg6 = &_tmp6
+				case "progress":
+					_tmp7 := _optVal
+					arg7 = &_tmp7
 				case "json":
-					_tmp7, err := _strconv.ParseBool(_optVal)
+					_tmp8, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg7 = &_tmp7
+					arg8 = &_tmp8
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Create\"\n", _optName)
 					_os.Exit(2)
@@ -1001,7 +1083,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7)
+				return targets_mageimport.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1020,6 +1102,8 @@ Options:
 			var arg0 *string
 			var arg1 *bool
 			var arg2 *bool
+			var arg3 *string
+			var arg4 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1030,6 +1114,8 @@ Options:
 					case "yes":
 						_optVal = "true"
 					case "force":
+						_optVal = "true"
+					case "json":
 						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"sandbox:Destroy\", expected -name=value format\n", _optArg)
@@ -1057,6 +1143,16 @@ Options:
 						_os.Exit(2)
 					}
 					arg2 = &_tmp2
+				case "progress":
+					_tmp3 := _optVal
+					arg3 = &_tmp3
+				case "json":
+					_tmp4, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg4 = &_tmp4
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Destroy\"\n", _optName)
 					_os.Exit(2)
@@ -1064,7 +1160,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Destroy(ctx, arg0, arg1, arg2)
+				return targets_mageimport.Destroy(ctx, arg0, arg1, arg2, arg3, arg4)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1080,7 +1176,8 @@ Options:
 				logger.Println("Running target:", "sandbox:Doctor")
 			}
 
-			var arg0 *bool
+			var arg0 *string
+			var arg1 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1099,13 +1196,16 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
+				case "instance":
+					_tmp0 := _optVal
+					arg0 = &_tmp0
 				case "json":
-					_tmp0, err := _strconv.ParseBool(_optVal)
+					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg0 = &_tmp0
+					arg1 = &_tmp1
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Doctor\"\n", _optName)
 					_os.Exit(2)
@@ -1113,7 +1213,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Doctor(ctx, arg0)
+				return targets_mageimport.Doctor(ctx, arg0, arg1)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1129,9 +1229,12 @@ Options:
 				logger.Println("Running target:", "sandbox:Down")
 			}
 
-			var arg0 *bool
-			var arg1 *string
-			var arg2 *bool
+			var arg0 *string
+			var arg1 *bool
+			var arg2 *string
+			var arg3 *bool
+			var arg4 *string
+			var arg5 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1143,6 +1246,8 @@ Options:
 						_optVal = "true"
 					case "yes":
 						_optVal = "true"
+					case "json":
+						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"sandbox:Down\", expected -name=value format\n", _optArg)
 						_os.Exit(2)
@@ -1152,23 +1257,36 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "volumes":
-					_tmp0, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "instance":
+					_tmp0 := _optVal
 					arg0 = &_tmp0
-				case "volume":
-					_tmp1 := _optVal
-					arg1 = &_tmp1
-				case "yes":
-					_tmp2, err := _strconv.ParseBool(_optVal)
+				case "volumes":
+					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg1 = &_tmp1
+				case "volume":
+					_tmp2 := _optVal
 					arg2 = &_tmp2
+				case "yes":
+					_tmp3, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg3 = &_tmp3
+				case "progress":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
+				case "json":
+					_tmp5, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg5 = &_tmp5
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Down\"\n", _optName)
 					_os.Exit(2)
@@ -1176,7 +1294,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Down(ctx, arg0, arg1, arg2)
+				return targets_mageimport.Down(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1192,8 +1310,9 @@ Options:
 				logger.Println("Running target:", "sandbox:Env")
 			}
 
-			var arg0 *bool
+			var arg0 *string
 			var arg1 *bool
+			var arg2 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1214,20 +1333,23 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "json":
-					_tmp0, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "instance":
+					_tmp0 := _optVal
 					arg0 = &_tmp0
-				case "secrets":
+				case "json":
 					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg1 = &_tmp1
+				case "secrets":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Env\"\n", _optName)
 					_os.Exit(2)
@@ -1235,7 +1357,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Env(ctx, arg0, arg1)
+				return targets_mageimport.Env(ctx, arg0, arg1, arg2)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1252,7 +1374,9 @@ Options:
 			}
 
 			var arg0 *string
-			var arg1 *bool
+			var arg1 *string
+			var arg2 *string
+			var arg3 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1271,16 +1395,22 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "timeout":
+				case "instance":
 					_tmp0 := _optVal
 					arg0 = &_tmp0
+				case "timeout":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				case "progress":
+					_tmp2 := _optVal
+					arg2 = &_tmp2
 				case "json":
-					_tmp1, err := _strconv.ParseBool(_optVal)
+					_tmp3, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg1 = &_tmp1
+					arg3 = &_tmp3
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Gate\"\n", _optName)
 					_os.Exit(2)
@@ -1288,7 +1418,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Gate(ctx, arg0, arg1)
+				return targets_mageimport.Gate(ctx, arg0, arg1, arg2, arg3)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1308,6 +1438,8 @@ Options:
 			var arg1 *string
 			var arg2 *bool
 			var arg3 *bool
+			var arg4 *string
+			var arg5 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1318,6 +1450,8 @@ Options:
 					case "adoptvolumes":
 						_optVal = "true"
 					case "yes":
+						_optVal = "true"
+					case "json":
 						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"sandbox:Init\", expected -name=value format\n", _optArg)
@@ -1348,6 +1482,16 @@ Options:
 						_os.Exit(2)
 					}
 					arg3 = &_tmp3
+				case "progress":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
+				case "json":
+					_tmp5, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg5 = &_tmp5
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Init\"\n", _optName)
 					_os.Exit(2)
@@ -1355,7 +1499,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Init(ctx, arg0, arg1, arg2, arg3)
+				return targets_mageimport.Init(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1372,6 +1516,8 @@ Options:
 			}
 
 			var arg0 *bool
+			var arg1 *bool
+			var arg2 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1379,6 +1525,10 @@ Options:
 				if _eqIdx < 0 {
 					_optName = _strings.ToLower(_optArg[1:])
 					switch _optName {
+					case "memory":
+						_optVal = "true"
+					case "watch":
+						_optVal = "true"
 					case "json":
 						_optVal = "true"
 					default:
@@ -1390,13 +1540,27 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "json":
+				case "memory":
 					_tmp0, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg0 = &_tmp0
+				case "watch":
+					_tmp1, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg1 = &_tmp1
+				case "json":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:List\"\n", _optName)
 					_os.Exit(2)
@@ -1404,7 +1568,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.List(ctx, arg0)
+				return targets_mageimport.List(ctx, arg0, arg1, arg2)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1421,9 +1585,10 @@ Options:
 			}
 
 			var arg0 *string
-			var arg1 *bool
-			var arg2 *string
+			var arg1 *string
+			var arg2 *bool
 			var arg3 *string
+			var arg4 *string
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1442,22 +1607,25 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "service":
+				case "instance":
 					_tmp0 := _optVal
 					arg0 = &_tmp0
+				case "service":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
 				case "follow":
-					_tmp1, err := _strconv.ParseBool(_optVal)
+					_tmp2, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg1 = &_tmp1
-				case "tail":
-					_tmp2 := _optVal
 					arg2 = &_tmp2
-				case "since":
+				case "tail":
 					_tmp3 := _optVal
 					arg3 = &_tmp3
+				case "since":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Logs\"\n", _optName)
 					_os.Exit(2)
@@ -1465,7 +1633,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Logs(ctx, arg0, arg1, arg2, arg3)
+				return targets_mageimport.Logs(ctx, arg0, arg1, arg2, arg3, arg4)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1486,6 +1654,57 @@ Options:
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
+		case "sandbox:path":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"sandbox:Path\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "sandbox:Path")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			var arg1 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"sandbox:Path\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "json":
+					_tmp1, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg1 = &_tmp1
+				default:
+					logger.Printf("unknown option %q for target \"sandbox:Path\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport.Path(ctx, arg0, arg1)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
 		case "sandbox:prune":
 			expected := x + 0
 			if expected > len(args.Args) {
@@ -1499,6 +1718,8 @@ Options:
 			}
 
 			var arg0 *bool
+			var arg1 *string
+			var arg2 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1507,6 +1728,8 @@ Options:
 					_optName = _strings.ToLower(_optArg[1:])
 					switch _optName {
 					case "yes":
+						_optVal = "true"
+					case "json":
 						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"sandbox:Prune\", expected -name=value format\n", _optArg)
@@ -1524,6 +1747,16 @@ Options:
 						_os.Exit(2)
 					}
 					arg0 = &_tmp0
+				case "progress":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				case "json":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Prune\"\n", _optName)
 					_os.Exit(2)
@@ -1531,7 +1764,52 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Prune(ctx, arg0)
+				return targets_mageimport.Prune(ctx, arg0, arg1, arg2)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
+		case "sandbox:shell":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"sandbox:Shell\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "sandbox:Shell")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			var arg1 *string
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					default:
+						logger.Printf("invalid option %q for target \"sandbox:Shell\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "instance":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				default:
+					logger.Printf("unknown option %q for target \"sandbox:Shell\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport.Shell(ctx, arg0, arg1)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1547,8 +1825,9 @@ Options:
 				logger.Println("Running target:", "sandbox:Status")
 			}
 
-			var arg0 *bool
+			var arg0 *string
 			var arg1 *bool
+			var arg2 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1569,20 +1848,23 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "watch":
-					_tmp0, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "instance":
+					_tmp0 := _optVal
 					arg0 = &_tmp0
-				case "json":
+				case "watch":
 					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg1 = &_tmp1
+				case "json":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Status\"\n", _optName)
 					_os.Exit(2)
@@ -1590,7 +1872,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Status(ctx, arg0, arg1)
+				return targets_mageimport.Status(ctx, arg0, arg1, arg2)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1606,7 +1888,8 @@ Options:
 				logger.Println("Running target:", "sandbox:Timings")
 			}
 
-			var arg0 *bool
+			var arg0 *string
+			var arg1 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1625,13 +1908,16 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
+				case "instance":
+					_tmp0 := _optVal
+					arg0 = &_tmp0
 				case "json":
-					_tmp0, err := _strconv.ParseBool(_optVal)
+					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg0 = &_tmp0
+					arg1 = &_tmp1
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Timings\"\n", _optName)
 					_os.Exit(2)
@@ -1639,7 +1925,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Timings(ctx, arg0)
+				return targets_mageimport.Timings(ctx, arg0, arg1)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1655,10 +1941,12 @@ Options:
 				logger.Println("Running target:", "sandbox:Up")
 			}
 
-			var arg0 *bool
+			var arg0 *string
 			var arg1 *bool
-			var arg2 *string
-			var arg3 *bool
+			var arg2 *bool
+			var arg3 *string
+			var arg4 *string
+			var arg5 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1681,30 +1969,36 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "nowait":
-					_tmp0, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "instance":
+					_tmp0 := _optVal
 					arg0 = &_tmp0
-				case "build":
+				case "nowait":
 					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg1 = &_tmp1
-				case "timeout":
-					_tmp2 := _optVal
-					arg2 = &_tmp2
-				case "json":
-					_tmp3, err := _strconv.ParseBool(_optVal)
+				case "build":
+					_tmp2, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg2 = &_tmp2
+				case "timeout":
+					_tmp3 := _optVal
 					arg3 = &_tmp3
+				case "progress":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
+				case "json":
+					_tmp5, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg5 = &_tmp5
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Up\"\n", _optName)
 					_os.Exit(2)
@@ -1712,7 +2006,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Up(ctx, arg0, arg1, arg2, arg3)
+				return targets_mageimport.Up(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1794,8 +2088,34 @@ Options:
 
 			arg0 := args.Args[x]
 			x++
+			var arg1 *string
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					default:
+						logger.Printf("invalid option %q for target \"Compose\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "instance":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				default:
+					logger.Printf("unknown option %q for target \"Compose\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Compose(ctx, arg0)
+				return targets_mageimport1.Compose(ctx, arg0, arg1)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1819,7 +2139,8 @@ Options:
 			var arg4 *string
 			var arg5 *string
 			var arg6 *string
-			var arg7 *bool
+			var arg7 *string
+			var arg8 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1856,13 +2177,16 @@ Options:
 				case "name":
 					_tmp6 := _optVal
 					arg6 = &_tmp6
+				case "progress":
+					_tmp7 := _optVal
+					arg7 = &_tmp7
 				case "json":
-					_tmp7, err := _strconv.ParseBool(_optVal)
+					_tmp8, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg7 = &_tmp7
+					arg8 = &_tmp8
 				default:
 					logger.Printf("unknown option %q for target \"Create\"\n", _optName)
 					_os.Exit(2)
@@ -1870,7 +2194,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7)
+				return targets_mageimport1.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1889,6 +2213,8 @@ Options:
 			var arg0 *string
 			var arg1 *bool
 			var arg2 *bool
+			var arg3 *string
+			var arg4 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1899,6 +2225,8 @@ Options:
 					case "yes":
 						_optVal = "true"
 					case "force":
+						_optVal = "true"
+					case "json":
 						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"Destroy\", expected -name=value format\n", _optArg)
@@ -1926,6 +2254,16 @@ Options:
 						_os.Exit(2)
 					}
 					arg2 = &_tmp2
+				case "progress":
+					_tmp3 := _optVal
+					arg3 = &_tmp3
+				case "json":
+					_tmp4, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg4 = &_tmp4
 				default:
 					logger.Printf("unknown option %q for target \"Destroy\"\n", _optName)
 					_os.Exit(2)
@@ -1933,7 +2271,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Destroy(ctx, arg0, arg1, arg2)
+				return targets_mageimport1.Destroy(ctx, arg0, arg1, arg2, arg3, arg4)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1949,7 +2287,8 @@ Options:
 				logger.Println("Running target:", "Doctor")
 			}
 
-			var arg0 *bool
+			var arg0 *string
+			var arg1 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1968,13 +2307,16 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
+				case "instance":
+					_tmp0 := _optVal
+					arg0 = &_tmp0
 				case "json":
-					_tmp0, err := _strconv.ParseBool(_optVal)
+					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg0 = &_tmp0
+					arg1 = &_tmp1
 				default:
 					logger.Printf("unknown option %q for target \"Doctor\"\n", _optName)
 					_os.Exit(2)
@@ -1982,7 +2324,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Doctor(ctx, arg0)
+				return targets_mageimport1.Doctor(ctx, arg0, arg1)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1998,9 +2340,12 @@ Options:
 				logger.Println("Running target:", "Down")
 			}
 
-			var arg0 *bool
-			var arg1 *string
-			var arg2 *bool
+			var arg0 *string
+			var arg1 *bool
+			var arg2 *string
+			var arg3 *bool
+			var arg4 *string
+			var arg5 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2012,6 +2357,8 @@ Options:
 						_optVal = "true"
 					case "yes":
 						_optVal = "true"
+					case "json":
+						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"Down\", expected -name=value format\n", _optArg)
 						_os.Exit(2)
@@ -2021,23 +2368,36 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "volumes":
-					_tmp0, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "instance":
+					_tmp0 := _optVal
 					arg0 = &_tmp0
-				case "volume":
-					_tmp1 := _optVal
-					arg1 = &_tmp1
-				case "yes":
-					_tmp2, err := _strconv.ParseBool(_optVal)
+				case "volumes":
+					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg1 = &_tmp1
+				case "volume":
+					_tmp2 := _optVal
 					arg2 = &_tmp2
+				case "yes":
+					_tmp3, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg3 = &_tmp3
+				case "progress":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
+				case "json":
+					_tmp5, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg5 = &_tmp5
 				default:
 					logger.Printf("unknown option %q for target \"Down\"\n", _optName)
 					_os.Exit(2)
@@ -2045,7 +2405,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Down(ctx, arg0, arg1, arg2)
+				return targets_mageimport1.Down(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2061,8 +2421,9 @@ Options:
 				logger.Println("Running target:", "Env")
 			}
 
-			var arg0 *bool
+			var arg0 *string
 			var arg1 *bool
+			var arg2 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2083,20 +2444,23 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "json":
-					_tmp0, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "instance":
+					_tmp0 := _optVal
 					arg0 = &_tmp0
-				case "secrets":
+				case "json":
 					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg1 = &_tmp1
+				case "secrets":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
 				default:
 					logger.Printf("unknown option %q for target \"Env\"\n", _optName)
 					_os.Exit(2)
@@ -2104,7 +2468,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Env(ctx, arg0, arg1)
+				return targets_mageimport1.Env(ctx, arg0, arg1, arg2)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2121,7 +2485,9 @@ Options:
 			}
 
 			var arg0 *string
-			var arg1 *bool
+			var arg1 *string
+			var arg2 *string
+			var arg3 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2140,16 +2506,22 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "timeout":
+				case "instance":
 					_tmp0 := _optVal
 					arg0 = &_tmp0
+				case "timeout":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				case "progress":
+					_tmp2 := _optVal
+					arg2 = &_tmp2
 				case "json":
-					_tmp1, err := _strconv.ParseBool(_optVal)
+					_tmp3, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg1 = &_tmp1
+					arg3 = &_tmp3
 				default:
 					logger.Printf("unknown option %q for target \"Gate\"\n", _optName)
 					_os.Exit(2)
@@ -2157,7 +2529,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Gate(ctx, arg0, arg1)
+				return targets_mageimport1.Gate(ctx, arg0, arg1, arg2, arg3)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2177,6 +2549,8 @@ Options:
 			var arg1 *string
 			var arg2 *bool
 			var arg3 *bool
+			var arg4 *string
+			var arg5 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2187,6 +2561,8 @@ Options:
 					case "adoptvolumes":
 						_optVal = "true"
 					case "yes":
+						_optVal = "true"
+					case "json":
 						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"Init\", expected -name=value format\n", _optArg)
@@ -2217,6 +2593,16 @@ Options:
 						_os.Exit(2)
 					}
 					arg3 = &_tmp3
+				case "progress":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
+				case "json":
+					_tmp5, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg5 = &_tmp5
 				default:
 					logger.Printf("unknown option %q for target \"Init\"\n", _optName)
 					_os.Exit(2)
@@ -2224,7 +2610,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Init(ctx, arg0, arg1, arg2, arg3)
+				return targets_mageimport1.Init(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2241,6 +2627,8 @@ Options:
 			}
 
 			var arg0 *bool
+			var arg1 *bool
+			var arg2 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2248,6 +2636,10 @@ Options:
 				if _eqIdx < 0 {
 					_optName = _strings.ToLower(_optArg[1:])
 					switch _optName {
+					case "memory":
+						_optVal = "true"
+					case "watch":
+						_optVal = "true"
 					case "json":
 						_optVal = "true"
 					default:
@@ -2259,13 +2651,27 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "json":
+				case "memory":
 					_tmp0, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg0 = &_tmp0
+				case "watch":
+					_tmp1, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg1 = &_tmp1
+				case "json":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
 				default:
 					logger.Printf("unknown option %q for target \"List\"\n", _optName)
 					_os.Exit(2)
@@ -2273,7 +2679,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.List(ctx, arg0)
+				return targets_mageimport1.List(ctx, arg0, arg1, arg2)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2290,9 +2696,10 @@ Options:
 			}
 
 			var arg0 *string
-			var arg1 *bool
-			var arg2 *string
+			var arg1 *string
+			var arg2 *bool
 			var arg3 *string
+			var arg4 *string
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2311,22 +2718,25 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "service":
+				case "instance":
 					_tmp0 := _optVal
 					arg0 = &_tmp0
+				case "service":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
 				case "follow":
-					_tmp1, err := _strconv.ParseBool(_optVal)
+					_tmp2, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg1 = &_tmp1
-				case "tail":
-					_tmp2 := _optVal
 					arg2 = &_tmp2
-				case "since":
+				case "tail":
 					_tmp3 := _optVal
 					arg3 = &_tmp3
+				case "since":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
 				default:
 					logger.Printf("unknown option %q for target \"Logs\"\n", _optName)
 					_os.Exit(2)
@@ -2334,7 +2744,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Logs(ctx, arg0, arg1, arg2, arg3)
+				return targets_mageimport1.Logs(ctx, arg0, arg1, arg2, arg3, arg4)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2355,6 +2765,57 @@ Options:
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
+		case "path":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"Path\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "Path")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			var arg1 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"Path\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "json":
+					_tmp1, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg1 = &_tmp1
+				default:
+					logger.Printf("unknown option %q for target \"Path\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport1.Path(ctx, arg0, arg1)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
 		case "prune":
 			expected := x + 0
 			if expected > len(args.Args) {
@@ -2368,6 +2829,8 @@ Options:
 			}
 
 			var arg0 *bool
+			var arg1 *string
+			var arg2 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2376,6 +2839,8 @@ Options:
 					_optName = _strings.ToLower(_optArg[1:])
 					switch _optName {
 					case "yes":
+						_optVal = "true"
+					case "json":
 						_optVal = "true"
 					default:
 						logger.Printf("invalid option %q for target \"Prune\", expected -name=value format\n", _optArg)
@@ -2393,6 +2858,16 @@ Options:
 						_os.Exit(2)
 					}
 					arg0 = &_tmp0
+				case "progress":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				case "json":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
 				default:
 					logger.Printf("unknown option %q for target \"Prune\"\n", _optName)
 					_os.Exit(2)
@@ -2400,7 +2875,52 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Prune(ctx, arg0)
+				return targets_mageimport1.Prune(ctx, arg0, arg1, arg2)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
+		case "shell":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"Shell\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "Shell")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			var arg1 *string
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					default:
+						logger.Printf("invalid option %q for target \"Shell\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "instance":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				default:
+					logger.Printf("unknown option %q for target \"Shell\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport1.Shell(ctx, arg0, arg1)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2416,8 +2936,9 @@ Options:
 				logger.Println("Running target:", "Status")
 			}
 
-			var arg0 *bool
+			var arg0 *string
 			var arg1 *bool
+			var arg2 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2438,20 +2959,23 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "watch":
-					_tmp0, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "instance":
+					_tmp0 := _optVal
 					arg0 = &_tmp0
-				case "json":
+				case "watch":
 					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg1 = &_tmp1
+				case "json":
+					_tmp2, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg2 = &_tmp2
 				default:
 					logger.Printf("unknown option %q for target \"Status\"\n", _optName)
 					_os.Exit(2)
@@ -2459,7 +2983,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Status(ctx, arg0, arg1)
+				return targets_mageimport1.Status(ctx, arg0, arg1, arg2)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2475,7 +2999,8 @@ Options:
 				logger.Println("Running target:", "Timings")
 			}
 
-			var arg0 *bool
+			var arg0 *string
+			var arg1 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2494,13 +3019,16 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
+				case "instance":
+					_tmp0 := _optVal
+					arg0 = &_tmp0
 				case "json":
-					_tmp0, err := _strconv.ParseBool(_optVal)
+					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg0 = &_tmp0
+					arg1 = &_tmp1
 				default:
 					logger.Printf("unknown option %q for target \"Timings\"\n", _optName)
 					_os.Exit(2)
@@ -2508,7 +3036,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Timings(ctx, arg0)
+				return targets_mageimport1.Timings(ctx, arg0, arg1)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2524,10 +3052,12 @@ Options:
 				logger.Println("Running target:", "Up")
 			}
 
-			var arg0 *bool
+			var arg0 *string
 			var arg1 *bool
-			var arg2 *string
-			var arg3 *bool
+			var arg2 *bool
+			var arg3 *string
+			var arg4 *string
+			var arg5 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2550,30 +3080,36 @@ Options:
 					_optVal = _optArg[_eqIdx+1:]
 				}
 				switch _optName {
-				case "nowait":
-					_tmp0, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "instance":
+					_tmp0 := _optVal
 					arg0 = &_tmp0
-				case "build":
+				case "nowait":
 					_tmp1, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg1 = &_tmp1
-				case "timeout":
-					_tmp2 := _optVal
-					arg2 = &_tmp2
-				case "json":
-					_tmp3, err := _strconv.ParseBool(_optVal)
+				case "build":
+					_tmp2, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg2 = &_tmp2
+				case "timeout":
+					_tmp3 := _optVal
 					arg3 = &_tmp3
+				case "progress":
+					_tmp4 := _optVal
+					arg4 = &_tmp4
+				case "json":
+					_tmp5, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg5 = &_tmp5
 				default:
 					logger.Printf("unknown option %q for target \"Up\"\n", _optName)
 					_os.Exit(2)
@@ -2581,7 +3117,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Up(ctx, arg0, arg1, arg2, arg3)
+				return targets_mageimport1.Up(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)

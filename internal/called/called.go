@@ -3,6 +3,7 @@
 package called
 
 import (
+	"cmp"
 	"os"
 	"regexp"
 	"strings"
@@ -43,15 +44,24 @@ func Module(dir string) {
 	}
 }
 
+// instance is the instance that the user named, "" for the one in the directory.
+var instance string
+
+// At says that the user named an instance. Commands for that instance name it, too.
+func At(name string) { instance = name }
+
 // command matches a call of one or more of our targets, or of the list, as every text has it.
 // A call by `go tool` is in its form already.
 var command = regexp.MustCompile(`(?:tool )?\bmage (-l|(-h )?(sandbox:[a-z]+|setup|demo|up|gate|status|logs|down)( sandbox:[a-z]+)*)\b`)
 
+// actsOnInstance matches a call of one target that takes -instance and no argument.
+var actsOnInstance = regexp.MustCompile(`^(sandbox:)?(up|gate|status|logs|down|env|doctor|timings)$`)
+
 // Text returns text in which each command is in the user's form: with
 // "go tool mage" for the form, `mage sandbox:up` becomes `go tool mage sandbox:up`,
-// with the program `sandbox up`.
+// with the program `sandbox up`. If the user named an instance, so does the command.
 func Text(text string) string {
-	if form == "" || form == "mage" || !strings.Contains(text, "mage ") {
+	if !strings.Contains(text, "mage ") {
 		return text
 	}
 	return command.ReplaceAllStringFunc(text, func(call string) string {
@@ -59,9 +69,12 @@ func Text(text string) string {
 			return call
 		}
 		arguments := strings.TrimPrefix(call, "mage ")
+		if instance != "" && actsOnInstance.MatchString(arguments) {
+			arguments += " -instance=" + instance
+		}
 		if form == Program {
 			arguments = strings.ReplaceAll(arguments, "sandbox:", "")
 		}
-		return form + " " + arguments
+		return cmp.Or(form, "mage") + " " + arguments
 	})
 }

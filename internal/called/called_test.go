@@ -38,3 +38,19 @@ func TestTheModuleOfTheTargetsMayBeInAnotherDirectory(t *testing.T) {
 		restore()
 	}
 }
+
+func TestCommandsNameTheInstanceThatTheUserNamed(t *testing.T) {
+	t.Cleanup(func() { called.At("") })
+	called.At("feat-x")
+	for text, want := range map[string]string{
+		"try: mage sandbox:logs -service=db": "try: mage sandbox:logs -instance=feat-x -service=db",
+		"`mage up` starts it":                "`mage up -instance=feat-x` starts it",
+		"mage sandbox:list":                  "mage sandbox:list",
+		"mage -h sandbox:up":                 "mage -h sandbox:up",
+		"mage sandbox:init sandbox:up":       "mage sandbox:init sandbox:up",
+	} {
+		if got := called.Text(text); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

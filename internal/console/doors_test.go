@@ -42,7 +42,10 @@ var doors = map[string]func(*Console){
 		c.Status(report.Status{Instance: "a", Slot: new(1), Services: []report.ServiceStatus{ailing}, Workers: []report.WorkerStatus{{ServiceStatus: ailing}}})
 	},
 	"watched status": func(c *Console) {
-		c.Watch().Show(report.Status{Instance: "a", Slot: new(1), Services: []report.ServiceStatus{ailing}})
+		c.Watch().Show(statusOf(report.Status{Instance: "a", Slot: new(1), Services: []report.ServiceStatus{ailing}}))
+	},
+	"watched list": func(c *Console) {
+		c.ListAgain(report.List{Problems: []string{hostile}, Instances: []report.Instance{{Instance: "a", Branch: hostile, Directory: hostile}}})
 	},
 	"list": func(c *Console) {
 		c.List(report.List{Problems: []string{hostile}, Instances: []report.Instance{{Instance: "a", Branch: hostile, Engine: hostile, Directory: hostile, Stale: hostile}}})

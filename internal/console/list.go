@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/pterm/pterm"
 
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/rows"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -23,6 +23,18 @@ func (c *Console) List(l report.List) {
 	for _, problem := range l.Problems {
 		c.line(plain.Line(problem))
 	}
+	c.listed(l)
+}
+
+// ListAgain shows the instances as one of many results, the problems among them.
+func (c *Console) ListAgain(l report.List) {
+	for _, problem := range l.Problems {
+		c.result("%s", plain.Line(problem))
+	}
+	c.listed(l)
+}
+
+func (c *Console) listed(l report.List) {
 	if len(l.Instances) == 0 {
 		c.result("There is no instance on this machine; `mage sandbox:init` makes this directory one")
 	} else if lines := c.listTable(l.Instances); c.fits(lines) {
@@ -69,12 +81,12 @@ func (c *Console) fits(lines []string) bool {
 	return columns == 0 || !slices.ContainsFunc(lines, func(line string) bool { return terminal.Width(line) > columns })
 }
 
-// listTable returns a heading and a line for each row. It leaves out empty columns.
-func (c *Console) listTable(rows []report.Instance) []string {
-	cells := [][]string{{"INSTANCE", "SLOT", "STATE", "CONTAINERS", "URL", "BRANCH", "AGE", "ENGINE", "DIRECTORY"}}
-	for _, r := range rows {
+// listTable returns a heading and a line for each instance. It leaves out empty columns.
+func (c *Console) listTable(instances []report.Instance) []string {
+	cells := [][]string{{"INSTANCE", "SLOT", "STATE", "CONTAINERS", "MEMORY", "URL", "BRANCH", "WORK", "PASSED", "AGE", "ENGINE", "DIRECTORY"}}
+	for _, r := range instances {
 		cells = append(cells, []string{
-			r.Instance, strconv.Itoa(r.Slot), c.state(r), containersOf(r), c.hyperlink(r.URL, pagesOf(r)), plain.Line(r.Branch), age(r), plain.Line(r.Engine), plain.Line(r.Directory),
+			r.Instance, strconv.Itoa(r.Slot), c.state(r), containersOf(r), rows.Memory(r), c.hyperlink(r.URL, rows.Pages(r)), plain.Line(r.Branch), rows.Work(r), rows.LastPassed(r), rows.Since(r.Created), plain.Line(r.Engine), plain.Line(r.Directory),
 		})
 	}
 	return terminal.Table(cells)
@@ -103,51 +115,26 @@ func containersOf(r report.Instance) string {
 	return containers(r.Up, r.Passing, r.Checked, r.Expected)
 }
 
-// pagesOf returns the URL of an instance, or the ports of an instance of another stack.
-func pagesOf(r report.Instance) string {
-	const most = 3
-	var numbers []string
-	for _, port := range r.Ports {
-		numbers = append(numbers, strconv.Itoa(port))
-	}
-	switch {
-	case len(numbers) == 0:
-		return r.URL
-	case len(numbers) > most:
-		return fmt.Sprintf("ports %s and %d more", strings.Join(numbers[:most], ", "), len(numbers)-most)
-	case len(numbers) == 1:
-		return "port " + numbers[0]
-	}
-	return "ports " + strings.Join(numbers, ", ")
-}
-
-// age returns the age of an instance in its largest whole unit, "" if it is unknown.
-func age(r report.Instance) string {
-	if r.Created.IsZero() {
-		return ""
-	}
-	switch d := time.Since(r.Created); {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%dd", int(d.Hours())/24)
-	case d >= time.Hour:
-		return fmt.Sprintf("%dh", int(d.Hours()))
-	case d >= time.Minute:
-		return fmt.Sprintf("%dm", int(d.Minutes()))
-	default:
-		return fmt.Sprintf("%ds", max(0, int(d.Seconds())))
-	}
-}
-
 // card returns an instance as a few short lines.
 func (c *Console) card(r report.Instance) string {
 	lines := fmt.Sprintf("%s (slot %d): %s", r.Instance, r.Slot, c.state(r))
 	if counted := containersOf(r); counted != "" {
 		lines += ", " + counted
 	}
-	if age := age(r); age != "" {
+	if used := rows.Memory(r); used != "" {
+		lines += ", " + used
+	}
+	if age := rows.Since(r.Created); age != "" {
 		lines += ", " + age + " old"
 	}
-	for _, more := range []string{c.hyperlink(r.URL, pagesOf(r)), plain.Line(r.Branch), plain.Line(r.Engine), plain.Line(r.Directory)} {
+	if passed := rows.LastPassed(r); passed != "" {
+		lines += ", passed " + passed
+	}
+	branch := plain.Line(r.Branch)
+	if work := rows.Work(r); work != "" {
+		branch += " (" + work + ")"
+	}
+	for _, more := range []string{c.hyperlink(r.URL, rows.Pages(r)), branch, plain.Line(r.Engine), plain.Line(r.Directory)} {
 		if more != "" {
 			lines += "\n  " + more
 		}

@@ -2,7 +2,6 @@ package console
 
 import (
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/report"
@@ -13,8 +12,8 @@ func before(age time.Duration) time.Time { return time.Now().Add(-age) }
 func instances() report.List {
 	return report.List{
 		Instances: []report.Instance{
-			{Instance: "repo", Slot: 0, State: report.Stopped, Expected: 8, URL: "http://localhost:8000/api/v1/docs", Branch: "main", Created: before(72 * time.Hour), Directory: "/home/me/repo"},
-			{Instance: "repo--feat-x", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Passing: 8, Expected: 8, URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Created: before(2 * time.Hour), Directory: "/home/me/repo--feat-x"},
+			{Instance: "repo", Slot: 0, State: report.Stopped, Expected: 8, URL: "http://localhost:8000/api/v1/docs", Branch: "main", Dirty: new(false), Merged: new(false), Memory: new(int64(0)), Created: before(72 * time.Hour), Directory: "/home/me/repo"},
+			{Instance: "repo--feat-x", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Passing: 8, Expected: 8, URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Created: before(2 * time.Hour), LastPassed: before(90 * time.Minute), Dirty: new(true), Merged: new(true), Memory: new(int64(1500 << 20)), Directory: "/home/me/repo--feat-x"},
 			{Instance: "repo--gone", Slot: 2, State: report.NotStarted, Created: before(9 * 24 * time.Hour), Directory: "/home/me/repo--gone\x1b[2J", Stale: "its directory is gone"},
 		},
 		Projects: []report.Project{{Project: "shop", Instance: "repo", Directory: "/home/me/repo", Containers: 2, Up: 1, Hint: "docker compose -p shop down"}},
@@ -35,16 +34,4 @@ func TestListOffATerminal(t *testing.T) {
 			golden(t, name, "--- stdout\n"+stdout+"--- stderr\n"+stderr)
 		})
 	}
-}
-
-func TestAge(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		for d, want := range map[time.Duration]string{
-			-time.Minute: "0s", 59 * time.Second: "59s", 90 * time.Second: "1m", 47 * time.Hour: "47h", 49 * time.Hour: "2d",
-		} {
-			if got := age(report.Instance{Created: before(d)}); got != want {
-				t.Errorf("%s: got %s, want %s", d, got, want)
-			}
-		}
-	})
 }

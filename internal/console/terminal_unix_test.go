@@ -96,11 +96,11 @@ func TestProgressIsDrawnOnEveryTerminal(t *testing.T) {
 func TestResizedTerminalIsRedrawn(t *testing.T) {
 	screen, c := onScreen(t, 100, 24)
 	w := c.Watch()
-	w.Show(running)
+	w.Show(statusOf(running))
 	screen.Until(t, "training-worker-1: http://localhost:5012 (not registered)")
 	screen.Resize(t, 40, 24)
-	w.Show(running)
-	w.Show(running)
+	w.Show(statusOf(running))
+	w.Show(statusOf(running))
 	screen.Until(t, "Instance: repo--feat-x (slot 1)", "    (not registered)")
 	for _, line := range screen.Lines() {
 		if terminal.Width(line) > 39 {
@@ -123,7 +123,7 @@ func TestTerminalWithoutColoursOrOfCIIsNotDrawnOn(t *testing.T) {
 		p.notify(waiting)
 		p.end()
 		c.verdict(failed)
-		c.Watch().Show(running)
+		c.Watch().Show(statusOf(running))
 		c.waterfall(started, time.Second)
 		screen.IsLeftInOrder(t)
 		if raw := strings.ReplaceAll(screen.Raw(), "\r\n", "\n"); strings.ContainsAny(raw, "\x1b\r") {

@@ -4,18 +4,17 @@ import (
 	"bytes"
 
 	"github.com/seed-491dada8/sandbox/internal/terminal"
-	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Watch shows a status that changes. On a terminal it draws in place, elsewhere it
-// writes the status again when it has changed.
+// Watch shows a result that changes. On a terminal it draws in place, elsewhere it
+// writes the result again when it has changed.
 type Watch struct {
 	console *Console
 	area    *terminal.Area // nil off a terminal
 	last    string
 }
 
-// Watch begins to show a status that changes.
+// Watch begins to show a result that changes.
 func (c *Console) Watch() *Watch {
 	w := &Watch{console: c}
 	if c.coloured {
@@ -24,12 +23,12 @@ func (c *Console) Watch() *Watch {
 	return w
 }
 
-// Show shows the current status of an instance.
-func (w *Watch) Show(s report.Status) {
+// Show shows the current result, which show writes to the console that it is given.
+func (w *Watch) Show(show func(*Console)) {
 	var text bytes.Buffer
 	buffered := *w.console
 	buffered.out = &text
-	buffered.Status(s)
+	show(&buffered)
 	switch now := text.String(); {
 	case w.area != nil:
 		w.area.Draw(lines(now))

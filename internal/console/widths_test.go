@@ -223,13 +223,16 @@ func TestLinksOnlyWhereTheTerminalShowsThem(t *testing.T) {
 	}
 }
 
+// statusOf returns the function that shows a status.
+func statusOf(s report.Status) func(*Console) { return func(c *Console) { c.Status(s) } }
+
 func TestWatchOffATerminalShowsOnlyChanges(t *testing.T) {
 	stopped := running
 	stopped.State = report.Stopped
 	stdout, _ := shown(t, func(c *Console) {
 		w := c.Watch()
 		for _, s := range []report.Status{running, running, stopped, stopped, running} {
-			w.Show(s)
+			w.Show(statusOf(s))
 		}
 	})
 	golden(t, "watch", stdout)

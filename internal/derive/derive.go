@@ -117,6 +117,7 @@ func (d Derived) Add(declared stack.Stack) (Derived, error) {
 	isReplaced := func(c stack.Check) bool { return declared.Check(c.Name).Name != "" }
 	derivedChecks := slices.DeleteFunc(slices.Clone(d.Stack.Checks), isReplaced)
 	sum.Checks = inOrder(append(derivedChecks, declared.Checks...))
+	sum.Hostnames = declared.Hostnames || d.Stack.Hostnames
 	sum.Links = slices.Concat(d.Stack.Links, declared.Links)
 	sum.Copy = slices.Concat(d.Stack.Copy, declared.Copy)
 	sum.Hooks = d.Stack.Hooks.Add(declared.Hooks)

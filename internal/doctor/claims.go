@@ -64,7 +64,7 @@ func (x *examination) orphans(ctx context.Context) []report.Finding {
 	}
 	document := report.NewList()
 	known, _ := claims.All()
-	inventory.List(ctx, x.Stack, known, x.dir, document)
+	inventory.List(ctx, x.Stack, known, x.dir, inventory.Options{}, document)
 	var found []report.Finding
 	for _, o := range document.Orphans {
 		found = append(found, warning("Orphans", "mage sandbox:list shows what is known of it", "%s", plain.Line(o.String())))

@@ -68,28 +68,34 @@ type Span struct {
 // Read returns the starts in a state folder's history, the oldest first, and the
 // number of invalid lines that it skipped.
 func Read(folder string) (starts []Start, skipped int, err error) {
-	file, err := textfile.Open(filepath.Join(folder, File))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, 0, nil
-	}
+	text, err := read(folder)
 	if err != nil {
 		return nil, 0, err
+	}
+	starts, skipped = parse(text)
+	return starts, skipped, nil
+}
+
+// read returns the newest lines of a state folder's history, "" if there is none.
+func read(folder string) ([]byte, error) {
+	file, err := textfile.Open(filepath.Join(folder, File))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	from := max(0, info.Size()-maxSize)
 	text, err := io.ReadAll(io.NewSectionReader(file, from, maxSize))
-	if err != nil {
-		return nil, 0, err
-	}
-	if from > 0 { // the first line is not whole
+	if err == nil && from > 0 { // the first line is not whole
 		_, text, _ = bytes.Cut(text, []byte("\n"))
 	}
-	starts, skipped = parse(text)
-	return starts, skipped, nil
+	return text, err
 }
 
 // lockWithin bounds the wait for another process that adds a start. The verdict has

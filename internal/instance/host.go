@@ -32,11 +32,29 @@ func (in *Instance) resolveHost() error {
 
 // Loopback reports whether host is this machine. It is true for "".
 func Loopback(host string) bool {
-	if host == "" || strings.EqualFold(host, "localhost") {
+	if host == "" || strings.EqualFold(host, "localhost") || UnderLocalhost(host) {
 		return true
 	}
 	addr, err := netip.ParseAddr(host)
 	return err == nil && (addr.IsLoopback() || addr.IsUnspecified())
+}
+
+// localhostDomain ends the names that are loopback by definition (RFC 6761, 6.3).
+const localhostDomain = ".localhost"
+
+// UnderLocalhost reports whether a host's name ends with .localhost. A browser keeps the
+// cookies of such names apart, and needs no resolver for them.
+func UnderLocalhost(host string) bool {
+	return strings.HasSuffix(strings.ToLower(strings.TrimSuffix(host, ".")), localhostDomain)
+}
+
+// maxLabel is how long a part of a host's name can be.
+const maxLabel = 63
+
+// Hostname returns the name under .localhost for the instance with an id.
+func Hostname(id string) string {
+	label := strings.ReplaceAll(id, "_", "-")
+	return strings.TrimRight(label[:min(len(label), maxLabel)], "-") + localhostDomain
 }
 
 // errEngineAddress does not quote the address, which may contain a password.

@@ -52,6 +52,9 @@ func TestInstanceIsOnMachineOfItsEngine(t *testing.T) {
 		{"ssh://build", "localhost", "build", "localhost"}, // through a tunnel
 		{"", "docker-host", "docker-host", "docker-host"},  // a socket of another machine
 		{"", "127.0.0.1", "", "127.0.0.1"},
+		{"", "feat-x.localhost", "", "feat-x.localhost"},
+		{"ssh://build", "Feat-X.LocalHost.", "build", "Feat-X.LocalHost."}, // through a tunnel
+		{"", "localhost.example.com", "localhost.example.com", "localhost.example.com"},
 	} {
 		dir := write(t, "INSTANCE_ID=a\nSLOT_NUMBER=1\nDOCKER_HOST="+test.engine+"\nSANDBOX_HOST="+test.host+"\n")
 		in, err := Load(dir, nil)
@@ -67,6 +70,17 @@ func TestUnusableHostIsNamed(t *testing.T) {
 		name, _, _ := strings.Cut(line, "=")
 		if _, err := Load(dir, nil); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", line, err)
+		}
+	}
+}
+
+func TestHostnamesAreWhatADomainCanBe(t *testing.T) {
+	for id, want := range map[string]string{
+		"shop--feat-x": "shop--feat-x.localhost", "shop_2": "shop-2.localhost", "shop-": "shop.localhost",
+		strings.Repeat("a", 70): strings.Repeat("a", 63) + ".localhost",
+	} {
+		if got := Hostname(id); got != want || !UnderLocalhost(got) {
+			t.Errorf("%s: got %s, want %s", id, got, want)
 		}
 	}
 }

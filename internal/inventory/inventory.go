@@ -29,6 +29,7 @@ const askWithin = 5 * time.Second
 // listing is a list in the making.
 type listing struct {
 	stack    stack.Stack
+	memory   bool // ask the engines for the memory of containers
 	known    []claims.Claim
 	document *report.List
 	entries  []entry // of each instance in the document
@@ -45,16 +46,25 @@ type entry struct {
 	workspace workspace.Workspace // as its files were last resolved; zero if unknown
 }
 
+// Options say what to list beside the instances themselves.
+type Options struct {
+	Work   bool // what the worktrees and the histories say
+	Memory bool // what the containers use, for which an engine needs about two seconds
+}
+
 // List fills a document with the claimed instances, the instance in a directory, and
 // those that only run. It returns which engines answered.
-func List(ctx context.Context, s stack.Stack, known []claims.Claim, dir string, d *report.List) engines.Answers {
-	l := listing{stack: s, known: known, document: d, answers: make(engines.Answers)}
+func List(ctx context.Context, s stack.Stack, known []claims.Claim, dir string, options Options, d *report.List) engines.Answers {
+	l := listing{stack: s, memory: options.Memory, known: known, document: d, answers: make(engines.Answers)}
 	for _, c := range known {
 		l.addClaimed(c)
 	}
 	l.addHere(dir)
 	if host, err := engines.Host(ctx, instance.Engine{}); err != nil || host != "" { // where a current context leads
 		l.remote = append(l.remote, instance.Engine{})
+	}
+	if options.Work {
+		defer l.lookAtWork(ctx)()
 	}
 	l.ask(ctx)
 	return l.answers
@@ -138,6 +148,7 @@ func (l *listing) ask(ctx context.Context) {
 	}
 	containers := make([][]docker.Container, len(asked))
 	failures := make([]error, len(asked))
+	memory := make([]map[string]int64, len(asked))
 	var all sync.WaitGroup
 	for i, e := range asked {
 		all.Go(func() {
@@ -145,6 +156,9 @@ func (l *listing) ask(ctx context.Context) {
 			defer cancel()
 			containers[i], failures[i] = compose.NewProject("", e.Variables()).Overview(limited)
 		})
+		if l.memory {
+			all.Go(func() { memory[i] = memoryOn(ctx, e) })
+		}
 	}
 	all.Wait()
 	for i, e := range asked {
@@ -152,7 +166,7 @@ func (l *listing) ask(ctx context.Context) {
 		if failures[i] != nil {
 			l.document.Problems = append(l.document.Problems, unanswered(e, failures[i]))
 		} else {
-			l.sort(e, containers[i])
+			l.sort(e, containers[i], memory[i])
 		}
 	}
 }

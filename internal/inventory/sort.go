@@ -17,8 +17,9 @@ import (
 )
 
 // sort sorts the containers of an engine to their instances. Those of no listed
-// instance may be of one without a claim, or orphans.
-func (l *listing) sort(engine instance.Engine, containers []docker.Container) {
+// instance may be of one without a claim, or orphans. The memory of containers is by id, nil
+// if it is unknown.
+func (l *listing) sort(engine instance.Engine, containers []docker.Container, memory map[string]int64) {
 	for i := range l.document.Instances {
 		if l.entries[i].engine == engine {
 			l.document.Instances[i].State = report.NotStarted
@@ -41,6 +42,7 @@ func (l *listing) sort(engine instance.Engine, containers []docker.Container) {
 	for i := range l.document.Instances {
 		if l.entries[i].engine == engine {
 			l.count(i, found[i])
+			l.document.Instances[i].Memory = memoryOf(found[i], memory)
 		}
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -35,7 +34,7 @@ func Find(s stack.Stack, dir, id string) (Target, error) {
 	named := slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.ID != id })
 	switch len(named) {
 	case 0:
-		return Target{}, fmt.Errorf("there is no instance %q; `mage sandbox:list` lists them", plain.Short(id))
+		return Target{}, claims.Unknown(known, id)
 	case 1:
 		return ofClaim(s, named[0]), nil
 	}

@@ -59,6 +59,7 @@ func (s Settings) Add(to *stack.Stack) {
 	for _, link := range s.Links {
 		to.Links = append(to.Links, stack.Link{Label: cmp.Or(link.Label, link.Service), Service: link.Service, Path: link.Path})
 	}
+	to.Hostnames = to.Hostnames || s.Hostnames
 	to.Copy = append(to.Copy, s.Copy...)
 	to.Hooks = to.Hooks.Add(stack.Hooks{
 		AfterCreate: hooks(s.AfterCreate), AfterUp: hooks(s.AfterUp), BeforeDestroy: hooks(s.BeforeDestroy),

@@ -53,6 +53,9 @@ func (a *attempt) gate(checks []gate.Check, mask secret.Mask) gate.Gate {
 	return gate.Gate{
 		Checks: checks, Timeout: a.Timeout,
 		Settle: func(ctx context.Context) error {
+			if a.Start == nil {
+				return a.settle(ctx)
+			}
 			a.showRest(errUnfinished)
 			defer a.showRest(nil)
 			return a.settle(ctx)
@@ -87,11 +90,14 @@ func (a *attempt) awaited() []report.Awaited {
 	var awaited []report.Awaited
 	for _, c := range a.w.Checks() {
 		awaited = append(awaited, report.Awaited{
-			Check: c.Name, Services: a.w.Configured(c.Services), Needs: a.w.EnabledChecks(c.Needs), Usually: a.usual.Check(c.Name).Seconds(),
+			Check: c.Name, Services: notNull(a.w.Configured(c.Services)), Needs: notNull(a.w.EnabledChecks(c.Needs)), Usually: a.usual.Check(c.Name).Seconds(),
 		})
 	}
 	return awaited
 }
+
+// notNull returns a list that JSON does not write as null.
+func notNull(names []string) []string { return append([]string{}, names...) }
 
 func (a *attempt) start(ctx context.Context) {
 	defer close(a.started)

@@ -64,7 +64,7 @@ func (w Workspace) derivedAs(d derived.Stack) Workspace {
 	for name, number := range d.Numbers {
 		w.Instance.Variables[name] = strconv.Itoa(number)
 	}
-	return w
+	return w.withHostname()
 }
 
 // LastKnown returns the workspace of an instance as its files were last resolved, even if
@@ -79,7 +79,7 @@ func LastKnown(s stack.Stack, in instance.Instance) Workspace {
 		return w.derivedAs(d)
 	}
 	w.Config = config
-	return w
+	return w.withHostname()
 }
 
 // Judge returns what the container of a service has to be, "" if the service is

@@ -28,8 +28,29 @@ func Endpoint(s stack.Stack, in instance.Instance, name string) stack.Endpoint {
 	if service.URL != nil {
 		url = service.URL(url)
 	}
-	address := net.JoinHostPort(cmp.Or(in.Host, Dialable(in.Bind).String()), port)
+	address := net.JoinHostPort(dialed(in), port)
 	return stack.Endpoint{URL: url, Address: address, Env: in.Variables}
+}
+
+// dialed returns the host to dial for the ports of an instance. No resolver is asked for a
+// name under .localhost.
+func dialed(in instance.Instance) string {
+	switch {
+	case in.Host == "", instance.UnderLocalhost(in.Host) && in.Machine == "":
+		return Dialable(in.Bind).String()
+	case instance.UnderLocalhost(in.Host): // a tunnel leads to the machine
+		return "127.0.0.1"
+	}
+	return in.Host
+}
+
+// withHostname returns the workspace whose URLs have a host name of the instance's own, if
+// the stack asks for that. SANDBOX_HOST comes first, and so does another machine.
+func (w Workspace) withHostname() Workspace {
+	if w.Stack.Hostnames && w.Instance.Host == "" {
+		w.Instance.Host = instance.Hostname(w.Instance.ID)
+	}
+	return w
 }
 
 // Dialable returns the address to dial for a port that is bound to an address:

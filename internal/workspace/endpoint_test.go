@@ -25,6 +25,8 @@ func TestPortsAreMetOnTheirMachine(t *testing.T) {
 		{"", "192.0.2.1", "http://localhost:21001", "192.0.2.1:21001"},
 		{"build", "0.0.0.0", "http://build:21001", "build:21001"},
 		{"localhost", "127.0.0.1", "http://localhost:21001", "localhost:21001"}, // through a tunnel
+		{"shop.localhost", "127.0.0.1", "http://shop.localhost:21001", "127.0.0.1:21001"},
+		{"shop.localhost", "::1", "http://shop.localhost:21001", "[::1]:21001"},
 		{"2001:db8::1", "::", "http://[2001:db8::1]:21001", "[2001:db8::1]:21001"},
 	} {
 		w := stacktest.Workspace("api")

@@ -83,7 +83,7 @@ func locate(ctx context.Context, s stack.Stack, in instance.Instance, p compose.
 	}
 	w.Instance.Locate(machine)
 	w.Config = config
-	return w, err
+	return w.withHostname(), err
 }
 
 // WithOverlay writes the instance's overlay for the services that its files have now,

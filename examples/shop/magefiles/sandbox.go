@@ -14,5 +14,10 @@ func init() { targets.Stack = additions }
 // Default is the target that mage runs if none is named.
 var Default = targets.Overview
 
-// Aliases are short names for the targets that people type most.
-var Aliases = map[string]any{"up": targets.Up, "gate": targets.Gate, "status": targets.Status, "logs": targets.Logs, "down": targets.Down}
+// Aliases are short names for the targets.
+var Aliases = map[string]any{
+	"up": targets.Up, "gate": targets.Gate, "status": targets.Status, "logs": targets.Logs, "down": targets.Down,
+	"init": targets.Init, "create": targets.Create, "destroy": targets.Destroy, "list": targets.List, "prune": targets.Prune,
+	"env": targets.Env, "compose": targets.Compose, "shell": targets.Shell, "path": targets.Path,
+	"doctor": targets.Doctor, "timings": targets.Timings, "adopt": targets.Adopt,
+}

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/schematest"
+	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
 func TestWatchIsNotForPrograms(t *testing.T) {
-	status, err := noWatch(sandbox.Sandbox{}, t.Context())
+	status, err := unwatched(report.NewStatus)(sandbox.Sandbox{}, t.Context())
 	if sandbox.ExitCode(err) != sandbox.ExitNotTried || !strings.Contains(err.Error(), "-watch is for people") {
 		t.Errorf("got %v", err)
 	}

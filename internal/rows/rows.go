@@ -1,0 +1,77 @@
+// Package rows puts what a list knows of an instance into a few words.
+package rows
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// Pages returns the URL of an instance, or the ports of an instance of another stack.
+func Pages(r report.Instance) string {
+	const most = 3
+	var numbers []string
+	for _, port := range r.Ports {
+		numbers = append(numbers, strconv.Itoa(port))
+	}
+	switch {
+	case len(numbers) == 0:
+		return r.URL
+	case len(numbers) > most:
+		return fmt.Sprintf("ports %s and %d more", strings.Join(numbers[:most], ", "), len(numbers)-most)
+	case len(numbers) == 1:
+		return "port " + numbers[0]
+	}
+	return "ports " + strings.Join(numbers, ", ")
+}
+
+// Work returns the state of the work in an instance's worktree: dirty, merged, both or "".
+func Work(r report.Instance) string {
+	var words []string
+	if r.Dirty != nil && *r.Dirty {
+		words = append(words, "dirty")
+	}
+	if r.Merged != nil && *r.Merged {
+		words = append(words, "merged")
+	}
+	return strings.Join(words, ", ")
+}
+
+// Memory returns what the containers of an instance use, "" if it is unknown or nothing.
+func Memory(r report.Instance) string {
+	if r.Memory == nil || *r.Memory == 0 {
+		return ""
+	}
+	if gigabytes := float64(*r.Memory) / (1 << 30); gigabytes >= 1 {
+		return fmt.Sprintf("%.1f GiB", gigabytes)
+	}
+	return fmt.Sprintf("%d MiB", (*r.Memory+1<<20-1)>>20)
+}
+
+// LastPassed returns how long ago the instance last passed, "" if that is unknown.
+func LastPassed(r report.Instance) string {
+	if ago := Since(r.LastPassed); ago != "" {
+		return ago + " ago"
+	}
+	return ""
+}
+
+// Since returns the time since a moment in its largest whole unit, "" for no moment.
+func Since(moment time.Time) string {
+	if moment.IsZero() {
+		return ""
+	}
+	switch d := time.Since(moment); {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%dd", int(d.Hours())/24)
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	case d >= time.Minute:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	default:
+		return fmt.Sprintf("%ds", max(0, int(d.Seconds())))
+	}
+}
