@@ -31,7 +31,12 @@ func (s Sandbox) Compose(ctx context.Context, options ComposeOptions) error {
 	if _, err := ownContainers(ctx, w); err != nil { // or the project is another directory's
 		return err
 	}
-	return ended("docker compose", w.Project.Interactive(ctx, streams(options.Stdin, options.Stdout, options.Stderr), options.Args))
+	err = w.Project.Interactive(ctx, streams(options.Stdin, options.Stdout, options.Stderr), options.Args)
+	var ended *compose.Ended
+	if errors.As(err, &ended) {
+		return fmt.Errorf("docker compose exited with code %d", ended.Code)
+	}
+	return interrupted(err)
 }
 
 // streams returns the files that a command reads and writes: for nil those of this
@@ -40,13 +45,9 @@ func streams(in, out, err *os.File) compose.Streams {
 	return compose.Streams{In: cmp.Or(in, os.Stdin), Out: cmp.Or(out, os.Stdout), Err: cmp.Or(err, os.Stderr)}
 }
 
-// ended returns the error of a command of the user's.
-func ended(command string, err error) error {
-	var ended *compose.Ended
-	switch {
-	case errors.As(err, &ended):
-		return fmt.Errorf("%s exited with code %d", command, ended.Code)
-	case errors.Is(err, context.Canceled):
+// interrupted returns the error of a command of the user's, which Ctrl-C may have ended.
+func interrupted(err error) error {
+	if errors.Is(err, context.Canceled) {
 		return outcome.ErrInterrupted
 	}
 	return err

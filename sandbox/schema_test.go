@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -33,6 +34,19 @@ func TestSchemaKnowsEveryCause(t *testing.T) {
 	}
 	if !slices.Equal(listed, want) {
 		t.Errorf("got %v, want %v", listed, want)
+	}
+}
+
+// The page for programs says of each cause who can mend it.
+func TestThePageForProgramsKnowsEveryCause(t *testing.T) {
+	page, err := os.ReadFile("../docs/agents.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range diagnose.Causes() {
+		if n := strings.Count(string(page), "`"+string(e.Cause)+"`"); n != 1 {
+			t.Errorf("docs/agents.md names %s %d times", e.Cause, n)
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ func complete(words []string) {
 		Values: map[string]func() []string{
 			"target": targetNames, "shell": completion.Shells,
 			"service": services, "instance": instances, "data": instances,
+			"progress": func() []string { return []string{"text", "json"} },
 		},
 	}
 	for _, offer := range program.Offers(words) {
