@@ -67,6 +67,27 @@ func TestEngineWithoutRoomForANetwork(t *testing.T) {
 	in.run(t, "sandbox:up").exits(t, 0)
 }
 
+// The engine's containers went with it: the next start makes them anew.
+func TestEngineThatIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	in, e := onOwnEngine(t, engine.Options{}, services{"backend": faulty("serve")})
+	if err := e.Shutdown(); err != nil {
+		t.Fatal(err)
+	}
+	in.inside = nil // its network went, too
+	r := in.run(t, "sandbox:up")
+	r.exits(t, 1)
+	r.complains(t, "try: "+cure(diagnose.EngineGone, ""))
+
+	again := startEngine(t, engine.Options{})
+	if err := again.Load(t.Context(), in.variables(t)["FAULTS_IMAGE"]); err != nil {
+		t.Fatal(err)
+	}
+	in.set(t, "DOCKER_HOST", again.Host())
+	in.inside = again.Inside()
+	in.run(t, "sandbox:up").exits(t, 0)
+}
+
 // No command waits for an engine that has stopped, whatever the command is doing.
 func TestEngineGoesAway(t *testing.T) {
 	t.Parallel()

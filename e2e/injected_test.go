@@ -9,10 +9,11 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
-// notInjected holds the causes that other tests cover.
+// notInjected holds the causes that other tests cover, cures included, and the one that has
+// no cure of its own.
 var notInjected = []diagnose.Cause{
-	diagnose.EngineGone,       // needs its own engine: engine_test.go
-	diagnose.NoAddressPool,    // needs its own engine: engine_test.go
+	diagnose.EngineGone,       // TestEngineThatIsStartedAgain
+	diagnose.NoAddressPool,    // TestEngineWithoutRoomForANetwork
 	diagnose.Untrusted,        // no server of the stack has a certificate: https_test.go of gate
 	diagnose.ProviderFailed,   // needs a program on the path: provider_test.go
 	diagnose.WrongInstance,    // two instances share a network: network_test.go

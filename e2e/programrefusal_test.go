@@ -26,7 +26,7 @@ var programRefusals = []struct {
 	{"no services", "up", false, withFile("compose.yaml", "services: {}"), []string{"no service"}},
 	{"home below a file", "up", false, homeAt("file/home"), []string{"the home ", "file/home cannot be written", "not a directory; set SANDBOX_HOME to a directory that can"}},
 	{"home that is a file", "init", false, homeAt("file"), []string{"the home ", "file cannot be written", "set SANDBOX_HOME"}},
-	{"no docker", "up", false, withDocker(""), []string{"there is no docker command here; `sandbox setup` installs it on Debian"}},
+	{"no docker", "up", false, withDocker(""), []string{"there is no docker command here; install Docker Engine", "on Debian `sandbox setup`"}},
 	{"no Compose", "up", true, withDocker(`echo "docker: 'compose' is not a docker command." >&2; exit 1`), []string{"there is no Docker Compose 2.24.7 or later here"}},
 	{"old Compose", "up", true, withDocker(`[ "$2" = version ] && echo 2.10.2 && exit; exit 1`), []string{"there is no Docker Compose 2.24.7 or later here"}},
 	{"no engine", "up", false, exported("DOCKER_HOST=unix:///nonexistent/docker.sock"), []string{"the Docker engine does not answer; start it, or mend DOCKER_HOST in .env.sandbox"}},

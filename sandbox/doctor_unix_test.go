@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/console"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/schematest"
 	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/ports"
@@ -179,7 +181,7 @@ var ailments = map[string]struct {
 	"no docker": {func(p *patient) {
 		p.answers = nil
 		p.removeFromPath("docker")
-	}, report.FindingProblem, "Engine", "there is no docker command here", "install Docker"},
+	}, report.FindingProblem, "Engine", "there is no docker command here", docker.HowToInstall(runtime.GOOS)},
 	"a dead engine": {func(p *patient) { p.answer("version*Server*", "echo null; "+deadEngine) }, report.FindingProblem, "Engine", "it does not answer: Cannot connect", "start the Docker engine"},
 	"a dead engine that the shell knows better": {func(p *patient) {
 		p.t.Setenv("DOCKER_HOST", "tcp://192.0.2.1:1")
@@ -204,8 +206,8 @@ var ailments = map[string]struct {
 	"Windows containers": {func(p *patient) {
 		p.answer("version*Server*", `echo '{"Version":"29.0","ApiVersion":"1.52","Os":"windows"}'`)
 	}, report.FindingProblem, "Engine", "runs windows containers", "switch the engine to Linux containers"},
-	"no Compose":     {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, report.FindingProblem, "Compose", "there is none: unknown command", "mage setup"},
-	"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, report.FindingProblem, "Compose", "2.20.2 is older than 2.24.7", "mage setup"},
+	"no Compose":     {func(p *patient) { p.answer("compose*", "echo 'unknown command' >&2; exit 1") }, report.FindingProblem, "Compose", "there is none: unknown command", docker.HowToInstallCompose(runtime.GOOS)},
+	"an old Compose": {func(p *patient) { p.answer(`"compose version"*`, "echo 2.20.2") }, report.FindingProblem, "Compose", "2.20.2 is older than 2.24.7", docker.HowToInstallCompose(runtime.GOOS)},
 	"no Go":          {func(p *patient) { p.removeFromPath("go") }, report.FindingProblem, "Go", "there is no go command", "install Go: https://go.dev/dl"},
 	"an old Go": {func(p *patient) {
 		p.write(filepath.Join(p.root, "bin", "go"), "#!/bin/sh\necho 'go: go.mod requires go >= 1.26' >&2; exit 1\n")

@@ -28,7 +28,7 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 	}
 }
 
-// The cures of what ails a machine say `mage setup`, which is `sandbox setup` here.
+// The cures of what ails a machine name `sandbox setup`.
 func TestTheProgramHasTheTargetThatCuresName(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "sandbox.exe")
 	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {

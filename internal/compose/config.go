@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -63,7 +64,7 @@ func parseConfig(text []byte) (Config, error) {
 }
 
 // ErrNoCompose is returned where docker has no Compose, or an old one.
-var ErrNoCompose = errors.New("there is no Docker Compose " + Least + " or later here; `mage setup` builds it on Debian, elsewhere install the docker-compose-plugin")
+var ErrNoCompose = errors.New("there is no Docker Compose " + Least + " or later here; " + docker.HowToInstallCompose(runtime.GOOS))
 
 // explain looks for the reason why Compose could not resolve the project.
 func (p Project) explain(ctx context.Context, err error) error {

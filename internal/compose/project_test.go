@@ -41,7 +41,7 @@ func TestNoDockerIsSaid(t *testing.T) {
 	if _, err := NewProject("a", nil).Config(t.Context()); !errors.Is(err, docker.ErrNoDocker) {
 		t.Errorf("got %v", err)
 	}
-	if err := NewProject("a", nil).Up(t.Context()); !errors.Is(err, docker.ErrNoDocker) || !strings.Contains(err.Error(), "mage setup") {
+	if err := NewProject("a", nil).Up(t.Context()); !errors.Is(err, docker.ErrNoDocker) || !strings.Contains(err.Error(), "install Docker") {
 		t.Errorf("got %v", err)
 	}
 }

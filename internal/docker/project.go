@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -61,7 +62,7 @@ func Output(err error) string {
 }
 
 // ErrNoDocker is returned where there is no docker command.
-var ErrNoDocker = errors.New("there is no docker command here; `mage setup` installs it on Debian, elsewhere see the Docker documentation")
+var ErrNoDocker = errors.New("there is no docker command here; " + HowToInstall(runtime.GOOS))
 
 // Run runs docker to its end and shows its output if show is set.
 func (p Project) Run(ctx context.Context, show bool, args ...string) error {

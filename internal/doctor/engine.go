@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
@@ -37,7 +38,7 @@ func (x *examination) noEngine(err error) report.Finding {
 	text, setting := oneLine(err), x.setting()
 	switch {
 	case errors.Is(err, docker.ErrNoDocker):
-		return problem("Engine", "install Docker", "there is no docker command here")
+		return problem("Engine", docker.HowToInstall(runtime.GOOS), "there is no docker command here")
 	case x.located != nil && setting == "":
 		return problem("Engine", "docker context use default", "%s", text)
 	case x.located != nil:

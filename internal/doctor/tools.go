@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os/exec"
+	"runtime"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/called"
@@ -59,9 +60,9 @@ func (x *examination) composeVersion(ctx context.Context) []report.Finding {
 	case errors.Is(err, docker.ErrNoDocker):
 		return []report.Finding{skipped("Compose", "it needs the docker command")}
 	case err != nil:
-		return []report.Finding{problem("Compose", "mage setup", "there is none: %s", oneLine(err))}
+		return []report.Finding{problem("Compose", docker.HowToInstallCompose(runtime.GOOS), "there is none: %s", oneLine(err))}
 	case !docker.AtLeast(version, compose.Least):
-		return []report.Finding{problem("Compose", "mage setup", "%s is older than %s", version, compose.Least)}
+		return []report.Finding{problem("Compose", docker.HowToInstallCompose(runtime.GOOS), "%s is older than %s", version, compose.Least)}
 	}
 	return []report.Finding{fine("Compose", "%s", version)}
 }
