@@ -77,7 +77,7 @@ func TestEngineThatIsStartedAgain(t *testing.T) {
 	in.inside = nil // its network went, too
 	r := in.run(t, "sandbox:up")
 	r.exits(t, 1)
-	r.complains(t, "try: "+cure(diagnose.EngineGone, ""))
+	r.complains(t, "the Docker engine does not answer; start it, or mend DOCKER_HOST in .env.sandbox")
 
 	again := startEngine(t, engine.Options{})
 	if err := again.Load(t.Context(), in.variables(t)["FAULTS_IMAGE"]); err != nil {
