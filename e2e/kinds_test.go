@@ -66,7 +66,7 @@ var ofKinds = []fault{
 		check: "✗ cache not ready", cause: diagnose.LoginRefused, service: "cache", says: []string{"PING on "},
 	},
 	{
-		name: "the cache is no Redis", kind: "derived", stack: cacheSays(noRedis),
+		name: "the cache is no Redis", kind: "derived", stack: cacheSays(noRedis), spoil: launched, args: "sandbox:gate -timeout=3",
 		check: "✗ cache not ready", cause: diagnose.WrongProtocol, service: "cache", says: []string{"PING on "},
 		mend: derivedWith(services{"cache": cacheSays(noRedis)["cache"] + ", x-sandbox: {ready: GET /}"}),
 	},
