@@ -101,10 +101,18 @@ func (a *attempt) ready(verdict gate.Report) {
 func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started string) error {
 	limited, cancel := context.WithTimeout(ctx, factsWithin)
 	defer cancel()
-	findings := diagnose.Diagnose(a.facts(limited, &verdict, started))
-	a.spareOtherData(limited, findings)
+	facts := a.facts(limited, &verdict, started)
 	addChecks(a.report, verdict)
-	explain(a.report, verdict, findings, started != "")
+	findings := diagnose.Diagnose(facts)
+	if started != "" {
+		findings = skipUnfinished(a.report, verdict, findings)
+	}
+	if len(findings) == 0 { // only the start itself is at fault
+		facts.Checks = []diagnose.FailedCheck{startFacts(verdict.Unsettled)}
+		findings = diagnose.Diagnose(facts)
+	}
+	a.spareOtherData(limited, findings)
+	explain(a.report, findings)
 	containers, _ := a.watch.Newest()
 	a.remark(containers)
 	a.showVerdict()

@@ -46,18 +46,31 @@ func skip(c *report.CheckResult, why string) {
 	c.Status, c.Message, c.Details = report.CheckSkipped, "skipped ("+why+")", []string{}
 }
 
+// skipUnfinished skips the checks that the failure of the start cut short while their
+// services were still starting, and those that follow from them. It returns the findings
+// about the others.
+func skipUnfinished(r *report.Report, verdict gate.Report, findings []diagnose.Finding) []diagnose.Finding {
+	unfinished := make(map[string]bool)
+	return slices.DeleteFunc(findings, func(f diagnose.Finding) bool {
+		i := slices.IndexFunc(r.Checks, func(c report.CheckResult) bool { return c.Name == f.Check })
+		if i < 0 || verdict.Checks[i].Unrecoverable != nil || !unfinished[f.Follows] && !slices.Contains(startingCauses, f.Cause) {
+			return false
+		}
+		unfinished[f.Check] = true
+		skip(&r.Checks[i], "the start failed")
+		return true
+	})
+}
+
 // explain puts findings in place of the failed checks' own details. A finding without a
-// check is about the start itself. If the start failed, a check that was cut short
-// without a fault of its own was not tried to the end, and counts as skipped.
-func explain(r *report.Report, verdict gate.Report, findings []diagnose.Finding, startFailed bool) {
+// check is about the start itself.
+func explain(r *report.Report, findings []diagnose.Finding) {
 	for _, f := range findings {
 		i := slices.IndexFunc(r.Checks, func(c report.CheckResult) bool { return c.Name == f.Check })
 		switch {
 		case i < 0 && f.Follows == "":
 			r.Unsettled = withCure(f)
 		case i < 0:
-		case startFailed && verdict.Checks[i].Unrecoverable == nil && slices.Contains(startingCauses, f.Cause):
-			skip(&r.Checks[i], "the start failed")
 		case r.Checks[i].Status == report.CheckFailed:
 			c := &r.Checks[i]
 			c.Details = append([]string{}, f.Details...)
@@ -69,7 +82,7 @@ func explain(r *report.Report, verdict gate.Report, findings []diagnose.Finding,
 // startingCauses are the causes that a service shows while it is still starting.
 var startingCauses = []diagnose.Cause{
 	diagnose.ConnectionRefused, diagnose.Timeout, diagnose.DatabaseStarting, diagnose.HTTPStatus, diagnose.WrongBody,
-	diagnose.NoLeader, diagnose.WorkerMissing, diagnose.Unknown,
+	diagnose.NoLeader, diagnose.WorkerMissing, diagnose.HealthPending, diagnose.Unknown,
 }
 
 // withCure returns the details of a finding, and its cure last.

@@ -40,7 +40,7 @@ func TestReportTellsWhyEachCheckFailed(t *testing.T) {
 	r, w := identified("api", "w1")
 	verdict, findings := failing()
 	addChecks(r, verdict)
-	explain(r, verdict, findings, false)
+	explain(r, findings)
 	r.Services = Services(w, []docker.Container{stacktest.Container("api", "exited", time.Now())})
 	r.Conclude(outcome.Failure(outcome.NotReady(unready("a", verdict.Duration, findings))))
 	schematest.Valid(t, "report", encoded(t, r))
@@ -84,6 +84,35 @@ func TestNoCheckFailsByBeingCutShort(t *testing.T) {
 	}
 	if got := r.Checks[1].Message; got != "skipped (interrupted)" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// Compose refuses to start API; the database and the cache were still starting.
+func TestServicesThatWereStillStartingAreNotBlamedForAStartThatFailed(t *testing.T) {
+	r, _ := identified("api")
+	verdict := gate.Report{Checks: []gate.Result{
+		{Name: "Database", Status: gate.Failed, Message: "not ready"},
+		{Name: "Cache", Status: gate.Failed, Message: "not ready"},
+		{Name: "Seen", Status: gate.Failed, Message: "not seen"},
+		{Name: "API", Status: gate.Failed, Message: "not ready"},
+		{Name: "Worker", Status: gate.Failed, Message: "not ready", Unrecoverable: &diagnose.Unrecoverable{Cause: diagnose.HealthPending}},
+	}}
+	addChecks(r, verdict)
+	findings := skipUnfinished(r, verdict, []diagnose.Finding{
+		{Check: "Database", Cause: diagnose.HealthPending, Service: "db"},
+		{Check: "Cache", Cause: diagnose.ConnectionRefused, Service: "cache"},
+		{Check: "Seen", Cause: diagnose.DependencyFailed, Follows: "Database"},
+		{Check: "API", Cause: diagnose.StartRefused, Service: "api"},
+		{Check: "Worker", Cause: diagnose.HealthPending, Service: "w1"},
+	})
+	explain(r, findings)
+	for i, want := range []string{"skipped (the start failed)", "skipped (the start failed)", "skipped (the start failed)", "not ready", "not ready"} {
+		if r.Checks[i].Message != want {
+			t.Errorf("%s: %q, want %q", r.Checks[i].Name, r.Checks[i].Message, want)
+		}
+	}
+	if len(findings) != 2 || findings[0].Service != "api" {
+		t.Errorf("the first to blame is not api: %+v", findings)
 	}
 }
 
