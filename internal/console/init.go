@@ -19,9 +19,7 @@ func (c *Console) Init(made report.Init) {
 		text += ", .env.sandbox is restored"
 	}
 	c.Done(text, made.Instance, *made.Slot)
-	if made.State == report.InitCreated {
-		c.Ports(portRows(made.Ports))
-	}
+	c.Ports(portRows(made.Ports))
 	for _, volume := range made.Adopted {
 		c.Done("Adopted volume %s; only mage sandbox:down -volume=%s deletes it", volume, volume)
 	}

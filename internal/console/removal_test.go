@@ -20,16 +20,16 @@ func TestUseCasesAreShownInAFewLines(t *testing.T) {
 		stdout, stderr string
 	}{
 		"init":               {func(c *Console) { c.Init(init) }, "Instance: shop (slot 1)\n\nPorts:\n  API_PORT: 8001\n", ""},
-		"init again":         {func(c *Console) { c.Init(unchanged) }, "Instance: shop (slot 1), unchanged\n", ""},
-		"init that restores": {func(c *Console) { c.Init(restored) }, "Instance: shop (slot 1), .env.sandbox is restored\n", ""},
+		"init again":         {func(c *Console) { c.Init(unchanged) }, "Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\n", ""},
+		"init that restores": {func(c *Console) { c.Init(restored) }, "Instance: shop (slot 1), .env.sandbox is restored\n\nPorts:\n  API_PORT: 8001\n", ""},
 		"init that adopts": {
 			func(c *Console) { c.Init(adopting) },
-			"Instance: shop (slot 1), unchanged\nAdopted volume shop_db; only mage sandbox:down -volume=shop_db deletes it\n", "",
+			"Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\nAdopted volume shop_db; only mage sandbox:down -volume=shop_db deletes it\n", "",
 		},
 		"init that failed": {func(c *Console) { c.Init(report.Init{Document: failed}) }, "", ""},
 		"create": {
 			func(c *Console) { c.Create(report.Create{Init: unchanged, Worktree: "/src/shop", Branch: "feat"}) },
-			"Instance: shop (slot 1), unchanged\n\nWorktree: /src/shop (branch feat)\nNext: cd /src/shop && mage sandbox:up\n", "",
+			"Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\n\nWorktree: /src/shop (branch feat)\nNext: cd /src/shop && mage sandbox:up\n", "",
 		},
 		"down":              {func(c *Console) { c.Down(report.Down{Instance: "shop"}) }, "Instance shop is stopped; its volumes are kept\n", ""},
 		"down -volumes":     {func(c *Console) { c.Down(report.Down{Instance: "shop", VolumesDeleted: true}) }, "Instance shop is stopped, and its volumes are deleted\n", ""},

@@ -104,10 +104,12 @@ func registration(worker string, register error) state {
 }
 
 // containerTrouble returns the state of a service that cannot answer, because its worst
-// replica is not up or not healthy; the zero state if it can.
-func containerTrouble(r condition.Replica) state {
+// replica is not up or not healthy; the zero state if it can. The replica is named only if
+// the service has a container.
+func containerTrouble(r condition.Replica, containers []docker.Container) state {
 	trouble := troubleOf(r)
-	if trouble.word != "" && r.Of > 1 {
+	exists := slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Service() == r.Service })
+	if trouble.word != "" && r.Of > 1 && exists {
 		trouble.text = strings.TrimPrefix(r.String(), r.Service+" ") + " " + trouble.text
 	}
 	return trouble

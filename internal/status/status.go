@@ -47,7 +47,7 @@ func describeService(w workspace.Workspace, service stack.Service, containers []
 	worst := condition.Worst(w.Config, containers, service.Name, w.Asked(service.Name))
 	if len(w.Configured([]string{service.Name})) == 0 {
 		status.URL, answer = "", state{report.NotInStack, "not in the stack"}
-	} else if trouble := containerTrouble(worst); trouble.word != "" && !isDoneJob(w, worst) {
+	} else if trouble := containerTrouble(worst, containers); trouble.word != "" && !isDoneJob(w, worst) {
 		answer = trouble
 	} else if worst.Of > 1 {
 		answer.text += fmt.Sprintf(", %d replicas", worst.Of)

@@ -118,3 +118,17 @@ func TestAWorkerOfAStackWithoutARegisterAnswersForItself(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+func TestAServiceWithoutAContainerIsNotStartedWhateverItsReplicas(t *testing.T) {
+	w := stacktest.Workspace("watch")
+	two := w.Config.Services["watch"]
+	two.Scale = new(2)
+	w.Config.Services["watch"] = two
+	d := report.NewStatus()
+	status.Describe(t.Context(), w, nil, d)
+	for _, service := range d.Services {
+		if service.Name == "watch" && service.Message != "not started" {
+			t.Errorf("got %q", service.Message)
+		}
+	}
+}
