@@ -63,7 +63,7 @@ var mentioned = regexp.MustCompile(`(?:^|[\s` + "`" + `"(])mage ((?:sandbox:)?[a
 
 // documents are the pages that contain commands.
 var documents = []string{
-	"README.md", "docs/adopting.md", "docs/ci.md", "docs/ownership.md", "docs/remote-engines.md", "docs/setup.md", "docs/targets.md", "docs/troubleshooting.md",
+	"README.md", "docs/adopting.md", "docs/ci.md", "docs/data.md", "docs/ownership.md", "docs/remote-engines.md", "docs/setup.md", "docs/targets.md", "docs/troubleshooting.md",
 }
 
 // Every command in the documents exists, with its flags.

@@ -40,7 +40,7 @@ func Demo(ctx context.Context) error {
 	if err := Setup(ctx); err != nil {
 		return err
 	}
-	if err := targets.Init(ctx, nil, nil, nil, nil, nil, nil); err != nil {
+	if err := targets.Init(ctx, nil, nil, nil, nil, nil, nil, nil); err != nil {
 		return err
 	}
 	return targets.Up(ctx, nil, nil, nil, nil, nil, nil)

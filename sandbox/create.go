@@ -21,6 +21,7 @@ type CreateOptions struct {
 	Dir    string // directory of the worktree, relative to the instance's; empty means <repository>--<name>
 	Slot   *int   // as in [InitOptions]
 	ID     string // instance id; empty means the slug of <repository>--<name>
+	Data   string // as in [InitOptions]
 }
 
 // Create makes a git worktree beside the repository's main one, and makes it an
@@ -34,6 +35,10 @@ func (s Sandbox) Create(ctx context.Context, options CreateOptions) (report.Crea
 
 func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report.Create) error {
 	slot, err := s.slot(options.Slot)
+	if err != nil {
+		return err
+	}
+	from, err := s.mover().Source(ctx, options.Data, s.dir())
 	if err != nil {
 		return err
 	}
@@ -51,5 +56,8 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 		return fmt.Errorf("%w; the worktree %s is made, and mage sandbox:init there tries again", err, made.Worktree)
 	}
 	made.Missing = s.provisioner().Missing(ctx, in.Claim.Dir)
+	if err := s.mover().Start(ctx, in.Claim.Dir, from); err != nil {
+		return err
+	}
 	return s.runHooksIn(ctx, hooks.AfterCreate, in.Claim.Dir)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/hooks"
 	"github.com/seed-491dada8/sandbox/internal/removal"
+	"github.com/seed-491dada8/sandbox/internal/transfer"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -48,7 +49,10 @@ func (s Sandbox) destroy(ctx context.Context, options DestroyOptions, destroyed 
 	if err := s.beforeDestroy(ctx, claim.Dir, options.Force); err != nil {
 		return err
 	}
-	return plan.Destroy(ctx, destroyed, s.emit)
+	kept := transfer.Kept(claim, s.emit)
+	err = plan.Destroy(ctx, destroyed, s.emit)
+	destroyed.Kept = append(destroyed.Kept, kept...)
+	return err
 }
 
 // beforeDestroy runs the hooks of the calling checkout. Forced, it goes on after a failure.

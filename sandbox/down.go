@@ -3,7 +3,9 @@ package sandbox
 import (
 	"context"
 
+	"github.com/seed-491dada8/sandbox/internal/quiesce"
 	"github.com/seed-491dada8/sandbox/internal/removal"
+	"github.com/seed-491dada8/sandbox/internal/transfer"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -44,5 +46,12 @@ func (s Sandbox) down(ctx context.Context, options DownOptions, stopped *report.
 		return err
 	}
 	defer unlock()
-	return removal.Stop(ctx, w, options.Volumes, options.Adopted, stopped, s.emit)
+	if err := quiesce.Resume(ctx, w.Project.Project, w.Instance.Dir); err != nil {
+		return err
+	}
+	err = removal.Stop(ctx, w, options.Volumes, options.Adopted, stopped, s.emit)
+	if err == nil && options.Volumes {
+		err = transfer.Forget(w.Instance.Dir)
+	}
+	return err
 }

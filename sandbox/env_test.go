@@ -64,7 +64,7 @@ func TestShellEvaluatesEnvToTheVeryValues(t *testing.T) {
 	w := envWorkspace(t, variables, "w1")
 	for _, secrets := range []bool{false, true} {
 		var env report.Env
-		env.Variables, env.Unset = shellVariables(w, secrets)
+		env.Variables, env.Unset = w.ShellVariables(secrets)
 		script := shellScript(t, env)
 		dir := t.TempDir()
 		evaluate := exec.Command("sh", "-c", `eval "$SCRIPT"; unset SCRIPT; env -0`)
@@ -106,7 +106,7 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 		"T_NAME": "shop", "T_PLAIN_URL": "http://db:80/x",
 	}
 	secret := []string{"T_API_KEY", "T_COMMAND", "T_DATABASE", "T_PASSWORD"}
-	set, unset := shellVariables(envWorkspace(t, variables), false)
+	set, unset := envWorkspace(t, variables).ShellVariables(false)
 	for _, name := range secret {
 		if _, shown := set[name]; shown || !slices.Contains(unset, name) {
 			t.Errorf("%s: shown %v, unset %q", name, shown, unset)
@@ -115,7 +115,7 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 	if set["T_NAME"] != "shop" || set["T_PLAIN_URL"] != "http://db:80/x" {
 		t.Errorf("got %v", set)
 	}
-	set, unset = shellVariables(envWorkspace(t, variables), true)
+	set, unset = envWorkspace(t, variables).ShellVariables(true)
 	for _, name := range secret {
 		if set[name] != variables[name] || slices.Contains(unset, name) {
 			t.Errorf("%s is %q, unset %q", name, set[name], unset)
@@ -124,22 +124,22 @@ func TestEnvWithholdsWhatHoldsASecret(t *testing.T) {
 }
 
 func TestEnvHasTheURLsOfTheStackThatIsThere(t *testing.T) {
-	set, unset := shellVariables(envWorkspace(t, nil, "api", "w1"), false)
+	set, unset := envWorkspace(t, nil, "api", "w1").ShellVariables(false)
 	if set["SANDBOX_URL_API"] != "http://localhost:21001" || slices.Contains(unset, "SANDBOX_URL_API") {
 		t.Errorf("set %v, unset %q", set, unset)
 	}
-	set, unset = shellVariables(envWorkspace(t, nil, "w1"), false)
+	set, unset = envWorkspace(t, nil, "w1").ShellVariables(false)
 	if _, shown := set["SANDBOX_URL_API"]; shown || !slices.Contains(unset, "SANDBOX_URL_API") {
 		t.Errorf("set %v, unset %q", set, unset)
 	}
-	if got := urlVariable("training-worker.1"); got != "SANDBOX_URL_TRAINING_WORKER_1" || !shell.IsName(got) {
+	if got := workspace.URLVariable("training-worker.1"); got != "SANDBOX_URL_TRAINING_WORKER_1" || !shell.IsName(got) {
 		t.Errorf("got %s", got)
 	}
 }
 
 func TestEnvLeadsComposeToTheInstance(t *testing.T) {
 	w := envWorkspace(t, map[string]string{"COMPOSE_PROFILES": "x"})
-	set, _ := shellVariables(w, false)
+	set, _ := w.ShellVariables(false)
 	want := map[string]string{
 		"COMPOSE_FILE": filepath.Join(w.Instance.Dir, "docker-compose.yml"), "COMPOSE_ENV_FILES": filepath.Join(w.Instance.Dir, instance.File), "COMPOSE_PROFILES": "x",
 	}

@@ -41,7 +41,7 @@ func (s Sandbox) hooksOf(ctx context.Context, checkout, event string, in instanc
 // runHooks runs hooks of an instance with its variables, its secrets included. It returns
 // the folder with the evidence of a failure.
 func (s Sandbox) runHooks(ctx context.Context, event string, all stack.Hooks, w workspace.Workspace) (evidence string, err error) {
-	set, unset := shellVariables(w, true)
+	set, unset := w.ShellVariables(true)
 	return hooks.Run{
 		Event: event, Dir: w.Instance.Dir, Env: hooks.Environment(os.Environ(), set, unset), Mask: w.Mask(nil), Progress: s.emit,
 	}.All(ctx, hooks.Of(all, event))

@@ -17,6 +17,9 @@ type InitOptions struct {
 	// AdoptVolumes has the instance use the existing volumes of its project that bear
 	// no key. Init asks first, unless Yes is set, and needs an engine.
 	AdoptVolumes, Yes bool
+	// Data is the id of an instance whose data is copied. The new instance must have
+	// none, and needs an engine. It gets the passwords of the databases too.
+	Data string
 }
 
 // Init makes the directory an instance by writing its .env.sandbox, or restores the
@@ -34,6 +37,10 @@ func (s Sandbox) init(ctx context.Context, options InitOptions, made *report.Ini
 	if err != nil {
 		return err
 	}
+	from, err := s.mover().Source(ctx, options.Data, s.dir())
+	if err != nil {
+		return err
+	}
 	if made.Copied, err = s.provisioner().Carry(ctx, s.dir()); err != nil {
 		return err
 	}
@@ -43,10 +50,12 @@ func (s Sandbox) init(ctx context.Context, options InitOptions, made *report.Ini
 	}
 	s.describe(ctx, in, made)
 	made.Missing = s.provisioner().Missing(ctx, in.Claim.Dir)
-	if !options.AdoptVolumes {
-		return nil
+	if options.AdoptVolumes {
+		if err := s.adoptVolumes(ctx, options.Yes, made); err != nil {
+			return err
+		}
 	}
-	return s.adoptVolumes(ctx, options.Yes, made)
+	return s.mover().Start(ctx, in.Claim.Dir, from)
 }
 
 // slot returns the number of a slot that is asked for, [identity.AnySlot] for nil.

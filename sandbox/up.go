@@ -89,10 +89,16 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 // reached.
 func (s Sandbox) openToStart(ctx context.Context, r *report.Report) (workspace.Workspace, error) {
 	in, err := s.instance()
-	if err != nil {
-		return workspace.Workspace{}, err
+	if err == nil {
+		err = identity.Untracked(ctx, in.Dir)
 	}
-	if err := identity.Untracked(ctx, in.Dir); err != nil {
+	if err == nil {
+		err = s.mover().Mend(ctx, in)
+	}
+	if err == nil {
+		in, err = s.instance() // a copy brings the passwords along
+	}
+	if err != nil {
 		return workspace.Workspace{}, err
 	}
 	w, err := workspace.OpenCached(ctx, s.Stack, in)

@@ -71,7 +71,11 @@ func ownContainers(ctx context.Context, w workspace.Workspace) ([]docker.Contain
 // survey returns the workspace of an instance and its containers. The workspace knows
 // the instance also if the survey fails.
 func (s Sandbox) survey(ctx context.Context, in instance.Instance) (workspace.Workspace, []docker.Container, error) {
+	resumed := s.mover().Resume(ctx, in)
 	w, containers, err := workspace.Survey(ctx, s.Stack, in)
+	if err == nil {
+		err = resumed
+	}
 	if err != nil {
 		return w, nil, err
 	}

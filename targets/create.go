@@ -18,6 +18,7 @@ import (
 //	mage sandbox:create feat-x
 //	mage sandbox:create feature/login -from=origin/main
 //	mage sandbox:create review -pr=12
+//	mage sandbox:create feat-y -data=repo
 //	mage sandbox:create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3
 //
 // Exit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.
@@ -29,11 +30,12 @@ func Create(ctx context.Context,
 	dir *string, // the new directory; inside the repository git must ignore it
 	slot *string, // as with sandbox:init
 	name *string, // instance id; by default <repo>--<name>
+	data *string, // id of an instance whose data is copied; by default it starts empty
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
 	return run(ctx, shared{progress: progress, json: json}, report.NewCreate, func(s sandbox.Sandbox, ctx context.Context) (report.Create, error) {
-		options := sandbox.CreateOptions{Name: worktree, Branch: value(branch), From: value(from), Dir: value(dir), ID: value(name)}
+		options := sandbox.CreateOptions{Name: worktree, Branch: value(branch), From: value(from), Dir: value(dir), ID: value(name), Data: value(data)}
 		var errSlot, errPull, errBoth error
 		options.Slot, errSlot = parseSlot(value(slot))
 		options.Pull, errPull = parsePull(value(pr))

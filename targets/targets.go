@@ -45,16 +45,18 @@ func Overview(ctx context.Context) error {
 
 // Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.
 //
-// It needs no Docker engine. On an instance it changes nothing.
+// It needs no Docker engine without -data. On an instance it changes nothing.
 //
 //	mage sandbox:init
 //	mage sandbox:init -slot=3 -name=feat-x
+//	mage sandbox:init -data=shop
 //	mage sandbox:init -adopt-volumes
 //
 // Exit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.
 func Init(ctx context.Context,
 	slot *string, // 0 to 40; by default the lowest from 1 whose ports are free
 	name *string, // instance id; by default the name of the directory
+	data *string, // id of an instance whose data is copied; by default it starts empty
 	adoptVolumes *bool, // use the volumes of its project that are there already
 	yes *bool, // do not ask before adopting them
 	progress *string, // text, or json: one event a line on stderr
@@ -65,7 +67,7 @@ func Init(ctx context.Context,
 		if err != nil {
 			return refuse(report.NewInit(), err)
 		}
-		return s.Init(ctx, sandbox.InitOptions{Slot: number, Name: value(name), AdoptVolumes: value(adoptVolumes), Yes: value(yes)})
+		return s.Init(ctx, sandbox.InitOptions{Slot: number, Name: value(name), Data: value(data), AdoptVolumes: value(adoptVolumes), Yes: value(yes)})
 	}, (*console.Console).Init)
 }
 

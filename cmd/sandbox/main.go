@@ -245,7 +245,10 @@ Options:
 			"overview*":  "shows which instance this directory is, whether it is up, and what to do next.",
 			"path":       "shows the directory of an instance on one line, for cd \"$(sandbox path feat-x)\".",
 			"prune":      "removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.",
+			"restore":    "replaces the instance's data by that of a snapshot, and asks first.",
 			"shell":      "runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.",
+			"snapshot":   "keeps a copy of the instance's data under a name.",
+			"snapshots":  "lists the snapshots of this repository, also those of destroyed instances.",
 			"status":     "shows the instance, its containers, and every URL with its live state.",
 			"timings":    "shows how long the last starts took, check by check.",
 			"up":         "starts the stack and waits until the Startability Gate has a verdict.",
@@ -424,11 +427,11 @@ Options:
 			}
 			return
 		case "sandbox:create":
-			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main\n\tsandbox create review -pr=12\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
+			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -496,11 +499,11 @@ Options:
 			}
 			return
 		case "sandbox:init":
-			_fmt.Println("Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.\n\nIt needs no Docker engine. On an instance it changes nothing.\n\n\tsandbox init\n\tsandbox init -slot=3 -name=feat-x\n\tsandbox init -adopt-volumes\n\nExit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.")
+			_fmt.Println("Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.\n\nIt needs no Docker engine without -data. On an instance it changes nothing.\n\n\tsandbox init\n\tsandbox init -slot=3 -name=feat-x\n\tsandbox init -data=shop\n\tsandbox init -adopt-volumes\n\nExit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -566,12 +569,48 @@ Options:
 				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
 			}
 			return
+		case "sandbox:restore":
+			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 it could not be, or nobody agreed; 2 and 3 restored, and up ended so.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox restore <name> [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-yes=<bool>         do not ask before replacing the data\n\t-instance=<string>  its id; by default the instance in this directory\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
 		case "sandbox:shell":
 			_fmt.Println("Shell runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.\n\n\tsandbox shell db\n\tsandbox shell db -instance=feat-x\n\techo 'df -h' | sandbox shell db\n\nOf a service with several containers it takes the first that runs.\n\nExit codes: 0 the session ended, or the script from stdin succeeded; 1 the script failed, the service does not run or has no shell.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox shell <service> [-instance=<string>]\n\n")
 			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
+		case "sandbox:snapshot":
+			_fmt.Println("Snapshot keeps a copy of the instance's data under a name.\n\nWhat writes to the data is stopped for the copy, and started again. The copy outlives the instance.\n\n\tsandbox snapshot seeded\n\nExit codes: 0 kept; 1 it could not be, and there is no snapshot of that name.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox snapshot <name> [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
+		case "sandbox:snapshots":
+			_fmt.Println("Snapshots lists the snapshots of this repository, also those of destroyed instances.\n\n\tsandbox snapshots\n\tsandbox snapshots -delete=seeded\n\nExit codes: 0 shown or deleted; 1 it could not be, or nobody agreed.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox snapshots [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-delete=<string>    name of a snapshot to delete\n\t-yes=<bool>         do not ask before deleting\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -639,11 +678,11 @@ Options:
 			}
 			return
 		case "create":
-			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main\n\tsandbox create review -pr=12\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
+			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -711,11 +750,11 @@ Options:
 			}
 			return
 		case "init":
-			_fmt.Println("Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.\n\nIt needs no Docker engine. On an instance it changes nothing.\n\n\tsandbox init\n\tsandbox init -slot=3 -name=feat-x\n\tsandbox init -adopt-volumes\n\nExit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.")
+			_fmt.Println("Init makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.\n\nIt needs no Docker engine without -data. On an instance it changes nothing.\n\n\tsandbox init\n\tsandbox init -slot=3 -name=feat-x\n\tsandbox init -data=shop\n\tsandbox init -adopt-volumes\n\nExit codes: 0 it is an instance; 1 it cannot be made one; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -781,12 +820,48 @@ Options:
 				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
 			}
 			return
+		case "restore":
+			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 it could not be, or nobody agreed; 2 and 3 restored, and up ended so.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox restore <name> [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-yes=<bool>         do not ask before replacing the data\n\t-instance=<string>  its id; by default the instance in this directory\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
 		case "shell":
 			_fmt.Println("Shell runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.\n\n\tsandbox shell db\n\tsandbox shell db -instance=feat-x\n\techo 'df -h' | sandbox shell db\n\nOf a service with several containers it takes the first that runs.\n\nExit codes: 0 the session ended, or the script from stdin succeeded; 1 the script failed, the service does not run or has no shell.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox shell <service> [-instance=<string>]\n\n")
 			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
+		case "snapshot":
+			_fmt.Println("Snapshot keeps a copy of the instance's data under a name.\n\nWhat writes to the data is stopped for the copy, and started again. The copy outlives the instance.\n\n\tsandbox snapshot seeded\n\nExit codes: 0 kept; 1 it could not be, and there is no snapshot of that name.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox snapshot <name> [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			var aliases []string
+			if len(aliases) > 0 {
+				_sort.Strings(aliases)
+				_fmt.Printf("Aliases: %s\n\n", _strings.Join(aliases, ", "))
+			}
+			return
+		case "snapshots":
+			_fmt.Println("Snapshots lists the snapshots of this repository, also those of destroyed instances.\n\n\tsandbox snapshots\n\tsandbox snapshots -delete=seeded\n\nExit codes: 0 shown or deleted; 1 it could not be, or nobody agreed.")
+			_fmt.Println()
+
+			_fmt.Print("Usage:\n\n\tsandbox snapshots [<flags>]\n\n")
+			_fmt.Print("Flags:\n\n\t-delete=<string>    name of a snapshot to delete\n\t-yes=<bool>         do not ask before deleting\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -1029,7 +1104,8 @@ Options:
 			var arg5 *string
 			var arg6 *string
 			var arg7 *string
-			var arg8 *bool
+			var arg8 *string
+			var arg9 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1066,16 +1142,19 @@ Options:
 				case "name":
 					_tmp6 := _optVal
 					arg6 = &_tmp6
-				case "progress":
+				case "data":
 					_tmp7 := _optVal
 					arg7 = &_tmp7
+				case "progress":
+					_tmp8 := _optVal
+					arg8 = &_tmp8
 				case "json":
-					_tmp8, err := _strconv.ParseBool(_optVal)
+					_tmp9, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg8 = &_tmp8
+					arg9 = &_tmp9
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Create\"\n", _optName)
 					_os.Exit(2)
@@ -1083,7 +1162,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8)
+				return targets_mageimport.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1436,10 +1515,11 @@ Options:
 
 			var arg0 *string
 			var arg1 *string
-			var arg2 *bool
+			var arg2 *string
 			var arg3 *bool
-			var arg4 *string
-			var arg5 *bool
+			var arg4 *bool
+			var arg5 *string
+			var arg6 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1468,30 +1548,33 @@ Options:
 				case "name":
 					_tmp1 := _optVal
 					arg1 = &_tmp1
-				case "adoptvolumes":
-					_tmp2, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "data":
+					_tmp2 := _optVal
 					arg2 = &_tmp2
-				case "yes":
+				case "adoptvolumes":
 					_tmp3, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg3 = &_tmp3
-				case "progress":
-					_tmp4 := _optVal
-					arg4 = &_tmp4
-				case "json":
-					_tmp5, err := _strconv.ParseBool(_optVal)
+				case "yes":
+					_tmp4, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg4 = &_tmp4
+				case "progress":
+					_tmp5 := _optVal
 					arg5 = &_tmp5
+				case "json":
+					_tmp6, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg6 = &_tmp6
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Init\"\n", _optName)
 					_os.Exit(2)
@@ -1499,7 +1582,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Init(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
+				return targets_mageimport.Init(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1768,6 +1851,75 @@ Options:
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
+		case "sandbox:restore":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"sandbox:Restore\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "sandbox:Restore")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			var arg1 *bool
+			var arg2 *string
+			var arg3 *string
+			var arg4 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "yes":
+						_optVal = "true"
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"sandbox:Restore\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "yes":
+					_tmp1, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg1 = &_tmp1
+				case "instance":
+					_tmp2 := _optVal
+					arg2 = &_tmp2
+				case "progress":
+					_tmp3 := _optVal
+					arg3 = &_tmp3
+				case "json":
+					_tmp4, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg4 = &_tmp4
+				default:
+					logger.Printf("unknown option %q for target \"sandbox:Restore\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport.Restore(ctx, arg0, arg1, arg2, arg3, arg4)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
 		case "sandbox:shell":
 			expected := x + 1
 			if expected > len(args.Args) {
@@ -1810,6 +1962,132 @@ Options:
 			}
 			wrapFn := func(ctx _context.Context) error {
 				return targets_mageimport.Shell(ctx, arg0, arg1)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
+		case "sandbox:snapshot":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"sandbox:Snapshot\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "sandbox:Snapshot")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			var arg1 *string
+			var arg2 *string
+			var arg3 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"sandbox:Snapshot\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "instance":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				case "progress":
+					_tmp2 := _optVal
+					arg2 = &_tmp2
+				case "json":
+					_tmp3, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg3 = &_tmp3
+				default:
+					logger.Printf("unknown option %q for target \"sandbox:Snapshot\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport.Snapshot(ctx, arg0, arg1, arg2, arg3)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
+		case "sandbox:snapshots":
+			expected := x + 0
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"sandbox:Snapshots\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "sandbox:Snapshots")
+			}
+
+			var arg0 *string
+			var arg1 *bool
+			var arg2 *string
+			var arg3 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "yes":
+						_optVal = "true"
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"sandbox:Snapshots\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "delete":
+					_tmp0 := _optVal
+					arg0 = &_tmp0
+				case "yes":
+					_tmp1, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg1 = &_tmp1
+				case "progress":
+					_tmp2 := _optVal
+					arg2 = &_tmp2
+				case "json":
+					_tmp3, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg3 = &_tmp3
+				default:
+					logger.Printf("unknown option %q for target \"sandbox:Snapshots\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport.Snapshots(ctx, arg0, arg1, arg2, arg3)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2140,7 +2418,8 @@ Options:
 			var arg5 *string
 			var arg6 *string
 			var arg7 *string
-			var arg8 *bool
+			var arg8 *string
+			var arg9 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2177,16 +2456,19 @@ Options:
 				case "name":
 					_tmp6 := _optVal
 					arg6 = &_tmp6
-				case "progress":
+				case "data":
 					_tmp7 := _optVal
 					arg7 = &_tmp7
+				case "progress":
+					_tmp8 := _optVal
+					arg8 = &_tmp8
 				case "json":
-					_tmp8, err := _strconv.ParseBool(_optVal)
+					_tmp9, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
-					arg8 = &_tmp8
+					arg9 = &_tmp9
 				default:
 					logger.Printf("unknown option %q for target \"Create\"\n", _optName)
 					_os.Exit(2)
@@ -2194,7 +2476,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8)
+				return targets_mageimport1.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2547,10 +2829,11 @@ Options:
 
 			var arg0 *string
 			var arg1 *string
-			var arg2 *bool
+			var arg2 *string
 			var arg3 *bool
-			var arg4 *string
-			var arg5 *bool
+			var arg4 *bool
+			var arg5 *string
+			var arg6 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2579,30 +2862,33 @@ Options:
 				case "name":
 					_tmp1 := _optVal
 					arg1 = &_tmp1
-				case "adoptvolumes":
-					_tmp2, err := _strconv.ParseBool(_optVal)
-					if err != nil {
-						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
-						_os.Exit(2)
-					}
+				case "data":
+					_tmp2 := _optVal
 					arg2 = &_tmp2
-				case "yes":
+				case "adoptvolumes":
 					_tmp3, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg3 = &_tmp3
-				case "progress":
-					_tmp4 := _optVal
-					arg4 = &_tmp4
-				case "json":
-					_tmp5, err := _strconv.ParseBool(_optVal)
+				case "yes":
+					_tmp4, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg4 = &_tmp4
+				case "progress":
+					_tmp5 := _optVal
 					arg5 = &_tmp5
+				case "json":
+					_tmp6, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg6 = &_tmp6
 				default:
 					logger.Printf("unknown option %q for target \"Init\"\n", _optName)
 					_os.Exit(2)
@@ -2610,7 +2896,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Init(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
+				return targets_mageimport1.Init(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2879,6 +3165,75 @@ Options:
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
+		case "restore":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"Restore\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "Restore")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			var arg1 *bool
+			var arg2 *string
+			var arg3 *string
+			var arg4 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "yes":
+						_optVal = "true"
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"Restore\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "yes":
+					_tmp1, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg1 = &_tmp1
+				case "instance":
+					_tmp2 := _optVal
+					arg2 = &_tmp2
+				case "progress":
+					_tmp3 := _optVal
+					arg3 = &_tmp3
+				case "json":
+					_tmp4, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg4 = &_tmp4
+				default:
+					logger.Printf("unknown option %q for target \"Restore\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport1.Restore(ctx, arg0, arg1, arg2, arg3, arg4)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
 		case "shell":
 			expected := x + 1
 			if expected > len(args.Args) {
@@ -2921,6 +3276,132 @@ Options:
 			}
 			wrapFn := func(ctx _context.Context) error {
 				return targets_mageimport1.Shell(ctx, arg0, arg1)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
+		case "snapshot":
+			expected := x + 1
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"Snapshot\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "Snapshot")
+			}
+
+			arg0 := args.Args[x]
+			x++
+			var arg1 *string
+			var arg2 *string
+			var arg3 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"Snapshot\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "instance":
+					_tmp1 := _optVal
+					arg1 = &_tmp1
+				case "progress":
+					_tmp2 := _optVal
+					arg2 = &_tmp2
+				case "json":
+					_tmp3, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg3 = &_tmp3
+				default:
+					logger.Printf("unknown option %q for target \"Snapshot\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport1.Snapshot(ctx, arg0, arg1, arg2, arg3)
+			}
+			ret := runTarget(logger, wrapFn)
+			handleError(logger, ret)
+		case "snapshots":
+			expected := x + 0
+			if expected > len(args.Args) {
+				// note that expected and args at this point include the arg for the target itself
+				// so we subtract 1 here to show the number of args without the target.
+				logger.Printf("not enough arguments for target \"Snapshots\", expected %v, got %v\n", expected-1, len(args.Args)-1)
+				_os.Exit(2)
+			}
+			if args.Verbose {
+				logger.Println("Running target:", "Snapshots")
+			}
+
+			var arg0 *string
+			var arg1 *bool
+			var arg2 *string
+			var arg3 *bool
+			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
+				_optArg := args.Args[x]
+				_eqIdx := _strings.Index(_optArg, "=")
+				var _optName, _optVal string
+				if _eqIdx < 0 {
+					_optName = _strings.ToLower(_optArg[1:])
+					switch _optName {
+					case "yes":
+						_optVal = "true"
+					case "json":
+						_optVal = "true"
+					default:
+						logger.Printf("invalid option %q for target \"Snapshots\", expected -name=value format\n", _optArg)
+						_os.Exit(2)
+					}
+				} else {
+					_optName = _strings.ToLower(_optArg[1:_eqIdx])
+					_optVal = _optArg[_eqIdx+1:]
+				}
+				switch _optName {
+				case "delete":
+					_tmp0 := _optVal
+					arg0 = &_tmp0
+				case "yes":
+					_tmp1, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg1 = &_tmp1
+				case "progress":
+					_tmp2 := _optVal
+					arg2 = &_tmp2
+				case "json":
+					_tmp3, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg3 = &_tmp3
+				default:
+					logger.Printf("unknown option %q for target \"Snapshots\"\n", _optName)
+					_os.Exit(2)
+				}
+				x++
+			}
+			wrapFn := func(ctx _context.Context) error {
+				return targets_mageimport1.Snapshots(ctx, arg0, arg1, arg2, arg3)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)

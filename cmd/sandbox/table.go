@@ -21,6 +21,7 @@ var table = []completion.Target{
 		{Name: "dir", Does: "the new directory; inside the repository git must ignore it", Switch: false},
 		{Name: "slot", Does: "as with init", Switch: false},
 		{Name: "name", Does: "instance id; by default <repo>--<name>", Switch: false},
+		{Name: "data", Does: "id of an instance whose data is copied; by default it starts empty", Switch: false},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
@@ -57,6 +58,7 @@ var table = []completion.Target{
 	{Name: "init", Does: "makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.", Flags: []completion.Flag{
 		{Name: "slot", Does: "0 to 40; by default the lowest from 1 whose ports are free", Switch: false},
 		{Name: "name", Does: "instance id; by default the name of the directory", Switch: false},
+		{Name: "data", Does: "id of an instance whose data is copied; by default it starts empty", Switch: false},
 		{Name: "adopt-volumes", Does: "use the volumes of its project that are there already", Switch: true},
 		{Name: "yes", Does: "do not ask before adopting them", Switch: true},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
@@ -83,9 +85,26 @@ var table = []completion.Target{
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
+	{Name: "restore", Does: "replaces the instance's data by that of a snapshot, and asks first.", Takes: []string{"name"}, Flags: []completion.Flag{
+		{Name: "yes", Does: "do not ask before replacing the data", Switch: true},
+		{Name: "instance", Does: "its id; by default the instance in this directory", Switch: false},
+		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
 	{Name: "setup", Does: "installs Docker and Compose where they are missing, or says what to install."},
 	{Name: "shell", Does: "runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.", Takes: []string{"service"}, Flags: []completion.Flag{
 		{Name: "instance", Does: "its id or the end of it, from any directory; by default the instance in this directory", Switch: false},
+	}},
+	{Name: "snapshot", Does: "keeps a copy of the instance's data under a name.", Takes: []string{"name"}, Flags: []completion.Flag{
+		{Name: "instance", Does: "its id; by default the instance in this directory", Switch: false},
+		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
+	}},
+	{Name: "snapshots", Does: "lists the snapshots of this repository, also those of destroyed instances.", Flags: []completion.Flag{
+		{Name: "delete", Does: "name of a snapshot to delete", Switch: false},
+		{Name: "yes", Does: "do not ask before deleting", Switch: true},
+		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
+		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
 	{Name: "status", Does: "shows the instance, its containers, and every URL with its live state.", Flags: []completion.Flag{
 		{Name: "instance", Does: "its id or the end of it, from any directory; by default the instance in this directory", Switch: false},

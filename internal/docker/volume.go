@@ -117,6 +117,25 @@ func (p Project) CreateVolume(ctx context.Context, spec VolumeSpec, key, dir str
 		labels = make(map[string]string)
 	}
 	labels[KeyLabel], labels[labelProject], labels[labelVolume], labels[labelWorkingDir] = key, p.Name, spec.Key, dir
+	return p.createVolume(ctx, spec, labels)
+}
+
+// SnapshotLabel is the label with the id of the snapshot that a volume belongs to.
+const SnapshotLabel = "sandbox.snapshot"
+
+// snapshotOfLabel is the label with the key of the instance that a snapshot was made of.
+const snapshotOfLabel = "sandbox.snapshot.of"
+
+// CreateSnapshotVolume makes a volume of a snapshot of the instance with a key. It belongs
+// to no Compose project, nor to the instance.
+func (p Project) CreateSnapshotVolume(ctx context.Context, name, snapshot, key string) error {
+	return p.createVolume(ctx, VolumeSpec{Name: name}, map[string]string{SnapshotLabel: snapshot, snapshotOfLabel: key})
+}
+
+// Snapshot returns the id of the snapshot that the volume belongs to, "" for none.
+func (v Volume) Snapshot() string { return v.Labels[SnapshotLabel] }
+
+func (p Project) createVolume(ctx context.Context, spec VolumeSpec, labels map[string]string) error {
 	args := []string{"volume", "create"}
 	if spec.Driver != "" {
 		args = append(args, "--driver", spec.Driver)

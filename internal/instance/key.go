@@ -36,34 +36,6 @@ func AddKey(dir, key string) error {
 	return nil
 }
 
-// Append adds variables to the file of an instance. The file keeps its mode and is
-// replaced atomically.
-func Append(dir string, variables []Variable) error {
-	path, err := filepath.EvalSymlinks(filepath.Join(dir, File))
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	content, err := textfile.Read(path)
-	if err != nil {
-		return err
-	}
-	if len(content) > 0 && content[len(content)-1] != '\n' {
-		content = append(content, '\n')
-	}
-	for _, v := range variables {
-		line, err := Line(v.Name, v.Value)
-		if err != nil {
-			return err
-		}
-		content = append(content, line+"\n"...)
-	}
-	return textfile.Replace(path, content, info.Mode().Perm())
-}
-
 // Restore writes the lost file of an instance back to dir. The error is
 // [fs.ErrExist] if a file exists.
 func Restore(dir string, content []byte) error {

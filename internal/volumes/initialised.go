@@ -70,6 +70,16 @@ func noteNew(dir string, specs []docker.VolumeSpec) error {
 	return r.write(dir)
 }
 
+// Filled records that volumes hold copied data: no database initialises them.
+func Filled(dir string, names []string) error {
+	r := readRecord(dir)
+	r.New = slices.DeleteFunc(r.New, func(name string) bool { return slices.Contains(names, name) })
+	for _, name := range names {
+		delete(r.HalfMade, name)
+	}
+	return r.write(dir)
+}
+
 // FirstRun is what is known of a database's first run on a new volume.
 type FirstRun int
 

@@ -1,0 +1,137 @@
+// Package quiesce stops the containers that write to volumes while the volumes are
+// copied, and starts them again, also after a copy that was killed.
+package quiesce
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
+	"github.com/seed-491dada8/sandbox/internal/volumecopy"
+)
+
+// recordFile holds, in the state folder, which containers are stopped.
+const recordFile = "stopped.json"
+
+// record says which containers a copy has stopped.
+type record struct {
+	Copier     string   `json:"copier"`     // the key of its [volumecopy.Copier]
+	Containers []string `json:"containers"` // by id, in the order of their start
+}
+
+func recordPath(dir string) string { return filepath.Join(dir, instance.StateFolder, recordFile) }
+
+// Stop stops the running containers of an instance that may write to the volumes, and
+// records them first, with the key of the copier. The instance must be locked. Resume starts
+// them again. The error is also for a container of another owner that may write to one of
+// the volumes.
+func Stop(ctx context.Context, project docker.Project, in ownership.Instance, volumes []string, copier string) (resume func(context.Context) error, err error) {
+	writers, err := writersOf(ctx, project, in, volumes)
+	if err != nil {
+		return nil, err
+	}
+	if len(writers) == 0 {
+		return func(context.Context) error { return nil }, nil
+	}
+	if err := write(in.Dir, record{copier, writers}); err != nil {
+		return nil, fmt.Errorf("cannot record the containers that are stopped for the copy: %w", err)
+	}
+	resume = func(ctx context.Context) error { return Resume(ctx, project, in.Dir) }
+	if err := project.Stop(ctx, writers); err != nil {
+		return nil, errors.Join(err, resume(context.WithoutCancel(ctx)))
+	}
+	return resume, nil
+}
+
+// writersOf returns the ids of the containers that run and may write to the volumes, the
+// oldest first: Compose creates a container after those that it depends on.
+func writersOf(ctx context.Context, project docker.Project, in ownership.Instance, volumes []string) (ids []string, err error) {
+	filters := []string{"status=running", "status=restarting"}
+	for _, volume := range volumes {
+		filters = append(filters, "volume="+volume)
+	}
+	users, err := project.UsersOf(ctx, filters...)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(users, func(a, b docker.Container) int { return a.Created.Compare(b.Created) })
+	for _, c := range users {
+		isWriter := func(m docker.Mount) bool { return m.Type == "volume" && m.RW && slices.Contains(volumes, m.Name) }
+		switch {
+		case !slices.ContainsFunc(c.Mounts, isWriter):
+		case !in.Uses(c):
+			return nil, fmt.Errorf("%s, may write to the data, and is not this instance's; stop it first", ownership.Container(c))
+		default:
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids, nil
+}
+
+func write(dir string, r record) error {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if _, err := instance.StateDir(dir); err != nil {
+		return err
+	}
+	return textfile.Replace(recordPath(dir), text, 0o600)
+}
+
+// Left reports whether the instance in a directory has containers that a copy has
+// stopped. A copy that goes on holds the instance's lock.
+func Left(dir string) bool {
+	_, err := os.Lstat(recordPath(dir))
+	return err == nil
+}
+
+// resumeTimeout bounds the start of the stopped containers.
+const resumeTimeout = time.Minute
+
+// Resume starts the containers that a copy has stopped, and ends a copy that its killed
+// command has left running. The instance must be locked. Containers that are gone stay
+// gone.
+func Resume(ctx context.Context, project docker.Project, dir string) error {
+	text, err := textfile.Read(recordPath(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var r record
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot read which containers a copy has stopped: %w; `mage sandbox:up` starts them; then remove .sandbox/%s", err, recordFile)
+	}
+	ctx, cancel := context.WithTimeout(ctx, resumeTimeout)
+	defer cancel()
+	if err := project.RemoveHelpers(ctx, volumecopy.Label+"="+r.Copier); err != nil {
+		return err
+	}
+	// The killed command may just have asked for the stop: wait until that is done.
+	err = project.Stop(ctx, r.Containers)
+	if err == nil {
+		err = project.Start(ctx, r.Containers)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot start the containers that were stopped for the copy: %w; `mage sandbox:up` does", err)
+	}
+	containers, err := project.Containers(ctx)
+	if err == nil {
+		err = project.Restart(ctx, condition.WithoutNetwork(compose.Config{}, containers)) // all are the same as before
+	}
+	return errors.Join(err, os.Remove(recordPath(dir)))
+}

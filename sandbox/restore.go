@@ -1,0 +1,47 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/seed-491dada8/sandbox/internal/transfer"
+	"github.com/seed-491dada8/sandbox/report"
+)
+
+// RestoreOptions name the snapshot to bring back.
+type RestoreOptions struct {
+	Name string // of a snapshot of the repository
+	Yes  bool   // replace the instance's data without asking
+}
+
+// Restore replaces the instance's data by that of a snapshot. An instance that ran is
+// started again, and the exit code is that of Up.
+func (s Sandbox) Restore(ctx context.Context, options RestoreOptions) (report.Restore, error) {
+	restored := report.NewRestore()
+	return conclude(ctx, restored, s.restore(ctx, options, restored))
+}
+
+func (s Sandbox) restore(ctx context.Context, options RestoreOptions, restored *report.Restore) error {
+	w, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	restored.Instance, restored.Slot = w.Instance.ID, new(w.Instance.Slot)
+	restored.Snapshot = options.Name
+	from, err := transfer.FromSnapshot(w.Instance, options.Name)
+	if err != nil {
+		return err
+	}
+	question := fmt.Sprintf("Replace the data of instance %s by snapshot %s?", w.Instance.ID, options.Name)
+	if err := s.agree(ctx, options.Yes, question); err != nil {
+		return err
+	}
+	made, ran, err := s.mover().Restore(ctx, w, from)
+	restored.Volumes = append(restored.Volumes, made...)
+	if err != nil || !ran {
+		return err
+	}
+	err = s.up(ctx, UpOptions{}, report.New())
+	restored.Started = err == nil
+	return err
+}
