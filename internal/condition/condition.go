@@ -12,10 +12,10 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Done reports whether a container has run once, as a job does, and succeeded: no
-// check asks it, and it exited with 0.
-func Done(c docker.Container, asked bool) bool {
-	return c.State.Status == "exited" && c.State.ExitCode == 0 && !asked
+// Done reports whether a container has run once, as a job does, and succeeded: it exited
+// with 0, and its service does not have to run on.
+func Done(c docker.Container, mustRun bool) bool {
+	return c.State.Status == "exited" && c.State.ExitCode == 0 && !mustRun
 }
 
 // Dead returns why the container of a replica cannot come up by itself any more, or "".
@@ -34,8 +34,8 @@ func (r Replica) Dead() diagnose.Cause {
 }
 
 // Unsound returns why the container of a replica keeps the gate from passing, or "".
-// Asked says that a check asks the service.
-func (r Replica) Unsound(asked bool) (cause diagnose.Cause, reason string) {
+// MustRun says that the service has to run on.
+func (r Replica) Unsound(mustRun bool) (cause diagnose.Cause, reason string) {
 	switch c := r.Container; {
 	case !r.Found:
 		return diagnose.NotCreated, fmt.Sprintf("container %s was not created", r)
@@ -43,7 +43,7 @@ func (r Replica) Unsound(asked bool) (cause diagnose.Cause, reason string) {
 		return diagnose.CrashLoop, fmt.Sprintf("container %s is restarting", r)
 	case c.Health() == "unhealthy":
 		return diagnose.Unhealthy, fmt.Sprintf("container %s is unhealthy", r)
-	case Done(c, asked):
+	case Done(c, mustRun):
 		return "", ""
 	case c.State.Status == "exited":
 		return diagnose.ContainerExited, fmt.Sprintf("container %s exited with code %d", r, c.State.ExitCode)

@@ -13,14 +13,14 @@ type Counts struct {
 	State    string
 }
 
-// Count counts the containers of replicas. Asked reports whether a check asks a service.
-func Count(replicas []Replica, asked func(service string) bool) Counts {
+// Count counts the containers of replicas. MustRun reports whether a service has to run on.
+func Count(replicas []Replica, mustRun func(service string) bool) Counts {
 	var counts Counts
 	exists := false
 	for _, r := range replicas {
 		c := r.Container
 		exists = exists || r.Found
-		if !r.Found || !Done(c, asked(r.Service)) {
+		if !r.Found || !Done(c, mustRun(r.Service)) {
 			counts.Total++
 			if r.Found {
 				counts.Existing++

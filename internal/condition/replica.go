@@ -86,20 +86,20 @@ func Up(containers []docker.Container, service string) []docker.Container {
 
 // Worst returns the replica of a service that is most likely at fault: one that keeps
 // the gate from passing, else the one that was restarted most often, else the first.
-// Asked says that a check asks the service.
-func Worst(config compose.Config, containers []docker.Container, service string, asked bool) Replica {
+// MustRun says that the service has to run on.
+func Worst(config compose.Config, containers []docker.Container, service string, mustRun bool) Replica {
 	replicas := Replicas(config, containers, service)
 	if len(replicas) == 0 {
 		return Replica{Service: service, Number: 1, Of: 1}
 	}
 	return slices.MinFunc(replicas, func(a, b Replica) int {
-		return cmp.Or(cmp.Compare(a.rank(asked), b.rank(asked)), cmp.Compare(b.Container.RestartCount, a.Container.RestartCount))
+		return cmp.Or(cmp.Compare(a.rank(mustRun), b.rank(mustRun)), cmp.Compare(b.Container.RestartCount, a.Container.RestartCount))
 	})
 }
 
 // rank is lower the less a replica can be relied on.
-func (r Replica) rank(asked bool) int {
-	switch cause, _ := r.Unsound(asked); {
+func (r Replica) rank(mustRun bool) int {
+	switch cause, _ := r.Unsound(mustRun); {
 	case cause != "" && r.Dead() != "":
 		return 0
 	case cause != "":

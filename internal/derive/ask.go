@@ -51,6 +51,13 @@ func ask(project composefile.Project, name string, published []Port, own service
 	return Asked{How: howRunning, Judge: ByRunning, Why: why, Passed: "up", URL: web(published)}
 }
 
+// MayEnd reports whether a service may be a job: its container may end with exit code 0,
+// and nothing in the Compose file says that it has to run on.
+func MayEnd(project composefile.Project, name string) bool {
+	service := project.Services[name]
+	return isJob(project, name) || !service.Restarts() && len(service.Ports) == 0 && !service.Healthcheck.Enabled() && !IsServer(service)
+}
+
 // isJob reports whether another service waits for this one to end.
 func isJob(project composefile.Project, name string) bool {
 	for _, other := range project.Services {

@@ -99,6 +99,9 @@ func (a Asker) Checks(within func(check string) func(context.Context) context.Co
 			asked := a.insider(c.Services[0], client)
 			check.Probe, check.PassedAs = asked.probe, asked.passedAs
 		}
+		if a.Judge(c.Services[0]) == derive.ByRunning && !a.MustRun(c.Services[0]) {
+			check.PassedAs = a.doneAs(c.Services[0])
+		}
 		checks = append(checks, check)
 	}
 	return checks
@@ -175,24 +178,56 @@ func (a Asker) Service(name string) gate.Probe {
 // nothing: the containers are listed after each event that concerns them.
 func (a Asker) container(name string, judge derive.Judge) gate.Probe {
 	return func(context.Context) error {
-		containers := a.Running
-		if judge == derive.ByExitCode {
-			containers = a.Listed
-		}
-		err := judgeAll(condition.Replicas(a.Config, containers(), name), judge)
+		containers := a.decisive(name, judge)
+		err := judgeAll(condition.Replicas(a.Config, containers, name), judge, a.MustRun(name))
 		if wait, waits := a.awaited(name); err != nil && waits {
 			err = &unaskable{name, wait.String()}
 		}
 		if err == nil && a.Answered != nil {
-			a.Answered(name, condition.Up(containers(), name))
+			a.Answered(name, condition.Up(containers, name))
 		}
 		return err
 	}
 }
 
-// judgeAll returns why a replica is not ready, or nil if all are.
-func judgeAll(replicas []condition.Replica, judge derive.Judge) error {
+// decisive returns the containers that decide whether a service is ready: those that run,
+// and the ended ones of a job.
+func (a Asker) decisive(name string, judge derive.Judge) []docker.Container {
+	if judge == derive.ByExitCode {
+		return a.Listed()
+	}
+	containers := a.Running()
+	if a.Listed == nil {
+		return containers
+	}
+	for _, c := range a.Listed() {
+		if c.Service() == name && condition.Done(c, a.MustRun(name)) {
+			containers = append(containers, c)
+		}
+	}
+	return containers
+}
+
+// doneAs returns the function whose text replaces the message of a check that a job passed
+// by ending.
+func (a Asker) doneAs(name string) func() string {
+	return func() string {
+		replicas := condition.Replicas(a.Config, a.decisive(name, derive.ByRunning), name)
+		isUp := func(r condition.Replica) bool { return r.Container.Up() }
+		if len(replicas) == 0 || slices.ContainsFunc(replicas, isUp) {
+			return ""
+		}
+		return "done (exit code 0)"
+	}
+}
+
+// judgeAll returns why a replica is not ready, or nil if all are. Where the service does
+// not have to run on, one that has ended with exit code 0 is ready.
+func judgeAll(replicas []condition.Replica, judge derive.Judge, mustRun bool) error {
 	for _, r := range replicas {
+		if judge == derive.ByRunning && condition.Done(r.Container, mustRun) {
+			continue
+		}
 		if err := r.Judge(judge, time.Now()); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
@@ -39,11 +40,11 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if a.w.Excused(service) {
 			continue
 		}
-		cause, reason := r.Unsound(asked)
-		if cause == "" && !a.w.Stack.Asks(service) {
+		cause, reason := r.Unsound(a.w.MustRun(service))
+		if mayEnd := a.w.Judge(service) == derive.ByRunning && !a.w.MustRun(service); cause == "" && (mayEnd || !a.w.Stack.Asks(service)) {
 			cause, reason = r.Unready(time.Now())
 		}
-		if cause == "" && a.answers.areOld(service, containers) {
+		if cause == "" && a.isOld(service, containers) {
 			cause, reason = diagnose.Unknown, fmt.Sprintf("container %s was started again after it had answered", r)
 		}
 		b, unpublished := a.unpublished(service, containers)
@@ -75,7 +76,7 @@ func (a *attempt) beyondHelp() error {
 			continue
 		}
 		if cause := a.watch.Lost(r); cause != "" {
-			_, reason := r.Unsound(false)
+			_, reason := r.Unsound(a.w.MustRun(r.Service))
 			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, true}
 		}
 	}
@@ -96,7 +97,7 @@ func (a *attempt) unpublished(service string, containers []docker.Container) (po
 // check reports it.
 func (a *attempt) failedJob(containers []docker.Container) error {
 	for _, r := range condition.All(a.w.Config, containers) {
-		cause, reason := r.Unsound(false)
+		cause, reason := r.Unsound(a.w.MustRun(r.Service))
 		if cause == diagnose.ContainerExited && !a.w.Asked(r.Service) && !a.w.Excused(r.Service) {
 			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, true}
 		}

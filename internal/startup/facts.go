@@ -78,7 +78,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 		}
 		for _, service := range own {
 			why := diagnose.Unrecoverable{Cause: a.dead(containers, service), Service: service}
-			if why.Cause == "" && a.answers.areOld(service, containers) && a.worst(containers, service).Container.RestartCount > 0 {
+			if why.Cause == "" && a.isOld(service, containers) && a.worst(containers, service).Container.RestartCount > 0 {
 				why.Cause = diagnose.CrashLoop
 			}
 			if doubt != nil && doubt.Service == service {
@@ -88,7 +88,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 				r.Status, r.Message, r.Unrecoverable = gate.Failed, declared.Failed, &why
 			}
 		}
-		isOld := func(service string) bool { return a.answers.areOld(service, containers) }
+		isOld := func(service string) bool { return a.isOld(service, containers) }
 		if r.Status == gate.Passed && slices.ContainsFunc(own, isOld) {
 			r.Status, r.Message = gate.Skipped, "skipped (the container that had answered was replaced)"
 		}
@@ -105,7 +105,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 // that is done.
 func (a *attempt) dead(containers []docker.Container, service string) diagnose.Cause {
 	worst := a.worst(containers, service)
-	if condition.Done(worst.Container, a.w.Asked(service)) {
+	if condition.Done(worst.Container, a.w.MustRun(service)) {
 		return ""
 	}
 	return worst.Dead()
@@ -176,7 +176,7 @@ func (a *attempt) isWaitedFor(service string) bool {
 
 // worst returns the replica of a service that is most likely at fault.
 func (a *attempt) worst(containers []docker.Container, service string) condition.Replica {
-	return condition.Worst(a.w.Config, containers, service, a.w.Asked(service))
+	return condition.Worst(a.w.Config, containers, service, a.w.MustRun(service))
 }
 
 // service returns what is known of a service and its worst replica, but for the log.

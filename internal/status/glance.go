@@ -62,7 +62,7 @@ func Glance(ctx context.Context, s stack.Stack, in instance.Instance, overview *
 	owner := identity.Owner(s, in)
 	own := slices.DeleteFunc(containers, func(c docker.Container) bool { return !owner.Uses(c) })
 	w := workspace.LastKnown(s, in)
-	counts := condition.Count(condition.All(w.Config, own), w.Asked)
+	counts := condition.Count(condition.All(w.Config, own), w.MustRun)
 	overview.Up, overview.Total, overview.State = counts.Up, counts.Total, counts.State
 	switch overview.State {
 	case report.Running:

@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
-	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -24,7 +23,7 @@ func Describe(ctx context.Context, w workspace.Workspace, containers []docker.Co
 
 func describe(w workspace.Workspace, containers []docker.Container, answered answers, d *report.Status) {
 	replicas := condition.All(w.Config, containers)
-	counts := condition.Count(replicas, w.Asked)
+	counts := condition.Count(replicas, w.MustRun)
 	d.Up, d.Checked, d.Passing, d.Total, d.State = counts.Up, counts.Checked, counts.Passing, counts.Total, counts.State
 	d.Healthy = answered.healthy(replicas)
 	mask := w.Mask(containers)
@@ -44,10 +43,12 @@ func describe(w workspace.Workspace, containers []docker.Container, answered ans
 // service's containers are up: otherwise another process has answered.
 func describeService(w workspace.Workspace, service stack.Service, containers []docker.Container, answer state) report.ServiceStatus {
 	status := report.ServiceStatus{Name: service.Name, Label: cmp.Or(service.Label, service.Name), URL: w.Endpoint(service.Name).URL}
-	worst := condition.Worst(w.Config, containers, service.Name, w.Asked(service.Name))
+	worst := condition.Worst(w.Config, containers, service.Name, w.MustRun(service.Name))
 	if len(w.Configured([]string{service.Name})) == 0 {
 		status.URL, answer = "", state{report.NotInStack, "not in the stack"}
-	} else if trouble := containerTrouble(worst, containers); trouble.word != "" && !isDoneJob(w, worst) {
+	} else if isDoneJob(w, worst) {
+		answer.text = "done"
+	} else if trouble := containerTrouble(worst, containers); trouble.word != "" {
 		answer = trouble
 	} else if worst.Of > 1 {
 		answer.text += fmt.Sprintf(", %d replicas", worst.Of)
@@ -58,7 +59,7 @@ func describeService(w workspace.Workspace, service stack.Service, containers []
 	return status
 }
 
-// isDoneJob reports whether the container of a derived job has done its work.
+// isDoneJob reports whether the container of a job that is asked has done its work.
 func isDoneJob(w workspace.Workspace, r condition.Replica) bool {
-	return w.Judge(r.Service) == derive.ByExitCode && condition.Done(r.Container, w.Asked(r.Service))
+	return w.Judge(r.Service) != "" && condition.Done(r.Container, w.MustRun(r.Service))
 }

@@ -71,7 +71,7 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	if !w.finished && !started {
 		return ""
 	}
-	if condition.Done(c, w.workspace.Asked(service)) {
+	if condition.Done(c, w.workspace.MustRun(service)) {
 		return ""
 	}
 	if why := r.Dead(); why != "" {

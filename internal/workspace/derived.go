@@ -99,6 +99,19 @@ func (w Workspace) Client(service string) *inside.Client {
 	return w.Derived.Asked(service).Client
 }
 
+// MustRun reports whether the containers of a service have to run on. The container of a
+// job may end with exit code 0.
+func (w Workspace) MustRun(service string) bool {
+	judge := w.Judge(service)
+	switch {
+	case judge == derive.ByExitCode, w.Excused(service):
+		return false
+	case judge != derive.ByRunning && w.Stack.Asks(service):
+		return true
+	}
+	return !derive.MayEnd(w.Config.Project, service)
+}
+
 // Asked reports whether a check asks the service. A job, whose container has to end with
 // exit code 0, is not asked.
 func (w Workspace) Asked(service string) bool {
