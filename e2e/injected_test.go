@@ -16,8 +16,8 @@ var notInjected = []diagnose.Cause{
 	diagnose.NoAddressPool,    // TestEngineWithoutRoomForANetwork
 	diagnose.Untrusted,        // no server of the stack has a certificate: https_test.go of gate
 	diagnose.ProviderFailed,   // needs a program on the path: provider_test.go
-	diagnose.WrongInstance,    // two instances share a network: network_test.go
-	diagnose.SharedName,       // the same
+	diagnose.WrongInstance,    // TestAProxyThatAsksAnotherInstanceIsCured
+	diagnose.SharedName,       // TestAWorkerThatRegistersWithAnotherInstanceIsCured
 	diagnose.HookFailed,       // needs a hook: hooks_test.go
 	diagnose.DependencyFailed, // always follows another cause, as in "database of a whole stack ends"
 }

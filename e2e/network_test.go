@@ -123,7 +123,7 @@ networks:
 	mustDocker(t, "run", "-d", "--name", other, "--network", network, "--network-alias", "web", "plain/app:"+in.id, "web")
 	const said = "the name web also leads to container "
 	in.run(t, "sandbox:up").complains(t, said+other)
-	in.run(t, "sandbox:doctor").shows(t, said+other, "take web off the network")
+	in.run(t, "sandbox:doctor").shows(t, said+other, "list web under links of the services that ask for it")
 
 	in.write(t, overrideFile, "services: {web: {environment: {INSTANCE: another}}}\n") // as if a proxy asked another instance
 	up = in.run(t, "sandbox:up", "-timeout=5")

@@ -132,7 +132,7 @@ var entries = []Entry{
 	{HTTPStatus, "the service answers with a status that the check does not accept", readLogs, true},
 	{WrongBody, "the service answers with something other than the check expects", readLogs, true},
 	{WrongInstance, "the answer comes from another instance, which the service has handed the request on to", "limit SERVICE to the containers of its own Compose project", false},
-	{SharedName, "a worker is not registered, and the service's name leads to another instance, too, on a network that both share", "take SERVICE off the network that the instances share", false},
+	{SharedName, "a worker is not registered, and the service's name leads to another instance, too, on a network that both share", "list SERVICE under links of the services that ask for it in the Compose file", false},
 	{WorkerMissing, "a worker runs, but is not registered", readLogs, true},
 	{Unhealthy, "the container's own healthcheck fails", readLogs, true},
 	{ConnectionRefused, "nothing listens, or it hangs up: the program in the container is not up, or listens only on the container's loopback", readLogs, true},

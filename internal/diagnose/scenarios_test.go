@@ -186,7 +186,7 @@ var ports = []scenario{
 			f.Checks[0].Missing = []string{"backend"}
 			f.Services[0].Namesakes = []string{"instance x in /src/x (container x-backend-1), on network shared"}
 		},
-		cause: SharedName, hint: "take backend off the network that the instances share",
+		cause: SharedName, hint: "list backend under links of the services that ask for it in the Compose file",
 		details: []string{"expected 4 workers", "the name backend also leads to instance x in /src/x (container x-backend-1), on network shared"},
 	},
 	{

@@ -31,11 +31,18 @@ func TestANameThatLeadsToAnotherInstanceToo(t *testing.T) {
 		"an alias":         {on("b", "common", "front"), map[string][]string{"api": {"Compose project b (container b-api-1), on network common"}}},
 		"another name":     {on("b", "common", "db"), map[string][]string{}},
 		"another network":  {on("b", "b_default", "api"), map[string][]string{}},
-		"not on it itself": {on("b", "common", "watch"), map[string][]string{}},
+		"not on it itself": {on("b", "common", "watch"), map[string][]string{"watch": {"Compose project b (container b-api-1), on network common"}}},
 		"its own":          {on("a", "common", "api", "front"), map[string][]string{}},
 	} {
 		if got := preflight.Namesakes(w, []docker.Container{test.other}); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: got %v, want %v", name, got, test.want)
 		}
+	}
+
+	api := w.Config.Services["api"]
+	api.Links = []string{"watch"}
+	w.Config.Services["api"] = api
+	if got := preflight.Namesakes(w, []docker.Container{on("b", "common", "watch")}); len(got) > 0 {
+		t.Errorf("a link leads to the own container alone: got %v", got)
 	}
 }

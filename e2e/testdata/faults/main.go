@@ -33,6 +33,9 @@ var modes = map[string]func(args []string) error{
 	"mute":         func([]string) error { return mute() },
 	"status":       status,
 	"workers":      workers,
+	"registry":     func([]string) error { return registry() },
+	"register":     register,
+	"proxy":        func([]string) error { return proxy() },
 	"script":       script,
 	"eat":          eat,
 	"redirect":     func([]string) error { return redirect() },
@@ -79,6 +82,9 @@ func serve(address string, h http.Handler) error { return http.ListenAndServe(ad
 
 func answer(code int, text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
+		if instance := os.Getenv("INSTANCE"); instance != "" {
+			w.Header().Set("X-Instance", instance)
+		}
 		w.WriteHeader(code)
 		fmt.Fprintln(w, text)
 	}
