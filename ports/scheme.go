@@ -35,6 +35,14 @@ func (p Port) At(slot int) int {
 	return p.Base + p.Step*slot
 }
 
+// Protocol returns tcp or udp.
+func (p Port) Protocol() string {
+	if p.UDP {
+		return "udp"
+	}
+	return "tcp"
+}
+
 // Scheme is every published port of a stack.
 type Scheme []Port
 

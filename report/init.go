@@ -48,6 +48,7 @@ type AssignedPort struct {
 	Variable string `json:"variable"` // of .env.sandbox
 	Service  string `json:"service"`
 	Port     int    `json:"port"`
+	Protocol string `json:"protocol"` // tcp or udp
 }
 
 // Create is a new worktree and the instance in it.

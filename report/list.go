@@ -38,7 +38,9 @@ type Instance struct {
 	URL       string `json:"url,omitempty"` // the first of the stack's links
 	// Ports are the ports of an instance whose pages are unknown, because it is of
 	// another stack.
-	Ports     []int  `json:"ports,omitempty"`
+	Ports []int `json:"ports,omitempty"`
+	// UDPPorts are those of Ports that are known to be UDP.
+	UDPPorts  []int  `json:"udp_ports,omitempty"`
 	Branch    string `json:"branch,omitempty"`
 	Directory string `json:"directory"`
 	Engine    string `json:"engine,omitempty"` // missing for docker's default

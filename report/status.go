@@ -43,7 +43,9 @@ type ServiceStatus struct {
 	Name  string `json:"name"`  // in the Compose file
 	Label string `json:"label"` // for people
 	URL   string `json:"url,omitempty"`
-	Ready bool   `json:"ready"`
+	// Protocol is that of the URL's port, tcp or udp; missing without a URL.
+	Protocol string `json:"protocol,omitempty"`
+	Ready    bool   `json:"ready"`
 	// State is ready, not_ready, not_started, unhealthy, not_in_stack, or the
 	// engine's word for a container that is not up: exited, paused and so on.
 	State     string     `json:"state"`

@@ -27,5 +27,6 @@ func (s Sandbox) env(ctx context.Context, options EnvOptions, env *report.Env) e
 	}
 	env.Instance, env.Slot = w.Instance.ID, new(w.Instance.Slot)
 	env.Variables, env.Unset = w.ShellVariables(options.Secrets)
+	env.Ports = assignedPorts(w)
 	return nil
 }

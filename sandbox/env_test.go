@@ -149,3 +149,12 @@ func TestEnvLeadsComposeToTheInstance(t *testing.T) {
 		}
 	}
 }
+
+func TestAssignedPortsHaveAProtocol(t *testing.T) {
+	w := envWorkspace(t, nil, "api")
+	w.Stack.Services[0].Ports[0].UDP = true
+	want := []report.AssignedPort{{Variable: "T_API_PORT", Service: "api", Port: 21001, Protocol: "udp"}}
+	if got := assignedPorts(w); !slices.Equal(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}

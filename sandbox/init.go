@@ -85,7 +85,7 @@ func (s Sandbox) describe(ctx context.Context, in provision.Instance, made *repo
 		if err == nil {
 			port = written.Ports[p.Variable]
 		}
-		made.Ports = append(made.Ports, report.AssignedPort{Variable: p.Variable, Service: p.Service, Port: port})
+		made.Ports = append(made.Ports, report.AssignedPort{Variable: p.Variable, Service: p.Service, Port: port, Protocol: p.Protocol()})
 	}
 	if in.State != report.InitCreated && workspace.IsUndeclared(s.Stack) {
 		made.Ports = append(made.Ports, s.derivedPorts(ctx, claim.Dir)...)
@@ -106,10 +106,15 @@ func (s Sandbox) derivedPorts(ctx context.Context, dir string) []report.Assigned
 	if err != nil || w.Derived == nil {
 		return nil
 	}
-	var assigned []report.AssignedPort
-	for _, port := range w.Derived.Ports {
-		if number := w.Derived.Numbers[port.Variable]; number != 0 {
-			assigned = append(assigned, report.AssignedPort{Variable: port.Variable, Service: port.Service, Port: number})
+	return assignedPorts(w)
+}
+
+// assignedPorts returns the ports that the instance publishes.
+func assignedPorts(w workspace.Workspace) []report.AssignedPort {
+	assigned := []report.AssignedPort{}
+	for _, p := range w.Stack.Scheme() {
+		if number := w.Instance.Ports[p.Variable]; number != 0 {
+			assigned = append(assigned, report.AssignedPort{Variable: p.Variable, Service: p.Service, Port: number, Protocol: p.Protocol()})
 		}
 	}
 	return assigned

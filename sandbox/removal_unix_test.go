@@ -31,7 +31,7 @@ func TestInitSaysWhatItMadeOfTheDirectory(t *testing.T) {
 		}
 		made, err := m.sandbox().Init(t.Context(), InitOptions{})
 		schematest.Valid(t, "init", encoded(t, made))
-		want := []report.AssignedPort{{Variable: "T_API_PORT", Service: "api", Port: 21001}}
+		want := []report.AssignedPort{{Variable: "T_API_PORT", Service: "api", Port: 21001, Protocol: "tcp"}}
 		if err != nil || made.State != step.state || made.Instance != "shop" || *made.Slot != 1 || made.Directory != m.dir("shop") || !slices.Equal(made.Ports, want) {
 			t.Errorf("%s: got %+v, %v", step.state, made, err)
 		}

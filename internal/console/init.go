@@ -1,8 +1,7 @@
 package console
 
 import (
-	"strconv"
-
+	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -25,10 +24,11 @@ func (c *Console) Init(made report.Init) {
 	}
 }
 
-func portRows(ports []report.AssignedPort) []Row {
+func portRows(assigned []report.AssignedPort) []Row {
 	var rows []Row
-	for _, p := range ports {
-		rows = append(rows, Row{Name: p.Variable, Where: strconv.Itoa(p.Port)})
+	for _, p := range assigned {
+		number := ports.Binding{Port: p.Port, UDP: p.Protocol == "udp"}.Number()
+		rows = append(rows, Row{Name: p.Variable, Where: number})
 	}
 	return rows
 }

@@ -10,7 +10,7 @@ func TestUseCasesAreShownInAFewLines(t *testing.T) {
 	failed := report.Document{Error: &report.Error{Exit: 1, Message: "it failed"}}
 	init := report.Init{
 		Instance: "shop", Slot: new(1), Directory: "/src/shop", State: report.InitCreated,
-		Ports: []report.AssignedPort{{Variable: "API_PORT", Service: "api", Port: 8001}},
+		Ports: []report.AssignedPort{{Variable: "API_PORT", Service: "api", Port: 8001, Protocol: "tcp"}, {Variable: "DNS_PORT", Service: "dns", Port: 5353, Protocol: "udp"}},
 	}
 	unchanged, restored, adopting := init, init, init
 	unchanged.State, restored.State = report.InitUnchanged, report.InitRestored
@@ -19,17 +19,17 @@ func TestUseCasesAreShownInAFewLines(t *testing.T) {
 		show           func(c *Console)
 		stdout, stderr string
 	}{
-		"init":               {func(c *Console) { c.Init(init) }, "Instance: shop (slot 1)\n\nPorts:\n  API_PORT: 8001\n", ""},
-		"init again":         {func(c *Console) { c.Init(unchanged) }, "Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\n", ""},
-		"init that restores": {func(c *Console) { c.Init(restored) }, "Instance: shop (slot 1), .env.sandbox is restored\n\nPorts:\n  API_PORT: 8001\n", ""},
+		"init":               {func(c *Console) { c.Init(init) }, "Instance: shop (slot 1)\n\nPorts:\n  API_PORT: 8001\n  DNS_PORT: 5353/udp\n", ""},
+		"init again":         {func(c *Console) { c.Init(unchanged) }, "Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\n  DNS_PORT: 5353/udp\n", ""},
+		"init that restores": {func(c *Console) { c.Init(restored) }, "Instance: shop (slot 1), .env.sandbox is restored\n\nPorts:\n  API_PORT: 8001\n  DNS_PORT: 5353/udp\n", ""},
 		"init that adopts": {
 			func(c *Console) { c.Init(adopting) },
-			"Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\nAdopted volume shop_db; only mage sandbox:down -volume=shop_db deletes it\n", "",
+			"Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\n  DNS_PORT: 5353/udp\nAdopted volume shop_db; only mage sandbox:down -volume=shop_db deletes it\n", "",
 		},
 		"init that failed": {func(c *Console) { c.Init(report.Init{Document: failed}) }, "", ""},
 		"create": {
 			func(c *Console) { c.Create(report.Create{Init: unchanged, Worktree: "/src/shop", Branch: "feat"}) },
-			"Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\n\nWorktree: /src/shop (branch feat)\nNext: cd /src/shop && mage sandbox:up\n", "",
+			"Instance: shop (slot 1), unchanged\n\nPorts:\n  API_PORT: 8001\n  DNS_PORT: 5353/udp\n\nWorktree: /src/shop (branch feat)\nNext: cd /src/shop && mage sandbox:up\n", "",
 		},
 		"down":              {func(c *Console) { c.Down(report.Down{Instance: "shop"}) }, "Instance shop is stopped; its volumes are kept\n", ""},
 		"down -volumes":     {func(c *Console) { c.Down(report.Down{Instance: "shop", VolumesDeleted: true}) }, "Instance shop is stopped, and its volumes are deleted\n", ""},

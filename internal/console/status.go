@@ -106,6 +106,9 @@ func containers(up, passing, checked, total int) string {
 
 func statusRow(name string, s report.ServiceStatus) Row {
 	row := Row{Name: name, Where: cmp.Or(s.URL, "-"), State: s.Message, Tone: Bad}
+	if s.Protocol == "udp" {
+		row.Where += "/udp"
+	}
 	switch {
 	case s.Ready:
 		row.Tone = Good

@@ -116,7 +116,7 @@ func (l *listing) describe(listed *report.Instance, in instance.Instance, claime
 	listed.Branch = git.Branch(in.Dir)
 	w := workspace.LastKnown(l.stack, in)
 	if len(w.Stack.Links) == 0 {
-		listed.Ports = claimed
+		listed.Ports, listed.UDPPorts = claimed, udpPorts(w, claimed)
 		return w
 	}
 	link := w.Stack.Links[0]
@@ -127,6 +127,15 @@ func (l *listing) describe(listed *report.Instance, in instance.Instance, claime
 	}
 	listed.URL = strings.TrimSuffix(w.Endpoint(link.Service).URL, "/") + link.Path
 	return w
+}
+
+// udpPorts returns the claimed ports that the stack publishes as UDP alone.
+func udpPorts(w workspace.Workspace, claimed []int) []int {
+	return slices.DeleteFunc(slices.Clone(claimed), func(number int) bool {
+		hasNumber := func(p ports.Port) bool { return w.Instance.Ports[p.Variable] == number }
+		tcp := func(p ports.Port) bool { return hasNumber(p) && !p.UDP }
+		return slices.ContainsFunc(w.Stack.Scheme(), tcp) || !slices.ContainsFunc(w.Stack.Scheme(), hasNumber)
+	})
 }
 
 func (l *listing) append(listed report.Instance, e entry, machine string) {

@@ -3,10 +3,11 @@ package rows
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -15,7 +16,7 @@ func Pages(r report.Instance) string {
 	const most = 3
 	var numbers []string
 	for _, port := range r.Ports {
-		numbers = append(numbers, strconv.Itoa(port))
+		numbers = append(numbers, ports.Binding{Port: port, UDP: slices.Contains(r.UDPPorts, port)}.Number())
 	}
 	switch {
 	case len(numbers) == 0:

@@ -43,9 +43,12 @@ func describe(w workspace.Workspace, containers []docker.Container, answered ans
 // service's containers are up: otherwise another process has answered.
 func describeService(w workspace.Workspace, service stack.Service, containers []docker.Container, answer state) report.ServiceStatus {
 	status := report.ServiceStatus{Name: service.Name, Label: cmp.Or(service.Label, service.Name), URL: w.Endpoint(service.Name).URL}
+	if status.URL != "" {
+		status.Protocol = service.Ports[0].Protocol()
+	}
 	worst := condition.Worst(w.Config, containers, service.Name, w.MustRun(service.Name))
 	if len(w.Configured([]string{service.Name})) == 0 {
-		status.URL, answer = "", state{report.NotInStack, "not in the stack"}
+		status.URL, status.Protocol, answer = "", "", state{report.NotInStack, "not in the stack"}
 	} else if isDoneJob(w, worst) {
 		answer.text = "done"
 	} else if trouble := containerTrouble(worst, containers); trouble.word != "" {

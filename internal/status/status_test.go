@@ -39,7 +39,7 @@ func TestServicesAnswerForThemselves(t *testing.T) {
 		t.Errorf("got %+v", d)
 	}
 	want := []report.ServiceStatus{
-		{Name: "api", Label: "API", URL: "http://localhost:21001", Ready: true, State: report.Ready, Message: "up"},
+		{Name: "api", Label: "API", URL: "http://localhost:21001", Protocol: "tcp", Ready: true, State: report.Ready, Message: "up"},
 		{Name: "watch", Label: "Watch", State: report.NotReady, Message: "not ready: watch is away"},
 	}
 	for i, service := range d.Services {
