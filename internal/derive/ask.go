@@ -45,9 +45,7 @@ func ask(project composefile.Project, name string, published []Port, own service
 		}
 		return Asked{How: howHealth, Judge: ByHealth, Why: why, Passed: "healthy", URL: web(published)}
 	}
-	if isHidden(service, published) {
-		why += " and no published port of " + imageName(service.Image)
-	}
+	why += unaskedImage(project, service, published)
 	return Asked{How: howRunning, Judge: ByRunning, Why: why, Passed: "up", URL: web(published)}
 }
 

@@ -102,11 +102,16 @@ func IsServer(service composefile.Service) bool {
 	return known
 }
 
-// isHidden reports whether the service's image is a known server whose port is not
-// published.
-func isHidden(service composefile.Service, published []Port) bool {
+// unaskedImage returns why a known server whose port is not published is not asked, or "".
+func unaskedImage(project composefile.Project, service composefile.Service, published []Port) string {
 	s, known := serverOf(service)
-	return known && s.publishedBy(service, published) == nil
+	if !known || s.publishedBy(service, published) != nil {
+		return ""
+	}
+	if _, ok := s.asking(project, service); !ok {
+		return "; its command or settings leave open how to ask " + imageName(service.Image)
+	}
+	return " and no published port of " + imageName(service.Image)
 }
 
 // publishedBy returns the service's published port that the server listens on, nil

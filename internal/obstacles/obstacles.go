@@ -32,10 +32,13 @@ func Find(project composefile.Project, all []string, isFile func(path string) bo
 	return slices.Concat(found, Shared(project))
 }
 
-// inactive finds a project of which no profile is active.
+// inactive finds a project without services, or of which no profile is active.
 func inactive(project composefile.Project, all []string) []report.Finding {
-	if len(project.Services) > 0 || len(all) == 0 {
+	if len(project.Services) > 0 {
 		return nil
+	}
+	if len(all) == 0 {
+		return []report.Finding{problem("add a service to it", "no service is started: the Compose file has none")}
 	}
 	return []report.Finding{problem("put COMPOSE_PROFILES=NAME into .env.sandbox",
 		"no service is started: %s are in profiles, and none is active", strings.Join(all, ", "))}

@@ -1,0 +1,31 @@
+package obstacles_test
+
+import (
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/obstacles"
+)
+
+func TestTwoServicesThatPublishOneNumberAreNamedWithTheNumbersThatTheyGet(t *testing.T) {
+	of := func(service, variable, protocol string, first int) derive.Port {
+		return derive.Port{Service: service, Variable: variable, Protocol: protocol, First: first, Width: 1}
+	}
+	numbers := map[string]int{"A": 8080, "B": 8081, "DNS": 8082, "C": 9000, "C2": 9001}
+	found := obstacles.Twice([]derive.Port{
+		of("a", "A", "tcp", 8080), of("b", "B", "tcp", 8080), of("dns", "DNS", "udp", 8080),
+		of("c", "C", "tcp", 9000), of("c", "C2", "tcp", 9000), // one service may lead two numbers of its own
+		of("d", "A", "tcp", 7000), of("e", "A", "tcp", 7000), // one variable sets both
+		of("f", "F", "tcp", 7001), of("g", "G", "tcp", 7001), // that have no number so far
+	}, numbers)
+	if len(found) != 1 || found[0].Message != "services a and b both publish 8080; a gets 8080, and b gets 8081" {
+		t.Errorf("got %+v", found)
+	}
+}
+
+func TestAProjectWithoutServicesIsNamed(t *testing.T) {
+	found := obstacles.Find(parse(t, "services: {}"), nil, func(string) bool { return true })
+	if len(found) != 1 || found[0].Message != "no service is started: the Compose file has none" {
+		t.Errorf("got %+v", found)
+	}
+}
