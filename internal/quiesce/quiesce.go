@@ -118,7 +118,7 @@ func Resume(ctx context.Context, project docker.Project, dir string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, resumeTimeout)
 	defer cancel()
-	if err := project.RemoveHelpers(ctx, volumecopy.Label+"="+r.Copier); err != nil {
+	if err := project.RemoveHelpers(ctx, "label="+volumecopy.Label+"="+r.Copier); err != nil {
 		return err
 	}
 	// The killed command may just have asked for the stop: wait until that is done.

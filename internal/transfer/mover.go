@@ -42,7 +42,7 @@ func (m Mover) lockToCopy(ctx context.Context, w workspace.Workspace) (unlock fu
 	if unlock, err = m.lock(ctx, w.Instance); err != nil {
 		return nil, err
 	}
-	if err := w.Project.RemoveHelpers(ctx, volumecopy.Label+"="+w.Instance.Key); err != nil {
+	if err := w.Project.RemoveHelpers(ctx, "label="+volumecopy.Label+"="+w.Instance.Key); err != nil {
 		unlock()
 		return nil, err
 	}

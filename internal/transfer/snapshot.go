@@ -127,7 +127,7 @@ func sweep(ctx context.Context, store snapshots.Store, old snapshots.Snapshot) e
 		return store.Forget(old)
 	}
 	project := compose.NewProject(old.Instance, old.Engine.Variables()).Project
-	if err := project.RemoveHelpers(ctx, docker.SnapshotLabel+"="+old.ID); err != nil {
+	if err := project.RemoveHelpers(ctx, "label="+docker.SnapshotLabel+"="+old.ID); err != nil {
 		return err
 	}
 	found, err := project.Volumes(ctx, namesOf(old.Volumes)...)

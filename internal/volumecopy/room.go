@@ -31,7 +31,7 @@ func (c Copier) Measure(ctx context.Context, pairs []Pair) error {
 	}
 	var text []byte
 	err := c.run(ctx, h, func(id string) (err error) {
-		text, err = c.Project.RunHelper(ctx, id)
+		text, err = runHelper(ctx, c.Project, id)
 		return err
 	})
 	if errors.Is(err, errNoProgram) {

@@ -6,9 +6,9 @@ import (
 )
 
 func TestRoomIsMeasuredBeforeACopy(t *testing.T) {
-	const folders = "1000\t/.sandbox-volume-0\n2000\t/.sandbox-volume-1\n"
+	const folders = "1000\t/.sandbox-0/volume\n2000\t/.sandbox-1/volume\n"
 	df := func(free string) string {
-		return "Filesystem     1024-blocks     Used Available Capacity Mounted on\n/dev/vda         264212084 34957364  " + free + "      37% /.sandbox-volume-0\n"
+		return "Filesystem     1024-blocks     Used Available Capacity Mounted on\n/dev/vda         264212084 34957364  " + free + "      37% /.sandbox-0/volume\n"
 	}
 	for name, test := range map[string]struct {
 		measured string
@@ -18,7 +18,7 @@ func TestRoomIsMeasuredBeforeACopy(t *testing.T) {
 		"just the files":            {folders + df("3000"), "the copy needs 3 MB, and 3 MB are free"},
 		"too little":                {folders + df("10"), "there is not enough room on the engine: the copy needs 3 MB, and 11 kB are free"},
 		"df says nothing":           {folders, ""},
-		"du counts only one folder": {"2000\t/.sandbox-volume-1\n" + df("2100"), ""},
+		"du counts only one folder": {"2000\t/.sandbox-1/volume\n" + df("2100"), ""},
 	} {
 		pairs := []Pair{{From: "a"}, {From: "b"}}
 		err := fit(pairs, test.measured)

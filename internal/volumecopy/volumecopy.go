@@ -40,7 +40,7 @@ func (c Copier) Copy(ctx context.Context, p Pair) error {
 		return err
 	}
 	h.Program, h.Args = "none", nil
-	return c.with(ctx, h, func(id string) error { return c.Project.StreamHelper(ctx, id, from, to) })
+	return c.with(ctx, h, func(id string) error { return stream(ctx, c.Project, id, from, to) })
 }
 
 // errNoProgram is the error if no image has the program of a helper.
@@ -81,7 +81,7 @@ func (c Copier) withImage(ctx context.Context, h docker.Helper, use func(id stri
 		return err
 	}
 	err = use(id)
-	return errors.Join(err, c.Project.RemoveHelper(context.WithoutCancel(ctx), id))
+	return errors.Join(err, c.Project.RemoveHelpers(context.WithoutCancel(ctx), "id="+id))
 }
 
 const noImage = "No such image"
@@ -99,7 +99,7 @@ const pace = 2 * time.Second
 func (c Copier) follow(ctx context.Context, id string, p Pair) error {
 	ended := make(chan error, 1)
 	go func() {
-		_, err := c.Project.RunHelper(ctx, id)
+		_, err := runHelper(ctx, c.Project, id)
 		ended <- err
 	}()
 	report := time.NewTicker(pace)
@@ -109,7 +109,7 @@ func (c Copier) follow(ctx context.Context, id string, p Pair) error {
 		case err := <-ended:
 			return err
 		case <-report.C:
-			if text, err := c.Project.InHelper(ctx, id, "du", "-sk", docker.HelperFolder(1)); err == nil {
+			if text, err := inHelper(ctx, c.Project, id, "du", "-sk", docker.HelperFolder(1)); err == nil {
 				c.Step(progress(p, kilobytes(string(text))))
 			}
 		}
