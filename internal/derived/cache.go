@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/settings"
 	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
@@ -84,18 +85,19 @@ func onDisk(project compose.Project, dir string) func(string) bool {
 	}
 }
 
-// essential returns a project without what deriving does not need: labels, and the
-// environments and commands of services that are no known servers.
+// essential returns a project without what deriving does not need: labels, keys of others
+// (x-), and the environments and commands of services that are no known servers.
 func essential(r Resolved) (composefile.Project, error) {
 	derived, err := derive.Stack(r.Project, r.Variables)
 	if err != nil {
 		return composefile.Project{}, err
 	}
 	project := r.Project
+	project.Extensions = own(project.Extensions)
 	project.Services = make(map[string]composefile.Service)
 	for name, service := range r.Project.Services {
 		asked := derived.Asked(name)
-		service.Labels = nil
+		service.Labels, service.Extensions = nil, own(service.Extensions)
 		if !derive.IsServer(service) || asked.Judge == derive.ByExitCode {
 			service.Environment, service.Command, service.Entrypoint = nil, nil, nil
 		}
@@ -108,6 +110,15 @@ func essential(r Resolved) (composefile.Project, error) {
 		project.Services[name] = service
 	}
 	return project, nil
+}
+
+// own returns the x-sandbox of the x- keys.
+func own(extensions composefile.Extensions) composefile.Extensions {
+	node, set := extensions[settings.Key]
+	if !set {
+		return nil
+	}
+	return composefile.Extensions{settings.Key: node}
 }
 
 // values returns the texts of a project that may be secrets.
@@ -124,10 +135,26 @@ func values(project composefile.Project) []string {
 			all = append(all, headers(node)...)
 		}
 	}
+	for _, node := range project.Extensions {
+		all = append(all, words(node)...)
+	}
 	for _, volume := range project.Volumes {
 		for _, value := range volume.DriverOpts {
 			all = append(all, value)
 		}
+	}
+	return all
+}
+
+// words returns the words of all texts in an x-sandbox, such as the arguments of hooks. A whole
+// script may be written otherwise in a Compose file, with $$ for $.
+func words(node yaml.Node) []string {
+	if node.Kind == yaml.ScalarNode {
+		return strings.Fields(node.Value)
+	}
+	var all []string
+	for _, child := range node.Content {
+		all = append(all, words(*child)...)
 	}
 	return all
 }

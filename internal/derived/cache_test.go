@@ -128,3 +128,23 @@ func givesTheSameStack(t *testing.T, before Resolved) {
 		}
 	}
 }
+
+func TestAProjectWithASecretInAHookIsNotCached(t *testing.T) {
+	const file = cachedProject + "x-sandbox: {after-up: [[sh, -c, 'log in -p of-hook $USER']]}\nx-others: {token: of-others}\n"
+	for name, test := range map[string]struct {
+		onDisk string
+		cached bool
+	}{
+		"the shell's":           {cachedProject + "x-sandbox: {after-up: [[sh, -c, 'log in -p ${PASSWORD} $$USER']]}", false},
+		"written in the script": {file, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			keep(dir, "key", parse(t, file), func(value string) bool { return strings.Contains(test.onDisk, value) })
+			text, err := os.ReadFile(cachePath(dir))
+			if cached := err == nil; cached != test.cached || strings.Contains(string(text), "of-others") {
+				t.Errorf("cached: %t\n%s", cached, text)
+			}
+		})
+	}
+}
