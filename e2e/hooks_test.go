@@ -95,6 +95,9 @@ func (in *instance) endsSlowHook(t *testing.T) {
 	up := in.run(t, "sandbox:up")
 	up.exits(t, 2)
 	up.complains(t, "did not end within 500ms", "  begun")
+	if strings.Contains(up.stdout, "Instance ready") {
+		t.Errorf("the instance is ready\n%s", up)
+	}
 	for _, left := range processesIn(t, in.dir) {
 		t.Errorf("%s is left", left)
 	}

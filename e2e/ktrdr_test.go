@@ -115,9 +115,7 @@ func (in *instance) runsKTRDR(t *testing.T) {
 			t.Errorf("the backend's environment has %s: %v", text, !there)
 		}
 	}
-	if text := in.bareCompose(t, "exec -T backend /app migrate"); !strings.Contains(text, "migrated") {
-		t.Errorf("the migration says %q", text)
-	}
+	up.complains(t, "after-up: docker compose exec -T backend /app migrate", "migrated")
 }
 
 // hasOwnWorkers wants the four workers and the two agents of the instance, and no others, to
