@@ -43,7 +43,7 @@ func Demo(ctx context.Context) error {
 	if err := targets.Init(ctx, nil, nil, nil, nil, nil, nil, nil); err != nil {
 		return err
 	}
-	return targets.Up(ctx, nil, nil, nil, nil, nil, nil)
+	return targets.Up(ctx, nil, nil, nil, nil, nil, nil, nil)
 }
 
 // Test runs setup and lint, then every test, including those on the real engine.

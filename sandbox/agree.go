@@ -14,6 +14,11 @@ func (s Sandbox) agree(ctx context.Context, given bool, question string) error {
 	if given {
 		return nil
 	}
+	return s.consent(ctx, question, "nothing was removed")
+}
+
+// consent asks the user to agree. Otherwise is what a refusal means.
+func (s Sandbox) consent(ctx context.Context, question, otherwise string) error {
 	agreed, asked := false, false
 	if s.Confirm != nil {
 		agreed, asked = s.Confirm(ctx, question)
@@ -22,7 +27,7 @@ func (s Sandbox) agree(ctx context.Context, given bool, question string) error {
 	case !asked:
 		return fmt.Errorf("there is no terminal to ask on; add -yes to agree to this: %s", question)
 	case !agreed:
-		return errors.New("nothing was removed")
+		return errors.New(otherwise)
 	}
 	return nil
 }

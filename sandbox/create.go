@@ -50,6 +50,11 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 		return err
 	}
 	made.Worktree, made.Branch, made.Tracks = in.Claim.Root, start.Branch, start.Tracks
+	if options.Pull != 0 {
+		if err := hooks.RecordRequest(ctx, options.Pull, s.dir(), in.Claim.Dir); err != nil {
+			return fmt.Errorf("%w; the worktree %s is made", err, made.Worktree)
+		}
+	}
 	made.Copied, err = s.provisioner().Carry(ctx, in.Claim.Dir)
 	s.describe(ctx, in, &made.Init)
 	if err != nil {

@@ -4,39 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 
-	"github.com/seed-491dada8/sandbox/internal/derived"
-	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/hooks"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
 )
-
-// hooksOf returns the hooks that the stack has in a checkout, for an instance that may be in
-// another one. It resolves the Compose files of the checkout only if they name the event.
-func (s Sandbox) hooksOf(ctx context.Context, checkout, event string, in instance.Instance) (stack.Hooks, error) {
-	if !workspace.IsUndeclared(s.Stack) {
-		return s.Stack.Hooks, nil
-	}
-	project, err := workspace.Prospect(s.Stack, checkout, in.ID)
-	if err != nil || !derived.Mentions(project, event) {
-		return s.Stack.Hooks, nil
-	}
-	in.Dir, in.Variables = project.Dir, maps.Clone(in.Variables)
-	derived.TakeDotenv(in)
-	if err := in.FindComposeFile(); err != nil {
-		return stack.Hooks{}, err
-	}
-	w, err := workspace.Examine(ctx, s.Stack, in)
-	if err != nil {
-		return stack.Hooks{}, fmt.Errorf("cannot read the hooks of %s: %w", project.Dir, err)
-	}
-	return w.Stack.Hooks, nil
-}
 
 // runHooks runs hooks of an instance with its variables, its secrets included. It returns
 // the folder with the evidence of a failure.
@@ -54,6 +29,27 @@ func (s Sandbox) afterUp(ctx context.Context, w workspace.Workspace, r *report.R
 	return err
 }
 
+// agreeToHooks shows the after-up hooks of a pull request that are not known, and asks the
+// user to agree to them. Given says that the user agrees.
+func (s Sandbox) agreeToHooks(ctx context.Context, w workspace.Workspace, given bool) error {
+	request, unknown, err := hooks.Unknown(ctx, w)
+	if err != nil || len(unknown) == 0 {
+		return err
+	}
+	mask := w.Mask(nil)
+	for _, hook := range unknown {
+		s.step("pull request %d has the after-up hook %s", request.Number, mask.Text(fmt.Sprintf("%q", hook.Run)))
+	}
+	if !given {
+		question := fmt.Sprintf("Run the after-up hooks of pull request %d, which others wrote, on this machine?", request.Number)
+		if err := s.consent(ctx, question, "nothing was started"); err != nil {
+			return err
+		}
+	}
+	request.Agreed = hooks.Fingerprint(unknown)
+	return request.Record(w.Instance.Dir)
+}
+
 // runHooksIn runs the hooks that the calling checkout has for an event in the directory of an
 // instance. It does nothing if the directory is no instance any more.
 func (s Sandbox) runHooksIn(ctx context.Context, event, dir string) error {
@@ -64,7 +60,11 @@ func (s Sandbox) runHooksIn(ctx context.Context, event, dir string) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.hooksOf(ctx, git.Counterpart(ctx, s.dir(), dir), event, in)
+	source, err := hooks.Source(ctx, s.dir(), dir)
+	if err != nil {
+		return err
+	}
+	all, err := hooks.In(ctx, s.Stack, source, event, in)
 	if err != nil || len(hooks.Of(all, event)) == 0 {
 		return err
 	}

@@ -23,13 +23,14 @@ type UpOptions struct {
 	NoWait  bool          // return once the containers are started, without the gate and the hooks
 	Build   bool          // also build images that exist
 	Timeout time.Duration // of the gate; 0 means [gate.DefaultTimeout]
+	Yes     bool          // agree to the hooks of a pull request without being asked
 }
 
 // Up starts the instance and waits until the gate has a verdict. On an instance that
 // runs it starts what is missing. Where no stack is declared, it first makes a directory
 // with a Compose file an instance. After each start whose gate has passed, the after-up
-// hooks run. The exit code is 2 if the stack is not ready or a hook fails, 3 if one of its
-// ports is taken.
+// hooks run; those of a pull request only once the user agreed to them. The exit code is 2
+// if the stack is not ready or a hook fails, 3 if one of its ports is taken.
 func (s Sandbox) Up(ctx context.Context, options UpOptions) (report.Report, error) {
 	r := report.New()
 	return conclude(ctx, r, s.up(ctx, options, r))
@@ -43,7 +44,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 	if err := s.initUndeclared(ctx); err != nil {
 		return err
 	}
-	w, err := s.openToStart(ctx, r)
+	w, err := s.openToStart(ctx, options, r)
 	if err != nil {
 		return err
 	}
@@ -86,8 +87,8 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 }
 
 // openToStart returns the workspace of an instance that may be started and can be
-// reached.
-func (s Sandbox) openToStart(ctx context.Context, r *report.Report) (workspace.Workspace, error) {
+// reached, and whose hooks the user agrees to.
+func (s Sandbox) openToStart(ctx context.Context, options UpOptions, r *report.Report) (workspace.Workspace, error) {
 	in, err := s.instance()
 	if err == nil {
 		err = identity.Untracked(ctx, in.Dir)
@@ -106,7 +107,10 @@ func (s Sandbox) openToStart(ctx context.Context, r *report.Report) (workspace.W
 		return w, err
 	}
 	identify(r, w)
-	return w, preflight.CheckReachable(w.Instance)
+	if err := preflight.CheckReachable(w.Instance); err != nil || options.NoWait {
+		return w, err
+	}
+	return w, s.agreeToHooks(ctx, w, options.Yes)
 }
 
 // claimProject makes sure that the Compose project and its ports belong to the instance.

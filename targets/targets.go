@@ -115,7 +115,7 @@ func Down(ctx context.Context,
 func Destroy(ctx context.Context,
 	instance *string, // its id; by default the instance in this directory
 	yes *bool, // do not ask before deleting
-	force *bool, // discard your work in the worktree
+	force *bool, // discard your work in the worktree, and go on after a before-destroy hook that fails
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {

@@ -23,9 +23,10 @@ import (
 // Exit codes: 0 ready; 1 nothing could be tried; 2 tried, and not ready; 3 a port of the instance is taken.
 func Up(ctx context.Context,
 	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
-	nowait *bool, // return once the containers are started, without the gate
+	nowait *bool, // return once the containers are started, without the gate and the after-up hooks
 	build *bool, // build images anew, those that exist too
 	timeout *string, // how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default
+	yes *bool, // in a worktree of a pull request, run its after-up hooks without asking
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
@@ -34,7 +35,7 @@ func Up(ctx context.Context,
 		if err != nil {
 			return refuse(report.New(), err)
 		}
-		return s.Up(ctx, sandbox.UpOptions{NoWait: value(nowait), Build: value(build), Timeout: wait})
+		return s.Up(ctx, sandbox.UpOptions{NoWait: value(nowait), Build: value(build), Timeout: wait, Yes: value(yes)})
 	}, (*console.Console).Up)
 }
 

@@ -443,7 +443,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -646,7 +646,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate\n\t-build=<bool>       build images anew, those that exist too\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate and the after-up hooks\n\t-build=<bool>       build images anew, those that exist too\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-yes=<bool>         in a worktree of a pull request, run its after-up hooks without asking\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -694,7 +694,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -897,7 +897,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate\n\t-build=<bool>       build images anew, those that exist too\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate and the after-up hooks\n\t-build=<bool>       build images anew, those that exist too\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-yes=<bool>         in a worktree of a pull request, run its after-up hooks without asking\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -2223,8 +2223,9 @@ Options:
 			var arg1 *bool
 			var arg2 *bool
 			var arg3 *string
-			var arg4 *string
-			var arg5 *bool
+			var arg4 *bool
+			var arg5 *string
+			var arg6 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2235,6 +2236,8 @@ Options:
 					case "nowait":
 						_optVal = "true"
 					case "build":
+						_optVal = "true"
+					case "yes":
 						_optVal = "true"
 					case "json":
 						_optVal = "true"
@@ -2267,16 +2270,23 @@ Options:
 				case "timeout":
 					_tmp3 := _optVal
 					arg3 = &_tmp3
-				case "progress":
-					_tmp4 := _optVal
-					arg4 = &_tmp4
-				case "json":
-					_tmp5, err := _strconv.ParseBool(_optVal)
+				case "yes":
+					_tmp4, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg4 = &_tmp4
+				case "progress":
+					_tmp5 := _optVal
 					arg5 = &_tmp5
+				case "json":
+					_tmp6, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg6 = &_tmp6
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Up\"\n", _optName)
 					_os.Exit(2)
@@ -2284,7 +2294,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Up(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
+				return targets_mageimport.Up(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -3537,8 +3547,9 @@ Options:
 			var arg1 *bool
 			var arg2 *bool
 			var arg3 *string
-			var arg4 *string
-			var arg5 *bool
+			var arg4 *bool
+			var arg5 *string
+			var arg6 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -3549,6 +3560,8 @@ Options:
 					case "nowait":
 						_optVal = "true"
 					case "build":
+						_optVal = "true"
+					case "yes":
 						_optVal = "true"
 					case "json":
 						_optVal = "true"
@@ -3581,16 +3594,23 @@ Options:
 				case "timeout":
 					_tmp3 := _optVal
 					arg3 = &_tmp3
-				case "progress":
-					_tmp4 := _optVal
-					arg4 = &_tmp4
-				case "json":
-					_tmp5, err := _strconv.ParseBool(_optVal)
+				case "yes":
+					_tmp4, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg4 = &_tmp4
+				case "progress":
+					_tmp5 := _optVal
 					arg5 = &_tmp5
+				case "json":
+					_tmp6, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg6 = &_tmp6
 				default:
 					logger.Printf("unknown option %q for target \"Up\"\n", _optName)
 					_os.Exit(2)
@@ -3598,7 +3618,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Up(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
+				return targets_mageimport1.Up(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)

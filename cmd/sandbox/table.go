@@ -28,7 +28,7 @@ var table = []completion.Target{
 	{Name: "destroy", Does: "removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.", Flags: []completion.Flag{
 		{Name: "instance", Does: "its id; by default the instance in this directory", Switch: false},
 		{Name: "yes", Does: "do not ask before deleting", Switch: true},
-		{Name: "force", Does: "discard your work in the worktree", Switch: true},
+		{Name: "force", Does: "discard your work in the worktree, and go on after a before-destroy hook that fails", Switch: true},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
@@ -117,9 +117,10 @@ var table = []completion.Target{
 	}},
 	{Name: "up", Does: "starts the stack and waits until the Startability Gate has a verdict.", Flags: []completion.Flag{
 		{Name: "instance", Does: "its id or the end of it, from any directory; by default the instance in this directory", Switch: false},
-		{Name: "nowait", Does: "return once the containers are started, without the gate", Switch: true},
+		{Name: "nowait", Does: "return once the containers are started, without the gate and the after-up hooks", Switch: true},
 		{Name: "build", Does: "build images anew, those that exist too", Switch: true},
 		{Name: "timeout", Does: "how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default", Switch: false},
+		{Name: "yes", Does: "in a worktree of a pull request, run its after-up hooks without asking", Switch: true},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},

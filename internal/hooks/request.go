@@ -1,0 +1,64 @@
+package hooks
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/textfile"
+	"github.com/seed-491dada8/sandbox/stack"
+)
+
+// requestFile records, in the state folder, the request that a worktree was made of.
+const requestFile = "request.json"
+
+// Request is a pull or merge request that a worktree was made of.
+type Request struct {
+	Number   int    `json:"number"`
+	Checkout string `json:"checkout"`         // the project's directory where the worktree was asked for
+	Agreed   string `json:"agreed,omitempty"` // fingerprint of the hooks that the user agreed to
+}
+
+// RequestOf returns the request that the worktree of an instance was made of.
+func RequestOf(dir string) (r Request, found bool, err error) {
+	path := filepath.Join(dir, instance.StateFolder, requestFile)
+	text, err := textfile.Read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Request{}, false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	if err != nil {
+		return Request{}, false, fmt.Errorf("cannot read in %s which pull request the worktree was made of: %w", path, err)
+	}
+	return r, true, nil
+}
+
+// Record keeps the request in the state folder of its worktree's instance.
+func (r Request) Record(dir string) error {
+	state, err := instance.StateDir(dir)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if err := textfile.Replace(filepath.Join(state, requestFile), text, 0o600); err != nil {
+		return fmt.Errorf("cannot record pull request %d: %w", r.Number, err)
+	}
+	return nil
+}
+
+// Fingerprint returns a text that differs for any two lists of hooks.
+func Fingerprint(all []stack.Hook) string {
+	text, _ := json.Marshal(all) // strings and numbers are always JSON
+	hash := sha256.Sum256(text)
+	return hex.EncodeToString(hash[:])
+}
