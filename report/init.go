@@ -60,6 +60,9 @@ type Create struct {
 	Branch   string `json:"branch,omitempty"`
 	// Tracks is the branch of a remote that a new branch follows.
 	Tracks string `json:"tracks,omitempty"`
+	// Up is the start of the instance; missing if none was asked for, or it was not
+	// tried.
+	Up *Report `json:"up,omitempty"`
 }
 
 // NewCreate returns a Create without a worktree.

@@ -35,6 +35,8 @@ type Destroy struct {
 	Instance  string `json:"instance,omitempty"`
 	Slot      *int   `json:"slot,omitempty"`
 	Directory string `json:"directory,omitempty"`
+	// Branch is the branch of its worktree, if it was destroyed because that is merged.
+	Branch string `json:"branch,omitempty"`
 	// Destroyed reports that all of the instance is gone, and its claim.
 	Destroyed bool    `json:"destroyed"`
 	Removed   Removed `json:"removed"`
@@ -47,6 +49,26 @@ type Destroy struct {
 // NewDestroy returns a Destroy that removed nothing.
 func NewDestroy() *Destroy {
 	return &Destroy{Removed: NewRemoved(), Discarded: []string{}, Kept: []string{}}
+}
+
+// DestroyMerged is the result of destroying the instances whose branches are merged.
+type DestroyMerged struct {
+	Document
+	Destroyed []Destroy      `json:"destroyed"` // those to destroy, each with its result
+	Kept      []KeptWorktree `json:"kept"`
+}
+
+// NewDestroyMerged returns a DestroyMerged without instances.
+func NewDestroyMerged() *DestroyMerged {
+	return &DestroyMerged{Destroyed: []Destroy{}, Kept: []KeptWorktree{}}
+}
+
+// KeptWorktree is an instance that stays although its branch is merged.
+type KeptWorktree struct {
+	Instance string `json:"instance"`
+	Branch   string `json:"branch"`
+	Worktree string `json:"worktree"`
+	Reason   string `json:"reason"`
 }
 
 // Prune is the result of removing what deleted directories left.

@@ -3,7 +3,9 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/hooks"
 	"github.com/seed-491dada8/sandbox/internal/provision"
@@ -22,12 +24,15 @@ type CreateOptions struct {
 	Slot   *int   // as in [InitOptions]
 	ID     string // instance id; empty means the slug of <repository>--<name>
 	Data   string // as in [InitOptions]
+	// Up starts the instance, as [Sandbox.Up] does. Create asks before it starts the
+	// Compose file of a pull or merge request, unless Yes is set.
+	Up, Yes bool
 }
 
 // Create makes a git worktree beside the repository's main one, and makes it an
 // instance. If it fails, it undoes what it did. It copies the ignored files that the project
 // names into the worktree, and then runs the after-create hooks of the calling checkout;
-// what it made stays if these fail.
+// what it made stays if these or the start fail.
 func (s Sandbox) Create(ctx context.Context, options CreateOptions) (report.Create, error) {
 	made := report.NewCreate()
 	return conclude(ctx, made, s.create(ctx, options, made))
@@ -64,5 +69,42 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 	if err := s.mover().Start(ctx, in.Claim.Dir, from); err != nil {
 		return err
 	}
-	return s.runHooksIn(ctx, hooks.AfterCreate, in.Claim.Dir)
+	if err := s.runHooksIn(ctx, hooks.AfterCreate, in.Claim.Dir); err != nil || !options.Up {
+		return err
+	}
+	return s.start(ctx, options, made)
+}
+
+// start starts a new instance.
+func (s Sandbox) start(ctx context.Context, options CreateOptions, made *report.Create) error {
+	s.Dir = made.Directory
+	if options.Pull != 0 {
+		if err := s.agreeToStart(ctx, options, made.Worktree); err != nil {
+			return fmt.Errorf("%w; the worktree %s is made, and mage sandbox:up there starts it", err, made.Worktree)
+		}
+	}
+	started, err := s.Up(ctx, UpOptions{Yes: options.Yes || options.Pull != 0})
+	made.Up = &started
+	return err
+}
+
+// agreeToStart shows what a start of a pull or merge request would do on this machine, and
+// asks the user to agree.
+func (s Sandbox) agreeToStart(ctx context.Context, options CreateOptions, worktree string) error {
+	w, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	reach := derived.Reach(ctx, w.Project, w.Config.Project, worktree)
+	for _, hook := range hooks.Of(w.Stack.Hooks, hooks.AfterUp) {
+		reach = append(reach, fmt.Sprintf("runs on this machine after the start: %q", hook.Run))
+	}
+	for _, line := range reach {
+		s.step("the Compose file of pull request %d %s", options.Pull, line)
+	}
+	if options.Yes {
+		return nil
+	}
+	question := fmt.Sprintf("Start the Compose file of pull request %d, which others wrote, with the images %s?", options.Pull, strings.Join(w.Images(), ", "))
+	return s.consent(ctx, question, "it was not started")
 }

@@ -102,7 +102,7 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 	} {
 		for kind, document := range map[string]interface{ Conclude(*report.Error) }{
 			"report": report.New(), "status": report.NewStatus(), "list": report.NewList(), "env": report.NewEnv(), "timings": report.NewTimings(), "doctor": report.NewDoctor(), "adopt": report.NewAdopt(),
-			"init": report.NewInit(), "create": report.NewCreate(), "down": report.NewDown(), "destroy": report.NewDestroy(), "prune": report.NewPrune(), "path": report.NewPath(),
+			"init": report.NewInit(), "create": report.NewCreate(), "down": report.NewDown(), "destroy": report.NewDestroy(), "destroy_merged": report.NewDestroyMerged(), "prune": report.NewPrune(), "path": report.NewPath(),
 		} {
 			t.Run(test.name+" of "+kind, func(t *testing.T) {
 				document.Conclude(outcome.Failure(test.err))

@@ -16,12 +16,12 @@ import (
 // It checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.
 //
 //	mage sandbox:create feat-x
-//	mage sandbox:create feature/login -from=origin/main
+//	mage sandbox:create feature/login -from=origin/main -up
 //	mage sandbox:create review -pr=12
 //	mage sandbox:create feat-y -data=repo
 //	mage sandbox:create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3
 //
-// Exit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.
+// Exit codes: 0 made, and with -up ready; 1 it could not be made, and nothing was changed, or with -up nothing could be tried; 2 made, but not ready; 3 no slot has all its ports free.
 func Create(ctx context.Context,
 	worktree string,
 	branch *string, // checked out there; the worktree's name by default
@@ -31,11 +31,13 @@ func Create(ctx context.Context,
 	slot *string, // as with sandbox:init
 	name *string, // instance id; by default <repo>--<name>
 	data *string, // id of an instance whose data is copied; by default it starts empty
+	up *bool, // start the instance too, as sandbox:up does
+	yes *bool, // with -up, do not ask before starting the Compose file of a pull request
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
 	return run(ctx, shared{progress: progress, json: json}, report.NewCreate, func(s sandbox.Sandbox, ctx context.Context) (report.Create, error) {
-		options := sandbox.CreateOptions{Name: worktree, Branch: value(branch), From: value(from), Dir: value(dir), ID: value(name), Data: value(data)}
+		options := sandbox.CreateOptions{Name: worktree, Branch: value(branch), From: value(from), Dir: value(dir), ID: value(name), Data: value(data), Up: value(up), Yes: value(yes)}
 		var errSlot, errPull, errBoth error
 		options.Slot, errSlot = parseSlot(value(slot))
 		options.Pull, errPull = parsePull(value(pr))

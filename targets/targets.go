@@ -16,6 +16,7 @@ package targets
 
 import (
 	"context"
+	"errors"
 
 	"github.com/seed-491dada8/sandbox/internal/console"
 	"github.com/seed-491dada8/sandbox/report"
@@ -110,15 +111,25 @@ func Down(ctx context.Context,
 //
 //	mage sandbox:destroy
 //	mage sandbox:destroy -instance=repo--feat-x -yes
+//	mage sandbox:destroy -merged
 //
 // Exit codes: 0 removed; 1 it could not be, or nobody agreed.
 func Destroy(ctx context.Context,
 	instance *string, // its id; by default the instance in this directory
 	yes *bool, // do not ask before deleting
 	force *bool, // discard your work in the worktree, and go on after a before-destroy hook that fails
+	merged *bool, // instead destroy all whose branch is merged: it lists them and asks; their branches stay
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
+	if value(merged) {
+		return run(ctx, shared{progress: progress, json: json}, report.NewDestroyMerged, func(s sandbox.Sandbox, ctx context.Context) (report.DestroyMerged, error) {
+			if value(force) || value(instance) != "" {
+				return refuse(report.NewDestroyMerged(), errors.New("-merged goes with neither -instance nor -force"))
+			}
+			return s.DestroyMerged(ctx, value(yes))
+		}, (*console.Console).DestroyMerged)
+	}
 	return run(ctx, shared{progress: progress, json: json}, report.NewDestroy, func(s sandbox.Sandbox, ctx context.Context) (report.Destroy, error) {
 		return s.Destroy(ctx, sandbox.DestroyOptions{Instance: value(instance), Yes: value(yes), Force: value(force)})
 	}, (*console.Console).Destroy)

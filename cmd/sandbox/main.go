@@ -427,11 +427,11 @@ Options:
 			}
 			return
 		case "sandbox:create":
-			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
+			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main -up\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made, and with -up ready; 1 it could not be made, and nothing was changed, or with -up nothing could be tried; 2 made, but not ready; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-up=<bool>          start the instance too, as up does\n\t-yes=<bool>         with -up, do not ask before starting the Compose file of a pull request\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -439,11 +439,11 @@ Options:
 			}
 			return
 		case "sandbox:destroy":
-			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\tsandbox destroy -merged\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-merged=<bool>      instead destroy all whose branch is merged: it lists them and asks; their branches stay\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -678,11 +678,11 @@ Options:
 			}
 			return
 		case "create":
-			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made; 1 it could not be, and nothing was changed; 3 no slot has all its ports free.")
+			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main -up\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made, and with -up ready; 1 it could not be made, and nothing was changed, or with -up nothing could be tried; 2 made, but not ready; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-up=<bool>          start the instance too, as up does\n\t-yes=<bool>         with -up, do not ask before starting the Compose file of a pull request\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -690,11 +690,11 @@ Options:
 			}
 			return
 		case "destroy":
-			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\tsandbox destroy -merged\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-merged=<bool>      instead destroy all whose branch is merged: it lists them and asks; their branches stay\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -1104,8 +1104,10 @@ Options:
 			var arg5 *string
 			var arg6 *string
 			var arg7 *string
-			var arg8 *string
+			var arg8 *bool
 			var arg9 *bool
+			var arg10 *string
+			var arg11 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1113,6 +1115,10 @@ Options:
 				if _eqIdx < 0 {
 					_optName = _strings.ToLower(_optArg[1:])
 					switch _optName {
+					case "up":
+						_optVal = "true"
+					case "yes":
+						_optVal = "true"
 					case "json":
 						_optVal = "true"
 					default:
@@ -1145,16 +1151,30 @@ Options:
 				case "data":
 					_tmp7 := _optVal
 					arg7 = &_tmp7
-				case "progress":
-					_tmp8 := _optVal
+				case "up":
+					_tmp8, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
 					arg8 = &_tmp8
-				case "json":
+				case "yes":
 					_tmp9, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg9 = &_tmp9
+				case "progress":
+					_tmp10 := _optVal
+					arg10 = &_tmp10
+				case "json":
+					_tmp11, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg11 = &_tmp11
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Create\"\n", _optName)
 					_os.Exit(2)
@@ -1162,7 +1182,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9)
+				return targets_mageimport.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9, arg10, arg11)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -1181,8 +1201,9 @@ Options:
 			var arg0 *string
 			var arg1 *bool
 			var arg2 *bool
-			var arg3 *string
-			var arg4 *bool
+			var arg3 *bool
+			var arg4 *string
+			var arg5 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -1193,6 +1214,8 @@ Options:
 					case "yes":
 						_optVal = "true"
 					case "force":
+						_optVal = "true"
+					case "merged":
 						_optVal = "true"
 					case "json":
 						_optVal = "true"
@@ -1222,16 +1245,23 @@ Options:
 						_os.Exit(2)
 					}
 					arg2 = &_tmp2
-				case "progress":
-					_tmp3 := _optVal
-					arg3 = &_tmp3
-				case "json":
-					_tmp4, err := _strconv.ParseBool(_optVal)
+				case "merged":
+					_tmp3, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg3 = &_tmp3
+				case "progress":
+					_tmp4 := _optVal
 					arg4 = &_tmp4
+				case "json":
+					_tmp5, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg5 = &_tmp5
 				default:
 					logger.Printf("unknown option %q for target \"sandbox:Destroy\"\n", _optName)
 					_os.Exit(2)
@@ -1239,7 +1269,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport.Destroy(ctx, arg0, arg1, arg2, arg3, arg4)
+				return targets_mageimport.Destroy(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2428,8 +2458,10 @@ Options:
 			var arg5 *string
 			var arg6 *string
 			var arg7 *string
-			var arg8 *string
+			var arg8 *bool
 			var arg9 *bool
+			var arg10 *string
+			var arg11 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2437,6 +2469,10 @@ Options:
 				if _eqIdx < 0 {
 					_optName = _strings.ToLower(_optArg[1:])
 					switch _optName {
+					case "up":
+						_optVal = "true"
+					case "yes":
+						_optVal = "true"
 					case "json":
 						_optVal = "true"
 					default:
@@ -2469,16 +2505,30 @@ Options:
 				case "data":
 					_tmp7 := _optVal
 					arg7 = &_tmp7
-				case "progress":
-					_tmp8 := _optVal
+				case "up":
+					_tmp8, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
 					arg8 = &_tmp8
-				case "json":
+				case "yes":
 					_tmp9, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
 					arg9 = &_tmp9
+				case "progress":
+					_tmp10 := _optVal
+					arg10 = &_tmp10
+				case "json":
+					_tmp11, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg11 = &_tmp11
 				default:
 					logger.Printf("unknown option %q for target \"Create\"\n", _optName)
 					_os.Exit(2)
@@ -2486,7 +2536,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9)
+				return targets_mageimport1.Create(ctx, arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9, arg10, arg11)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)
@@ -2505,8 +2555,9 @@ Options:
 			var arg0 *string
 			var arg1 *bool
 			var arg2 *bool
-			var arg3 *string
-			var arg4 *bool
+			var arg3 *bool
+			var arg4 *string
+			var arg5 *bool
 			for x < len(args.Args) && _strings.HasPrefix(args.Args[x], "-") {
 				_optArg := args.Args[x]
 				_eqIdx := _strings.Index(_optArg, "=")
@@ -2517,6 +2568,8 @@ Options:
 					case "yes":
 						_optVal = "true"
 					case "force":
+						_optVal = "true"
+					case "merged":
 						_optVal = "true"
 					case "json":
 						_optVal = "true"
@@ -2546,16 +2599,23 @@ Options:
 						_os.Exit(2)
 					}
 					arg2 = &_tmp2
-				case "progress":
-					_tmp3 := _optVal
-					arg3 = &_tmp3
-				case "json":
-					_tmp4, err := _strconv.ParseBool(_optVal)
+				case "merged":
+					_tmp3, err := _strconv.ParseBool(_optVal)
 					if err != nil {
 						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
 						_os.Exit(2)
 					}
+					arg3 = &_tmp3
+				case "progress":
+					_tmp4 := _optVal
 					arg4 = &_tmp4
+				case "json":
+					_tmp5, err := _strconv.ParseBool(_optVal)
+					if err != nil {
+						logger.Printf("can't convert option %q value %q to bool\n", _optName, _optVal)
+						_os.Exit(2)
+					}
+					arg5 = &_tmp5
 				default:
 					logger.Printf("unknown option %q for target \"Destroy\"\n", _optName)
 					_os.Exit(2)
@@ -2563,7 +2623,7 @@ Options:
 				x++
 			}
 			wrapFn := func(ctx _context.Context) error {
-				return targets_mageimport1.Destroy(ctx, arg0, arg1, arg2, arg3, arg4)
+				return targets_mageimport1.Destroy(ctx, arg0, arg1, arg2, arg3, arg4, arg5)
 			}
 			ret := runTarget(logger, wrapFn)
 			handleError(logger, ret)

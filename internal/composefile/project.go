@@ -58,6 +58,13 @@ type Service struct {
 	Provider *struct {
 		Type string `yaml:"type"`
 	} `yaml:"provider"` // set if a program outside Compose runs the service
+	Privileged  bool        `yaml:"privileged"`
+	CapAdd      []string    `yaml:"cap_add"`
+	SecurityOpt []string    `yaml:"security_opt"`
+	Devices     []yaml.Node `yaml:"devices"`
+	PID         string      `yaml:"pid"`
+	IPC         string      `yaml:"ipc"`
+	UserNS      string      `yaml:"userns_mode"`
 	// Extensions holds the service's x- keys.
 	Extensions Extensions `yaml:",inline"`
 }

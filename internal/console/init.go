@@ -44,5 +44,11 @@ func (c *Console) Create(made report.Create) {
 	if made.Tracks != "" {
 		branch += ", which follows " + made.Tracks
 	}
-	c.Done("\nWorktree: %s (%s)\nNext: cd %s && mage sandbox:up", made.Worktree, branch, made.Directory)
+	c.Done("\nWorktree: %s (%s)", made.Worktree, branch)
+	if made.Up == nil {
+		c.Done("Next: cd %s && mage sandbox:up", made.Directory)
+		return
+	}
+	c.Done("Next: cd %s", made.Directory)
+	c.Up(*made.Up)
 }

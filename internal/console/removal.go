@@ -20,6 +20,16 @@ func (c *Console) Destroy(destroyed report.Destroy) {
 	}
 }
 
+// DestroyMerged shows which instances are destroyed because their branches are merged.
+func (c *Console) DestroyMerged(d report.DestroyMerged) {
+	if d.Error == nil && len(d.Destroyed)+len(d.Kept) == 0 {
+		c.Done("No worktree has a branch that is merged")
+	}
+	for _, destroyed := range d.Destroyed {
+		c.Destroy(destroyed)
+	}
+}
+
 // Prune shows which deleted instances are pruned.
 func (c *Console) Prune(pruned report.Prune) {
 	if pruned.Error == nil && len(pruned.Leftovers) == 0 {

@@ -163,9 +163,9 @@ func (r Repository) startAtPull(ctx context.Context, s *Start, number int, progr
 		if err != nil {
 			failed = append(failed, fmt.Errorf("%s: %w", remote, err))
 		}
-		if id, ref, found := strings.Cut(strings.SplitN(listed, "\n", 2)[0], "\t"); found {
-			s.Commit, s.PullRemote, s.PullRef = id, remote, ref
-			return r.fetchPull(ctx, *s)
+		if _, ref, found := strings.Cut(strings.SplitN(listed, "\n", 2)[0], "\t"); found {
+			s.PullRemote, s.PullRef = remote, ref
+			return r.fetchPull(ctx, s)
 		}
 	}
 	if len(failed) > 0 {
@@ -174,14 +174,15 @@ func (r Repository) startAtPull(ctx context.Context, s *Start, number int, progr
 	return fmt.Errorf("there is no pull or merge request %d on %s", number, strings.Join(remotes, " or "))
 }
 
-func (r Repository) fetchPull(ctx context.Context, s Start) error {
-	if err := r.fetch(ctx, s.PullRemote, s.PullRef); err != nil {
+// fetchPull fetches a pull or merge request to a ref of its remote, which shows that its
+// commits are not lost with the branch.
+func (r Repository) fetchPull(ctx context.Context, s *Start) (err error) {
+	fetched := "refs/remotes/" + s.PullRemote + strings.TrimPrefix(s.PullRef, "refs")
+	if err := r.fetch(ctx, s.PullRemote, "+"+s.PullRef+":"+fetched); err != nil {
 		return fmt.Errorf("cannot fetch %s of %s: %w", s.PullRef, s.PullRemote, err)
 	}
-	if _, err := r.commit(ctx, s.Commit); err != nil && ctx.Err() == nil {
-		return fmt.Errorf("%s of %s moved while it was fetched; run this again", s.PullRef, s.PullRemote)
-	}
-	return ctx.Err()
+	s.Commit, err = r.commit(ctx, fetched)
+	return err
 }
 
 func (r Repository) fetch(ctx context.Context, remote, refspec string) error {

@@ -66,7 +66,10 @@ func (p *Plan) look(ctx context.Context) (ownership.Holdings, error) {
 }
 
 // Question asks for the destruction, and says what it deletes.
-func (p *Plan) Question() string {
+func (p *Plan) Question() string { return "Destroy instance " + p.subject() + "?" }
+
+// subject names the instance and what its destruction deletes.
+func (p *Plan) subject() string {
 	var parts []string
 	if text := p.holdings.String(); text != "" {
 		parts = append(parts, text+" with all their data")
@@ -79,7 +82,7 @@ func (p *Plan) Question() string {
 	default:
 		parts = append(parts, "the .env.sandbox of "+p.Claim.Dir)
 	}
-	return fmt.Sprintf("Destroy instance %s: %s?", p.Claim.ID, strings.Join(parts, ", and "))
+	return p.Claim.ID + ": " + strings.Join(parts, ", and ")
 }
 
 // Destroy removes all of the instance, and fills the document. The claim goes last: if

@@ -45,7 +45,7 @@ func ranges(all []derive.Port, numbers map[string]int) []stack.Service {
 	for _, port := range all {
 		if port.Width > 1 {
 			number := numbers[port.Variable]
-			services = append(services, stack.Service{Name: port.Service, Ports: []ports.Port{{Variable: port.Variable, Zero: number, Base: number}}})
+			services = append(services, stack.Service{Name: port.Service, Ports: []ports.Port{{Variable: port.Variable, Service: port.Service, Zero: number, Base: number}}})
 		}
 	}
 	return services
