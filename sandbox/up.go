@@ -2,18 +2,14 @@ package sandbox
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
-	"github.com/seed-491dada8/sandbox/internal/images"
-	"github.com/seed-491dada8/sandbox/internal/ownership"
+	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/launch"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
-	"github.com/seed-491dada8/sandbox/internal/provision"
 	"github.com/seed-491dada8/sandbox/internal/startup"
-	"github.com/seed-491dada8/sandbox/internal/volumes"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -62,7 +58,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 		return err
 	}
 	s.emit(report.Event{Kind: report.EventStarting, Instance: w.Instance.ID, Slot: new(w.Instance.Slot)})
-	start, err := s.prepare(ctx, w, found{containers, images}, options.Build)
+	start, err := launch.Launch{Workspace: w, Containers: containers, Images: images, Build: options.Build, Emit: s.emit}.Prepare(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,6 +90,9 @@ func (s Sandbox) openToStart(ctx context.Context, options UpOptions, r *report.R
 		err = identity.Untracked(ctx, in.Dir)
 	}
 	if err == nil {
+		_, err = instance.StateDir(in.Dir)
+	}
+	if err == nil {
 		err = s.mover().Mend(ctx, in)
 	}
 	if err == nil {
@@ -120,7 +119,7 @@ func (s Sandbox) claimProject(ctx context.Context, w workspace.Workspace) (works
 	if err != nil {
 		return w, nil, err
 	}
-	if w, err = s.addPorts(ctx, w); err != nil {
+	if w, err = launch.AddPorts(ctx, w, s.emit); err != nil {
 		return w, nil, err
 	}
 	identity.Renew(w, s.emit)
@@ -132,63 +131,4 @@ func (s Sandbox) claimProject(ctx context.Context, w workspace.Workspace) (works
 		return w, nil, err
 	}
 	return w, containers, preflight.CheckPorts(ctx, w, containers)
-}
-
-// found is what the engine has of an instance.
-type found struct {
-	containers []docker.Container
-	images     func() map[string]string // ids by name
-}
-
-// prepare makes sure that the images and the volumes exist, and returns the function
-// that starts the stack. It returns no function if the stack runs unchanged.
-func (s Sandbox) prepare(ctx context.Context, w workspace.Workspace, on found, build bool) (start func(context.Context) error, err error) {
-	in := identity.Owner(w.Stack, w.Instance)
-	isWhole := len(in.WithoutKey(on.containers)) == 0 && len(condition.WithoutNetwork(w.Config, on.containers)) == 0
-	if !build && isWhole && w.Unchanged(on.containers, on.images) {
-		return nil, nil
-	}
-	adopt := func(found []docker.Volume) error {
-		_, err := provision.Adopt(w, found, s.emit)
-		return err
-	}
-	missing, err := volumes.Find(ctx, w, in, adopt, func(text string) { s.step("%s", text) })
-	if inherited := in.Inherited(on.containers); err == nil && len(inherited) > 0 {
-		err = adopt(inherited)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := images.Prepare(ctx, w, build, func(text string) { s.step("%s", text) }); err != nil {
-		return nil, err
-	}
-	start = func(ctx context.Context) error { return startServices(ctx, w) }
-	return start, volumes.Create(ctx, w, identity.Owner(w.Stack, w.Instance), missing)
-}
-
-// nextPorts is how many ports of a range are tried after one that is in use.
-const nextPorts = 10
-
-// startServices has Compose start the services, and then makes sure that the engine has
-// kept the key on their containers. It restarts those that have lost the network of
-// another container: Compose leaves them as they are.
-func startServices(ctx context.Context, w workspace.Workspace) error {
-	err := w.Project.Up(ctx)
-	for range nextPorts {
-		if err == nil || !preflight.HasNext(w, err) {
-			break
-		}
-		err = w.Project.Up(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	containers, err := w.Project.Containers(ctx)
-	if err != nil {
-		return err
-	}
-	if keyless := identity.Owner(w.Stack, w.Instance).WithoutKey(containers); len(keyless) > 0 {
-		return fmt.Errorf("container %s: %w", keyless[0].ShortName(), ownership.ErrForgotten)
-	}
-	return w.Project.Restart(ctx, condition.WithoutNetwork(w.Config, containers))
 }

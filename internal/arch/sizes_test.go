@@ -29,7 +29,7 @@ func TestPackagesAreSmall(t *testing.T) {
 			breaches[name] = fmt.Sprintf("package %s has %d lines", name, total)
 		}
 	}
-	holds(t, breaches)
+	holds(t, breaches, "sandbox") // thirty use cases, one a file, of which most have less than 60 lines
 }
 
 func TestFilesAreSmall(t *testing.T) {
