@@ -5,9 +5,7 @@ package e2e
 import (
 	"flag"
 	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -203,19 +201,4 @@ func showMeasured(t *testing.T) {
 	if *allFaults && most > terminalBound {
 		t.Errorf("the verdict may be %s after the event", terminalBound)
 	}
-}
-
-// ownDockerConfig gives the instance a docker configuration, so that a login changes
-// nobody else's.
-func ownDockerConfig(t *testing.T, in *instance) {
-	t.Helper()
-	dir := t.TempDir()
-	before := os.Getenv("DOCKER_CONFIG")
-	if before == "" {
-		before = filepath.Join(os.Getenv("HOME"), ".docker")
-	}
-	if err := os.Symlink(filepath.Join(before, "cli-plugins"), filepath.Join(dir, "cli-plugins")); err != nil {
-		t.Fatal(err)
-	}
-	in.env = append(in.env, "DOCKER_CONFIG="+dir)
 }

@@ -144,3 +144,18 @@ func registry(status int, code string) func(*testing.T, *instance) {
 
 // registryOpens makes the instance's registry hand out images.
 func registryOpens(_ *testing.T, in *instance) { in.registry.open.Store(true) }
+
+// ownDockerConfig gives the instance a docker configuration, so that a login changes
+// nobody else's.
+func ownDockerConfig(t *testing.T, in *instance) {
+	t.Helper()
+	dir := t.TempDir()
+	before := os.Getenv("DOCKER_CONFIG")
+	if before == "" {
+		before = filepath.Join(os.Getenv("HOME"), ".docker")
+	}
+	if err := os.Symlink(filepath.Join(before, "cli-plugins"), filepath.Join(dir, "cli-plugins")); err != nil {
+		t.Fatal(err)
+	}
+	in.env = append(in.env, "DOCKER_CONFIG="+dir)
+}
