@@ -179,7 +179,7 @@ func StackImages(ctx context.Context) ([]string, error) {
 // test runs the tests with an environment and additional flags.
 func (s Suite) test(ctx context.Context, env []string, flags ...string) error {
 	// Go's test cache cannot know the state of an engine.
-	args := append([]string{"test", "-race", "-tags", "e2e", "-count", "1", "-timeout", "30m"}, flags...)
+	args := append([]string{"test", "-race", "-tags", "e2e", "-count", "1", "-timeout", "60m"}, flags...)
 	tests := proc.Command(ctx, "go", append(args, "./e2e/...")...)
 	tests.Env, tests.WaitDelay = env, cleanWithin
 	return proc.Run(tests, s.Out)
