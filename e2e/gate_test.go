@@ -25,7 +25,8 @@ func TestGateFailsOnStoppedBackend(t *testing.T) {
 	r.shows(t, "Startability Gate: FAILED\n",
 		"  ✓ Database ready\n",
 		"  ✗ Backend health check failed\n",
-		"    → container backend exited with code 0 ",
+		"    → container backend is stopped: it exited with code 0 ",
+		"    → try: mage sandbox:up\n",
 		"  ○ Workers skipped (backend not ready)\n",
 		"    → expected 4 workers, not checked\n",
 		"  ✓ Observability ready\n")

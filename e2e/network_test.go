@@ -134,10 +134,10 @@ networks:
 func TestAPortThatNoContainerPublishesIsSaidAtOnce(t *testing.T) {
 	in := newShop(t)
 	in.write(t, overrideFile, "services: {web: {ports: !override ['127.0.0.1::8080']}}\n")
-	const said = "check worker asks web, and the Compose file publishes no port of it by a number"
+	const said = `services.web.x-sandbox.ready is "GET /healthz", which asks the service's first TCP port, and it publishes none by a number`
 	up := in.run(t, "sandbox:up")
 	up.exits(t, 1)
-	up.complains(t, said, "under ports of web in the Compose file")
+	up.complains(t, said, "publish one, or write healthy")
 	in.run(t, "sandbox:doctor").shows(t, said)
 }
 

@@ -132,6 +132,7 @@ func (p pair) agree(t *testing.T, call []string, calls ...[]string) {
 }
 
 var (
+	columns = regexp.MustCompile(` {2,}`)
 	caller = regexp.MustCompile(`\b(mage|sandbox)\b[ :]?`)
 	// measured is what differs between two calls of one target.
 	measured = regexp.MustCompile(`\b[0-9.]+ ?(m?s|GiB|of about)\b|"([a-z_]*seconds|attempts)": [0-9.]+|"[^"]*-worker-[12]"|"timeline": \[[^\]]*\]|"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"`)
@@ -143,5 +144,5 @@ var (
 // measured values. They are sorted, because checks pass in any order.
 func unnamed(text string) string {
 	text = measured.ReplaceAllString(caller.ReplaceAllString(tools.ReplaceAllString(text, ""), ""), "-")
-	return strings.Join(slices.Sorted(strings.Lines(text)), "")
+	return strings.Join(slices.Sorted(strings.Lines(columns.ReplaceAllString(text, "  "))), "")
 }

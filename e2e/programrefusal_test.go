@@ -33,10 +33,10 @@ var programRefusals = []struct {
 	{"no terminal to ask on", "down -volumes", true, nil, []string{"-yes"}},
 	{"no terminal to destroy on", "destroy", true, nil, []string{"-yes"}},
 	{"no instance", "gate", false, nil, []string{"`sandbox init` makes one"}},
-	{"unknown instance", "destroy -instance=nope", true, nil, []string{`"nope"`, "`sandbox list` lists them"}},
+	{"unknown instance", "destroy -instance=nope", true, nil, []string{`there is no instance "nope"; there are e2e-`}},
 	{"malformed file", "gate", true, withFile(envFile, "INSTANCE_ID=x\nno variable\n"), []string{".env.sandbox: line 2 "}},
 	{"key by hand", "gate", true, setTo(machine.KeyVariable, "mine"), []string{"that `sandbox init` wrote"}},
-	{"watched by a program", "status -watch -json", true, nil, []string{"call `sandbox status -json` again and again"}},
+	{"watched by a program", "status -watch -json", true, nil, []string{"call the target with -json again and again"}},
 	{"not started", "gate", true, nil, []string{"`sandbox up` starts it"}},
 	{"shell that has no completion", "completion tcsh", false, nil, []string{"name bash, zsh or fish"}},
 }

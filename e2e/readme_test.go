@@ -100,7 +100,7 @@ func TestDocumentedCommandsExist(t *testing.T) {
 // The README's picture shows what a real run shows.
 func TestReadmePicturesARealRun(t *testing.T) {
 	picture := regexp.MustCompile(`<[^>]*>\n?`).ReplaceAllString(page(t, "docs/run.svg"), "")
-	up := healthy(t).run(t, "up")
+	up := newPlain(t).asProgram(t).run(t, "up")
 	up.exits(t, 0)
 	for line := range strings.Lines(up.stdout) {
 		check, _, _ := strings.Cut(strings.TrimSpace(line), ": ")
@@ -108,7 +108,7 @@ func TestReadmePicturesARealRun(t *testing.T) {
 			t.Errorf("docs/run.svg does not show %q; redraw it with go tool mage picture", check)
 		}
 	}
-	for _, failure := range []string{"FAILED", "exited with code 137 (killed by SIGKILL)", "try: mage sandbox:logs -service=backend"} {
+	for _, failure := range []string{"FAILED", "exited with code 137 (killed by SIGKILL)", "try: sandbox logs -service=web"} {
 		if !strings.Contains(picture, failure) {
 			t.Errorf("docs/run.svg does not show %q", failure)
 		}

@@ -62,37 +62,34 @@ var untried = []fault{
 	},
 	{
 		name:  "image cannot be built: a file is missing",
-		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:e2e, command: serve"},
-		spoil: file("bad.Dockerfile", "FROM scratch\nCOPY no-such-file /\n"), mend: buildable, code: 1, cause: diagnose.BuildFailed,
-		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had: ", "no-such-file"},
+		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:file, command: serve"},
+		spoil: file("bad.Dockerfile", "FROM scratch\nCOPY no-such-file /\n"), mend: buildableIn("bad.Dockerfile", "file"), code: 1, cause: diagnose.BuildFailed,
+		says: []string{"image localhost/sandbox-no-such:file of backend cannot be had: ", "no-such-file"},
 	},
 	{
 		name:  "image cannot be built: the directory is missing",
-		stack: services{"backend": "build: no-such-directory, image: localhost/sandbox-no-such:e2e, command: serve"}, mend: buildableIn("no-such-directory/Dockerfile"), code: 1, cause: diagnose.BuildFailed,
-		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had: ", "no-such-directory"},
+		stack: services{"backend": "build: no-such-directory, image: localhost/sandbox-no-such:folder, command: serve"}, mend: buildableIn("no-such-directory/Dockerfile", "folder"), code: 1, cause: diagnose.BuildFailed,
+		says: []string{"image localhost/sandbox-no-such:folder of backend cannot be had: ", "no-such-directory"},
 	},
 	{
 		name:  "image cannot be built: the registry refuses its base",
-		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:e2e, command: serve"},
+		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:base, command: serve"},
 		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), file("bad.Dockerfile", "FROM $REGISTRY/private/base:1\n")),
 		code:  1, cause: diagnose.PullRefused,
-		says: []string{"image localhost/sandbox-no-such:e2e of backend cannot be had: "},
+		says: []string{"image localhost/sandbox-no-such:base of backend cannot be had: "},
 	},
 }
 
 // private is a service on an image of $REGISTRY.
 const private = "image: $REGISTRY/private/app:1, command: serve"
 
-// buildable makes bad.Dockerfile a good one.
-func buildable(t *testing.T, in *instance) { buildableIn("bad.Dockerfile")(t, in) }
-
-// buildableIn returns a step that writes a Dockerfile that can be built.
-func buildableIn(name string) func(*testing.T, *instance) {
+// buildableIn returns a step that writes a Dockerfile of the image with a tag that can be built.
+func buildableIn(name, tag string) func(*testing.T, *instance) {
 	return func(t *testing.T, in *instance) {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(in.dir, name)), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { mustDocker(t, "image", "rm", "-f", "localhost/sandbox-no-such:e2e") })
+		t.Cleanup(func() { mustDocker(t, "image", "rm", "-f", "localhost/sandbox-no-such:"+tag) })
 		file(name, "FROM $FAULTS_IMAGE\n")(t, in)
 	}
 }

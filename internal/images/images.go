@@ -67,7 +67,7 @@ func (p preparation) buildStackImage(ctx context.Context, image stack.Image) err
 	p.step("building " + name)
 	err := p.compile(ctx, image)
 	if err == nil {
-		err = p.Project.BuildImage(ctx, name, image.Context)
+		err = p.Project.BuildImage(ctx, name, filepath.Join(p.Instance.Dir, image.Context))
 	}
 	if err != nil {
 		return failure.OfBuild(p.Workspace, []string{name}, err)
@@ -91,7 +91,7 @@ func (p preparation) compile(ctx context.Context, image stack.Image) error {
 	}
 	env := map[string]string{"CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": architecture, "GOWORK": "off"}
 	err = proc.Attend(ctx, func() error {
-		return sh.RunWith(env, "go", "build", "-C", image.Module, "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
+		return sh.RunWith(env, "go", "build", "-C", filepath.Join(p.Instance.Dir, image.Module), "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
 	})
 	if err != nil {
 		return fmt.Errorf("cannot compile %s: %w", image.Module, err)

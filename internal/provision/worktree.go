@@ -33,6 +33,9 @@ type Worktree struct {
 // Worktree makes a git worktree of the repository that a directory is in, and makes it an
 // instance. It returns the instance and the branch. If it fails, it has undone what it did.
 func (p Provisioner) Worktree(ctx context.Context, dir string, w Worktree) (Instance, git.Start, error) {
+	if _, err := folder(w.Name); err != nil {
+		return Instance{}, git.Start{}, err
+	}
 	repository, err := git.OpenAny(ctx, dir)
 	if err != nil {
 		return Instance{}, git.Start{}, err

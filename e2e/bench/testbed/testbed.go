@@ -70,7 +70,7 @@ func (in *Testbed) Prepare(ctx context.Context) error {
 	if err := Finish(compile); err != nil {
 		return err
 	}
-	if err := in.Run(ctx, "sandbox:init", "-name="+in.ID); err != nil {
+	if err := in.Run(ctx, "sandbox:init", "-name="+in.ID, "-slot="+slot); err != nil {
 		return err
 	}
 	if in.Variables, err = godotenv.Read(filepath.Join(in.Dir, instance.File)); err != nil {
@@ -83,6 +83,9 @@ func (in *Testbed) Prepare(ctx context.Context) error {
 	in.Services = strings.Fields(services)
 	return in.Run(ctx, "sandbox:up")
 }
+
+// slot is one that no other test of the machine takes: some take the lowest free one, others begin at the highest.
+const slot = "20"
 
 // Down stops the stack and deletes its volumes, so that the next start is cold.
 func (in *Testbed) Down(ctx context.Context) error {
