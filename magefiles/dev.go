@@ -86,7 +86,7 @@ func Picture() error { return sh.RunV("go", "run", "./e2e/picture") }
 
 // unit runs the tests that need no engine.
 func unit() error {
-	if err := sh.RunV("go", "test", "-race", "./..."); err != nil {
+	if err := sh.RunV("go", "test", "-race", "-timeout", "30m", "./..."); err != nil {
 		return err
 	}
 	return sh.RunV("go", "test", "-C", "ktrdr/app", "-race", "./...")
