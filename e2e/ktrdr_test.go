@@ -58,20 +58,8 @@ func newKTRDR(t *testing.T) *instance {
 	in.git(t, "init", "-q", "-b", "main")
 	in.git(t, "add", "-Af")
 	in.git(t, "commit", "-q", "-m", "a project")
-	in.cleanKTRDR(t)
+	in.cleanUp(t, "ktrdr-backend")
 	return in
-}
-
-// cleanKTRDR removes the instance with its image when the test ends.
-func (in *instance) cleanKTRDR(t *testing.T) {
-	t.Helper()
-	t.Cleanup(func() {
-		in.run(t, "sandbox:down", "-volumes", "-yes")
-		if left, err := leftovers(in.id); err != nil || len(left) > 0 {
-			t.Errorf("down left %q of %s: %v", left, in.id, errors.Join(err, removeLeftovers(in.id)))
-		}
-		mustDocker(t, "image", "rm", "-f", "ktrdr-backend:"+in.id)
-	})
 }
 
 func TestTheShapeOfKTRDRComesUpTwiceWithoutEdits(t *testing.T) {
@@ -82,7 +70,7 @@ func TestTheShapeOfKTRDRComesUpTwiceWithoutEdits(t *testing.T) {
 	second := *first
 	second.id, second.dir = first.id+"-two", first.dir+"--two"
 	first.run(t, "sandbox:create", "two", "-name="+second.id).exits(t, 0)
-	second.cleanKTRDR(t)
+	second.cleanUp(t, "ktrdr-backend")
 	second.runsKTRDR(t)
 
 	first.run(t, "sandbox:gate").exits(t, 0) // beside the second

@@ -93,19 +93,19 @@ func newPlain(t *testing.T) *instance {
 	in.git(t, "init", "-q", "-b", "main")
 	in.git(t, "add", "-A")
 	in.git(t, "commit", "-q", "-m", "a project")
-	in.cleanPlain(t)
+	in.cleanUp(t, "plain/app")
 	return in
 }
 
-// cleanPlain removes the instance with its image when the test ends.
-func (in *instance) cleanPlain(t *testing.T) {
+// cleanUp removes the instance with its tag of an image when the test ends.
+func (in *instance) cleanUp(t *testing.T, image string) {
 	t.Helper()
 	t.Cleanup(func() {
 		in.run(t, "sandbox:down", "-volumes", "-yes")
 		if left, err := leftovers(in.id); err != nil || len(left) > 0 {
 			t.Errorf("down left %q of %s: %v", left, in.id, errors.Join(err, removeLeftovers(in.id)))
 		}
-		mustDocker(t, "image", "rm", "-f", "plain/app:"+in.id)
+		mustDocker(t, "image", "rm", "-f", image+":"+in.id)
 	})
 }
 
@@ -137,7 +137,7 @@ func TestAProjectThatKnowsNothingOfSandboxesComesUpTwice(t *testing.T) {
 	second := *first
 	second.id, second.dir = first.id+"-two", first.dir+"--two"
 	first.run(t, "sandbox:create", "two", "-name="+second.id).shows(t, "Instance: "+second.id+" (slot 2)")
-	second.cleanPlain(t)
+	second.cleanUp(t, "plain/app")
 	second.comesUp(t)
 
 	first.run(t, "sandbox:gate").exits(t, 0) // beside the second

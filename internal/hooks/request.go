@@ -42,15 +42,7 @@ func RequestOf(dir string) (r Request, found bool, err error) {
 
 // Record keeps the request in the state folder of its worktree's instance.
 func (r Request) Record(dir string) error {
-	state, err := instance.StateDir(dir)
-	if err != nil {
-		return err
-	}
-	text, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	if err := textfile.Replace(filepath.Join(state, requestFile), text, 0o600); err != nil {
+	if err := instance.Record(dir, requestFile, r); err != nil {
 		return fmt.Errorf("cannot record pull request %d: %w", r.Number, err)
 	}
 	return nil

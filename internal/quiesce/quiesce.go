@@ -81,14 +81,7 @@ func writersOf(ctx context.Context, project docker.Project, in ownership.Instanc
 }
 
 func write(dir string, r record) error {
-	text, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	if _, err := instance.StateDir(dir); err != nil {
-		return err
-	}
-	return textfile.Replace(recordPath(dir), text, 0o600)
+	return instance.Record(dir, recordFile, r)
 }
 
 // Left reports whether the instance in a directory has containers that a copy has

@@ -50,14 +50,7 @@ func Pending(dir string) (Origin, bool) {
 
 // begin records that the volumes of an instance are about to be filled.
 func begin(dir string, origin Origin) error {
-	text, err := json.Marshal(origin)
-	if err != nil {
-		return err
-	}
-	if _, err := instance.StateDir(dir); err != nil {
-		return err
-	}
-	return textfile.Replace(pendingPath(dir), text, 0o600)
+	return instance.Record(dir, pendingFile, origin)
 }
 
 // Forget records that the volumes of an instance are whole, or gone.

@@ -48,14 +48,7 @@ func (r record) write(dir string) error {
 		}
 		return nil
 	}
-	text, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	if _, err := instance.StateDir(dir); err != nil {
-		return err
-	}
-	return textfile.Replace(recordPath(dir), text, 0o600)
+	return instance.Record(dir, recordFile, r)
 }
 
 // noteNew records that volumes are made anew.
