@@ -11,12 +11,12 @@ import (
 type check struct {
 	passed bool
 	answer answer
-	ctx    context.Context // until the check is given up
+	ctx    context.Context // until the check is given up: the end of the watch gives up none
 	giveUp context.CancelCauseFunc
 }
 
-func newCheck(ctx context.Context) *check {
-	given, giveUp := context.WithCancelCause(ctx)
+func newCheck() *check {
+	given, giveUp := context.WithCancelCause(context.Background())
 	return &check{ctx: given, giveUp: giveUp}
 }
 

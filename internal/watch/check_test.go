@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -50,4 +51,24 @@ func TestAnswerThatNoWaitingMendsEndsTheGate(t *testing.T) {
 			})
 		})
 	}
+}
+
+// An interrupt ends the watch a moment before or after the gate.
+func TestEndOfTheWatchGivesUpNoCheck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		watching, interrupt := context.WithCancel(t.Context())
+		w := Start(watching, stacktest.Workspace("api"), nil, nil, nil)
+		polled, end := context.WithCancel(t.Context())
+		asked := w.Within("API")(polled)
+		interrupt()
+		<-w.Done()
+		synctest.Wait()
+		if asked.Err() != nil {
+			t.Errorf("the check that had passed was given up: %v", context.Cause(asked))
+		}
+		end()
+		if asked.Err() == nil {
+			t.Error("the check is polled after the end of the gate")
+		}
+	})
 }

@@ -54,7 +54,7 @@ type Run struct {
 // Compose is about to start them, the timeline is not nil, and earlier crashes are
 // forgiven.
 func Start(ctx context.Context, w workspace.Workspace, foreign preflight.ForeignListeners, containers []docker.Container, l *timeline.Timeline) *Watch {
-	watch := newWatch(ctx, w, containers)
+	watch := newWatch(w, containers)
 	watch.foreign, watch.timeline = foreign, l
 	for _, c := range containers {
 		watch.before[c.ID] = c
@@ -73,13 +73,13 @@ func Start(ctx context.Context, w workspace.Workspace, foreign preflight.Foreign
 }
 
 // newWatch returns a watch that follows nothing yet.
-func newWatch(ctx context.Context, w workspace.Workspace, containers []docker.Container) *Watch {
+func newWatch(w workspace.Workspace, containers []docker.Container) *Watch {
 	watch := &Watch{
 		workspace: w, before: make(map[string]docker.Container), requests: make(chan struct{}, 1), done: make(chan struct{}),
 		checks: make(map[string]*check), containers: make(map[string]*container), runs: make(map[string]Run), listed: containers,
 	}
 	for _, c := range w.Stack.Checks {
-		watch.checks[c.Name] = newCheck(ctx)
+		watch.checks[c.Name] = newCheck()
 	}
 	return watch
 }

@@ -147,7 +147,7 @@ func TestStartForgivesButTwoCrashes(t *testing.T) {
 // not, and API has passed.
 func watching(t *testing.T, finished bool) *Watch {
 	t.Helper()
-	w := newWatch(t.Context(), stacktest.Workspace("api", "watch", "w1", "w2"), nil)
+	w := newWatch(stacktest.Workspace("api", "watch", "w1", "w2"), nil)
 	w.finished, w.checks["API"].passed = finished, true
 	return w
 }
