@@ -16,8 +16,8 @@ import (
 // This test runs alone, because init must find the documented slots free.
 func TestDocumentedCommandsWork(t *testing.T) {
 	clone := newClone(t)
-	t.Run("the two commands", func(t *testing.T) {
-		demo := regexp.MustCompile(`(?m)^    (make demo) `).FindStringSubmatch(section(t, "Two commands"))
+	t.Run("the demo", func(t *testing.T) {
+		demo := regexp.MustCompile(`(?m)^    (make demo) `).FindStringSubmatch(section(t, "Try the demo"))
 		if demo == nil {
 			t.Fatal("the README does not mention make demo")
 		}
