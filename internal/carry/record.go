@@ -3,15 +3,12 @@ package carry
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // recordFile holds, in the state folder, the fingerprints of the copied files.
@@ -24,8 +21,7 @@ type fingerprints map[string]string
 // instance, none if they cannot be read.
 func recorded(dir string) fingerprints {
 	prints := fingerprints{}
-	text, err := textfile.Read(filepath.Join(dir, instance.StateFolder, recordFile))
-	if err != nil || json.Unmarshal(text, &prints) != nil {
+	if instance.ReadRecord(dir, recordFile, &prints) != nil {
 		return fingerprints{}
 	}
 	return prints
@@ -36,11 +32,7 @@ func (c *copier) record() error {
 	if len(c.copied) == 0 {
 		return nil
 	}
-	text, err := json.MarshalIndent(c.prints, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err := textfile.Replace(filepath.Join(c.dir, instance.StateFolder, recordFile), text, 0o600); err != nil {
+	if err := instance.Record(c.dir, recordFile, c.prints); err != nil {
 		return fmt.Errorf("cannot record what was copied: %w", err)
 	}
 	return nil

@@ -224,9 +224,3 @@ func candidates(preferred, width int) iter.Seq[int] {
 }
 
 func mapKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
-
-// Fixed returns the ports whose number the overlay has to set in an instance:
-// those that no variable of the Compose file sets.
-func Fixed(all []Port) []Port {
-	return slices.DeleteFunc(slices.Clone(all), func(p Port) bool { return p.OfFile })
-}

@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -26,16 +24,12 @@ type Request struct {
 
 // RequestOf returns the request that the worktree of an instance was made of.
 func RequestOf(dir string) (r Request, found bool, err error) {
-	path := filepath.Join(dir, instance.StateFolder, requestFile)
-	text, err := textfile.Read(path)
+	err = instance.ReadRecord(dir, requestFile, &r)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Request{}, false, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(text, &r)
-	}
 	if err != nil {
-		return Request{}, false, fmt.Errorf("cannot read in %s which pull request the worktree was made of: %w", path, err)
+		return Request{}, false, fmt.Errorf("cannot read which pull request the worktree was made of: %w", err)
 	}
 	return r, true, nil
 }

@@ -1,7 +1,6 @@
 package instance
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -73,20 +72,6 @@ func StateDir(dir string) (string, error) {
 		return "", fmt.Errorf("cannot write to %s, which holds the state of this instance: %w", StateFolder, err)
 	}
 	return state, nil
-}
-
-// Record writes a value as JSON to a file of an instance's state folder. Only the owner
-// can read it.
-func Record(dir, file string, value any) error {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return err
-	}
-	state, err := StateDir(dir)
-	if err != nil {
-		return err
-	}
-	return textfile.Replace(filepath.Join(state, file), text, 0o600)
 }
 
 // ownState returns an error if the state folder is a link, which could lead to another instance's state or to any other

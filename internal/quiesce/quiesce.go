@@ -4,7 +4,6 @@ package quiesce
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,7 +17,6 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/ownership"
-	"github.com/seed-491dada8/sandbox/internal/textfile"
 	"github.com/seed-491dada8/sandbox/internal/volumecopy"
 )
 
@@ -30,8 +28,6 @@ type record struct {
 	Copier     string   `json:"copier"`     // the key of its [volumecopy.Copier]
 	Containers []string `json:"containers"` // by id, in the order of their start
 }
-
-func recordPath(dir string) string { return filepath.Join(dir, instance.StateFolder, recordFile) }
 
 // Stop stops the running containers of an instance that may write to the volumes, and
 // records them first, with the key of the copier. The instance must be locked. Resume starts
@@ -45,7 +41,7 @@ func Stop(ctx context.Context, project docker.Project, in ownership.Instance, vo
 	if len(writers) == 0 {
 		return func(context.Context) error { return nil }, nil
 	}
-	if err := write(in.Dir, record{copier, writers}); err != nil {
+	if err := instance.Record(in.Dir, recordFile, record{copier, writers}); err != nil {
 		return nil, fmt.Errorf("cannot record the containers that are stopped for the copy: %w", err)
 	}
 	resume = func(ctx context.Context) error { return Resume(ctx, project, in.Dir) }
@@ -80,14 +76,10 @@ func writersOf(ctx context.Context, project docker.Project, in ownership.Instanc
 	return ids, nil
 }
 
-func write(dir string, r record) error {
-	return instance.Record(dir, recordFile, r)
-}
-
 // Left reports whether the instance in a directory has containers that a copy has
 // stopped. A copy that goes on holds the instance's lock.
 func Left(dir string) bool {
-	_, err := os.Lstat(recordPath(dir))
+	_, err := os.Lstat(filepath.Join(dir, instance.StateFolder, recordFile))
 	return err == nil
 }
 
@@ -98,13 +90,10 @@ const resumeTimeout = time.Minute
 // command has left running. The instance must be locked. Containers that are gone stay
 // gone.
 func Resume(ctx context.Context, project docker.Project, dir string) error {
-	text, err := textfile.Read(recordPath(dir))
+	var r record
+	err := instance.ReadRecord(dir, recordFile, &r)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
-	}
-	var r record
-	if err == nil {
-		err = json.Unmarshal(text, &r)
 	}
 	if err != nil {
 		return fmt.Errorf("cannot read which containers a copy has stopped: %w; `mage sandbox:up` starts them; then remove .sandbox/%s", err, recordFile)
@@ -126,5 +115,5 @@ func Resume(ctx context.Context, project docker.Project, dir string) error {
 	if err == nil {
 		err = project.Restart(ctx, condition.WithoutNetwork(compose.Config{}, containers)) // all are the same as before
 	}
-	return errors.Join(err, os.Remove(recordPath(dir)))
+	return errors.Join(err, instance.RemoveRecord(dir, recordFile))
 }

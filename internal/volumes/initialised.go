@@ -1,18 +1,12 @@
 package volumes
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/textfile"
 )
 
 // recordFile holds, in the state folder, what is known of the first start of databases
@@ -29,13 +23,10 @@ type record struct {
 	HalfMade map[string]string `json:"half_made,omitempty"`
 }
 
-func recordPath(dir string) string { return filepath.Join(dir, instance.StateFolder, recordFile) }
-
 // readRecord returns the record of an instance's directory, the zero record if there is
 // none that can be read.
 func readRecord(dir string) (r record) {
-	text, err := textfile.Read(recordPath(dir))
-	if err != nil || json.Unmarshal(text, &r) != nil {
+	if instance.ReadRecord(dir, recordFile, &r) != nil {
 		return record{}
 	}
 	return r
@@ -43,10 +34,7 @@ func readRecord(dir string) (r record) {
 
 func (r record) write(dir string) error {
 	if len(r.New) == 0 && len(r.HalfMade) == 0 {
-		if err := os.Remove(recordPath(dir)); !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		return nil
+		return instance.RemoveRecord(dir, recordFile)
 	}
 	return instance.Record(dir, recordFile, r)
 }
