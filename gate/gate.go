@@ -69,7 +69,8 @@ type Gate struct {
 	Notify func(Event)
 }
 
-// Event describes a failed attempt at a check, or its verdict.
+// Event describes a failed attempt at a check, or its verdict. A check that has passed
+// waits again if the last round fails it.
 type Event struct {
 	Check    string
 	Status   Status // Waiting until there is a verdict
@@ -250,6 +251,7 @@ func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
 			checkCtx := c.context(ctx)
 			if err := attempt(checkCtx, c); err != nil {
 				results[i] = verdict(c, results[i].Duration, results[i].Attempts+1, err)
+				r.send(Event{Check: c.Name, Status: Waiting, Attempts: results[i].Attempts, Err: err})
 			}
 			results[i] = giveUp(ctx, checkCtx, c, results[i])
 		})

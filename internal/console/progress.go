@@ -33,7 +33,8 @@ type progress struct {
 	mu     sync.Mutex
 	frame  int
 	newest map[string]report.Event // by check
-	shown  map[string]string       // the state of each check that has a verdict
+	shown  map[string]string       // the newest verdict of each check that has a line
+	passes map[string]int          // how often a check has passed, by check
 	logs   map[string]string       // newest line by service
 	short  []report.Awaited        // the checks, with shorter names if they are many
 	rest   string                  // why the gate waits although the checks pass, or ""
@@ -44,7 +45,7 @@ type progress struct {
 func (c *Console) startProgress(ctx context.Context, awaited []report.Awaited, timeout time.Duration) *progress {
 	p := &progress{
 		ctx: ctx, console: c, awaited: awaited, stop: make(chan struct{}),
-		newest: make(map[string]report.Event), shown: make(map[string]string), logs: make(map[string]string), short: awaited,
+		newest: make(map[string]report.Event), shown: make(map[string]string), passes: make(map[string]int), logs: make(map[string]string), short: awaited,
 	}
 	if brief.Many(len(awaited)) {
 		p.short = brief.Awaited(awaited)
@@ -111,11 +112,31 @@ func (p *progress) beat() {
 func (p *progress) notify(e report.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.area == nil && p.ctx.Err() == nil && e.Status != report.CheckWaiting && p.shown[e.Check] != e.Status && !p.isCounted(e) {
+	if p.area == nil && p.ctx.Err() == nil && !p.isCounted(e) && p.isNews(e) {
 		p.console.line("  " + verdict(e))
-		p.shown[e.Check] = e.Status // the gate asks again until all pass together
+		p.shown[e.Check] = e.Status
 	}
 	p.newest[e.Check] = e
+}
+
+// maxPasses is how often the line says that one check has passed. The line about a check
+// that passes now and then ends with its waiting again, which the heartbeat repeats.
+const maxPasses = 2
+
+// isNews reports whether a line about an event is needed: the gate asks every check again
+// until all pass together.
+func (p *progress) isNews(e report.Event) bool {
+	was := p.shown[e.Check]
+	switch {
+	case was == e.Status:
+		return false
+	case e.Status == report.CheckWaiting:
+		return was == report.CheckPassed
+	case e.Status == report.CheckPassed:
+		p.passes[e.Check]++
+		return p.passes[e.Check] <= maxPasses
+	}
+	return true
 }
 
 // isCounted reports whether a verdict is only counted, because there are many checks.
@@ -241,7 +262,10 @@ func usually(a report.Awaited, format string) string {
 	return fmt.Sprintf(format, "usually "+inSeconds(duration(a.Usually)))
 }
 
-// verdict returns text about a verdict.
+// verdict returns text about a verdict, or about one that no longer holds.
 func verdict(e report.Event) string {
+	if e.Status == report.CheckWaiting {
+		return fmt.Sprintf("%s waits again after %s: %s", e.Check, inSeconds(duration(e.Elapsed)), plain.Line(strings.ReplaceAll(e.Text, "\n", "; ")))
+	}
 	return fmt.Sprintf("%s %s after %s", e.Check, e.Status, inSeconds(duration(e.Elapsed)))
 }

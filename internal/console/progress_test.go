@@ -9,7 +9,7 @@ import (
 )
 
 // The gate asks again until all checks pass together. A repeated verdict is not shown
-// again, a changed one is.
+// again, a changed one is, and a check that has passed but passes no longer waits again.
 func TestVerdictIsShownOnce(t *testing.T) {
 	_, stderr := shown(t, func(c *Console) {
 		p := c.startProgress(t.Context(), []report.Awaited{{Check: "Database"}, {Check: "Backend"}}, 2*time.Minute)
@@ -20,6 +20,9 @@ func TestVerdictIsShownOnce(t *testing.T) {
 			{Check: "Database", Status: report.CheckPassed},
 			{Check: "Backend", Status: report.CheckPassed},
 			{Check: "Database", Status: report.CheckPassed},
+			{Check: "Backend", Status: report.CheckWaiting, Text: "refused"},
+			{Check: "Backend", Status: report.CheckPassed},
+			{Check: "Backend", Status: report.CheckWaiting, Text: "refused"},
 			{Check: "Backend", Status: report.CheckFailed, Text: "refused"},
 		} {
 			e.Elapsed = float64(i + 1)
@@ -30,7 +33,10 @@ func TestVerdictIsShownOnce(t *testing.T) {
 	const want = "  waiting for Database, Backend, at most 2m0s\n" +
 		"  Database passed after 1.0s\n" +
 		"  Backend passed after 2.0s\n" +
-		"  Backend failed after 7.0s\n"
+		"  Backend waits again after 3.0s: refused\n" +
+		"  Backend passed after 5.0s\n" +
+		"  Backend waits again after 7.0s: refused\n" +
+		"  Backend failed after 10.0s\n"
 	if stderr != want {
 		t.Errorf("got\n%s\nwant\n%s", stderr, want)
 	}

@@ -48,6 +48,7 @@ type attempt struct {
 	end       func() // stops what goes on beside the gate, once
 
 	answers answers
+	shown   shown
 
 	showing sync.Mutex // held while Progress is called
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/docker"
-	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/probes"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/timeline"
@@ -41,7 +40,9 @@ func (a *attempt) run(ctx context.Context) error {
 	go a.start(starting)
 	a.beside.Go(func() { a.followLogs(ctx) })
 
+	a.shown.begun = time.Now()
 	verdict, err := g.Run(ctx)
+	a.showResults(verdict)
 	a.emit(report.Event{Kind: report.EventGateDone})
 	err = a.conclude(context.WithoutCancel(ctx), verdict, err)
 	a.remember(err)
@@ -61,7 +62,7 @@ func (a *attempt) gate(checks []gate.Check, mask secret.Mask) gate.Gate {
 			return a.settle(ctx)
 		},
 		Confirm: func(ctx context.Context) error { err := a.confirm(ctx); a.showRest(err); return err },
-		Notify:  func(e gate.Event) { a.watch.Notify(e); a.emit(checkEvent(e, mask)) },
+		Notify:  func(e gate.Event) { a.watch.Notify(e); a.showCheck(checkEvent(e, mask)); a.takeBack() },
 	}
 }
 
@@ -72,16 +73,6 @@ func (a *attempt) showRest(why error) {
 		e.Text = why.Error()
 	}
 	a.emit(e)
-}
-
-// checkEvent returns an event of the gate without the secrets that a server may have
-// answered with.
-func checkEvent(e gate.Event, mask secret.Mask) report.Event {
-	event := report.Event{Kind: report.EventCheck, Check: e.Check, Status: string(e.Status), Elapsed: e.Elapsed.Seconds()}
-	if e.Err != nil {
-		event.Text = mask.Text(plain.Text(e.Err.Error()))
-	}
-	return event
 }
 
 // awaited returns the checks, the services whose logs tell of them, and how long each
@@ -134,6 +125,7 @@ func (a *attempt) settle(ctx context.Context) error {
 		case <-ctx.Done():
 			waiting = false
 		case <-time.After(settlePause):
+			a.takeBack()
 			if err := a.beyondHelp(); err != nil {
 				return err
 			}
