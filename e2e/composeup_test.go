@@ -86,7 +86,7 @@ func newExample(t *testing.T, name, program, home string) *instance {
 	in.git(t, "add", "-A")
 	in.git(t, "commit", "-q", "-m", "an example")
 	in.slot = takeSlot(t)
-	in.run(t, "init", fmt.Sprint("-slot=", in.slot)).exits(t, 0)
+	in.initialise(t)
 	t.Cleanup(func() {
 		for _, id := range []string{in.id, in.id + "-two"} {
 			if err := removeLeftovers(id); err != nil {
@@ -95,6 +95,12 @@ func newExample(t *testing.T, name, program, home string) *instance {
 		}
 	})
 	return in
+}
+
+// initialise makes the directory an instance in the slot that is reserved for it.
+func (in *instance) initialise(t *testing.T) {
+	t.Helper()
+	in.run(t, "sandbox:init", fmt.Sprint("-slot=", in.slot)).exits(t, 0)
 }
 
 // takeSlot reserves a slot against other runs of the suite until the test ends.

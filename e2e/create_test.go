@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 func TestAPullRequestIsStartedOnceTheUserAgrees(t *testing.T) {
 	t.Parallel()
 	in := newPlain(t)
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	origin := filepath.Join(filepath.Dir(in.dir), "origin.git")
 	in.git(t, "clone", "-q", "--bare", ".", origin)
 	in.git(t, "remote", "add", "origin", origin)
@@ -26,7 +27,8 @@ func TestAPullRequestIsStartedOnceTheUserAgrees(t *testing.T) {
 
 	review := *in
 	review.id, review.dir = in.id+"--review", in.dir+"--review"
-	r := in.run(t, "sandbox:create", "review", "-pr=12", "-up")
+	slot := fmt.Sprint("-slot=", takeSlot(t))
+	r := in.run(t, "sandbox:create", "review", "-pr=12", "-up", slot)
 	r.exits(t, 1)
 	r.complains(t, "builds the image of web", "uses /etc, which is outside the worktree, as mount of web", "add -yes to agree", "the worktree "+review.dir+" is made")
 	if left, err := leftovers(review.id); err != nil || len(left) > 0 {
@@ -34,7 +36,7 @@ func TestAPullRequestIsStartedOnceTheUserAgrees(t *testing.T) {
 	}
 	in.run(t, "sandbox:destroy", "-instance="+review.id, "-yes").exits(t, 0)
 
-	r = in.run(t, "sandbox:create", "fix/12", "-pr=12", "-up", "-yes", "-json")
+	r = in.run(t, "sandbox:create", "fix/12", "-pr=12", "-up", "-yes", "-json", slot)
 	r.exits(t, 0)
 	made := document[report.Create](t, r, "create")
 	if made.Instance != in.id+"--fix-12" || made.Branch != "fix/12" || made.Up == nil || !made.Up.Passed || made.Up.Instance != made.Instance {

@@ -220,7 +220,7 @@ func TestMySQLAndRedisComeUpOnACopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	parent, id := t.TempDir(), instanceID(suite.count.Add(1))
-	first := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(tools, "mage"), env: []string{"SANDBOX_HOME=" + filepath.Join(parent, "home")}}
+	first := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(tools, "mage"), env: []string{"SANDBOX_HOME=" + filepath.Join(parent, "home")}, slot: takeSlot(t)}
 	if err := os.Mkdir(first.dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +228,7 @@ func TestMySQLAndRedisComeUpOnACopy(t *testing.T) {
 	first.git(t, "init", "-q", "-b", "main")
 	first.git(t, "add", "-A")
 	first.git(t, "commit", "-q", "-m", "databases")
-	first.run(t, "sandbox:init").exits(t, 0)
+	first.initialise(t)
 	first.set(t, "MYSQL_PASSWORD", "of-the-first-1")
 	first.set(t, "REDIS_PASSWORD", "of-the-first-2")
 	first.removesAll(t)
@@ -240,7 +240,8 @@ func TestMySQLAndRedisComeUpOnACopy(t *testing.T) {
 
 	second := *first
 	second.id, second.dir = first.id+"--two", first.dir+"--two"
-	first.run(t, "sandbox:create", "two", "-data="+first.id).exits(t, 0)
+	second.slot = takeSlot(t)
+	first.run(t, "sandbox:create", "two", "-data="+first.id, fmt.Sprint("-slot=", second.slot)).exits(t, 0)
 	second.removesAll(t)
 	second.run(t, "sandbox:up").shows(t, "✓ mysql ready", "✓ redis ready", "PASSED")
 	first.run(t, "sandbox:gate").exits(t, 0)

@@ -36,7 +36,7 @@ func (in *instance) after(t *testing.T, hooks string) {
 func TestHooksAfterUp(t *testing.T) {
 	in := newPlain(t)
 	in.after(t, "[]")
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	in.set(t, "DB_PASSWORD", hookPassword)
 
 	t.Run("run in order with the variables of the instance", in.runsHooksInOrder)

@@ -94,9 +94,7 @@ volumes: {data: {}}
 `, database, password, noClient)
 	}
 	in.write(t, "docker-compose.yml", compose("hunter2"))
-	if err := in.init(); err != nil {
-		t.Fatal(err)
-	}
+	in.initialise(t)
 	up := in.run(t, "sandbox:up")
 	up.exits(t, 0)
 	up.shows(t, "✓ cache up (running; no redis-cli or valkey-cli in the container)", "✓ db ready (Postgres login inside the container)")

@@ -173,7 +173,7 @@ func (f fault) prepareProject(t *testing.T) *instance {
 	parent, id := t.TempDir(), instanceID(suite.count.Add(1))
 	cache := "localhost/" + id + "/redis:7"
 	in := &instance{
-		dir: filepath.Join(parent, id), id: id, mage: filepath.Join(tools, "mage"),
+		dir: filepath.Join(parent, id), id: id, mage: filepath.Join(tools, "mage"), slot: takeSlot(t),
 		env: []string{machine.HomeVariable + "=" + filepath.Join(suite.dir, "kinds"), "FAULTS_IMAGE=" + image, "CACHE=" + cache},
 	}
 	mustDocker(t, "tag", image, cache)
@@ -195,7 +195,7 @@ func (f fault) prepareProject(t *testing.T) *instance {
 		}
 		mustDocker(t, "image", "rm", cache)
 	})
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	in.set(t, "FAULTS_IMAGE", image)
 	if len(f.stack) > 0 {
 		in.write(t, overrideFile, f.override())

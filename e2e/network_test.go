@@ -42,7 +42,7 @@ func newNetworks(t *testing.T) *instance {
 	t.Helper()
 	in := newPlain(t)
 	in.write(t, "docker-compose.yml", networks)
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	return in
 }
 
@@ -149,7 +149,7 @@ services:
   extra: {image: "plain/app:dev", command: worker, profiles: [extra]}
   more: {image: "plain/app:dev", command: worker, profiles: [more], depends_on: [extra]}
 `)
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	in.set(t, "COMPOSE_PROFILES", "more")
 	needs := in.run(t, "sandbox:up")
 	needs.exits(t, 1)

@@ -91,9 +91,7 @@ func TestPostgresTakesAPasswordOfEverySign(t *testing.T) {
     image: %[1]s
     environment: {POSTGRES_PASSWORD: "${PASSWORD}"}
 `, image, inCompose()))
-	if err := in.init(); err != nil {
-		t.Fatal(err)
-	}
+	in.initialise(t)
 	in.write(t, machine.File, in.read(t)+inEnvSandbox(t))
 	up := in.run(t, "sandbox:up")
 	up.exits(t, 0)

@@ -70,7 +70,8 @@ var plainTools = sync.OnceValues(func() (dir string, err error) {
 })
 
 // newPlain copies the project that knows nothing of sandboxes, in a git repository of
-// its own. The stand-in for Postgres has the name of the image that the project uses.
+// its own, with a slot reserved for it. The stand-in for Postgres has the name of the
+// image that the project uses.
 func newPlain(t *testing.T) *instance {
 	t.Helper()
 	tools, err := plainTools()
@@ -78,7 +79,7 @@ func newPlain(t *testing.T) *instance {
 		t.Fatal(err)
 	}
 	parent, id := t.TempDir(), instanceID(suite.count.Add(1))
-	in := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(tools, "mage"), env: []string{machine.HomeVariable + "=" + filepath.Join(parent, "home")}}
+	in := &instance{dir: filepath.Join(parent, id), id: id, mage: filepath.Join(tools, "mage"), env: []string{machine.HomeVariable + "=" + filepath.Join(parent, "home")}, slot: takeSlot(t)}
 	if err := os.CopyFS(in.dir, os.DirFS(filepath.Join(suite.root, "e2e/testdata/plain/project"))); err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +220,7 @@ func (in *instance) answersDatagrams(t *testing.T) {
 
 func TestAServiceThatIsAddedLaterGetsPortsOfItsOwn(t *testing.T) {
 	in := newPlain(t)
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	before := in.variables(t)
 	in.write(t, overrideFile, "services: {aaa: {image: 'plain/app:dev', command: web, ports: ['8000:8000']}}\n")
 	in.run(t, "sandbox:up").shows(t, "✓ aaa up (running)", "PASSED")
@@ -236,7 +237,7 @@ func TestAServiceThatIsAddedLaterGetsPortsOfItsOwn(t *testing.T) {
 
 func TestAJobThatFailsIsNamedInADerivedStack(t *testing.T) {
 	in := newPlain(t)
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	in.write(t, overrideFile, "services: {migrate: {command: broken}}\n")
 	up := in.run(t, "sandbox:up")
 	up.exits(t, 2)
@@ -245,7 +246,7 @@ func TestAJobThatFailsIsNamedInADerivedStack(t *testing.T) {
 
 func TestAMissingEnvFileIsNamedWithItsService(t *testing.T) {
 	in := newPlain(t)
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	in.write(t, overrideFile, "services: {web: {env_file: ./secret.env}}\n")
 	up := in.run(t, "sandbox:up")
 	up.exits(t, 1)

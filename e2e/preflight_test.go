@@ -39,7 +39,7 @@ func TestDoctorFindsWhatUpFindsBeforeTheStartAndNothingElse(t *testing.T) {
 services:
   web: {build: ., image: "plain/app:dev", command: web, ports: ["18700:8000"], x-sandbox: {ready: GET /healthz}}
 `)
-	in.run(t, "sandbox:init").exits(t, 0)
+	in.initialise(t)
 	in.run(t, "sandbox:up", "-build", "-nowait").exits(t, 0)
 	for _, o := range obstaclesOfAStart {
 		t.Run(o.name, func(t *testing.T) {

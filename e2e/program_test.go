@@ -46,6 +46,7 @@ func TestProgramAndMageAreTheSame(t *testing.T) {
 	for _, target := range targets {
 		both.answer(t, target)
 	}
+	in.initialise(t)
 	both.program.run(t, "up").exits(t, 0)
 	for _, target := range targets {
 		both.answer(t, target)

@@ -29,6 +29,7 @@ func TestProgramAloneOnAPathWithoutGo(t *testing.T) {
 	in.buildServers(t)
 	in.env = append(in.env, "PATH="+onlyDocker(t))
 	t.Cleanup(func() { in.run(t, "down", "-volumes", "-yes") })
+	in.initialise(t)
 	project := in.dir
 	in.dir = filepath.Join(project, "deep", "er")
 	if err := os.MkdirAll(in.dir, 0o700); err != nil {

@@ -49,7 +49,7 @@ func TestProgramRefusesInItsOwnWords(t *testing.T) {
 			t.Parallel()
 			in := newStranger(t)
 			if test.init {
-				in.run(t, "init").exits(t, 0)
+				in.initialise(t)
 				in.file = in.read(t)
 				if strings.Contains(in.file, "mage") {
 					t.Errorf("%s speaks of mage:\n%s", envFile, in.file)
@@ -69,11 +69,11 @@ func TestProgramRefusesInItsOwnWords(t *testing.T) {
 }
 
 // newStranger returns a directory with a Compose file that the program handles, without a
-// magefile or a git repository.
+// magefile or a git repository, and with a slot reserved for it.
 func newStranger(t *testing.T) *instance {
 	t.Helper()
 	parent, id := t.TempDir(), instanceID(suite.count.Add(1))
-	in := &instance{dir: filepath.Join(parent, id), id: id, mage: program(t), env: []string{machine.HomeVariable + "=" + filepath.Join(parent, "home")}}
+	in := &instance{dir: filepath.Join(parent, id), id: id, mage: program(t), env: []string{machine.HomeVariable + "=" + filepath.Join(parent, "home")}, slot: takeSlot(t)}
 	if err := os.Mkdir(in.dir, 0o700); err != nil {
 		t.Fatal(err)
 	}

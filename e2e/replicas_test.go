@@ -22,6 +22,7 @@ func TestEveryReplicaCountsAndIsNamedByItsNumber(t *testing.T) {
 	t.Parallel()
 	in := newPlain(t)
 	in.write(t, "docker-compose.yml", replicas)
+	in.initialise(t)
 	in.run(t, "sandbox:up").shows(t, "✓ web ready", "✓ worker up", "PASSED")
 	in.run(t, "sandbox:status").shows(t, "Status: running", "Containers: 3/3 running", "worker:", "(up, 2 replicas)")
 	in.listed(t, "running", 3, 3)
