@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/brief"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
+	"github.com/seed-491dada8/sandbox/internal/turns"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -33,11 +34,10 @@ type progress struct {
 	mu     sync.Mutex
 	frame  int
 	newest map[string]report.Event // by check
-	shown  map[string]string       // the newest verdict of each check that has a line
-	passes map[string]int          // how often a check has passed, by check
-	logs   map[string]string       // newest line by service
-	short  []report.Awaited        // the checks, with shorter names if they are many
-	rest   string                  // why the gate waits although the checks pass, or ""
+	turns  turns.Turns
+	logs   map[string]string // newest line by service
+	short  []report.Awaited  // the checks, with shorter names if they are many
+	rest   string            // why the gate waits although the checks pass, or ""
 }
 
 // startProgress begins to show the progress of checks with this timeout. It stops
@@ -45,7 +45,7 @@ type progress struct {
 func (c *Console) startProgress(ctx context.Context, awaited []report.Awaited, timeout time.Duration) *progress {
 	p := &progress{
 		ctx: ctx, console: c, awaited: awaited, stop: make(chan struct{}),
-		newest: make(map[string]report.Event), shown: make(map[string]string), passes: make(map[string]int), logs: make(map[string]string), short: awaited,
+		newest: make(map[string]report.Event), logs: make(map[string]string), short: awaited,
 	}
 	if brief.Many(len(awaited)) {
 		p.short = brief.Awaited(awaited)
@@ -112,31 +112,10 @@ func (p *progress) beat() {
 func (p *progress) notify(e report.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.area == nil && p.ctx.Err() == nil && !p.isCounted(e) && p.isNews(e) {
+	if p.area == nil && p.ctx.Err() == nil && !p.isCounted(e) && p.turns.IsNews(e) {
 		p.console.line("  " + verdict(e))
-		p.shown[e.Check] = e.Status
 	}
 	p.newest[e.Check] = e
-}
-
-// maxPasses is how often the line says that one check has passed. The line about a check
-// that passes now and then ends with its waiting again, which the heartbeat repeats.
-const maxPasses = 2
-
-// isNews reports whether a line about an event is needed: the gate asks every check again
-// until all pass together.
-func (p *progress) isNews(e report.Event) bool {
-	was := p.shown[e.Check]
-	switch {
-	case was == e.Status:
-		return false
-	case e.Status == report.CheckWaiting:
-		return was == report.CheckPassed
-	case e.Status == report.CheckPassed:
-		p.passes[e.Check]++
-		return p.passes[e.Check] <= maxPasses
-	}
-	return true
 }
 
 // isCounted reports whether a verdict is only counted, because there are many checks.
