@@ -1,6 +1,7 @@
 package report
 
-// Doctor is what a start needs of the machine and of the instance, item by item.
+// Doctor lists what a start needs of the machine and of the instance, with the state of
+// each.
 type Doctor struct {
 	Document
 	Findings []Finding `json:"findings"`

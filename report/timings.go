@@ -1,6 +1,6 @@
 package report
 
-// Timings is how long the last starts of an instance took. Cold starts started
+// Timings summarises how long the last starts of an instance took. Cold starts started
 // every service; warm ones found all of them running.
 type Timings struct {
 	Document
@@ -18,14 +18,14 @@ func NewTimings() *Timings {
 	return &Timings{Cold: KindTimings{Checks: []CheckTiming{}}, Warm: KindTimings{Checks: []CheckTiming{}}}
 }
 
-// KindTimings is how long the starts of one kind took that passed.
+// KindTimings summarises the starts of one kind that passed.
 type KindTimings struct {
 	Starts int           `json:"starts"`
 	Total  *Timing       `json:"total,omitempty"` // missing without starts
 	Checks []CheckTiming `json:"checks"`
 }
 
-// CheckTiming is when one check passed, counted from the start.
+// CheckTiming summarises how long after the start one check passed.
 type CheckTiming struct {
 	Name string `json:"name"`
 	Timing

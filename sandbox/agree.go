@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/seed-491dada8/sandbox/internal/lock"
 )
 
 // agree asks the user to agree to a deletion, unless given says that the user agreed
@@ -17,7 +15,8 @@ func (s Sandbox) agree(ctx context.Context, given bool, question string) error {
 	return s.consent(ctx, question, "nothing was removed")
 }
 
-// consent asks the user to agree. Otherwise is what a refusal means.
+// consent asks the user to agree. Otherwise says what a refusal means, such as "nothing was
+// removed".
 func (s Sandbox) consent(ctx context.Context, question, otherwise string) error {
 	agreed, asked := false, false
 	if s.Confirm != nil {
@@ -30,9 +29,4 @@ func (s Sandbox) consent(ctx context.Context, question, otherwise string) error 
 		return errors.New(otherwise)
 	}
 	return nil
-}
-
-// lock waits until no other command starts or stops the instance in a directory.
-func (s Sandbox) lock(ctx context.Context, dir string) (unlock func(), err error) {
-	return lock.Acquire(ctx, dir, func() { s.step("waiting for another command that starts or stops this instance") })
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 )
 
-// ComposeOptions are a command of docker compose and its streams.
+// ComposeOptions hold the arguments of docker compose and its streams.
 type ComposeOptions struct {
-	Args []string // such as ps and -a
+	Args []string // such as "ps", "-a"
 	// The command reads and writes these files. Nil means those of this process.
 	Stdin, Stdout, Stderr *os.File
 }
@@ -28,7 +28,7 @@ func (s Sandbox) Compose(ctx context.Context, options ComposeOptions) error {
 	if err != nil {
 		return err
 	}
-	if _, err := ownContainers(ctx, w); err != nil { // or the project is another directory's
+	if _, err := ownContainers(ctx, w); err != nil { // the project may be another directory's
 		return err
 	}
 	err = w.Project.Interactive(ctx, streams(options.Stdin, options.Stdout, options.Stderr), options.Args)
@@ -45,7 +45,7 @@ func streams(in, out, err *os.File) compose.Streams {
 	return compose.Streams{In: cmp.Or(in, os.Stdin), Out: cmp.Or(out, os.Stdout), Err: cmp.Or(err, os.Stderr)}
 }
 
-// interrupted returns the error of a command of the user's, which Ctrl-C may have ended.
+// interrupted returns the error of a command that the user typed, which Ctrl-C may have ended.
 func interrupted(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return outcome.ErrInterrupted

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/doctor"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
@@ -11,9 +12,9 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Doctor returns the findings about all that a start needs of this machine and of
-// the instance, if there is one, each with its cure. It changes nothing. The error
-// names the findings that are problems.
+// Doctor examines what a start needs of this machine and of the instance, if there is
+// one, and returns a finding for each, with its cure. It changes nothing. The error names
+// the findings that are problems.
 func (s Sandbox) Doctor(ctx context.Context) (report.Doctor, error) {
 	document := report.NewDoctor()
 	return conclude(ctx, document, s.doctor(ctx, document))
@@ -24,7 +25,7 @@ func (s Sandbox) doctor(ctx context.Context, document *report.Doctor) error {
 		return err
 	}
 	findings := doctor.Examine(ctx, s.Stack, s.dir())
-	if ctx.Err() != nil { // an examination that was cut short tells nothing
+	if ctx.Err() != nil { // an interrupted examination proves nothing
 		return outcome.ErrInterrupted
 	}
 	document.Findings = findings
@@ -44,6 +45,6 @@ func problems(findings []report.Finding) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("%s: %s", plain.Plural(len(problems), "problem"), list(problems))
+	text := fmt.Sprintf("%s: %s", plain.Plural(len(problems), "problem"), strings.Join(problems, ", "))
 	return &outcome.Explained{Text: text, Details: report.Error{Message: text, Hint: hint}}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// conclude completes a document with the way its use case ended, and returns both.
+// conclude completes a document with the error of its use case, and returns both.
 func conclude[D any, P interface {
 	*D
 	Conclude(*report.Error)

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"strings"
-
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 )
 
@@ -16,5 +14,3 @@ const (
 // ExitCode returns the code to exit with after err: 0 for nil, ExitNotTried for
 // an error that says nothing else.
 func ExitCode(err error) int { return outcome.ExitCode(err) }
-
-func list(names []string) string { return strings.Join(names, ", ") }

@@ -68,13 +68,13 @@ func notStarted(id string) error {
 	})
 }
 
-// maxTimeout bounds the timeout of a gate. A longer one is most likely a mistake.
-const maxTimeout = 24 * time.Hour
+// MaxTimeout is the longest timeout of a gate. A longer one is most likely a mistake.
+const MaxTimeout = 24 * time.Hour
 
-// gateTimeout returns the timeout of a gate, or an error if it makes no sense.
+// gateTimeout returns the timeout of a gate, or an error if it is negative or too long.
 func gateTimeout(timeout time.Duration) (time.Duration, error) {
-	if timeout < 0 || timeout > maxTimeout {
-		return 0, fmt.Errorf("a timeout of %s makes no sense: it must be greater than zero and at most %s", timeout, maxTimeout)
+	if timeout < 0 || timeout > MaxTimeout {
+		return 0, fmt.Errorf("a timeout of %s makes no sense: it must be greater than zero and at most %s", timeout, MaxTimeout)
 	}
 	return cmp.Or(timeout, gate.DefaultTimeout), nil
 }

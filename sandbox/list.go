@@ -10,7 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// ListOptions say what a list has beside the instances.
+// ListOptions choose what a list says of each instance.
 type ListOptions struct {
 	Memory bool // of the containers, which takes about two seconds
 }

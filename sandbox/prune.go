@@ -12,7 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// PruneOptions choose how to remove what deleted directories left.
+// PruneOptions say whether to ask before removing what deleted directories left.
 type PruneOptions struct {
 	Yes bool // remove without asking
 }

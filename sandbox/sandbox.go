@@ -29,8 +29,8 @@ type Sandbox struct {
 	// Progress receives the events of a use case while it runs, one at a time. Nil
 	// discards them.
 	Progress func(report.Event)
-	// Confirm asks a person to agree to a deletion; asked is false if there is
-	// nobody to ask. Nil stands for nobody. Options such as Yes agree beforehand.
+	// Confirm asks the user to agree, for example to a deletion. Asked is false if nobody
+	// can be asked, as for a nil Confirm. Options such as Yes agree beforehand.
 	Confirm func(ctx context.Context, question string) (agreed, asked bool)
 }
 

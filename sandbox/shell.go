@@ -15,8 +15,8 @@ type ShellOptions struct {
 }
 
 // Shell runs a shell in a service: bash if its container has it, otherwise sh. Of several
-// containers it takes the first that runs. How a session on a terminal ends is no error. A
-// script that comes from elsewhere has to end with 0.
+// containers it takes the first that runs. On a terminal, the exit code of the
+// shell is no error; a script from elsewhere must exit with 0.
 func (s Sandbox) Shell(ctx context.Context, options ShellOptions) error {
 	w, err := s.open(ctx)
 	if err != nil {

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/lock"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
@@ -58,6 +60,11 @@ func (s Sandbox) open(ctx context.Context) (workspace.Workspace, error) {
 	return w.WithOverlay()
 }
 
+// lock waits until no other command starts or stops the instance in a directory.
+func (s Sandbox) lock(ctx context.Context, dir string) (unlock func(), err error) {
+	return lock.Acquire(ctx, dir, func() { s.step("waiting for another command that starts or stops this instance") })
+}
+
 // ownContainers returns the containers of an instance. The error is also for a
 // container of its project that belongs to another instance.
 func ownContainers(ctx context.Context, w workspace.Workspace) ([]docker.Container, error) {
@@ -68,8 +75,8 @@ func ownContainers(ctx context.Context, w workspace.Workspace) ([]docker.Contain
 	return containers, identity.CheckContainers(w, containers)
 }
 
-// survey returns the workspace of an instance and its containers. The workspace knows
-// the instance also if the survey fails.
+// survey returns the workspace of an instance and its containers. If it fails, the workspace
+// still has the instance.
 func (s Sandbox) survey(ctx context.Context, in instance.Instance) (workspace.Workspace, []docker.Container, error) {
 	resumed := s.mover().Resume(ctx, in)
 	w, containers, err := workspace.Survey(ctx, s.Stack, in)
@@ -88,7 +95,7 @@ func (s Sandbox) survey(ctx context.Context, in instance.Instance) (workspace.Wo
 func checkServices(w workspace.Workspace, names []string) error {
 	for _, name := range names {
 		if !slices.Contains(w.Config.Names(), name) {
-			return fmt.Errorf("there is no service %q in this stack; it has %s", name, list(w.Config.Names()))
+			return fmt.Errorf("there is no service %q in this stack; it has %s", name, strings.Join(w.Config.Names(), ", "))
 		}
 	}
 	return nil

@@ -9,10 +9,10 @@ type Endpoint struct {
 	Env     map[string]string // the instance's variables
 }
 
-// Web is the [Service.URL] of a service that speaks HTTP.
+// Web returns the URL of a service that speaks HTTP. It is a [Service.URL].
 func Web(hostPort string) string { return "http://" + hostPort }
 
-// SecureWeb is the [Service.URL] of a service that speaks HTTPS.
+// SecureWeb returns the URL of a service that speaks HTTPS. It is a [Service.URL].
 func SecureWeb(hostPort string) string { return "https://" + hostPort }
 
 // GET returns a [Service.Probe] that requests a path over HTTP. Without
@@ -21,13 +21,12 @@ func GET(path string, statuses ...int) func(Endpoint) gate.Probe {
 	return Request{Path: path, Statuses: statuses}.Probe
 }
 
-// Request is a request over HTTP that asks who answered, too. Its method Probe is a
-// [Service.Probe].
+// Request is an HTTP request that also checks which instance answered. Its method Probe is
+// a [Service.Probe].
 type Request struct {
 	Path     string
 	Statuses []int // that pass; nil means only 200
-	// Instance says where the response names the instance. The instance that is asked
-	// has to answer.
+	// Instance says where the response names the instance that answered.
 	Instance gate.Identity
 }
 

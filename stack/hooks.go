@@ -20,10 +20,10 @@ type Hook struct {
 	Timeout time.Duration // 0 means [HookTimeout]
 }
 
-// HookTimeout is the time that a hook has by default.
+// HookTimeout is the time that a hook may take by default.
 const HookTimeout = 10 * time.Minute
 
-// Add returns the hooks with more behind them.
+// Add returns the hooks, followed by more.
 func (h Hooks) Add(more Hooks) Hooks {
 	return Hooks{
 		AfterCreate:   slices.Concat(h.AfterCreate, more.AfterCreate),

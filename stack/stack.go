@@ -170,6 +170,7 @@ type Unregistered struct {
 	Instead []string
 }
 
+// Error returns how many services are missing, and which.
 func (e *Unregistered) Error() string {
 	text := fmt.Sprintf("expected %d workers, found %d: no %s", e.Expected, e.Expected-len(e.Services), strings.Join(e.Services, ", "))
 	if len(e.Instead) > 0 {

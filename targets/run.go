@@ -113,7 +113,7 @@ func exit(err error) error {
 	return mg.Fatal(sandbox.ExitCode(err), plain.Text(called.Text(err.Error())))
 }
 
-// value of an optional flag; its zero value if it was not given.
+// value returns the value of an optional flag, and the zero value of one that was not given.
 func value[T any](flag *T) (zero T) {
 	if flag == nil {
 		return zero

@@ -61,9 +61,6 @@ func Gate(ctx context.Context,
 	}, shown)
 }
 
-// maxTimeout is the longest timeout of a gate.
-const maxTimeout = 24 * time.Hour
-
 // parseTimeout reads a duration such as 90s and 2m, and plain seconds, which the original
 // tool took. It returns 0 for "".
 func parseTimeout(text string) (time.Duration, error) {
@@ -74,7 +71,7 @@ func parseTimeout(text string) (time.Duration, error) {
 	if _, plain := strconv.ParseFloat(text, 64); plain == nil {
 		timeout, err = time.ParseDuration(text + "s")
 	}
-	if err != nil || timeout <= 0 || timeout > maxTimeout {
+	if err != nil || timeout <= 0 || timeout > sandbox.MaxTimeout {
 		return 0, fmt.Errorf("-timeout=%s: it must be a time greater than zero and of a day at most, such as 120s, 2m or 120", text)
 	}
 	return timeout, nil

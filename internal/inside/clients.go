@@ -102,7 +102,7 @@ print(db.hello().isWritablePrimary ? "ready" : "not primary")`
 func RabbitMQ() *Client {
 	return &Client{
 		How: "RabbitMQ listener inside the container", Asks: "check_port_listener",
-		Programs: []string{"rabbitmq-diagnostics"}, Limit: limit, Ready: "",
+		Programs: []string{"rabbitmq-diagnostics"}, Limit: limit,
 		Arguments: func(string) []string { return []string{"--quiet", "check_port_listener", "5672"} },
 		Reasons: []Reason{
 			{"is not listening", gate.ErrStarting},

@@ -18,10 +18,10 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Launch is a start of an instance, with what the engine has of it.
+// Launch starts the services of an instance.
 type Launch struct {
 	Workspace  workspace.Workspace
-	Containers []docker.Container
+	Containers []docker.Container       // the instance's, as they are now
 	Images     func() map[string]string // ids by name
 	Build      bool                     // also build images that exist
 	Emit       func(report.Event)
@@ -30,37 +30,47 @@ type Launch struct {
 // Prepare makes sure that the images and the volumes exist, and returns the function
 // that starts the stack. It returns no function if the stack runs unchanged.
 func (l Launch) Prepare(ctx context.Context) (start func(context.Context) error, err error) {
-	w, in := l.Workspace, identity.Owner(l.Workspace.Stack, l.Workspace.Instance)
-	isWhole := len(in.WithoutKey(l.Containers)) == 0 && len(condition.WithoutNetwork(w.Config, l.Containers)) == 0
-	if !l.Build && isWhole && w.Unchanged(l.Containers, l.Images) {
+	w, owner := l.Workspace, identity.Owner(l.Workspace.Stack, l.Workspace.Instance)
+	if !l.Build && l.isComplete(owner) && w.Unchanged(l.Containers, l.Images) {
 		return nil, nil
 	}
 	adopt := func(found []docker.Volume) error {
 		_, err := provision.Adopt(w, found, l.Emit)
 		return err
 	}
-	missing, err := volumes.Find(ctx, w, in, adopt, l.step)
-	if inherited := in.Inherited(l.Containers); err == nil && len(inherited) > 0 {
-		err = adopt(inherited)
-	}
+	missing, err := volumes.Find(ctx, w, owner, adopt, l.step)
 	if err != nil {
 		return nil, err
+	}
+	if inherited := owner.Inherited(l.Containers); len(inherited) > 0 {
+		if err := adopt(inherited); err != nil {
+			return nil, err
+		}
 	}
 	if err := images.Prepare(ctx, w, l.Build, l.step); err != nil {
 		return nil, err
 	}
-	start = func(ctx context.Context) error { return startServices(ctx, w) }
-	return start, volumes.Create(ctx, w, identity.Owner(w.Stack, w.Instance), missing)
+	owner = identity.Owner(w.Stack, w.Instance) // an adoption has changed the claim
+	if err := volumes.Create(ctx, w, owner, missing); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) error { return startServices(ctx, w) }, nil
+}
+
+// isComplete reports whether all containers bear the key and have their network.
+func (l Launch) isComplete(owner ownership.Instance) bool {
+	return len(owner.WithoutKey(l.Containers)) == 0 && len(condition.WithoutNetwork(l.Workspace.Config, l.Containers)) == 0
 }
 
 func (l Launch) step(text string) { l.Emit(report.Step("%s", text)) }
 
-// nextPorts is how many ports of a range are tried after one that is in use.
+// nextPorts is how often Compose is called again to try the next port of a range, after one
+// that is in use.
 const nextPorts = 10
 
-// startServices has Compose start the services, and then makes sure that the engine has
-// kept the key on their containers. It restarts those that have lost the network of
-// another container: Compose leaves them as they are.
+// startServices has Compose start the services, and returns an error if the engine has not
+// kept the key on their containers. It restarts the containers that have lost the network of
+// another one, because Compose leaves them as they are.
 func startServices(ctx context.Context, w workspace.Workspace) error {
 	err := w.Project.Up(ctx)
 	for range nextPorts {

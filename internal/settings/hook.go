@@ -41,7 +41,7 @@ func (h *hook) setRun(node *yaml.Node) error {
 	return nil
 }
 
-// errNoArguments is the error for a hook that is no list of arguments.
+// errNoArguments is the error for a hook that is not a list of arguments.
 var errNoArguments = errors.New("a hook is a program with its arguments, such as [npm, ci] or [sh, -c, \"npm ci && npm test\"], or {run: [npm, ci], timeout: 15m}")
 
 func hooks(all []hook) []stack.Hook {

@@ -66,8 +66,8 @@ func (s Settings) Add(to *stack.Stack) {
 	})
 }
 
-// Decode reads an x-sandbox. The error names an unknown key and lists the known
-// ones.
+// Decode reads the x-sandbox of a service or of the file into a struct. Where names its
+// owner. The error names each unknown key and lists the known ones.
 func Decode(extensions composefile.Extensions, where string, into any, known ...string) error {
 	node, set := extensions[Key]
 	if !set {
@@ -107,11 +107,11 @@ func formOf(mismatch *yaml.TypeError) string {
 	case "bool":
 		return "true or false"
 	case "string":
-		return "text"
+		return "a string"
 	case "[]string":
-		return "a list of texts"
+		return "a list of strings"
 	case "map[string]string":
-		return "a mapping of names to texts"
+		return "a mapping of names to strings"
 	default:
 		return "a list of mappings or lists"
 	}

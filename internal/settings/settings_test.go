@@ -57,7 +57,7 @@ func TestOtherHooksAreRefused(t *testing.T) {
 func TestAValueOfAnotherFormIsNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		`{hostnames: maybe}`:               "x-sandbox.hostnames must be true or false",
-		`{copy: 3}`:                        "x-sandbox.copy must be a list of texts",
+		`{copy: 3}`:                        "x-sandbox.copy must be a list of strings",
 		`{links: 3}`:                       "x-sandbox.links must be a list of mappings",
 		`{links: [{label: [A]}]}`:          "x-sandbox.links must be",
 		`{after-up: [[]]}`:                 "x-sandbox.after-up: a hook is a program with its arguments",
