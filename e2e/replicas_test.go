@@ -31,7 +31,7 @@ func TestEveryReplicaCountsAndIsNamedByItsNumber(t *testing.T) {
 	failed := in.run(t, "sandbox:gate")
 	failed.exits(t, 2)
 	failed.shows(t, "FAILED", "✓ web ready", "✗ worker", "container worker 2 of 2 exited with code 137", "mage sandbox:logs -service=worker")
-	in.run(t, "sandbox:status").shows(t, "Status: partial (2/3)", "Containers: 2/3 running", "(2 of 2 exited with code 137)")
+	in.run(t, "sandbox:status").shows(t, "Status: partial (2/3)", "Containers: 2/3 running", "(worker 2 of 2 exited with code 137)")
 	in.run(t, "sandbox:overview").shows(t, "Status:    partial (2/3)")
 	in.listed(t, "partial", 2, 3)
 

@@ -74,7 +74,7 @@ var large = map[string]func(*Console){
 		for i, name := range thirty() {
 			service := report.ServiceStatus{Name: name, Label: name, URL: fmt.Sprintf("http://localhost:%d", 8000+i), Ready: i < 25, State: report.Ready, Message: "up"}
 			if !service.Ready {
-				service.State, service.Message = "exited", "2 of 3 exited with code 137"
+				service.State, service.Message = "exited", name+" 2 of 3 exited with code 137"
 			}
 			s.Services = append(s.Services, service)
 		}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/derive"
@@ -47,12 +46,12 @@ func (i *insider) probe(ctx context.Context) error {
 
 func (i *insider) ask(ctx context.Context, r condition.Replica) error {
 	if !r.Container.Up() {
-		return r.Judge(derive.ByRunning, time.Now())
+		return judged(r, derive.ByRunning)
 	}
 	err := i.client.Ask(ctx, r.Container.ID)
 	i.noClient.Store(errors.Is(err, inside.ErrNoClient))
 	if i.noClient.Load() {
-		return r.Judge(derive.ByRunning, time.Now())
+		return judged(r, derive.ByRunning)
 	}
 	return err
 }

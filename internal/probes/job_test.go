@@ -2,12 +2,14 @@ package probes_test
 
 import (
 	"cmp"
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/probes"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
@@ -53,6 +55,27 @@ func TestAJobThatNoServiceWaitsForIsDoneOrFails(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+// The diagnosis shows the container's state, and not the error too.
+func TestAReplicaThatIsNotUpIsBlamed(t *testing.T) {
+	w := stacktest.Workspace()
+	w.Config.Services["worker"] = composefile.Service{Restart: "always"}
+	d, err := derive.Stack(w.Config.Project, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Derived, w.Stack = &derived.Stack{Derived: d}, d.Stack
+	for state, blamed := range map[string]bool{"exited": true, "running": false} { // it has run for less than a second
+		c := stacktest.Container("worker", state, time.Now())
+		c.State.StartedAt = time.Now()
+		all := func() []docker.Container { return []docker.Container{c} }
+		var why *diagnose.Unrecoverable
+		err := probes.Asker{Workspace: w, Listed: all, Running: all}.Service("worker")(t.Context())
+		if err == nil || errors.As(err, &why) != blamed || blamed && why.Service != "worker" {
+			t.Errorf("%s: %v blames %v", state, err, why)
 		}
 	}
 }

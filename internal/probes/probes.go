@@ -36,11 +36,15 @@ type Asker struct {
 	Answered func(service string, by []docker.Container)
 }
 
-// unaskable is the error of a probe that was not made, because no container of the
-// instance publishes the port.
-type unaskable struct{ service, why string }
+// unaskable is the error of a probe that was not made: no container of the instance
+// publishes the port, or a container that has to run does not.
+type unaskable struct{ service, text string }
 
-func (u *unaskable) Error() string { return fmt.Sprintf("container %s %s", u.service, u.why) }
+func unaskableFor(service, why string) *unaskable {
+	return &unaskable{service, fmt.Sprintf("container %s %s", service, why)}
+}
+
+func (u *unaskable) Error() string { return u.text }
 
 // As blames the container, so that the diagnosis shows its state instead.
 func (u *unaskable) As(target any) bool {
@@ -60,9 +64,9 @@ func (a Asker) Askable(service string) error {
 	running := slices.DeleteFunc(slices.Clone(a.Running()), func(c docker.Container) bool { return !c.State.Running })
 	if !slices.ContainsFunc(running, func(c docker.Container) bool { return c.Service() == service }) {
 		if wait, waits := a.awaited(service); waits {
-			return &unaskable{service, wait.String()}
+			return unaskableFor(service, wait.String())
 		}
-		return &unaskable{service, "is not running"}
+		return unaskableFor(service, "is not running")
 	}
 	declared, publisher := preflight.Declared(a.Workspace, service), a.Config.Publisher(service)
 	if len(declared) == 0 || publisher == "" {
@@ -70,7 +74,7 @@ func (a Asker) Askable(service string) error {
 	}
 	publishes := func(c docker.Container) bool { return c.Service() == publisher && c.Publishes(declared[0]) }
 	if _, foreign := a.Foreign.Of(service); foreign || !slices.ContainsFunc(running, publishes) {
-		return &unaskable{publisher, "does not publish port " + declared[0].Number()}
+		return unaskableFor(publisher, "does not publish port "+declared[0].Number())
 	}
 	return nil
 }
@@ -181,7 +185,7 @@ func (a Asker) container(name string, judge derive.Judge) gate.Probe {
 		containers := a.decisive(name, judge)
 		err := judgeAll(condition.Replicas(a.Config, containers, name), judge, a.MustRun(name))
 		if wait, waits := a.awaited(name); err != nil && waits {
-			err = &unaskable{name, wait.String()}
+			err = unaskableFor(name, wait.String())
 		}
 		if err == nil && a.Answered != nil {
 			a.Answered(name, condition.Up(containers, name))
@@ -228,11 +232,21 @@ func judgeAll(replicas []condition.Replica, judge derive.Judge, mustRun bool) er
 		if judge == derive.ByRunning && condition.Done(r.Container, mustRun) {
 			continue
 		}
-		if err := r.Judge(judge, time.Now()); err != nil {
+		if err := judged(r, judge); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// judged returns why a replica is not ready, or nil if it is. It blames a container that is
+// not up, so that the diagnosis shows its state instead.
+func judged(r condition.Replica, judge derive.Judge) error {
+	err := r.Judge(judge, time.Now())
+	if err != nil && !r.Container.Up() {
+		return &unaskable{r.Service, err.Error()}
+	}
+	return err
 }
 
 // orMissing returns the probe that a function of the declaration has made, or one that

@@ -110,7 +110,7 @@ func containerTrouble(r condition.Replica, containers []docker.Container) state 
 	trouble := troubleOf(r)
 	exists := slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Service() == r.Service })
 	if trouble.word != "" && r.Of > 1 && exists {
-		trouble.text = strings.TrimPrefix(r.String(), r.Service+" ") + " " + trouble.text
+		trouble.text = r.String() + " " + trouble.text
 	}
 	return trouble
 }

@@ -132,3 +132,12 @@ func TestAServiceWithoutAContainerIsNotStartedWhateverItsReplicas(t *testing.T) 
 		}
 	}
 }
+
+func TestTheReplicaThatEndedIsNamedWithItsService(t *testing.T) {
+	up, killed := stacktest.Container("api", "running", time.Now()), stacktest.Container("api", "exited", time.Now())
+	up.Config.Labels["com.docker.compose.container-number"], killed.Config.Labels["com.docker.compose.container-number"] = "1", "2"
+	killed.State.ExitCode = 137
+	if got := described(t, []string{"api"}, up, killed).Services[0].Message; got != "api 2 of 2 exited with code 137" {
+		t.Errorf("got %q", got)
+	}
+}
