@@ -8,8 +8,10 @@ import (
 
 // MergedInto returns the ref of the default branch that a branch was merged into: of a remote,
 // or of the repository itself; "" if it was not. A branch counts as merged if the default branch
-// has its commits, or one commit with all of its changes, as a squash makes it. One that has no
-// commit of its own yet does not count.
+// has its commits, one commit with all of its changes, as a squash makes it, or one for each of
+// its commits, as a rebase makes them. One that has no commit of its own yet does not count.
+//
+// It does not see a squash that was edited, as for a conflict, nor one in several commits.
 func MergedInto(ctx context.Context, dir, branch string) (string, error) {
 	trunks, err := trunks(ctx, dir)
 	if err != nil || slices.ContainsFunc(trunks, func(trunk string) bool { return shortName(trunk) == branch }) {
@@ -17,16 +19,13 @@ func MergedInto(ctx context.Context, dir, branch string) (string, error) {
 	}
 	tip := "refs/heads/" + branch
 	for _, trunk := range trunks {
-		merged := false
+		judge := hasSameChanges
 		if _, err := Read(ctx, dir, "merge-base", "--is-ancestor", tip, trunk); err == nil {
-			merged, err = hasOwnCommits(ctx, dir, tip, trunk)
-			if err != nil {
-				return "", err
-			}
-		} else if merged, err = isSquashed(ctx, dir, tip, trunk); err != nil {
-			return "", err
+			judge = hasOwnCommits
 		}
-		if merged {
+		if merged, err := judge(ctx, dir, tip, trunk); err != nil {
+			return "", err
+		} else if merged {
 			return trunk, nil
 		}
 	}
@@ -77,41 +76,4 @@ func hasOwnCommits(ctx context.Context, dir, tip, trunk string) (bool, error) {
 		}
 	}
 	return false, err
-}
-
-// isSquashed reports whether one commit of trunk makes all the changes of a branch since the
-// two parted.
-func isSquashed(ctx context.Context, dir, tip, trunk string) (bool, error) {
-	base, err := Read(ctx, dir, "merge-base", tip, trunk)
-	if err != nil {
-		return false, ctx.Err() // they have nothing in common
-	}
-	diff, err := Read(ctx, dir, "diff-tree", "-p", base, tip)
-	if err != nil || diff == "" {
-		return false, err
-	}
-	commits, err := Read(ctx, dir, "rev-list", "--no-merges", base+".."+trunk)
-	if err != nil || commits == "" {
-		return false, err
-	}
-	diffs, err := Query{Dir: dir, Args: []string{"diff-tree", "-p", "--stdin"}, Stdin: commits + "\n"}.Run(ctx)
-	if err != nil {
-		return false, err
-	}
-	wanted, err := patches(ctx, dir, diff)
-	if err != nil || len(wanted) != 1 {
-		return false, err
-	}
-	found, err := patches(ctx, dir, diffs)
-	return slices.Contains(found, wanted[0]), err
-}
-
-// patches returns the ids of the patches in a text. They do not depend on line numbers.
-func patches(ctx context.Context, dir, text string) (ids []string, err error) {
-	listed, err := Query{Dir: dir, Args: []string{"patch-id", "--stable"}, Stdin: text + "\n"}.Run(ctx)
-	for line := range strings.Lines(listed) {
-		id, _, _ := strings.Cut(line, " ")
-		ids = append(ids, id)
-	}
-	return ids, err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -29,7 +28,6 @@ func (l *listing) lookAtWork(ctx context.Context) (add func()) {
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	found := make([]work, len(l.document.Instances))
 	turns := make(chan struct{}, 2*runtime.NumCPU())
-	merged := mergedBranches{known: make(map[string]func() []string)}
 	var all sync.WaitGroup
 	for i, in := range l.document.Instances {
 		if in.Stale != "" {
@@ -38,7 +36,7 @@ func (l *listing) lookAtWork(ctx context.Context) (add func()) {
 		all.Go(func() {
 			turns <- struct{}{}
 			defer func() { <-turns }()
-			found[i] = look(ctx, in.Directory, in.Branch, &merged)
+			found[i] = look(ctx, in.Directory, in.Branch)
 		})
 	}
 	return func() {
@@ -52,41 +50,16 @@ func (l *listing) lookAtWork(ctx context.Context) (add func()) {
 }
 
 // look returns what a directory says of the work in it.
-func look(ctx context.Context, dir, branch string, merged *mergedBranches) (found work) {
+func look(ctx context.Context, dir, branch string) (found work) {
 	found.lastPassed, _ = history.LastPassed(filepath.Join(dir, instance.StateFolder))
 	if branch == "" || ctx.Err() != nil {
 		return found
 	}
-	if branches := merged.of(ctx, dir); branches != nil {
-		found.merged = new(slices.Contains(branches, branch))
+	if into, err := git.MergedInto(ctx, dir, branch); err == nil {
+		found.merged = new(into != "")
 	}
 	if dirty, err := git.Dirty(ctx, dir); err == nil {
 		found.dirty = &dirty
 	}
 	return found
-}
-
-// mergedBranches asks each repository once for its merged branches.
-type mergedBranches struct {
-	mu    sync.Mutex
-	known map[string]func() []string // by the repository's common directory
-}
-
-// of returns the merged branches of the repository of a directory, nil if they are unknown.
-func (m *mergedBranches) of(ctx context.Context, dir string) []string {
-	m.mu.Lock()
-	common := git.Common(dir)
-	ask, asked := m.known[common]
-	if !asked {
-		ask = sync.OnceValue(func() []string {
-			branches, err := git.Merged(ctx, dir)
-			if err != nil {
-				return nil
-			}
-			return append([]string{}, branches...)
-		})
-		m.known[common] = ask
-	}
-	m.mu.Unlock()
-	return ask()
 }
