@@ -238,7 +238,7 @@ var ailments = map[string]struct {
 	"a bad one":                  {func(p *patient) { p.answer(`"compose config"*`, "echo 'yaml: line 3' >&2; exit 1") }, report.FindingProblem, "Compose file", "yaml: line 3", "correct the Compose file"},
 	"images to pull":             {func(p *patient) { p.answer(`"image inspect"*db:1`, "exit 1") }, report.FindingWarning, "Images", "db:1 not pulled yet", "mage sandbox:up, which pulls them"},
 	"a taken port":               {func(p *patient) { p.listen(p.port(1)) }, report.FindingProblem, "Ports", " (api) is held by sandbox.test (pid ", "stop the holder, or give this instance other ports in .env.sandbox"},
-	"another machine's loopback": {func(p *patient) { p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376") }, report.FindingProblem, "Ports", "they are published on 192.0.2.5, but SANDBOX_BIND keeps them on its loopback", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox"},
+	"another machine's loopback": {func(p *patient) { p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376") }, report.FindingProblem, "Ports", "the ports of this instance are published on 192.0.2.5, but SANDBOX_BIND keeps them on its loopback", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox"},
 	"another machine's ports": {func(p *patient) {
 		p.instance("here", 1, "DOCKER_HOST=tcp://192.0.2.5:2376", "SANDBOX_BIND=0.0.0.0")
 		p.answer(`"ps -q --no-trunc"`, "echo c")

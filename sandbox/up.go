@@ -54,7 +54,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 	if err != nil {
 		return err
 	}
-	if err := preflight.CheckObstacles(ctx, w, containers, func(text string) { s.step("%s", text) }); err != nil {
+	if err := preflight.Check(ctx, w, containers, func(text string) { s.step("%s", text) }); err != nil {
 		return err
 	}
 	s.emit(report.Event{Kind: report.EventStarting, Instance: w.Instance.ID, Slot: new(w.Instance.Slot)})
@@ -112,7 +112,7 @@ func (s Sandbox) openToStart(ctx context.Context, options UpOptions, r *report.R
 	return w, s.agreeToHooks(ctx, w, options.Yes)
 }
 
-// claimProject makes sure that the Compose project and its ports belong to the instance.
+// claimProject makes sure that the Compose project belongs to the instance.
 // It returns the workspace with its key, its ports and its overlay, and the containers.
 func (s Sandbox) claimProject(ctx context.Context, w workspace.Workspace) (workspace.Workspace, []docker.Container, error) {
 	w, err := identity.WithKey(ctx, w)
@@ -127,8 +127,5 @@ func (s Sandbox) claimProject(ctx context.Context, w workspace.Workspace) (works
 		return w, nil, err
 	}
 	containers, err := ownContainers(ctx, w)
-	if err != nil {
-		return w, nil, err
-	}
-	return w, containers, preflight.CheckPorts(ctx, w, containers)
+	return w, containers, err
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // obstacles returns what was derived for each service, what the instances share, and what
-// keeps this one from starting.
+// in the Compose files keeps this one from starting.
 func (x *examination) obstacles(ctx context.Context, w workspace.Workspace) []report.Finding {
 	var found []report.Finding
 	if w.Derived != nil {
@@ -20,8 +20,20 @@ func (x *examination) obstacles(ctx context.Context, w workspace.Workspace) []re
 			found = append(found, fine("Service "+service.Name, "%s", described(service, w.Derived.Numbers)))
 		}
 	}
-	containers, _ := x.containers() // another finding says why there are none
-	return append(found, preflight.Obstacles(ctx, w, containers)...)
+	if x.isSilent() {
+		return append(found, preflight.Obstacles(ctx, w, nil)...)
+	}
+	return append(found, x.found(preflight.ComposeFile)...)
+}
+
+// found returns what a start would find of a subject.
+func (x *examination) found(subject string) (found []report.Finding) {
+	for _, f := range x.preflight() {
+		if f.Subject == subject {
+			found = append(found, f.Finding)
+		}
+	}
+	return found
 }
 
 // described returns how a service is asked, why, and on which ports it is reached.

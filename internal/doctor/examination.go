@@ -12,6 +12,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -33,6 +34,7 @@ type examination struct {
 	configuration func() (compose.Config, error)
 	derived       func() (workspace.Workspace, error) // of a stack that is not declared
 	containers    func() ([]docker.Container, error)  // the instance's own
+	preflight     func() []preflight.Finding          // of an engine that answers
 }
 
 func newExamination(ctx context.Context, s stack.Stack, dir string) *examination {
@@ -70,6 +72,14 @@ func newExamination(ctx context.Context, s stack.Stack, dir string) *examination
 		return workspace.Examine(ctx, s, x.Instance)
 	})
 	x.containers = sync.OnceValues(func() ([]docker.Container, error) { return x.ownContainers(ctx) })
+	x.preflight = sync.OnceValue(func() []preflight.Finding {
+		w, err := x.configured()
+		if err != nil {
+			return nil
+		}
+		containers, _ := x.containers() // another finding says why there are none
+		return preflight.Find(ctx, w, containers)
+	})
 	return x
 }
 

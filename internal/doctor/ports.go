@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/instance"
-	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/slots"
@@ -28,32 +26,14 @@ func (x *examination) ports(ctx context.Context) []report.Finding {
 		return []report.Finding{x.freeSlot(ctx)}
 	case err != nil:
 		return []report.Finding{skipped("Ports", "the Compose file does not tell which")}
-	case preflight.CheckReachable(x.Instance) != nil:
-		return []report.Finding{problem("Ports", "put SANDBOX_BIND=0.0.0.0, or an address of that machine, into .env.sandbox",
-			"they are published on %s, but SANDBOX_BIND keeps them on its loopback", x.Instance.Machine)}
 	}
-	containers, err := x.containers()
-	if err != nil {
+	if _, err := x.containers(); err != nil {
 		return []report.Finding{skipped("Ports", "the containers here are not the instance's own")}
 	}
-	err = preflight.CheckPorts(ctx, w, containers)
-	var conflict *outcome.Explained
-	switch {
-	case errors.As(err, &conflict):
-		return []report.Finding{problem("Ports", conflict.Details.Hint, "%s", holdersOf(conflict.Details.Ports))}
-	case err != nil:
-		return []report.Finding{problem("Ports", "correct SANDBOX_BIND in .env.sandbox", "%s", oneLine(err))}
+	if found := x.found(preflight.Ports); len(found) > 0 {
+		return found
 	}
 	return []report.Finding{fine("Ports", "%s, free or the instance's own", plain.Plural(len(w.Config.Bindings()), "port"))}
-}
-
-// holdersOf returns a text that says which process or container holds each port.
-func holdersOf(taken []report.TakenPort) string {
-	var parts []string
-	for _, p := range taken {
-		parts = append(parts, preflight.Text(p))
-	}
-	return strings.Join(parts, "; ")
 }
 
 // freeSlot returns the finding that names the lowest slot without a claim whose ports
@@ -75,7 +55,7 @@ func (x *examination) freeSlot(ctx context.Context) report.Finding {
 		}
 		if passed == "" {
 			port := preflight.Port(x.Instance.Machine, foreign[0], preflight.Holders(ctx, x.Workspace, foreign[:1], "")[foreign[0]])
-			passed = fmt.Sprintf("; slot %d is not: %s", slot, holdersOf([]report.TakenPort{port}))
+			passed = fmt.Sprintf("; slot %d is not: %s", slot, preflight.Text(port))
 		}
 	}
 	return problem("Ports", "free a slot: mage sandbox:list shows who has them", "no slot from 1 to %d is free%s", last, passed)

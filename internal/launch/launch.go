@@ -38,7 +38,7 @@ func (l Launch) Prepare(ctx context.Context) (start func(context.Context) error,
 		_, err := provision.Adopt(w, found, l.Emit)
 		return err
 	}
-	missing, err := volumes.Find(ctx, w, owner, adopt, l.step)
+	missing, err := volumes.Find(ctx, w, owner, adopt)
 	if err != nil {
 		return nil, err
 	}

@@ -64,6 +64,11 @@ func names(specs []docker.VolumeSpec) []string {
 	return all
 }
 
+// RefusedError is the error for volumes that a start may not use.
+type RefusedError struct{ Fact, Cure string }
+
+func (e *RefusedError) Error() string { return e.Fact + "; " + e.Cure }
+
 const renameHint = "give this instance another name: delete .env.sandbox here and run `mage sandbox:init -name=OTHER`"
 
 func (in Instance) belongsToAnother(spec docker.VolumeSpec, v docker.Volume, users []docker.Container) error {
@@ -71,7 +76,7 @@ func (in Instance) belongsToAnother(spec docker.VolumeSpec, v docker.Volume, use
 	if spec.Name != in.ID+"_"+spec.Key {
 		cure = "the Compose file sets its name: change that name, or make the volume external to share it"
 	}
-	return fmt.Errorf("%s, is not this instance's; %s", Volume(v, users), cure)
+	return &RefusedError{Volume(v, users) + ", is not this instance's", cure}
 }
 
 // Proven returns an error that names the volumes whose owner is unproven, if there
@@ -80,8 +85,10 @@ func (v Volumes) Proven() error {
 	if len(v.known) == 0 {
 		return nil
 	}
-	return fmt.Errorf("volumes exist that cannot be proven to be this instance's:\n  %s\n%s;\nor, if their data is this directory's, use them: `mage sandbox:init -adopt-volumes`",
-		strings.Join(v.known, "\n  "), renameHint)
+	return &RefusedError{
+		"volumes exist that cannot be proven to be this instance's: " + strings.Join(v.known, "; "),
+		renameHint + "; or, if their data is this directory's, use them: `mage sandbox:init -adopt-volumes`",
+	}
 }
 
 // PresentVolumes returns the existing volumes that the instance owns or has

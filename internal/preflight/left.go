@@ -18,7 +18,7 @@ func leftRunning(w workspace.Workspace, containers []docker.Container) (found []
 			continue
 		}
 		found = append(found, report.Finding{
-			Subject: "Compose file", Status: report.FindingWarning,
+			Subject: ComposeFile, Status: report.FindingWarning,
 			Message: fmt.Sprintf("container %s runs, and the profiles of this instance do not start its service %s any more: no check counts it", c.ShortName(), c.Service()),
 			Cure:    "mage sandbox:down, then mage sandbox:up",
 		})
@@ -38,7 +38,7 @@ func scaled(w workspace.Workspace, containers []docker.Container) (found []repor
 		}
 		if want := w.Config.Services[name].Replicas(); number > want {
 			found = append(found, report.Finding{
-				Subject: "Compose file", Status: report.FindingWarning,
+				Subject: ComposeFile, Status: report.FindingWarning,
 				Message: fmt.Sprintf("service %s has %d running containers, and the Compose file says %d: the next start removes the others", name, number, want),
 				Cure:    fmt.Sprintf("to keep them, write deploy: {replicas: %d} for %s into the Compose file", number, name),
 			})

@@ -87,7 +87,7 @@ func sharedNames(ctx context.Context, w workspace.Workspace) (found []report.Fin
 	namesakes := FindNamesakes(ctx, w)
 	for _, service := range slices.Sorted(maps.Keys(namesakes)) {
 		found = append(found, report.Finding{
-			Subject: "Compose file", Status: report.FindingWarning,
+			Subject: ComposeFile, Status: report.FindingWarning,
 			Message: fmt.Sprintf("the name %s also leads to %s: a service that asks for it may get that one's answer", service, strings.Join(namesakes[service], "; ")),
 			Cure:    fmt.Sprintf("list %s under links of the services that ask for it, or take it and them off the network", service),
 		})

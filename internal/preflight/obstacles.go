@@ -2,8 +2,6 @@ package preflight
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,8 +11,8 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Obstacles returns what keeps an instance from starting, and what instances share. Both
-// the start and doctor call it. Of a declared stack only the names that lead to several
+// Obstacles returns what in the Compose files keeps an instance from starting, and what
+// instances share. Of a declared stack only the names that lead to several
 // instances are known, the containers that are left of a profile, and the ports that the
 // Compose file does not publish.
 func Obstacles(ctx context.Context, w workspace.Workspace, containers []docker.Container) []report.Finding {
@@ -38,18 +36,4 @@ func absent(ctx context.Context, w workspace.Workspace, kind string, names []str
 		}
 		return !strings.Contains(text, "no such "+kind) && !strings.Contains(text, "not found")
 	})
-}
-
-// CheckObstacles returns an error for the obstacles that are problems, and calls warn for
-// the others.
-func CheckObstacles(ctx context.Context, w workspace.Workspace, containers []docker.Container, warn func(text string)) error {
-	var problems []error
-	for _, finding := range Obstacles(ctx, w, containers) {
-		if finding.Status == report.FindingProblem {
-			problems = append(problems, fmt.Errorf("%s; %s", finding.Message, finding.Cure))
-		} else {
-			warn("warning: " + finding.Message)
-		}
-	}
-	return errors.Join(problems...)
 }

@@ -91,7 +91,7 @@ func TestOnlyProblemsKeepAnInstanceFromStarting(t *testing.T) {
 		{Status: report.FindingProblem, Message: "missing", Cure: "make it"},
 	}}
 	var warned []string
-	err := preflight.CheckObstacles(t.Context(), w, nil, func(text string) { warned = append(warned, text) })
+	err := preflight.Check(t.Context(), w, nil, func(text string) { warned = append(warned, text) })
 	if err == nil || err.Error() != "missing; make it" || strings.Join(warned, "") != "warning: shared" {
 		t.Errorf("got %v, and warnings %q", err, warned)
 	}

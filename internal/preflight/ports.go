@@ -8,6 +8,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
@@ -99,6 +100,15 @@ func Port(machine string, b ports.Binding, heldBy string) report.TakenPort {
 		port.FindHolder = holder.Command(runtime.GOOS, b)
 	}
 	return port
+}
+
+// Texts says, for people, what holds each of some ports.
+func Texts(taken []report.TakenPort) string {
+	var texts []string
+	for _, port := range taken {
+		texts = append(texts, Text(port))
+	}
+	return strings.Join(texts, "; ")
 }
 
 // Text says, for people, what holds a port, or how to find out.

@@ -25,7 +25,7 @@ func unreachable(w workspace.Workspace) (found []report.Finding) {
 			continue
 		}
 		found = append(found, report.Finding{
-			Subject: "Compose file", Status: report.FindingWarning,
+			Subject: ComposeFile, Status: report.FindingWarning,
 			Message: fmt.Sprintf("service %s is asked on port %s, and the Compose file publishes %s of %s", name, asked[0].Number(), listed(published), publisher),
 			Cure:    fmt.Sprintf("publish %s under ports of %s in the Compose file", asked[0].Address(), publisher),
 		})
@@ -70,7 +70,7 @@ func withoutPort(w workspace.Workspace) (found []report.Finding) {
 				continue
 			}
 			found = append(found, report.Finding{
-				Subject: "Compose file", Status: report.FindingProblem,
+				Subject: ComposeFile, Status: report.FindingProblem,
 				Message: fmt.Sprintf("check %s asks %s, and the Compose file publishes no port of it by a number", check.Name, name),
 				Cure:    fmt.Sprintf("publish a port by its number, such as 8080:80, under ports of %s in the Compose file", name),
 			})

@@ -14,16 +14,12 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
-// checkPasswords returns an error if a volume is older than the instance's passwords:
-// a database sets its password only when its volume is first initialised. It compares
-// the dates once for each .env.sandbox, at the first start, because the engine may
-// have another clock.
-func checkPasswords(ctx context.Context, w workspace.Workspace, in ownership.Instance) error {
+// noteCompared records that no volume is older than the instance's passwords. The dates
+// are compared once for each .env.sandbox, at the first start, because the engine may have
+// another clock.
+func noteCompared(w workspace.Workspace) error {
 	if !Dated(w) || Compared(w.Instance) {
 		return nil
-	}
-	if err := CompareAge(ctx, w, in); err != nil {
-		return err
 	}
 	_, err := instance.StateDir(w.Instance.Dir)
 	if err == nil {
@@ -50,8 +46,9 @@ func Compared(in instance.Instance) bool {
 	return err == nil && string(date) == in.Variables["CREATED_AT"]+"\n"
 }
 
-// CompareAge returns an [*OldError] if a volume is older than the passwords.
-func CompareAge(ctx context.Context, w workspace.Workspace, in ownership.Instance) error {
+// compareAge returns an [*OldError] if a volume is older than the passwords: a database
+// sets its password only when its volume is first initialised.
+func compareAge(ctx context.Context, w workspace.Workspace, in ownership.Instance) error {
 	created, err := time.Parse(time.RFC3339, w.Instance.Variables["CREATED_AT"])
 	if err != nil {
 		return err

@@ -12,28 +12,42 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
-// Find returns the volumes that a start must make. It calls adopt for volumes that
-// only the instance's own containers prove to be its own. The error is for a volume
-// that is another instance's, or whose data has another password. Find calls say with a
-// sentence for each volume whose definition has changed since it was made.
-func Find(ctx context.Context, w workspace.Workspace, in ownership.Instance, adopt func([]docker.Volume) error, say func(string)) (missing []docker.VolumeSpec, err error) {
-	wanted := w.Config.OwnVolumes()
-	found, err := ownership.FindVolumes(ctx, w.Project, in, wanted)
-	if err == nil {
-		err = found.Proven()
+// Examine returns an error for a volume that is another instance's, or whose data has
+// another password, and a sentence for each volume whose definition has changed since it
+// was made. It changes nothing.
+func Examine(ctx context.Context, w workspace.Workspace, in ownership.Instance) (sentences []string, err error) {
+	found, err := find(ctx, w, in)
+	if err != nil {
+		return nil, err
+	}
+	sentences = changed(w.Config.OwnVolumes(), slices.Concat(found.Present, found.Taken))
+	if !Dated(w) || Compared(w.Instance) {
+		return sentences, nil
+	}
+	return sentences, compareAge(ctx, w, in)
+}
+
+// Find returns the volumes that a start must make, once [Examine] has found no error. It
+// calls adopt for volumes that only the instance's own containers prove to be its own.
+func Find(ctx context.Context, w workspace.Workspace, in ownership.Instance, adopt func([]docker.Volume) error) (missing []docker.VolumeSpec, err error) {
+	found, err := find(ctx, w, in)
+	if err == nil && len(found.Taken) > 0 {
+		err = adopt(found.Taken)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, sentence := range changed(wanted, slices.Concat(found.Present, found.Taken)) {
-		say(sentence)
+	return found.Missing, noteCompared(w)
+}
+
+// find returns the volumes that a start will use. The error is also for one that is not
+// proven to be the instance's.
+func find(ctx context.Context, w workspace.Workspace, in ownership.Instance) (ownership.Volumes, error) {
+	found, err := ownership.FindVolumes(ctx, w.Project, in, w.Config.OwnVolumes())
+	if err == nil {
+		err = found.Proven()
 	}
-	if len(found.Taken) > 0 {
-		if err := adopt(found.Taken); err != nil {
-			return nil, err
-		}
-	}
-	return found.Missing, checkPasswords(ctx, w, in)
+	return found, err
 }
 
 // Create makes missing volumes with the instance's key. A cached configuration does
