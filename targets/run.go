@@ -46,7 +46,7 @@ func run[D any, P document[D]](ctx context.Context, flags shared, blank func() P
 	} else if written := c.JSON(found); err == nil {
 		err = written
 	}
-	return exit(err)
+	return exit(c, err)
 }
 
 // with runs a use case without a document, shows its steps, and sets the exit code.
@@ -58,7 +58,7 @@ func with(ctx context.Context, flags shared, use func(context.Context, sandbox.S
 	if err == nil {
 		err = use(ctx, s, c)
 	}
-	return exit(err)
+	return exit(c, err)
 }
 
 // sandbox returns the sandbox of the instance that the flags name, which shows its steps
@@ -105,8 +105,10 @@ func refuse[D any, P document[D]](document P, err error) (D, error) {
 	return *document, err
 }
 
-// exit sets the exit code. The error may quote docker, git or a label.
-func exit(err error) error {
+// exit ends what the console shows, and sets the exit code. The error may quote docker, git
+// or a label.
+func exit(c *console.Console, err error) error {
+	c.Finish(outcome.Failure(err))
 	if err == nil {
 		return nil
 	}

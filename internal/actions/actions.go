@@ -15,8 +15,9 @@ import (
 // them from either stream; they go to stderr, because stdout may be a document.
 type Job struct {
 	stderr  *os.File
-	summary string // the file of the step's summary, "" for none
-	open    bool   // a group is open
+	summary string         // the file of the step's summary, "" for none
+	open    bool           // a group is open
+	last    *report.Report // what the summary does not show yet
 }
 
 // New returns the job of GitHub Actions that runs this program, or nil if none does.
@@ -41,12 +42,13 @@ func (j *Job) End() {
 	}
 }
 
-// Report annotates what failed, and adds the checks, if any, to the step's summary.
+// Report annotates what failed. The checks, if any, come into the step's summary at the
+// next report or at the end, because an after-up hook may still fail.
 func (j *Job) Report(r report.Report) {
 	if j == nil || len(r.Checks) == 0 {
 		return
 	}
-	j.End()
+	j.Finish(nil)
 	for _, c := range r.Checks {
 		if c.Status == report.CheckFailed {
 			j.fail(c.Name+" "+c.Message, strings.Join(c.Reasons(), "\n"))
@@ -54,6 +56,26 @@ func (j *Job) Report(r report.Report) {
 	}
 	if len(r.Unsettled) > 0 {
 		j.fail("not ready", strings.Join(r.Unsettled, "\n"))
+	}
+	j.last = &r
+}
+
+// Finish writes the last report into the step's summary. If its gate passed and the command
+// failed afterwards, as in a hook, it annotates why.
+func (j *Job) Finish(failed *report.Error) {
+	if j == nil {
+		return
+	}
+	j.End()
+	if j.last == nil {
+		return
+	}
+	r := *j.last
+	j.last = nil
+	if failed != nil && r.Passed {
+		why := report.CheckResult{Details: append([]string{failed.Message}, failed.Details...), Hint: failed.Hint}
+		r.Passed, r.Unsettled = false, why.Reasons()
+		j.fail("passed, and the start failed", strings.Join(r.Unsettled, "\n"))
 	}
 	if j.summary == "" {
 		return

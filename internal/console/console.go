@@ -21,6 +21,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/called"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // Console writes to a person's streams.
@@ -103,6 +104,10 @@ func (c *Console) starting(id string, slot int) {
 		c.actions.Begin(text)
 	}
 }
+
+// Finish ends what GitHub Actions shows of a command, with the error that it failed with,
+// or nil.
+func (c *Console) Finish(failed *report.Error) { c.actions.Finish(failed) }
 
 // Doing shows what the program is doing next.
 func (c *Console) Doing(what string) { c.line("  " + plain.Text(what)) }

@@ -31,7 +31,9 @@ func shown(t *testing.T, use func(*Console)) (stdout, stderr string) {
 		t.Cleanup(func() { file.Close() })
 		return file
 	}
-	use(New(open("stdout"), open("stderr")))
+	c := New(open("stdout"), open("stderr"))
+	use(c)
+	c.Finish(nil)
 	read := func(name string) string {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {

@@ -32,6 +32,11 @@ func TestGitHubActions(t *testing.T) {
 			c.starting("repo--feat-x", 1)
 			c.verdict(awkward)
 		},
+		"github-hook-failed": func(c *Console) {
+			c.starting("repo--feat-x", 1)
+			c.verdict(passed)
+			c.Finish(&report.Error{Message: "after-up failed: migrate: exit status 4", Details: []string{"relation |users| does not exist"}, Hint: "correct what its output shows"})
+		},
 		"github-gate": func(c *Console) { c.verdict(awkward) },
 		"github-json": func(c *Console) {
 			c.Quiet()
