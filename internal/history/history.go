@@ -31,7 +31,8 @@ const maxSize = 4 << 20
 // Kind divides starts into groups that can be compared.
 type Kind string
 
-// A start is cold if it started every service, and warm if it started none.
+// A start is cold if it started every service, warm if it started none, and partial if it
+// started some, such as a job that Compose runs again.
 const (
 	Cold    Kind = "cold"
 	Warm    Kind = "warm"

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -41,7 +42,7 @@ func (a *attempt) usualStart() history.Usual {
 		a.step("how long a start usually takes is not known: %v", err)
 	}
 	kind := history.Cold
-	if slices.ContainsFunc(a.Containers, func(c docker.Container) bool { return c.Up() && a.w.Asked(c.Service()) }) {
+	if slices.ContainsFunc(a.Containers, func(c docker.Container) bool { return c.Up() && decides(a.w, c.Service()) }) {
 		kind = history.Warm
 	}
 	return history.UsualOf(starts, kind)
@@ -66,7 +67,7 @@ func (a *attempt) remember(err error) {
 	for _, s := range spans {
 		start.Services = append(start.Services, history.Span(s))
 	}
-	if slow, is := a.usual.Slow(start); passed && is && !ranJobAgain(a.w, start.Kind, spans) {
+	if slow, is := a.usual.Slow(start); passed && is {
 		a.step("%s", slow)
 	}
 	if err := a.add(start); err != nil {
@@ -82,23 +83,26 @@ func (a *attempt) add(start history.Start) error {
 	return history.Add(state, start)
 }
 
-// ranJobAgain reports whether a job ran in a start that found everything else running.
-// Compose runs jobs again when it has anything to do, and such a start takes as long as
-// they do, which is not slow.
-func ranJobAgain(w workspace.Workspace, k history.Kind, spans []report.Span) bool {
-	return k == history.Warm && slices.ContainsFunc(spans, func(s report.Span) bool { return !w.Asked(s.Service) && s.Started != nil })
-}
-
-// kind returns whether the start has started all services that checks ask, some or none.
+// kind returns whether the start has started every service, some or none. A start that ran
+// only a job again has started some: it takes as long as the job does.
 func kind(w workspace.Workspace, spans []report.Span) history.Kind {
-	asked := slices.DeleteFunc(slices.Clone(spans), func(s report.Span) bool { return !w.Asked(s.Service) })
 	started := func(s report.Span) bool { return s.Started != nil }
+	idle := func(s report.Span) bool { return decides(w, s.Service) && !started(s) }
 	switch {
-	case !slices.ContainsFunc(asked, started):
+	case !slices.ContainsFunc(spans, started):
 		return history.Warm
-	case slices.ContainsFunc(asked, func(s report.Span) bool { return !started(s) }):
+	case slices.ContainsFunc(spans, idle):
 		return history.Partial
 	default:
 		return history.Cold
 	}
+}
+
+// decides reports whether a service decides the kind of a start: one that a check asks, or,
+// if none is asked, any but a job.
+func decides(w workspace.Workspace, service string) bool {
+	if slices.ContainsFunc(w.Config.Names(), w.Asked) {
+		return w.Asked(service)
+	}
+	return w.Judge(service) != derive.ByExitCode
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -91,10 +93,27 @@ func TestKindOfAStart(t *testing.T) {
 	}{
 		{[]report.Span{started("api"), started("w1"), {Service: "job"}}, history.Cold},
 		{[]report.Span{started("api"), {Service: "w1"}}, history.Partial},
-		{[]report.Span{{Service: "api"}, {Service: "w1"}, started("job")}, history.Warm},
+		{[]report.Span{{Service: "api"}, {Service: "w1"}, {Service: "job"}}, history.Warm},
+		{[]report.Span{{Service: "api"}, {Service: "w1"}, started("job")}, history.Partial}, // it ran again
 	} {
 		if got := kind(stacktest.Workspace("api", "w1", "job"), test.spans); got != test.want {
 			t.Errorf("%+v: got %s, want %s", test.spans, got, test.want)
+		}
+	}
+}
+
+// No check asks the services of a stack that only its containers judge.
+func TestKindOfAStartThatNoCheckAsks(t *testing.T) {
+	w := stacktest.Workspace("queue", "seed")
+	w.Derived = &derived.Stack{Derived: derive.Derived{Services: []derive.Service{{Name: "seed", Asked: derive.Asked{Judge: derive.ByExitCode}}}}}
+	w.Stack.Checks = nil
+	queue, seed := report.Span{Service: "queue"}, report.Span{Service: "seed"}
+	ran := func(s report.Span) report.Span { s.Started = new(1.5); return s }
+	for want, spans := range map[history.Kind][]report.Span{
+		history.Cold: {ran(queue), ran(seed)}, history.Partial: {queue, ran(seed)}, history.Warm: {queue, seed},
+	} {
+		if got := kind(w, spans); got != want {
+			t.Errorf("%+v: got %s, want %s", spans, got, want)
 		}
 	}
 }
