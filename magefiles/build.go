@@ -16,7 +16,7 @@ import (
 
 // Generate writes the main file of cmd/sandbox and its table of targets anew, from its magefile.
 //
-// Exit codes: 0 written; 1 they could not be.
+// Exit codes: 0 written; 1 they could not be written.
 func Generate(ctx context.Context) error {
 	ctx, stop := proc.Terminable(ctx)
 	defer stop()
@@ -36,7 +36,7 @@ func Generate(ctx context.Context) error {
 
 // Build builds the program for Linux, macOS and Windows into dist, with checksums.
 //
-// Exit codes: 0 built; 1 it could not be.
+// Exit codes: 0 built; 1 it could not be built.
 func Build(ctx context.Context,
 	version *string, // what the program says of itself, such as v1.2.3; by default the version of this module
 ) error {

@@ -81,7 +81,7 @@ func Bench() error { return sh.RunV("go", "run", "./e2e/bench") }
 
 // Picture runs the sandbox in a terminal and draws the screen as docs/run.svg.
 //
-// Exit codes: 0 drawn; 1 it could not be.
+// Exit codes: 0 drawn; 1 it could not be drawn.
 func Picture() error { return sh.RunV("go", "run", "./e2e/picture") }
 
 // unit runs the tests that need no engine.

@@ -14,8 +14,8 @@ type SnapshotOptions struct {
 	Name string // unique in the repository
 }
 
-// Snapshot keeps a copy of the instance's named volumes. What writes to them is stopped
-// for the copy, and started again.
+// Snapshot saves a copy of the instance's named volumes. Containers that write to them are
+// stopped for the copy, and started again.
 func (s Sandbox) Snapshot(ctx context.Context, options SnapshotOptions) (report.Snapshot, error) {
 	kept := report.NewSnapshot()
 	return conclude(ctx, kept, s.snapshot(ctx, options, kept))

@@ -13,7 +13,7 @@ import (
 
 // Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.
 //
-// It checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.
+// It checks out the branch of that name. A branch that does not exist is created: it tracks the remote branch of that name, or begins at -from, at -pr, or at HEAD.
 //
 //	mage sandbox:create feat-x
 //	mage sandbox:create feature/login -from=origin/main -up

@@ -8,13 +8,13 @@ import (
 	"github.com/seed-491dada8/sandbox/sandbox"
 )
 
-// Snapshot keeps a copy of the instance's data under a name.
+// Snapshot saves a copy of the instance's data under a name.
 //
-// What writes to the data is stopped for the copy, and started again. The copy outlives the instance.
+// Services that write to the data are stopped for the copy, and started again. The copy outlives the instance.
 //
 //	mage sandbox:snapshot seeded
 //
-// Exit codes: 0 kept; 1 it could not be, and there is no snapshot of that name.
+// Exit codes: 0 saved; 1 not saved, and there is no snapshot of that name.
 func Snapshot(ctx context.Context,
 	name string,
 	instance *string, // its id; by default the instance in this directory
@@ -33,7 +33,7 @@ func Snapshot(ctx context.Context,
 //	mage sandbox:restore seeded
 //	mage sandbox:restore seeded -yes
 //
-// Exit codes: 0 restored; 1 it could not be, or nobody agreed; 2 and 3 restored, and sandbox:up ended so.
+// Exit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but sandbox:up failed with that code.
 func Restore(ctx context.Context,
 	name string,
 	yes *bool, // do not ask before replacing the data
@@ -51,7 +51,7 @@ func Restore(ctx context.Context,
 //	mage sandbox:snapshots
 //	mage sandbox:snapshots -delete=seeded
 //
-// Exit codes: 0 shown or deleted; 1 it could not be, or nobody agreed.
+// Exit codes: 0 shown or deleted; 1 the snapshots could not be read or deleted, or nobody agreed.
 func Snapshots(ctx context.Context,
 	delete *string, // name of a snapshot to delete
 	yes *bool, // do not ask before deleting

@@ -58,8 +58,8 @@ func Init(ctx context.Context,
 	slot *string, // 0 to 40; by default the lowest from 1 whose ports are free
 	name *string, // instance id; by default the name of the directory
 	data *string, // id of an instance whose data is copied; by default it starts empty
-	adoptVolumes *bool, // use the volumes of its project that are there already
-	yes *bool, // do not ask before adopting them
+	adoptVolumes *bool, // use the existing volumes of its project
+	yes *bool, // do not ask before using them
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
@@ -91,7 +91,7 @@ func Timings(ctx context.Context,
 //	mage sandbox:down -volumes -yes
 //	mage sandbox:down -volume=shop_db
 //
-// Exit codes: 0 stopped; 1 it could not be, or nobody agreed to delete the data.
+// Exit codes: 0 stopped; 1 it could not be stopped, or nobody agreed to delete the data.
 func Down(ctx context.Context,
 	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	volumes *bool, // delete the volumes too: the database and all it holds
@@ -107,18 +107,18 @@ func Down(ctx context.Context,
 
 // Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that sandbox:create made.
 //
-// A worktree that holds work of yours stays, unless -force is given.
+// A worktree that holds work of yours stays, unless you add -force.
 //
 //	mage sandbox:destroy
 //	mage sandbox:destroy -instance=repo--feat-x -yes
 //	mage sandbox:destroy -merged
 //
-// Exit codes: 0 removed; 1 it could not be, or nobody agreed.
+// Exit codes: 0 removed; 1 it could not be removed, or nobody agreed.
 func Destroy(ctx context.Context,
 	instance *string, // its id; by default the instance in this directory
 	yes *bool, // do not ask before deleting
 	force *bool, // discard your work in the worktree, and go on after a before-destroy hook that fails
-	merged *bool, // instead destroy all whose branch is merged: it lists them and asks; their branches stay
+	merged *bool, // instead destroy all instances whose branch is merged; lists them and asks; the branches stay
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
@@ -142,7 +142,7 @@ func Destroy(ctx context.Context,
 //	mage sandbox:prune
 //	mage sandbox:prune -yes
 //
-// Exit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.
+// Exit codes: 0 removed, or there was nothing to remove; 1 it could not be removed, or nobody agreed.
 func Prune(ctx context.Context,
 	yes *bool, // do not ask before deleting
 	progress *string, // text, or json: one event a line on stderr

@@ -24,7 +24,7 @@ import (
 func Up(ctx context.Context,
 	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	nowait *bool, // return once the containers are started, without the gate and the after-up hooks
-	build *bool, // build images anew, those that exist too
+	build *bool, // rebuild images, even those that exist
 	timeout *string, // how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default
 	yes *bool, // in a worktree of a pull request, run its after-up hooks without asking
 	progress *string, // text, or json: one event a line on stderr
@@ -51,7 +51,7 @@ func Gate(ctx context.Context,
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
-	shown := func(*console.Console, report.Report) {} // the verdict is, when it is reached
+	shown := func(*console.Console, report.Report) {} // the verdict was shown when it was reached
 	return run(ctx, shared{instance, progress, json}, report.New, func(s sandbox.Sandbox, ctx context.Context) (report.Report, error) {
 		wait, err := parseTimeout(value(timeout))
 		if err != nil {

@@ -247,7 +247,7 @@ Options:
 			"prune":      "removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.",
 			"restore":    "replaces the instance's data by that of a snapshot, and asks first.",
 			"shell":      "runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.",
-			"snapshot":   "keeps a copy of the instance's data under a name.",
+			"snapshot":   "saves a copy of the instance's data under a name.",
 			"snapshots":  "lists the snapshots of this repository, also those of destroyed instances.",
 			"status":     "shows the instance, its containers, and every URL with its live state.",
 			"timings":    "shows how long the last starts took, check by check.",
@@ -427,7 +427,7 @@ Options:
 			}
 			return
 		case "sandbox:create":
-			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main -up\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made, and with -up ready; 1 it could not be made, and nothing was changed, or with -up nothing could be tried; 2 made, but not ready; 3 no slot has all its ports free.")
+			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that does not exist is created: it tracks the remote branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main -up\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made, and with -up ready; 1 it could not be made, and nothing was changed, or with -up nothing could be tried; 2 made, but not ready; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
@@ -439,11 +439,11 @@ Options:
 			}
 			return
 		case "sandbox:destroy":
-			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\tsandbox destroy -merged\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless you add -force.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\tsandbox destroy -merged\n\nExit codes: 0 removed; 1 it could not be removed, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-merged=<bool>      instead destroy all whose branch is merged: it lists them and asks; their branches stay\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-merged=<bool>      instead destroy all instances whose branch is merged; lists them and asks; the branches stay\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -463,7 +463,7 @@ Options:
 			}
 			return
 		case "sandbox:down":
-			_fmt.Println("Down stops the stack and removes its containers; the data stays unless -volumes is given.\n\n\tsandbox down\n\tsandbox down -volumes -yes\n\tsandbox down -volume=shop_db\n\nExit codes: 0 stopped; 1 it could not be, or nobody agreed to delete the data.")
+			_fmt.Println("Down stops the stack and removes its containers; the data stays unless -volumes is given.\n\n\tsandbox down\n\tsandbox down -volumes -yes\n\tsandbox down -volume=shop_db\n\nExit codes: 0 stopped; 1 it could not be stopped, or nobody agreed to delete the data.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox down [<flags>]\n\n")
@@ -503,7 +503,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -558,7 +558,7 @@ Options:
 			}
 			return
 		case "sandbox:prune":
-			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing to remove; 1 it could not be removed, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox prune [<flags>]\n\n")
@@ -570,7 +570,7 @@ Options:
 			}
 			return
 		case "sandbox:restore":
-			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 it could not be, or nobody agreed; 2 and 3 restored, and up ended so.")
+			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox restore <name> [<flags>]\n\n")
@@ -594,7 +594,7 @@ Options:
 			}
 			return
 		case "sandbox:snapshot":
-			_fmt.Println("Snapshot keeps a copy of the instance's data under a name.\n\nWhat writes to the data is stopped for the copy, and started again. The copy outlives the instance.\n\n\tsandbox snapshot seeded\n\nExit codes: 0 kept; 1 it could not be, and there is no snapshot of that name.")
+			_fmt.Println("Snapshot saves a copy of the instance's data under a name.\n\nServices that write to the data are stopped for the copy, and started again. The copy outlives the instance.\n\n\tsandbox snapshot seeded\n\nExit codes: 0 saved; 1 not saved, and there is no snapshot of that name.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox snapshot <name> [<flags>]\n\n")
@@ -606,7 +606,7 @@ Options:
 			}
 			return
 		case "sandbox:snapshots":
-			_fmt.Println("Snapshots lists the snapshots of this repository, also those of destroyed instances.\n\n\tsandbox snapshots\n\tsandbox snapshots -delete=seeded\n\nExit codes: 0 shown or deleted; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Snapshots lists the snapshots of this repository, also those of destroyed instances.\n\n\tsandbox snapshots\n\tsandbox snapshots -delete=seeded\n\nExit codes: 0 shown or deleted; 1 the snapshots could not be read or deleted, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox snapshots [<flags>]\n\n")
@@ -646,7 +646,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate and the after-up hooks\n\t-build=<bool>       build images anew, those that exist too\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-yes=<bool>         in a worktree of a pull request, run its after-up hooks without asking\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate and the after-up hooks\n\t-build=<bool>       rebuild images, even those that exist\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-yes=<bool>         in a worktree of a pull request, run its after-up hooks without asking\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -678,7 +678,7 @@ Options:
 			}
 			return
 		case "create":
-			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that is missing is made: it follows the remote's branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main -up\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made, and with -up ready; 1 it could not be made, and nothing was changed, or with -up nothing could be tried; 2 made, but not ready; 3 no slot has all its ports free.")
+			_fmt.Println("Create makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.\n\nIt checks out the branch of that name. A branch that does not exist is created: it tracks the remote branch of that name, or begins at -from, at -pr, or at HEAD.\n\n\tsandbox create feat-x\n\tsandbox create feature/login -from=origin/main -up\n\tsandbox create review -pr=12\n\tsandbox create feat-y -data=repo\n\tsandbox create feat-x -branch=feature/x -dir=.worktrees/feat-x -slot=3\n\nExit codes: 0 made, and with -up ready; 1 it could not be made, and nothing was changed, or with -up nothing could be tried; 2 made, but not ready; 3 no slot has all its ports free.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
@@ -690,11 +690,11 @@ Options:
 			}
 			return
 		case "destroy":
-			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless -force is given.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\tsandbox destroy -merged\n\nExit codes: 0 removed; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Destroy removes an instance: containers, volumes, claim, .env.sandbox, and the worktree that create made.\n\nA worktree that holds work of yours stays, unless you add -force.\n\n\tsandbox destroy\n\tsandbox destroy -instance=repo--feat-x -yes\n\tsandbox destroy -merged\n\nExit codes: 0 removed; 1 it could not be removed, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox destroy [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-merged=<bool>      instead destroy all whose branch is merged: it lists them and asks; their branches stay\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id; by default the instance in this directory\n\t-yes=<bool>         do not ask before deleting\n\t-force=<bool>       discard your work in the worktree, and go on after a before-destroy hook that fails\n\t-merged=<bool>      instead destroy all instances whose branch is merged; lists them and asks; the branches stay\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -714,7 +714,7 @@ Options:
 			}
 			return
 		case "down":
-			_fmt.Println("Down stops the stack and removes its containers; the data stays unless -volumes is given.\n\n\tsandbox down\n\tsandbox down -volumes -yes\n\tsandbox down -volume=shop_db\n\nExit codes: 0 stopped; 1 it could not be, or nobody agreed to delete the data.")
+			_fmt.Println("Down stops the stack and removes its containers; the data stays unless -volumes is given.\n\n\tsandbox down\n\tsandbox down -volumes -yes\n\tsandbox down -volume=shop_db\n\nExit codes: 0 stopped; 1 it could not be stopped, or nobody agreed to delete the data.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox down [<flags>]\n\n")
@@ -754,7 +754,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the volumes of its project that are there already\n\t-yes=<bool>           do not ask before adopting them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -809,7 +809,7 @@ Options:
 			}
 			return
 		case "prune":
-			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Prune removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.\n\nIt keeps everything that is not proven to be theirs, and says why.\n\n\tsandbox prune\n\tsandbox prune -yes\n\nExit codes: 0 removed, or there was nothing to remove; 1 it could not be removed, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox prune [<flags>]\n\n")
@@ -821,7 +821,7 @@ Options:
 			}
 			return
 		case "restore":
-			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 it could not be, or nobody agreed; 2 and 3 restored, and up ended so.")
+			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox restore <name> [<flags>]\n\n")
@@ -845,7 +845,7 @@ Options:
 			}
 			return
 		case "snapshot":
-			_fmt.Println("Snapshot keeps a copy of the instance's data under a name.\n\nWhat writes to the data is stopped for the copy, and started again. The copy outlives the instance.\n\n\tsandbox snapshot seeded\n\nExit codes: 0 kept; 1 it could not be, and there is no snapshot of that name.")
+			_fmt.Println("Snapshot saves a copy of the instance's data under a name.\n\nServices that write to the data are stopped for the copy, and started again. The copy outlives the instance.\n\n\tsandbox snapshot seeded\n\nExit codes: 0 saved; 1 not saved, and there is no snapshot of that name.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox snapshot <name> [<flags>]\n\n")
@@ -857,7 +857,7 @@ Options:
 			}
 			return
 		case "snapshots":
-			_fmt.Println("Snapshots lists the snapshots of this repository, also those of destroyed instances.\n\n\tsandbox snapshots\n\tsandbox snapshots -delete=seeded\n\nExit codes: 0 shown or deleted; 1 it could not be, or nobody agreed.")
+			_fmt.Println("Snapshots lists the snapshots of this repository, also those of destroyed instances.\n\n\tsandbox snapshots\n\tsandbox snapshots -delete=seeded\n\nExit codes: 0 shown or deleted; 1 the snapshots could not be read or deleted, or nobody agreed.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox snapshots [<flags>]\n\n")
@@ -897,7 +897,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox up [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate and the after-up hooks\n\t-build=<bool>       build images anew, those that exist too\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-yes=<bool>         in a worktree of a pull request, run its after-up hooks without asking\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-instance=<string>  its id or the end of it, from any directory; by default the instance in this directory\n\t-nowait=<bool>      return once the containers are started, without the gate and the after-up hooks\n\t-build=<bool>       rebuild images, even those that exist\n\t-timeout=<string>   how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default\n\t-yes=<bool>         in a worktree of a pull request, run its after-up hooks without asking\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)

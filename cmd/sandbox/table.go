@@ -31,7 +31,7 @@ var table = []completion.Target{
 		{Name: "instance", Does: "its id; by default the instance in this directory", Switch: false},
 		{Name: "yes", Does: "do not ask before deleting", Switch: true},
 		{Name: "force", Does: "discard your work in the worktree, and go on after a before-destroy hook that fails", Switch: true},
-		{Name: "merged", Does: "instead destroy all whose branch is merged: it lists them and asks; their branches stay", Switch: true},
+		{Name: "merged", Does: "instead destroy all instances whose branch is merged; lists them and asks; the branches stay", Switch: true},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
@@ -62,8 +62,8 @@ var table = []completion.Target{
 		{Name: "slot", Does: "0 to 40; by default the lowest from 1 whose ports are free", Switch: false},
 		{Name: "name", Does: "instance id; by default the name of the directory", Switch: false},
 		{Name: "data", Does: "id of an instance whose data is copied; by default it starts empty", Switch: false},
-		{Name: "adopt-volumes", Does: "use the volumes of its project that are there already", Switch: true},
-		{Name: "yes", Does: "do not ask before adopting them", Switch: true},
+		{Name: "adopt-volumes", Does: "use the existing volumes of its project", Switch: true},
+		{Name: "yes", Does: "do not ask before using them", Switch: true},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
@@ -98,7 +98,7 @@ var table = []completion.Target{
 	{Name: "shell", Does: "runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.", Takes: []string{"service"}, Flags: []completion.Flag{
 		{Name: "instance", Does: "its id or the end of it, from any directory; by default the instance in this directory", Switch: false},
 	}},
-	{Name: "snapshot", Does: "keeps a copy of the instance's data under a name.", Takes: []string{"name"}, Flags: []completion.Flag{
+	{Name: "snapshot", Does: "saves a copy of the instance's data under a name.", Takes: []string{"name"}, Flags: []completion.Flag{
 		{Name: "instance", Does: "its id; by default the instance in this directory", Switch: false},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
@@ -121,7 +121,7 @@ var table = []completion.Target{
 	{Name: "up", Does: "starts the stack and waits until the Startability Gate has a verdict.", Flags: []completion.Flag{
 		{Name: "instance", Does: "its id or the end of it, from any directory; by default the instance in this directory", Switch: false},
 		{Name: "nowait", Does: "return once the containers are started, without the gate and the after-up hooks", Switch: true},
-		{Name: "build", Does: "build images anew, those that exist too", Switch: true},
+		{Name: "build", Does: "rebuild images, even those that exist", Switch: true},
 		{Name: "timeout", Does: "how long the gate waits, such as 90s, 2m or 120 (seconds); 120s by default", Switch: false},
 		{Name: "yes", Does: "in a worktree of a pull request, run its after-up hooks without asking", Switch: true},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
