@@ -56,7 +56,7 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 	}
 	made.Worktree, made.Branch, made.Tracks = in.Claim.Root, start.Branch, start.Tracks
 	if options.Pull != 0 {
-		if err := hooks.RecordRequest(ctx, options.Pull, s.dir(), in.Claim.Dir); err != nil {
+		if err := hooks.RecordRequest(ctx, options.Pull, s.dir(), made.Worktree); err != nil {
 			return fmt.Errorf("%w; the worktree %s is made", err, made.Worktree)
 		}
 	}

@@ -46,8 +46,7 @@ func (s Sandbox) agreeToHooks(ctx context.Context, w workspace.Workspace, given 
 			return err
 		}
 	}
-	request.Agreed = hooks.Fingerprint(unknown)
-	return request.Record(w.Instance.Dir)
+	return request.Agree(unknown)
 }
 
 // runHooksIn runs the hooks that the calling checkout has for an event in the directory of an

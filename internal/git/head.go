@@ -26,23 +26,37 @@ func Branch(dir string) string {
 	return text[:7]
 }
 
-// gitDir returns git's directory for the working tree that contains dir. In a
-// linked worktree, .git is a file that names it.
-func gitDir(dir string) string {
+// Checkout is a working tree. It may be a linked worktree or a submodule.
+type Checkout struct {
+	Top string
+	Git string // git's own directory for it; "" if it cannot be read
+}
+
+// Checkouts returns the working trees that contain a directory, the innermost one first.
+// It does not run git.
+func Checkouts(dir string) (all []Checkout) {
 	for {
 		path := filepath.Join(dir, ".git")
-		if info, err := os.Stat(path); err == nil {
-			if info.IsDir() {
-				return path
-			}
-			return linked(dir, path)
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			all = append(all, Checkout{dir, path})
+		} else if err == nil {
+			all = append(all, Checkout{dir, linked(dir, path)})
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return ""
+			return all
 		}
 		dir = parent
 	}
+}
+
+// gitDir returns git's directory for the working tree that contains dir. In a
+// linked worktree, .git is a file that names it.
+func gitDir(dir string) string {
+	if all := Checkouts(dir); len(all) > 0 {
+		return all[0].Git
+	}
+	return ""
 }
 
 // Common returns the directory that all worktrees of the repository share, or "" if

@@ -2,7 +2,9 @@ package hooks
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 
@@ -15,23 +17,26 @@ import (
 
 // Source returns the directory whose hooks count for an instance in dir: the one in the
 // caller's checkout. If that was made of a pull request, it is the one where the request was
-// asked for.
+// asked for, or "" if there is none.
 func Source(ctx context.Context, caller, dir string) (string, error) {
-	checkout := git.Counterpart(ctx, caller, dir)
-	request, found, err := RequestOf(checkout)
-	if found {
-		return request.Checkout, nil
+	source := git.Counterpart(ctx, caller, dir)
+	request, found, err := RequestOf(source)
+	if errors.Is(err, fs.ErrNotExist) { // the caller's checkout does not have the project
+		return source, nil
 	}
-	return checkout, err
+	if found {
+		return request.Source(), nil
+	}
+	return source, err
 }
 
-// In returns the hooks that a stack has in a checkout, for an instance that may be in another
-// one. It resolves the Compose files of the checkout only if they name the event.
-func In(ctx context.Context, s stack.Stack, checkout, event string, in instance.Instance) (stack.Hooks, error) {
-	if !workspace.IsUndeclared(s) {
+// In returns the hooks that a stack has in a directory, for an instance that may be in
+// another one. It resolves the Compose files there only if they name the event.
+func In(ctx context.Context, s stack.Stack, source, event string, in instance.Instance) (stack.Hooks, error) {
+	if !workspace.IsUndeclared(s) || source == "" {
 		return s.Hooks, nil
 	}
-	project, err := workspace.Prospect(s, checkout, in.ID)
+	project, err := workspace.Prospect(s, source, in.ID)
 	if err != nil || !derived.Mentions(project, event) {
 		return s.Hooks, nil
 	}
@@ -47,16 +52,24 @@ func In(ctx context.Context, s stack.Stack, checkout, event string, in instance.
 	return w.Stack.Hooks, nil
 }
 
-// RecordRequest records that a caller had the worktree of an instance made of a pull request.
-func RecordRequest(ctx context.Context, number int, caller, dir string) error {
-	source, err := Source(ctx, caller, dir)
+// RecordRequest records that a caller had a worktree made of a pull request.
+func RecordRequest(ctx context.Context, number int, caller, worktree string) error {
+	worktree, err := instance.Real(worktree)
 	if err != nil {
 		return err
 	}
-	if source, err = filepath.Abs(source); err != nil {
+	source, err := Source(ctx, caller, worktree)
+	if err != nil {
 		return err
 	}
-	return Request{Number: number, Checkout: source}.Record(dir)
+	if source == worktree { // there is no other checkout
+		source = ""
+	}
+	checkouts := git.Checkouts(worktree)
+	if len(checkouts) == 0 {
+		return fmt.Errorf("cannot record pull request %d: %s is not the worktree of a repository", number, worktree)
+	}
+	return Request{Number: number, Checkout: source, file: filepath.Join(checkouts[0].Git, requestFile)}.record()
 }
 
 // Unknown returns the after-up hooks of a worktree that was made of a pull request. It returns
@@ -65,11 +78,11 @@ func RecordRequest(ctx context.Context, number int, caller, dir string) error {
 func Unknown(ctx context.Context, w workspace.Workspace) (Request, []stack.Hook, error) {
 	all := w.Stack.Hooks.AfterUp
 	request, found, err := RequestOf(w.Instance.Dir)
-	if err != nil || !found || request.Agreed == Fingerprint(all) {
+	if err != nil || !found || len(all) == 0 || request.knows(all) {
 		return request, nil, err
 	}
-	known, err := In(ctx, w.Declared(), request.Checkout, AfterUp, w.Instance)
-	if err == nil && Fingerprint(known.AfterUp) == Fingerprint(all) {
+	known, err := In(ctx, w.Declared(), request.Source(), AfterUp, w.Instance)
+	if err == nil && fingerprint(known.AfterUp) == fingerprint(all) {
 		return request, nil, nil
 	}
 	return request, all, nil // also if the other ones cannot be read
