@@ -71,13 +71,13 @@ func OpenRepository(host, repository string) (Register, error) {
 // Register returns the register that holds the claim.
 func (c Claim) Register() (Register, error) { return OpenRepository(c.Host, c.Repository) }
 
-// Registers returns the registers of all hosts, this machine's first.
-func Registers() ([]Register, error) {
+// registers returns the registers of all hosts, this machine's first.
+func registers() ([]Register, error) {
 	local, err := Open("")
 	if err != nil {
 		return nil, err
 	}
-	registers := local.withRepositories()
+	all := local.withRepositories()
 	entries, err := os.ReadDir(filepath.Join(local.dir, instance.HostsFolder))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("cannot read the claims: %w", err)
@@ -85,10 +85,10 @@ func Registers() ([]Register, error) {
 	for _, e := range entries {
 		if host, err := url.PathUnescape(e.Name()); err == nil && e.IsDir() && host != "" {
 			remote := Register{dir: filepath.Join(local.dir, instance.HostsFolder, e.Name()), host: host}
-			registers = append(registers, remote.withRepositories()...)
+			all = append(all, remote.withRepositories()...)
 		}
 	}
-	return registers, nil
+	return all, nil
 }
 
 // withRepositories returns the register and the registers of the repositories on
@@ -105,11 +105,11 @@ func (r Register) withRepositories() []Register {
 // All returns the claims of all registers, including stale ones, and an error for
 // each file that cannot be used.
 func All() (claims []Claim, problems []error) {
-	registers, err := Registers()
+	all, err := registers()
 	if err != nil {
 		return nil, []error{err}
 	}
-	for _, r := range registers {
+	for _, r := range all {
 		more, bad := r.Claims()
 		claims, problems = append(claims, more...), append(problems, bad...)
 	}

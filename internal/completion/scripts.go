@@ -8,7 +8,7 @@ import (
 //go:embed scripts
 var scripts embed.FS
 
-// Shells are the shells that [Script] knows.
+// Shells returns the shells that [Script] knows.
 func Shells() []string { return []string{"bash", "zsh", "fish"} }
 
 // Script returns the script that a shell evaluates to complete the program's command

@@ -149,13 +149,13 @@ func (p Project) path(file string) string {
 	return filepath.Join(p.Dir, file)
 }
 
-// files are the files that Compose reads first: those of COMPOSE_FILE, and .env.
+// files returns the files that Compose reads first: those of COMPOSE_FILE, and .env.
 func (p Project) files() []string {
 	return append(strings.Split(p.Env["COMPOSE_FILE"], p.Separator()), dotenv)
 }
 
-// filesEnd returns an error for a file that Compose would read without end. It leaves it to Compose to complain of a file that
-// is missing or that may not be read.
+// filesEnd returns an error for a file that Compose would read without end. Compose itself
+// reports a file that is missing or that may not be read.
 func (p Project) filesEnd() error {
 	for _, file := range p.files() {
 		if _, err := textfile.Read(p.path(file)); errors.Is(err, textfile.ErrNotFile) || errors.Is(err, textfile.ErrTooLarge) {
@@ -165,8 +165,7 @@ func (p Project) filesEnd() error {
 	return nil
 }
 
-// named are the variables that docker sees, as far as they are the project's
-// own, meant for Docker, or named in the files.
+// named returns the variables that docker sees, as far as they are the project's own, meant for Docker, or named in the files.
 func (p Project) named(texts string) []string {
 	seen := make(map[string]string)
 	for _, variable := range os.Environ() {

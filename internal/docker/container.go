@@ -99,7 +99,7 @@ func (c Container) Number() int {
 	return max(1, number)
 }
 
-// Environment are the variables that its process was started with.
+// Environment returns the variables that its process was started with.
 func (c Container) Environment() map[string]string {
 	environment := make(map[string]string)
 	for _, variable := range c.Config.Env {
@@ -188,7 +188,7 @@ func specific(address string) bool {
 	return err == nil && !ip.IsUnspecified()
 }
 
-// Containers are the project's containers, stopped ones too, without those of
+// Containers returns the project's containers, stopped ones too, without those of
 // `docker compose run`.
 func (p Project) Containers(ctx context.Context) ([]Container, error) {
 	text, err := p.Inspect(ctx)
@@ -198,8 +198,8 @@ func (p Project) Containers(ctx context.Context) ([]Container, error) {
 	return parseContainers(text)
 }
 
-// Inspect is what the engine knows of the project's containers, in its own
-// JSON; nil if there are none.
+// Inspect returns what the engine knows of the project's containers, in its own JSON;
+// nil if there are none.
 func (p Project) Inspect(ctx context.Context) ([]byte, error) {
 	return p.inspect(ctx, p.Likely, "-a", "--filter", "label="+labelProject+"="+p.Name)
 }
@@ -217,7 +217,7 @@ func (p Project) Restart(ctx context.Context, containers []Container) error {
 	return err
 }
 
-// Running are all containers that run on the engine, whosever they are.
+// Running returns all containers that run on the engine, whoever owns them.
 func (p Project) Running(ctx context.Context) ([]Container, error) {
 	text, err := p.inspect(ctx, nil)
 	if err != nil || text == nil {

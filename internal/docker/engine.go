@@ -56,11 +56,11 @@ func (p Project) reach(ctx context.Context, ask func(context.Context) error) err
 	return fmt.Errorf("%w; start it (%w)%s", ErrNoEngine, err, p.elsewhere())
 }
 
-// engineVariables lead docker to an engine, in its own order: the first that is
-// set counts.
+// engineVariables returns the variables that lead docker to an engine, in its own order:
+// the first that is set counts.
 func engineVariables() []string { return []string{"DOCKER_HOST", "DOCKER_CONTEXT"} }
 
-// EngineVariable is the one that leads to the engine, "" for docker's default.
+// EngineVariable returns the variable that leads to the engine, "" for docker's default.
 func (p Project) EngineVariable() string {
 	for _, name := range engineVariables() {
 		if p.Env[name] != "" {

@@ -56,7 +56,7 @@ func (h Host) Subnets() int {
 	return total
 }
 
-// Networks are the engine's networks that a subnet of its pools may be used for.
+// Networks returns the names of the engine's bridge networks, which take a subnet of its pools.
 func (p Project) Networks(ctx context.Context) ([]string, error) {
 	listed, err := p.Output(ctx, "network", "ls", "--filter", "driver=bridge", "--format", "{{.Name}}")
 	return strings.Fields(string(listed)), err

@@ -59,7 +59,7 @@ func (p Project) Remains(ctx context.Context, key string) (r Remains, err error)
 	return r, errors.Join(failed[:]...)
 }
 
-// owners are the labels by which objects of the project, or of a key, are found.
+// owners returns the labels by which objects of the project, or of a key, are found.
 func (p Project) owners(key string) []string {
 	labels := []string{labelProject + "=" + p.Name}
 	if key != "" {

@@ -49,7 +49,7 @@ func AtLeast(version, least string) bool {
 	return true
 }
 
-// release are the numbers that a version begins with.
+// release returns the numbers that a version begins with.
 func release(version string) (numbers []int) {
 	for part := range strings.SplitSeq(strings.TrimPrefix(version, "v"), ".") {
 		digits := part[:len(part)-len(strings.TrimLeft(part, "0123456789"))]

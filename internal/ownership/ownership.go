@@ -31,12 +31,12 @@ type Instance struct {
 	Images []string
 }
 
-// Owns reports whether an object with a key, created from directory dir, belongs to
+// owns reports whether an object with a key, created from directory dir, belongs to
 // the instance. The same key from another directory is not enough, because one of the
 // two may be a copy, even if the other directory cannot be seen: it may be on another
 // machine or in another container. It is enough if the claim records that directory as
 // an earlier one of the instance and no .env.sandbox with the key is left there.
-func (in Instance) Owns(key, dir string) bool {
+func (in Instance) owns(key, dir string) bool {
 	return in.Key != "" && key == in.Key && (dir == "" || in.isHere(dir) || slices.Contains(in.Former, dir) && !mayHaveKey(dir, key))
 }
 
@@ -55,10 +55,10 @@ func mayHaveKey(dir, key string) bool {
 }
 
 // OwnsContainer reports whether a container bears the instance's key.
-func (in Instance) OwnsContainer(c docker.Container) bool { return in.Owns(c.Key(), c.WorkingDir()) }
+func (in Instance) OwnsContainer(c docker.Container) bool { return in.owns(c.Key(), c.WorkingDir()) }
 
 // OwnsVolume reports whether a volume bears the instance's key.
-func (in Instance) OwnsVolume(v docker.Volume) bool { return in.Owns(v.Key(), v.WorkingDir()) }
+func (in Instance) OwnsVolume(v docker.Volume) bool { return in.owns(v.Key(), v.WorkingDir()) }
 
 // Unkeyed reports whether a container without a key was started from the instance's
 // directory, by plain Compose or by version 0.1. The next sandbox:up makes Compose

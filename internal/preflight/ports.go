@@ -102,7 +102,7 @@ func Port(machine string, b ports.Binding, heldBy string) report.TakenPort {
 	return port
 }
 
-// Texts says, for people, what holds each of some ports.
+// Texts returns a sentence for people: what holds each of some ports.
 func Texts(taken []report.TakenPort) string {
 	var texts []string
 	for _, port := range taken {
@@ -111,7 +111,7 @@ func Texts(taken []report.TakenPort) string {
 	return strings.Join(texts, "; ")
 }
 
-// Text says, for people, what holds a port, or how to find out.
+// Text returns a sentence for people: what holds a port, or how to find out.
 func Text(port report.TakenPort) string {
 	heldBy := port.Holder
 	switch {
