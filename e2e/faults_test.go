@@ -316,7 +316,7 @@ var faults = []fault{
 		stack: services{"db": "entrypoint: [sh, -c, 'echo the disk is a brick; exit 3'], restart: 'no'"},
 		check: "✗ Database not ready", cause: diagnose.ContainerExited, service: "db",
 		says: []string{"container db exited with code 3", "db | the disk is a brick", "mage sandbox:logs -service=db",
-			"✗ Backend health check failed", "a consequence of Database", "Workers", "✓ Observability ready"},
+			"✗ Backend health check failed", "a consequence of Database", "Workers", "Observability"},
 	},
 	{
 		name: "database crashes while Compose waits for it",

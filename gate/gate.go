@@ -64,6 +64,9 @@ type Gate struct {
 	// Confirm, if set, is one more condition of the last round. It is called after that
 	// round has probed every check once more, all at the same time.
 	Confirm func(ctx context.Context) error
+	// Guard, if set, runs beside the checks. It returns an error as soon as something that
+	// no check asks keeps the gate from passing, or nil when its context is done.
+	Guard func(ctx context.Context) error
 	// Notify, if set, is called for every failed attempt and every verdict. Its
 	// calls never overlap. It should return quickly, because the gate waits for it.
 	Notify func(Event)
@@ -80,7 +83,8 @@ type Event struct {
 }
 
 // Run polls the checks until each has a verdict. A check that has not passed by the
-// deadline fails, with its last error as the detail.
+// deadline fails, with its last error as the detail. When one check is given up, the gate
+// has failed: those that have no verdict a moment later are skipped.
 //
 // Checks pass one after another, and a service that answered first may be gone when
 // the last check passes. So Run probes all of them once more at the end, and polls
@@ -95,14 +99,21 @@ func (g Gate) Run(ctx context.Context) (Report, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, g.timeout(), ErrDeadline)
 	defer cancel()
 
-	r := run{start: time.Now(), checks: g.Checks, notify: g.Notify}
+	limited, cut := context.WithCancelCause(limited)
+	defer cut(nil)
+
+	r := run{start: time.Now(), checks: g.Checks, notify: g.Notify, cut: cut}
+	go r.guard(limited, g.Guard)
 	var before Report
 	for {
 		report := r.poll(limited)
 		final := !report.Passed
-		if !final {
+		if !final && r.unpassable() == nil {
 			report = r.confirm(limited, g, report)
 			final = report.Passed || errors.Is(report.Unsettled, ErrFinal) || !r.rest(limited)
+		}
+		if why := r.unpassable(); why != nil {
+			report.Passed, report.Unsettled, final = false, why, true
 		}
 		if final {
 			if before.Checks != nil && cutShort(report) {
@@ -166,8 +177,10 @@ func (g Gate) validate() error {
 type run struct {
 	start  time.Time
 	checks []Check
-	mu     sync.Mutex // serialises notify
+	cut    context.CancelCauseFunc // ends the checks that have no verdict
+	mu     sync.Mutex              // serialises notify
 	notify func(Event)
+	lost   error // why Guard has cut the gate short
 }
 
 // poll brings every check to a verdict. A check that needs others waits for them
@@ -178,7 +191,7 @@ func (r *run) poll(ctx context.Context) Report {
 	done := make(map[string]chan struct{})
 	for i, c := range r.checks {
 		done[c.Name] = make(chan struct{})
-		contexts[i] = c.context(ctx)
+		contexts[i] = r.context(ctx, c)
 	}
 	var all sync.WaitGroup
 	for i, c := range r.checks {
@@ -197,9 +210,9 @@ func (r *run) poll(ctx context.Context) Report {
 	return newReport(results)
 }
 
-// giveUp fails a check whose context was cancelled, even if the check had passed.
+// giveUp fails a check whose own context was cancelled, even if the check had passed.
 func giveUp(ctx, checkCtx context.Context, c Check, result Result) Result {
-	if ctx.Err() != nil || checkCtx.Err() == nil || result.Status == Skipped {
+	if checkCtx.Err() == nil || errors.Is(context.Cause(ctx), context.Cause(checkCtx)) || result.Status == Skipped {
 		return result
 	}
 	result.Status, result.Message, result.Unrecoverable = Failed, c.Failed, context.Cause(checkCtx)
@@ -228,39 +241,46 @@ func (r *run) check(ctx context.Context, c Check, unmet string) Result {
 	}
 	began := time.Now()
 	attempts, err := r.retry(ctx, c)
-	return r.notifyOf(verdict(c, time.Since(began), attempts, err))
-}
-
-func (c Check) context(ctx context.Context) context.Context {
-	if c.Context == nil {
-		return ctx
+	if err != nil && isCut(ctx) {
+		return r.notifyOf(undecided(c, time.Since(began), attempts))
 	}
-	return c.Context(ctx)
+	return r.notifyOf(verdict(c, time.Since(began), attempts, err))
 }
 
 // confirm waits for [Gate.Settle], and then probes every check once more.
 func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
-	if err := call(ctx, g.Settle); err != nil {
-		report.Passed, report.Unsettled = false, err
-		return report
+	results, contexts := slices.Clone(report.Checks), make([]context.Context, len(r.checks))
+	for i, c := range r.checks {
+		contexts[i] = r.context(ctx, c)
 	}
-	results := slices.Clone(report.Checks)
+	unsettled := call(ctx, g.Settle)
+	if unsettled == nil {
+		r.probeOnce(contexts, results)
+		unsettled = call(ctx, g.Confirm)
+	}
+	for i, c := range r.checks {
+		results[i] = giveUp(ctx, contexts[i], c, results[i])
+	}
+	report = newReport(results)
+	if !report.Passed && isCut(ctx) {
+		unsettled = nil
+	}
+	report.Passed, report.Unsettled = report.Passed && unsettled == nil, unsettled
+	return report
+}
+
+// probeOnce probes every check that has passed once more, and corrects the results.
+func (r *run) probeOnce(contexts []context.Context, results []Result) {
 	var all sync.WaitGroup
 	for i, c := range r.checks {
 		all.Go(func() {
-			checkCtx := c.context(ctx)
-			if err := attempt(checkCtx, c); err != nil {
+			if err := attempt(contexts[i], c); err != nil && !isCut(contexts[i]) {
 				results[i] = verdict(c, results[i].Duration, results[i].Attempts+1, err)
 				r.send(Event{Check: c.Name, Status: Waiting, Attempts: results[i].Attempts, Err: err})
 			}
-			results[i] = giveUp(ctx, checkCtx, c, results[i])
 		})
 	}
 	all.Wait()
-	unsettled := call(ctx, g.Confirm)
-	report = newReport(results)
-	report.Passed, report.Unsettled = report.Passed && unsettled == nil, unsettled
-	return report
 }
 
 // call calls f, if it is set.

@@ -211,7 +211,8 @@ func TestUnrecoverableCheckFailsAtOnce(t *testing.T) {
 		report := run1(t, gate.Gate{Checks: []gate.Check{
 			{Name: "Backend", Probe: fails("connection refused"), Context: die(5 * time.Second)},
 			{Name: "Workers", Probe: passes, Needs: []string{"Backend"}},
-			{Name: "Database", Probe: passesAfter(6 * time.Second)},
+			{Name: "Database", Probe: passesAfter(5*time.Second + 50*time.Millisecond)},
+			{Name: "Jaeger", Probe: passesAfter(6 * time.Second)},
 		}})
 		backend := report.Checks[0]
 		if report.Passed || backend.Unrecoverable != cause || backend.Err == nil || backend.Err.Error() != "connection refused" {
@@ -220,9 +221,13 @@ func TestUnrecoverableCheckFailsAtOnce(t *testing.T) {
 		if backend.Duration != 5*time.Second || report.Checks[1].Status != gate.Skipped {
 			t.Errorf("failed after %s, Workers %s", backend.Duration, report.Checks[1].Status)
 		}
-		// The others have their say, and then nothing is left to wait for.
-		if report.Checks[2].Status != gate.Passed || report.Duration > 7*time.Second {
-			t.Errorf("the gate ended after %s, Database %s", report.Duration, report.Checks[2].Status)
+		// The others have a last word.
+		database, jaeger := report.Checks[2], report.Checks[3]
+		if database.Status != gate.Passed || jaeger.Status != gate.Skipped || jaeger.Message != "skipped (not ready when the gate failed)" {
+			t.Errorf("Database %s, Jaeger %+v", database.Status, jaeger)
+		}
+		if report.Duration > 5200*time.Millisecond {
+			t.Errorf("the gate ended after %s", report.Duration)
 		}
 	})
 }

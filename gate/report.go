@@ -16,7 +16,7 @@ const (
 	Waiting Status = "waiting"
 	Passed  Status = "passed"
 	Failed  Status = "failed"
-	Skipped Status = "skipped" // a check that it needs did not pass
+	Skipped Status = "skipped" // a check that it needs did not pass, or the gate failed first
 )
 
 // Result is the verdict on one check.

@@ -132,3 +132,40 @@ func TestTheReportOfARoundThatTheDeadlineCutShortIsNotUsed(t *testing.T) {
 		}
 	}
 }
+
+func TestGuardCutsTheGateShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lost := errors.New("container cache exited with code 2")
+		report := run1(t, gate.Gate{
+			Guard: func(ctx context.Context) error { time.Sleep(2 * time.Second); return lost },
+			Checks: []gate.Check{
+				{Name: "Backend", Probe: passes},
+				{Name: "Jaeger", Probe: fails("connection refused")},
+			},
+		})
+		if report.Passed || report.Unsettled != lost || report.Duration > 2200*time.Millisecond {
+			t.Errorf("got %+v", report)
+		}
+		if report.Checks[0].Status != gate.Passed || report.Checks[1].Status != gate.Skipped {
+			t.Errorf("Backend %s, Jaeger %s", report.Checks[0].Status, report.Checks[1].Status)
+		}
+	})
+}
+
+func TestACheckThatIsGivenUpWhileTheServicesSettleEndsTheGate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cause := errors.New("container backend exited with code 2")
+		given, giveUp := context.WithCancelCause(t.Context())
+		report := run1(t, gate.Gate{
+			Checks: []gate.Check{{Name: "Backend", Probe: passes, Context: func(context.Context) context.Context { return given }}},
+			Settle: func(ctx context.Context) error {
+				giveUp(cause)
+				<-ctx.Done()
+				return errors.New("compose has not finished")
+			},
+		})
+		if backend := report.Checks[0]; backend.Unrecoverable != cause || report.Unsettled != nil || report.Duration > time.Second {
+			t.Errorf("got %+v", report)
+		}
+	})
+}

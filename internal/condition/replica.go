@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
@@ -100,7 +101,7 @@ func Worst(config compose.Config, containers []docker.Container, service string,
 // rank is lower the less a replica can be relied on.
 func (r Replica) rank(mustRun bool) int {
 	switch cause, _ := r.Unsound(mustRun); {
-	case cause != "" && r.Dead() != "":
+	case cause != "" && r.Dead() != "" && r.Dead() != diagnose.Stranded: // Compose may be about to start a created one
 		return 0
 	case cause != "":
 		return 1

@@ -206,15 +206,15 @@ func (p Project) Inspect(ctx context.Context) ([]byte, error) {
 
 // Restart restarts containers.
 func (p Project) Restart(ctx context.Context, containers []Container) error {
-	if len(containers) == 0 {
-		return nil
-	}
-	args := []string{"restart"}
+	return p.remove(ctx, idsOf(containers), "restart")
+}
+
+// idsOf returns the ids of containers.
+func idsOf(containers []Container) (ids []string) {
 	for _, c := range containers {
-		args = append(args, c.ID)
+		ids = append(ids, c.ID)
 	}
-	_, err := p.Output(ctx, args...)
-	return err
+	return ids
 }
 
 // Running returns all containers that run on the engine, whoever owns them.
@@ -245,11 +245,16 @@ func (p Project) inspect(ctx context.Context, likely []string, filters ...string
 			return text, nil
 		}
 	}
-	text, err := p.Output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
+	text, err := p.askFor(ctx, ids)
 	if err != nil && !removed(err) {
 		return nil, err
 	}
 	return text, nil
+}
+
+// askFor asks for all there is to know of containers.
+func (p Project) askFor(ctx context.Context, ids []string) ([]byte, error) {
+	return p.Output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
 }
 
 // guess begins to ask for all there is to know of containers. What it returns
@@ -262,7 +267,7 @@ func (p Project) guess(ctx context.Context, ids []string) (told func() []byte) {
 		if len(ids) == 0 {
 			return
 		}
-		if all, err := p.Output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...); err == nil {
+		if all, err := p.askFor(ctx, ids); err == nil {
 			text = all
 		}
 	}()

@@ -7,12 +7,12 @@ import (
 )
 
 func TestParseOverview(t *testing.T) {
-	text := `["shop","db","1","/home/me/shop","False","K","1f","shop-db-1","running","Up 3 minutes (healthy)"]
-["shop","job","1","/home/me/shop","False","","2f","shop-job-1","exited","Exited (3) 2 seconds ago"]
-["shop","seed","","/home/me/shop","False","","3f","seed","exited","Exited (0) 2 seconds ago"]
-["shop","web","1","/home/me/shop","True","","4f","shop-web-run-1","running","Up 1 second"]
-["shop","web","2","/home/me/\"shop\"","","","5f","shop-web-2","paused","Up 9 days (unhealthy) (Paused)"]
-["other","web","1","","False","","6f","other-web-1","running","Up 1 second (health: starting)"]
+	text := `["shop","db","1","/home/me/shop","False","K","1f","shop-db-1","running","Up 3 minutes (healthy)","2026-01-02 03:04:05 +0000 UTC"]
+["shop","job","1","/home/me/shop","False","","2f","shop-job-1","exited","Exited (3) 2 seconds ago","2026-01-02 03:04:05 +0000 UTC"]
+["shop","seed","","/home/me/shop","False","","3f","seed","exited","Exited (0) 2 seconds ago","2026-01-02 03:04:05 +0000 UTC"]
+["shop","web","1","/home/me/shop","True","","4f","shop-web-run-1","running","Up 1 second","2026-01-02 03:04:05 +0000 UTC"]
+["shop","web","2","/home/me/\"shop\"","","","5f","shop-web-2","paused","Up 9 days (unhealthy) (Paused)","2026-01-02 03:04:05 +0000 UTC"]
+["other","web","1","","False","","6f","other-web-1","running","Up 1 second (health: starting)","2026-01-02 03:04:05 +0000 UTC"]
 `
 	want := []string{
 		"shop db 1 /home/me/shop K shop-db-1: running, up true, healthy, 0",
@@ -35,7 +35,7 @@ func TestParseOverview(t *testing.T) {
 }
 
 func FuzzParseOverview(f *testing.F) {
-	f.Add(`["shop","db","1","/x","False","K","1f","shop-db-1","running","Up 3 minutes (healthy)"]` + "\n")
+	f.Add(`["shop","db","1","/x","False","K","1f","shop-db-1","running","Up 3 minutes (healthy)","2026-01-02 03:04:05 +0000 UTC"]` + "\n")
 	f.Add("[]\n{}\n\x00")
 	f.Fuzz(func(t *testing.T, text string) {
 		all, err := parseOverview(text)

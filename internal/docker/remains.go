@@ -87,7 +87,7 @@ func (p Project) containersByID(ctx context.Context, ids []string) ([]Container,
 	if ids = slices.Compact(ids); len(ids) == 0 {
 		return nil, nil
 	}
-	text, err := p.Output(ctx, append([]string{"inspect", "--type", "container"}, ids...)...)
+	text, err := p.askFor(ctx, ids)
 	if err != nil && !removed(err) {
 		return nil, err
 	}

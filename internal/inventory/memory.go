@@ -8,14 +8,16 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
 
-// memoryOn returns what the containers on an engine use, nil if the engine does not say.
+// memoryOn returns what every container that runs on an engine uses, in bytes, by its id. It
+// returns nil if the engine does not say. The engine watches them for about two seconds.
 func memoryOn(ctx context.Context, e instance.Engine) map[string]int64 {
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
-	used, err := compose.NewProject("", e.Variables()).Memory(ctx)
+	text, err := compose.NewProject("", e.Variables()).Output(ctx, "stats", "--no-stream", "--no-trunc", "--format", "{{.ID}} {{.MemUsage}}")
 	if err != nil {
 		return nil
 	}
+	used, _ := parseMemory(string(text))
 	return used
 }
 

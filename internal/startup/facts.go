@@ -29,7 +29,7 @@ func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started strin
 	f := diagnose.Facts{Project: a.w.Instance.ID, Compose: started}
 	containers, current := a.watch.Newest()
 	if !current {
-		containers, f.Engine = a.w.Project.Containers(ctx)
+		containers, f.Engine = a.watch.List(ctx)
 	}
 	f.Mask = a.w.Mask(containers)
 	if f.Engine == nil {
@@ -137,7 +137,8 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 			if wait, waits := condition.Awaited(a.w.Config, containers, name); waits && a.Start != nil {
 				services[i].Awaits, services[i].AwaitsEnd = wait.For, wait.Job
 			}
-			if r.Found && a.suspect(verdict, name, r.Container) {
+			hasRun := r.Found && r.Container.State.Status != "created" // the engine locks a log until its container has started
+			if hasRun && a.suspect(verdict, name, r.Container) {
 				services[i].Container.Log = a.w.Project.LogTail(ctx, r.Container.ID, logLines)
 			}
 			if r.Found && a.w.Asked(name) {

@@ -61,6 +61,7 @@ func (a *attempt) gate(checks []gate.Check, mask secret.Mask) gate.Gate {
 			defer a.showRest(nil)
 			return a.settle(ctx)
 		},
+		Guard:   a.guard,
 		Confirm: func(ctx context.Context) error { err := a.confirm(ctx); a.showRest(err); return err },
 		Notify:  func(e gate.Event) { a.watch.Notify(e); a.showCheck(checkEvent(e, mask)); a.takeBack() },
 	}
@@ -110,13 +111,27 @@ func (a *attempt) start(ctx context.Context) {
 	a.watch.ComposeFinished()
 }
 
-// settlePause is the time between two looks at the services that no check asks.
-const settlePause = 50 * time.Millisecond
+// lookPause is the time between two looks at the newest list of the containers.
+const lookPause = 50 * time.Millisecond
+
+// guard waits until a service that no check asks cannot come up any more, and returns why.
+func (a *attempt) guard(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(lookPause):
+			if err := a.beyondHelp(); err != nil {
+				return err
+			}
+		}
+	}
+}
 
 var errUnfinished = errors.New("docker compose up has not finished")
 
 // settle waits until Compose is done. Until then Compose may still replace a container
-// that answers. It waits no longer if a service that no check asks is beyond help.
+// that answers.
 func (a *attempt) settle(ctx context.Context) error {
 	for waiting := true; waiting; {
 		select {
@@ -124,11 +139,8 @@ func (a *attempt) settle(ctx context.Context) error {
 			waiting = false
 		case <-ctx.Done():
 			waiting = false
-		case <-time.After(settlePause):
+		case <-time.After(lookPause):
 			a.takeBack()
-			if err := a.beyondHelp(); err != nil {
-				return err
-			}
 		}
 	}
 	select { // if both are ready, a select takes either

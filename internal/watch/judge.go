@@ -68,7 +68,7 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	service, c := r.Service, r.Container
 	before, known := w.before[c.ID]
 	started := r.Found && c.State.Status != "created" && !known
-	if !w.finished && !started {
+	if !w.complete && !started {
 		return ""
 	}
 	if condition.Done(c, w.workspace.MustRun(service)) {
@@ -77,10 +77,10 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	if why := r.Dead(); why != "" {
 		return why
 	}
-	if _, foreign := w.foreign.Of(service); foreign && w.finished && c.Up() {
+	if _, foreign := w.foreign.Of(service); foreign && w.complete && c.Up() {
 		return diagnose.ForeignListener
 	}
-	if _, lost := condition.LostNetwork(w.workspace.Config, c, containers); lost && w.finished {
+	if _, lost := condition.LostNetwork(w.workspace.Config, c, containers); lost && w.complete {
 		return diagnose.NetworkLost
 	}
 	if _, is := preflight.Unpublished(w.workspace, service, containers); is {
@@ -125,5 +125,5 @@ func (w *Watch) dependsOn(c stack.Check, service string) bool {
 // and every job, such as one that creates the database's roles, has ended.
 func (w *Watch) settled(containers []docker.Container) bool {
 	working := func(r condition.Replica) bool { return !w.workspace.Asked(r.Service) && r.Dead() == "" }
-	return w.finished && !slices.ContainsFunc(condition.All(w.workspace.Config, containers), working)
+	return w.complete && !slices.ContainsFunc(condition.All(w.workspace.Config, containers), working)
 }

@@ -46,22 +46,34 @@ func (w *Watch) judgeAll(ctx context.Context) {
 		case <-again:
 		}
 		w.mu.Lock()
-		asked := w.asked
+		asked, finished := w.asked, w.finished
 		w.mu.Unlock()
-		containers, err := w.workspace.Project.Containers(ctx)
+		containers, err := w.List(ctx)
 		if err != nil {
 			// The stream of events shows whether the engine is gone.
 			time.AfterFunc(time.Second, w.request)
 			continue
 		}
 		w.mu.Lock()
-		w.listed, w.answered = containers, asked
+		w.listed, w.answered, w.complete = containers, asked, finished
 		w.mu.Unlock()
 		w.judge(containers)
 		if again = nil; w.isAwaiting(containers) {
 			again = time.After(awaitedPause)
 		}
 	}
+}
+
+// List asks the engine for the containers. While Compose starts some, the judgement of the
+// others does not wait for those.
+func (w *Watch) List(ctx context.Context) ([]docker.Container, error) {
+	w.mu.Lock()
+	finished := w.finished
+	w.mu.Unlock()
+	if finished {
+		return w.workspace.Project.Containers(ctx)
+	}
+	return w.workspace.Project.Glance(ctx)
 }
 
 // awaitedPause is how old the output of a healthcheck may be for which the gate or Compose

@@ -41,6 +41,7 @@ type Watch struct {
 	// those requests the newest list answers.
 	listed          []docker.Container
 	asked, answered int
+	complete        bool // the list was asked for after Compose had finished
 }
 
 // Run is one run of a container, which may be restarted. The zero value is an unknown
@@ -178,7 +179,7 @@ func (w *Watch) ComposeFinished() {
 func (w *Watch) NothingStarted() {
 	w.assumeAllStarted()
 	w.mu.Lock()
-	w.finished = true
+	w.finished, w.complete = true, true
 	containers := w.listed
 	w.mu.Unlock()
 	w.judge(containers)

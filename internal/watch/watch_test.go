@@ -148,7 +148,7 @@ func TestStartForgivesButTwoCrashes(t *testing.T) {
 func watching(t *testing.T, finished bool) *Watch {
 	t.Helper()
 	w := newWatch(stacktest.Workspace("api", "watch", "w1", "w2"), nil)
-	w.finished, w.checks["API"].passed = finished, true
+	w.finished, w.complete, w.checks["API"].passed = finished, finished, true
 	return w
 }
 

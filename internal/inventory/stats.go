@@ -1,21 +1,10 @@
-package docker
+package inventory
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
 )
-
-// Memory returns what every container that runs on the engine uses, in bytes, by its id.
-// The engine watches them for about two seconds.
-func (p Project) Memory(ctx context.Context) (map[string]int64, error) {
-	text, err := p.Output(ctx, "stats", "--no-stream", "--no-trunc", "--format", "{{.ID}} {{.MemUsage}}")
-	if err != nil {
-		return nil, err
-	}
-	return parseMemory(string(text))
-}
 
 // parseMemory reads lines such as "ID 12.5MiB / 1.9GiB". A container that has ended
 // meanwhile has "--" or 0B.
