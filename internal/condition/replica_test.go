@@ -61,7 +61,7 @@ func TestWorst(t *testing.T) {
 	for want, containers := range map[string][]docker.Container{
 		"w 1 of 3": {up, container("w", "2", "running", ""), container("w", "3", "running", "")},
 		"w 2 of 3": {up, sick, loops},
-		"w 3 of 3": {container("w", "1", "created", ""), up, dead},
+		"w 3 of 3": {container("w", "1", "created", ""), sick, dead},
 	} {
 		if got := condition.Worst(configOf(map[string]int{"w": 3}), containers, "w", true); got.String() != want {
 			t.Errorf("got %s, want %s", got, want)
