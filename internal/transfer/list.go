@@ -1,9 +1,9 @@
 package transfer
 
 import (
-	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
@@ -62,8 +62,8 @@ func Kept(claim claims.Claim, progress func(report.Event)) []string {
 	return kept
 }
 
-// directoryOf returns the directory of the instance with an id. If several have it, that
-// of dir's repository counts.
+// directoryOf returns the directory of the instance with an id. If several instances have
+// it, the one of dir's repository counts.
 func directoryOf(id, dir string) (string, error) {
 	known, _ := claims.All()
 	var found []string
@@ -72,15 +72,16 @@ func directoryOf(id, dir string) (string, error) {
 			found = append(found, c.Dir)
 		}
 	}
-	if len(found) > 1 {
-		repository := identity.Repository(dir)
-		found = slices.DeleteFunc(found, func(d string) bool { return identity.Repository(d) != repository })
-	}
-	switch len(found) {
-	case 0:
+	if len(found) == 0 {
 		return "", fmt.Errorf("there is no instance %q to copy data from; `mage sandbox:list` lists them", plain.Short(id))
-	case 1:
+	}
+	if len(found) == 1 {
 		return found[0], nil
 	}
-	return "", errors.New("several instances have the id " + id + ": " + fmt.Sprint(found))
+	repository := identity.Repository(dir)
+	isElsewhere := func(d string) bool { return identity.Repository(d) != repository }
+	if here := slices.DeleteFunc(slices.Clone(found), isElsewhere); len(here) == 1 {
+		return here[0], nil
+	}
+	return "", fmt.Errorf("several instances have the id %s, in %s; name another instance, which `mage sandbox:list` shows", id, strings.Join(found, " and "))
 }
