@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// List is every instance of this machine.
+// List is every instance on this machine.
 type List struct {
 	Document
 	Instances []Instance `json:"instances"`

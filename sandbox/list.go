@@ -15,7 +15,7 @@ type ListOptions struct {
 	Memory bool // of the containers, which takes about two seconds
 }
 
-// List returns every instance of this machine: the claimed ones, stale ones too, those
+// List returns every instance on this machine: the claimed ones, stale ones too, those
 // that only run, and the containers that deleted directories left. Without an engine it
 // returns what claims and directories say.
 func (s Sandbox) List(ctx context.Context, options ListOptions) (report.List, error) {

@@ -153,7 +153,7 @@ func Prune(ctx context.Context,
 	}, (*console.Console).Prune)
 }
 
-// List shows every instance of this machine, with what deleted worktrees left behind.
+// List shows every instance on this machine, with what deleted worktrees left behind.
 //
 //	mage sandbox:list
 //	mage sandbox:list -watch -memory

@@ -230,7 +230,7 @@ Options:
 
 		targets := map[string]string{
 			"setup":      "installs Docker and Compose where they are missing, or says what to install.",
-			"completion": "prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.",
+			"completion": "prints a script for bash, zsh or fish that completes targets, flags, services and instances.",
 			"adopt":      "shows what would be derived from the Compose file: ports, checks, what is shared, what is to be decided.",
 			"compose":    "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.",
 			"create":     "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.",
@@ -240,7 +240,7 @@ Options:
 			"env":        "shows the instance's variables for a shell: eval \"$(sandbox env)\" leads docker compose here.",
 			"gate":       "reports whether the running stack is ready, and starts nothing.",
 			"init":       "makes this directory a sandbox instance: it picks a slot and writes .env.sandbox.",
-			"list":       "shows every instance of this machine, with what deleted worktrees left behind.",
+			"list":       "shows every instance on this machine, with what deleted worktrees left behind.",
 			"logs":       "shows the services' logs; Ctrl-C ends it cleanly.",
 			"overview*":  "shows which instance this directory is, whether it is up, and what to do next.",
 			"path":       "shows the directory of an instance on one line, for cd \"$(sandbox path feat-x)\".",
@@ -392,7 +392,7 @@ Options:
 			}
 			return
 		case "completion":
-			_fmt.Println("Completion prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.\n\n\tsource <(sandbox completion bash)\n\tsource <(sandbox completion zsh)\n\tsandbox completion fish | source\n\nExit codes: 0 printed; 1 there is none for this shell.")
+			_fmt.Println("Completion prints a script for bash, zsh or fish that completes targets, flags, services and instances.\n\n\tsource <(sandbox completion bash)\n\tsource <(sandbox completion zsh)\n\tsandbox completion fish | source\n\nExit codes: 0 printed; 1 there is none for this shell.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox completion <shell>\n\n")
@@ -511,7 +511,7 @@ Options:
 			}
 			return
 		case "sandbox:list":
-			_fmt.Println("List shows every instance of this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -watch -memory\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
+			_fmt.Println("List shows every instance on this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -watch -memory\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox list [<flags>]\n\n")
@@ -762,7 +762,7 @@ Options:
 			}
 			return
 		case "list":
-			_fmt.Println("List shows every instance of this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -watch -memory\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
+			_fmt.Println("List shows every instance on this machine, with what deleted worktrees left behind.\n\n\tsandbox list\n\tsandbox list -watch -memory\n\tsandbox list -json\n\nExit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox list [<flags>]\n\n")

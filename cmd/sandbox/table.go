@@ -10,7 +10,7 @@ var table = []completion.Target{
 		{Name: "magefile", Does: "with -write: a directory such as . or tools/sandbox that gets a magefile in a Go module of its own", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
-	{Name: "completion", Does: "prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.", Takes: []string{"shell"}},
+	{Name: "completion", Does: "prints a script for bash, zsh or fish that completes targets, flags, services and instances.", Takes: []string{"shell"}},
 	{Name: "compose", Does: "passes one quoted line of arguments to docker compose for this instance, connected to this terminal.", Takes: []string{"arguments"}, Flags: []completion.Flag{
 		{Name: "instance", Does: "its id or the end of it, from any directory; by default the instance in this directory", Switch: false},
 	}},
@@ -67,7 +67,7 @@ var table = []completion.Target{
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
-	{Name: "list", Does: "shows every instance of this machine, with what deleted worktrees left behind.", Flags: []completion.Flag{
+	{Name: "list", Does: "shows every instance on this machine, with what deleted worktrees left behind.", Flags: []completion.Flag{
 		{Name: "memory", Does: "show what the containers use; takes about two seconds", Switch: true},
 		{Name: "watch", Does: "show it again every second, until Ctrl-C", Switch: true},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},

@@ -10,7 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/completion"
 )
 
-// Completion prints the script with which a shell, bash, zsh or fish, completes targets, flags, services and instances.
+// Completion prints a script for bash, zsh or fish that completes targets, flags, services and instances.
 //
 //	source <(sandbox completion bash)
 //	source <(sandbox completion zsh)
