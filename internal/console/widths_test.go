@@ -73,7 +73,7 @@ var views = map[string]func(*Console){
 				{Name: "web", Check: "running", Why: "no healthcheck in the Compose file", Ports: []report.DerivedPort{{Slot0: "80", Slot1: "8180"}, {Slot0: "5007-5010", Slot1: "5107-5110"}}},
 				{Name: "worker", Check: "running", Why: "no healthcheck in the Compose file"},
 			},
-			Shared:    []report.Finding{{Message: "network データ is external: all instances share it, and a service's name leads to any of them", Cure: "nothing, if that is meant; else remove external: true"}},
+			Shared:    []report.Finding{{Message: "network データ is external: all instances share it, and a service's name leads to any of them", Cure: "nothing if that is intended; otherwise remove external: true"}},
 			Decisions: []report.Decision{{Service: "web", Message: "web counts as ready as soon as its container has run for a second", Line: "x-sandbox: {ready: GET /health} # or tcp"}},
 			Written:   []string{".gitignore", "tools/sandbox/go.mod"}, Present: []string{"tools/sandbox/magefiles/sandbox.go"},
 			Next: []report.Command{{Line: "go -C tools/sandbox mod tidy", Does: "fetch the module, once"}},

@@ -21,7 +21,7 @@ func Folders(project composefile.Project, worktree string) (found []report.Findi
 			if mount.Type != "bind" || mount.ReadOnly || isWithin(worktree, mount.Source) || isOfTheMachine(mount.Source) {
 				continue
 			}
-			found = append(found, warning("nothing, if that is meant; else mount a volume, or a folder of the project",
+			found = append(found, warning("nothing if that is intended; otherwise mount a volume, or a folder of the project",
 				"service %s mounts %s, which is outside the worktree: all instances share its data", name, mount.Source))
 		}
 	}

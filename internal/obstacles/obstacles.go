@@ -97,7 +97,7 @@ func hostUsers(project composefile.Project) (found []report.Finding) {
 
 // Shared finds the networks and volumes that the instances have in common.
 func Shared(project composefile.Project) (found []report.Finding) {
-	const cure = "nothing, if that is meant; else remove external: true"
+	const cure = "nothing if that is intended; otherwise remove external: true"
 	for _, key := range slices.Sorted(maps.Keys(project.Networks)) {
 		if network := project.Networks[key]; network.External {
 			found = append(found, warning(cure, "network %s is external: all instances share it, and a service's name leads to any of them", network.Name))

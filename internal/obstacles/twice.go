@@ -22,7 +22,7 @@ func Twice(all []derive.Port, numbers map[string]int) (found []report.Finding) {
 		}
 		mine, its := numbers[port.Variable], numbers[other.Variable]
 		if port.Service != other.Service && mine != its && mine != 0 && its != 0 {
-			found = append(found, warning("nothing, if that is meant; else publish another number",
+			found = append(found, warning("nothing if that is intended; otherwise publish another number",
 				"services %s and %s both publish %s; %s gets %s, and %s gets %s", other.Service, port.Service, port.Published(port.First),
 				other.Service, other.Published(its), port.Service, port.Published(mine)))
 		}
