@@ -21,7 +21,7 @@ func (s Sandbox) initUndeclared(ctx context.Context) error {
 	}
 	in := instance.Instance{Dir: dir, Variables: map[string]string{}}
 	derived.TakeDotenv(in)
-	if err := in.FindComposeFile(); err != nil {
+	if err := derived.FindComposeFile(ctx, &in); err != nil {
 		return err
 	}
 	made, err := s.Init(ctx, InitOptions{})

@@ -33,7 +33,7 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, r *report.Report
 	if err != nil {
 		return err
 	}
-	in, err := s.instance()
+	in, err := s.instance(ctx)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (s Sandbox) describe(ctx context.Context, in provision.Instance, made *repo
 // derivedPorts returns the ports of the instance in dir, whose stack is derived: none if its
 // Compose files cannot be resolved.
 func (s Sandbox) derivedPorts(ctx context.Context, dir string) []report.AssignedPort {
-	in, err := Sandbox{Stack: s.Stack, Dir: dir}.instance()
+	in, err := Sandbox{Stack: s.Stack, Dir: dir}.instance(ctx)
 	if err != nil {
 		return nil
 	}

@@ -15,7 +15,7 @@ func (s Sandbox) Status(ctx context.Context) (report.Status, error) {
 }
 
 func (s Sandbox) status(ctx context.Context, document *report.Status) error {
-	in, err := s.instance()
+	in, err := s.instance(ctx)
 	if err != nil {
 		return err
 	}

@@ -165,7 +165,7 @@ func TestCopiedStateTellsTheCopyNothing(t *testing.T) {
 	t.Chdir(m.dir("copy"))
 	m.write("docker-compose.yml", "services: {}\n")
 	var copied *identity.CopyError
-	if _, err := s.instance(); !errors.As(err, &copied) || copied.Original.Dir != m.dir("here") {
+	if _, err := s.instance(t.Context()); !errors.As(err, &copied) || copied.Original.Dir != m.dir("here") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := s.Init(t.Context(), InitOptions{}); err != nil {

@@ -85,7 +85,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 // openToStart returns the workspace of an instance that may be started and can be
 // reached, and whose hooks the user agrees to.
 func (s Sandbox) openToStart(ctx context.Context, options UpOptions, r *report.Report) (workspace.Workspace, error) {
-	in, err := s.instance()
+	in, err := s.instance(ctx)
 	if err == nil {
 		err = identity.Untracked(ctx, in.Dir)
 	}
@@ -96,7 +96,7 @@ func (s Sandbox) openToStart(ctx context.Context, options UpOptions, r *report.R
 		err = s.mover().Mend(ctx, in)
 	}
 	if err == nil {
-		in, err = s.instance() // a copy brings the passwords along
+		in, err = s.instance(ctx) // a copy brings the passwords along
 	}
 	if err != nil {
 		return workspace.Workspace{}, err

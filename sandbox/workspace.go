@@ -32,7 +32,7 @@ func (s Sandbox) load() (instance.Instance, error) {
 
 // instance returns the instance in the directory, with its Compose files. The error is
 // also for a directory whose identity belongs to another instance.
-func (s Sandbox) instance() (instance.Instance, error) {
+func (s Sandbox) instance(ctx context.Context) (instance.Instance, error) {
 	in, err := s.load()
 	if err != nil {
 		return in, err
@@ -40,7 +40,7 @@ func (s Sandbox) instance() (instance.Instance, error) {
 	if workspace.IsUndeclared(s.Stack) {
 		derived.TakeDotenv(in)
 	}
-	if err := in.FindComposeFile(); err != nil {
+	if err := derived.FindComposeFile(ctx, &in); err != nil {
 		return in, err
 	}
 	known, _ := claims.All() // unreadable claims are no reason not to work here
@@ -49,7 +49,7 @@ func (s Sandbox) instance() (instance.Instance, error) {
 
 // open returns the workspace of the instance, with its overlay. It needs no engine.
 func (s Sandbox) open(ctx context.Context) (workspace.Workspace, error) {
-	in, err := s.instance()
+	in, err := s.instance(ctx)
 	if err != nil {
 		return workspace.Workspace{}, err
 	}

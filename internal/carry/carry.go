@@ -113,17 +113,6 @@ func split(listed string) []string {
 	return slices.DeleteFunc(strings.Split(listed, "\x00"), func(name string) bool { return name == "" })
 }
 
-// CanCome reports whether a worktree has a file that git ignores, so that a line of
-// [IncludeFile] lets it be copied.
-func CanCome(ctx context.Context, top, name string) bool {
-	info, err := os.Lstat(filepath.Join(top, filepath.FromSlash(name)))
-	if err != nil || info.IsDir() {
-		return false
-	}
-	_, err = git.Read(ctx, top, "check-ignore", "-q", "--", name)
-	return err == nil
-}
-
 // checkNew returns an error if a path exists, which is [fs.ErrExist], or cannot be
 // examined.
 func checkNew(root *os.Root, name string) error {

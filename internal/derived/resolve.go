@@ -15,6 +15,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/seed-491dada8/sandbox/internal/carry"
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
@@ -49,7 +50,7 @@ func Resolve(ctx context.Context, project compose.Project) (Resolved, error) {
 	text, all, err := project.YAML(ctx)
 	marks := <-marked
 	if err != nil {
-		return Resolved{}, explained(err, files)
+		return Resolved{}, explained(ctx, err, files)
 	}
 	r := Resolved{All: all, Profiles: obstacles.Profiles(files)}
 	if r.Project, err = composefile.Parse(text); err != nil {
@@ -101,10 +102,10 @@ func mark(ctx context.Context, project compose.Project, files map[string]string)
 
 // explained returns the error of a resolution, naming a file or a profile that Compose
 // misses, or a port that does not exist.
-func explained(err error, files map[string]string) error {
+func explained(ctx context.Context, err error, files map[string]string) error {
 	for _, find := range []func(string, map[string]string) (report.Finding, bool){obstacles.MissingEnvFile, obstacles.MissingFile, obstacles.InactiveDependency, obstacles.ImpossiblePort} {
 		if found, is := find(docker.Output(err), files); is {
-			return fmt.Errorf("%s; %s", found.Message, found.Cure)
+			return fmt.Errorf("%s; %s", found.Message, cmp.Or(carry.Cure(ctx, obstacles.MissingPath(docker.Output(err))), found.Cure))
 		}
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/images"
@@ -77,6 +78,9 @@ func (x *examination) composeFile(ctx context.Context) []report.Finding {
 	w, err := x.configured()
 	switch {
 	case errors.Is(err, instance.ErrNoComposeFile):
+		if path, command := derived.LeftOut(ctx, x.Instance.Dir); path != "" {
+			return []report.Finding{problem("Compose file", command, "%v: the sparse checkout leaves out %s", err, path)}
+		}
 		return []report.Finding{problem("Compose file", "change to the directory that has one, or name it as COMPOSE_FILE in .env.sandbox", "%v", err)}
 	case errors.Is(err, docker.ErrNoDocker), errors.Is(err, compose.ErrNoCompose):
 		return []report.Finding{skipped("Compose file", "only Docker Compose can read it")}

@@ -57,6 +57,17 @@ func MissingFile(output string, files map[string]string) (report.Finding, bool) 
 	return report.Finding{}, false
 }
 
+// MissingPath returns the file that made Compose fail because it does not exist, given
+// Compose's output; "" for any other failure.
+func MissingPath(output string) string {
+	for _, missing := range []*regexp.Regexp{missingEnvFile, missingFile} {
+		if match := missing.FindStringSubmatch(output); match != nil {
+			return match[1]
+		}
+	}
+	return ""
+}
+
 // names reports whether a text of a Compose file ends with the name of the file.
 func names(text, path string) bool {
 	var file yaml.Node

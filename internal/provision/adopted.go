@@ -18,6 +18,9 @@ import (
 // the calling directory: the Compose file, or the magefile that the user calls. Files that git
 // ignores are of no commit.
 func checkAdopted(ctx context.Context, repository git.Repository, calling string, start git.Start) error {
+	if err := checkWhole(ctx, calling); err != nil {
+		return err
+	}
 	for _, file := range requiredFiles(repository.Inside, calling) {
 		inside, err := filepath.Rel(repository.Inside, file.path)
 		if err != nil || !filepath.IsLocal(inside) || git.Ignored(ctx, repository.Inside, inside) {
@@ -36,6 +39,20 @@ func checkAdopted(ctx context.Context, repository git.Repository, calling string
 		}
 	}
 	return ctx.Err()
+}
+
+// checkWhole returns an error if the sparse checkout of the calling directory leaves out its
+// Compose file. A new worktree has the same sparse checkout.
+func checkWhole(ctx context.Context, calling string) error {
+	in := instance.Instance{Dir: calling, Variables: map[string]string{}}
+	derived.TakeDotenv(in)
+	if in.FindComposeFile() == nil {
+		return nil
+	}
+	if path, command := derived.LeftOut(ctx, calling); path != "" {
+		return fmt.Errorf("the sparse checkout leaves out %s, as it would in the new worktree; type `%s` first", path, command)
+	}
+	return nil
 }
 
 // required is a file that a start needs. Others are the names that will do instead.

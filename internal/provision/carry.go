@@ -76,7 +76,8 @@ func (p Provisioner) Missing(ctx context.Context, dir string) []report.MissingFi
 		}
 		name = filepath.ToSlash(name)
 		canCome := carry.CanCome(ctx, main, name)
-		if (file.Kind == obstacles.Mount || file.Kind == dotenv) && !canCome {
+		leftOut, _ := git.LeftOut(ctx, file.Path)
+		if (file.Kind == obstacles.Mount || file.Kind == dotenv) && !canCome && leftOut == "" {
 			continue // the engine makes the directory, and Compose needs no .env
 		}
 		lost := report.MissingFile{Path: name, Use: file.Use()}
@@ -88,17 +89,21 @@ func (p Provisioner) Missing(ctx context.Context, dir string) []report.MissingFi
 	slices.SortStableFunc(missing, func(a, b report.MissingFile) int { return cmp.Compare(a.Path, b.Path) })
 	missing = slices.CompactFunc(missing, func(a, b report.MissingFile) bool { return a.Path == b.Path })
 	for _, file := range missing {
-		p.Progress(report.Step("missing: %s (%s); %s", file.Path, file.Use, cure(file, main, dir)))
+		p.Progress(report.Step("missing: %s (%s); %s", file.Path, file.Use, cure(ctx, file, repository.Inside, main, dir)))
 	}
 	return missing
 }
 
 // cure says what brings a missing file into a worktree.
-func cure(file report.MissingFile, main, dir string) string {
-	switch {
-	case file.Include != "":
-		return "add the line " + file.Include + " to " + carry.IncludeFile + " of the main worktree, then run mage sandbox:init in " + dir
-	case exists(filepath.Join(main, filepath.FromSlash(file.Path))):
+func cure(ctx context.Context, file report.MissingFile, top, main, dir string) string {
+	name := filepath.FromSlash(file.Path)
+	if file.Include != "" {
+		return carry.Line(file.Path) + " in " + dir
+	}
+	if cure := carry.Cure(ctx, filepath.Join(top, name)); cure != "" {
+		return cure
+	}
+	if exists(filepath.Join(main, name)) {
 		return "copy it from " + main + ", where git does not ignore it"
 	}
 	return "make it"
