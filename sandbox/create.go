@@ -60,12 +60,12 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 			return fmt.Errorf("%w; the worktree %s is made", err, made.Worktree)
 		}
 	}
-	made.Copied, err = s.provisioner().Carry(ctx, in.Claim.Dir)
+	made.Copied, err = s.provisioner().Carry(ctx, s.dir(), in.Claim.Dir)
 	s.describe(ctx, in, &made.Init)
 	if err != nil {
 		return fmt.Errorf("%w; the worktree %s is made, and mage sandbox:init there tries again", err, made.Worktree)
 	}
-	made.Missing = s.provisioner().Missing(ctx, in.Claim.Dir)
+	made.Missing = s.provisioner().Missing(ctx, s.dir(), in.Claim.Dir)
 	if err := s.mover().Start(ctx, in.Claim.Dir, from); err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (s Sandbox) init(ctx context.Context, options InitOptions, made *report.Ini
 	if err != nil {
 		return err
 	}
-	if made.Copied, err = s.provisioner().Carry(ctx, s.dir()); err != nil {
+	if made.Copied, err = s.provisioner().Carry(ctx, s.dir(), s.dir()); err != nil {
 		return err
 	}
 	in, err := s.provisioner().Directory(ctx, s.dir(), slot, options.Name)
@@ -49,7 +49,7 @@ func (s Sandbox) init(ctx context.Context, options InitOptions, made *report.Ini
 		return err
 	}
 	s.describe(ctx, in, made)
-	made.Missing = s.provisioner().Missing(ctx, in.Claim.Dir)
+	made.Missing = s.provisioner().Missing(ctx, s.dir(), in.Claim.Dir)
 	if options.AdoptVolumes {
 		if err := s.adoptVolumes(ctx, options.Yes, made); err != nil {
 			return err

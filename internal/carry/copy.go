@@ -59,7 +59,7 @@ func (c *copier) copyAll(ctx context.Context, names []string) error {
 		switch {
 		case errors.Is(err, fs.ErrExist):
 		case err != nil:
-			failed = append(failed, fmt.Errorf("cannot copy %s from the main worktree: %w", name, err))
+			failed = append(failed, fmt.Errorf("cannot copy %s: %w", filepath.Join(c.from.Name(), filepath.FromSlash(name)), err))
 		default:
 			c.copied, c.prints[name] = append(c.copied, name), print
 		}

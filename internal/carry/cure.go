@@ -16,9 +16,9 @@ func CanCome(ctx context.Context, top, name string) bool {
 	return err == nil && !info.IsDir() && git.Ignored(ctx, top, name)
 }
 
-// Line says how a file that [CanCome] from the main worktree comes into another one.
-func Line(name string) string {
-	return fmt.Sprintf("add the line /%s to %s of the main worktree, then run mage sandbox:init", name, IncludeFile)
+// Line says how a file that [CanCome] from a worktree comes into another one.
+func Line(from, name string) string {
+	return fmt.Sprintf("add the line /%s to %s, then run mage sandbox:init", name, filepath.Join(from, IncludeFile))
 }
 
 // Cure says what brings a file that does not exist into its worktree: the line that lets it be
@@ -32,8 +32,9 @@ func Cure(ctx context.Context, path string) string {
 		return ""
 	}
 	name, err := filepath.Rel(repository.Inside, path)
-	if main := repository.Primary(ctx); err != nil || main == "" || main == repository.Inside || !CanCome(ctx, main, name) {
+	main := repository.Primary(ctx)
+	if err != nil || main == "" || main == repository.Inside || !CanCome(ctx, main, name) {
 		return ""
 	}
-	return Line(filepath.ToSlash(name))
+	return Line(main, filepath.ToSlash(name))
 }

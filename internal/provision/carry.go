@@ -19,9 +19,11 @@ import (
 )
 
 // Carry copies the ignored files that the project names from the main worktree into the
-// worktree of a directory, and returns their paths. It does nothing anywhere else.
-func (p Provisioner) Carry(ctx context.Context, dir string) ([]string, error) {
-	repository, main, found := mainWorktree(ctx, dir)
+// worktree of a directory, and returns their paths. It does nothing anywhere else. In a bare
+// repository without a worktree of its default branch, the files come from the caller's
+// worktree.
+func (p Provisioner) Carry(ctx context.Context, caller, dir string) ([]string, error) {
+	repository, main, found := source(ctx, caller, dir)
 	if !found {
 		return []string{}, ctx.Err()
 	}
@@ -36,14 +38,17 @@ func (p Provisioner) Carry(ctx context.Context, dir string) ([]string, error) {
 	return copied, err
 }
 
-// mainWorktree returns the repository of a directory in a linked worktree, and the top of
-// its main worktree.
-func mainWorktree(ctx context.Context, dir string) (repository git.Repository, main string, found bool) {
+// source returns the repository of a directory in a linked worktree, and the top of the
+// worktree whose ignored files it gets.
+func source(ctx context.Context, caller, dir string) (repository git.Repository, main string, found bool) {
 	repository, err := git.Open(ctx, dir)
 	if err != nil {
 		return repository, "", false
 	}
 	main = repository.Primary(ctx)
+	if called, err := git.Open(ctx, caller); main == "" && err == nil && called.Main == repository.Main {
+		main = called.Inside
+	}
 	return repository, main, main != "" && main != repository.Inside
 }
 
@@ -59,9 +64,9 @@ func shorten(names []string) string {
 
 // Missing returns the files that Compose will not find in a directory of a linked worktree,
 // and reports each with the line that lets it be copied.
-func (p Provisioner) Missing(ctx context.Context, dir string) []report.MissingFile {
+func (p Provisioner) Missing(ctx context.Context, caller, dir string) []report.MissingFile {
 	missing := []report.MissingFile{}
-	repository, main, found := mainWorktree(ctx, dir)
+	repository, main, found := source(ctx, caller, dir)
 	if !found {
 		return missing
 	}
@@ -98,7 +103,7 @@ func (p Provisioner) Missing(ctx context.Context, dir string) []report.MissingFi
 func cure(ctx context.Context, file report.MissingFile, top, main, dir string) string {
 	name := filepath.FromSlash(file.Path)
 	if file.Include != "" {
-		return carry.Line(file.Path) + " in " + dir
+		return carry.Line(main, file.Path) + " in " + dir
 	}
 	if cure := carry.Cure(ctx, filepath.Join(top, name)); cure != "" {
 		return cure
