@@ -223,8 +223,9 @@ func TestAServiceThatIsAddedLaterGetsPortsOfItsOwn(t *testing.T) {
 	in.initialise(t)
 	before := in.variables(t)
 	in.write(t, overrideFile, "services: {aaa: {image: 'plain/app:dev', command: web, ports: ['8000:8000']}}\n")
-	in.run(t, "sandbox:up").shows(t, "✓ aaa up (running)", "PASSED")
+	up := in.run(t, "sandbox:up")
 	after := in.variables(t)
+	up.shows(t, "✓ aaa up (running)", "PASSED", "aaa: http://localhost:"+after["SANDBOX_PORT_AAA_8000"])
 	for name, value := range before {
 		if after[name] != value {
 			t.Errorf("%s was %s and is %s", name, value, after[name])

@@ -54,6 +54,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 	if err != nil {
 		return err
 	}
+	identify(r, w) // a service that was added has a port by now
 	if err := preflight.Check(ctx, w, containers, func(text string) { s.step("%s", text) }); err != nil {
 		return err
 	}

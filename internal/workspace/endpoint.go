@@ -65,13 +65,13 @@ func Dialable(bind netip.Addr) netip.Addr {
 	return netip.IPv6Loopback()
 }
 
-// Links returns the pages of the instance's services.
+// Links returns the pages of the instance's services, but for those of a service that has
+// no port yet.
 func (w Workspace) Links() []report.Page {
 	pages := []report.Page{}
 	for _, l := range w.Stack.Links {
-		if len(w.Configured([]string{l.Service})) > 0 {
-			url := strings.TrimSuffix(w.Endpoint(l.Service).URL, "/") + l.Path
-			pages = append(pages, report.Page{Label: l.Label, Service: l.Service, URL: url})
+		if url := w.Endpoint(l.Service).URL; url != "" && len(w.Configured([]string{l.Service})) > 0 {
+			pages = append(pages, report.Page{Label: l.Label, Service: l.Service, URL: strings.TrimSuffix(url, "/") + l.Path})
 		}
 	}
 	return pages
