@@ -4,7 +4,6 @@ package adopt
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/derive"
@@ -53,16 +52,23 @@ func described(service derive.Service, slots [2]map[string]int) report.DerivedSe
 func decisions(preview derived.Preview) (open []report.Decision) {
 	for _, service := range preview.Services {
 		if service.Asked.Judge == derive.ByRunning {
-			open = append(open, report.Decision{
-				Service: service.Name, Line: readyLine(service),
-				Message: fmt.Sprintf("%s counts as ready as soon as its container has run for a second", service.Name),
-			})
+			open = append(open, report.Decision{Service: service.Name, Line: readyLine(service), Message: runningOf(service.Name, preview)})
 		}
 	}
 	for _, obstacle := range preview.Obstacles {
 		open = append(open, report.Decision{Message: obstacle.Message, Line: obstacle.Cure})
 	}
 	return open
+}
+
+// runningOf returns what counts as ready of a service that nothing asks. A possible job may
+// end.
+func runningOf(name string, preview derived.Preview) string {
+	text := name + " counts as ready as soon as its container has run for a second"
+	if slices.Contains(preview.MayEnd, name) {
+		text += ", or has ended with exit code 0"
+	}
+	return text
 }
 
 // readyLine returns the line of the service's x-sandbox that says when it is ready. A

@@ -3,6 +3,7 @@ package derive
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -53,7 +54,23 @@ func ask(project composefile.Project, name string, published []Port, own service
 // and nothing in the Compose file says that it has to run on.
 func MayEnd(project composefile.Project, name string) bool {
 	service := project.Services[name]
-	return isJob(project, name) || !service.Restarts() && len(service.Ports) == 0 && !service.Healthcheck.Enabled() && !IsServer(service)
+	return isJob(project, name) || !service.Restarts() && len(service.Ports) == 0 && !service.Healthcheck.Enabled() && (!IsServer(service) || runsClient(service))
+}
+
+// clients are the programs in the images of servers that end once they have done their work.
+var clients = []string{
+	"psql", "pg_dump", "pg_dumpall", "pg_restore", "pgbench", "createdb", "createuser", "mysql", "mariadb", "mysqldump", "mariadb-dump", "mysqladmin",
+	"mongo", "mongosh", "mongodump", "mongoimport", "mongorestore", "redis-cli", "valkey-cli", "rabbitmqadmin",
+}
+
+// runsClient reports whether a service of a server's image runs a client in place of the
+// server, as a job does that fills a database. A script of a shell counts by its first word.
+func runsClient(service composefile.Service) bool {
+	words := strings.Fields(strings.Join(slices.Concat(service.Entrypoint, service.Command), " "))
+	for len(words) > 1 && slices.Contains([]string{"sh", "bash", "-c", "-ec", "-lc", "exec"}, path.Base(words[0])) {
+		words = words[1:]
+	}
+	return len(words) > 0 && slices.Contains(clients, path.Base(words[0]))
 }
 
 // isJob reports whether another service waits for this one to end.

@@ -16,11 +16,11 @@ import (
 
 // askPostgres logs in as the official image's variables say, or Bitnami's. An
 // image without any of them is not a Postgres server of that kind. A service that starts
-// another program of the image, such as psql or pg_dump, or that listens on another port,
-// is not asked.
+// another program of the image, such as psql or pg_dump, that listens on another port, or
+// whose own hba_file decides who may log in, is not asked.
 func askPostgres(project composefile.Project, service composefile.Service) (asking, bool) {
 	arguments, plain := service.Arguments("postgres")
-	if !plain || composefile.HasFlag(arguments, "p", "port") || slices.ContainsFunc(arguments, setsPort) || setTo(service, "PGPORT") && !is(service, "PGPORT", "5432") {
+	if !plain || composefile.HasFlag(arguments, "p", "port") || slices.ContainsFunc(arguments, leavesOpen) || setTo(service, "PGPORT") && !is(service, "PGPORT", "5432") {
 		return asking{}, false
 	}
 	user, userKnown := value(project, service, readSecret, "POSTGRES_USER", "POSTGRESQL_USERNAME")
@@ -37,8 +37,12 @@ func askPostgres(project composefile.Project, service composefile.Service) (aski
 	return asking{probe: probe, client: inside.Postgres(user, password, cmp.Or(database, user))}, true
 }
 
-// setsPort reports whether an argument is the setting of -c port=5433.
-func setsPort(argument string) bool { return strings.HasPrefix(argument, "port=") }
+// leavesOpen reports whether an argument is a setting, as in -c port=5433 or --hba_file=F,
+// that leaves open how to log in.
+func leavesOpen(argument string) bool {
+	name, _, set := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(argument, "-c"), "--"), "=")
+	return set && slices.Contains([]string{"port", "hba_file", "hba-file"}, name)
+}
 
 // askMySQL logs in as the user that the image's variables name, otherwise as root. A
 // server that demands TLS, or a random password, is not asked.

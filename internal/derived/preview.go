@@ -14,6 +14,7 @@ type Preview struct {
 	// Slots holds the published ports in slot 0 and in slot 1 by variable, if no other
 	// program uses them.
 	Slots     [2]map[string]int
+	MayEnd    []string         // services that may be jobs
 	Shared    []report.Finding // what all instances would share
 	Obstacles []report.Finding // what else the files tell, of an instance in slot 1
 }
@@ -25,6 +26,11 @@ func Look(r Resolved, dir string) (Preview, error) {
 		return Preview{}, err
 	}
 	p := Preview{Derived: d}
+	for _, service := range d.Services {
+		if derive.MayEnd(r.Project, service.Name) {
+			p.MayEnd = append(p.MayEnd, service.Name)
+		}
+	}
 	for slot := range p.Slots {
 		if p.Slots[slot], err = derive.Assign(d.Ports, slot, nil, isFree); err != nil {
 			return Preview{}, err

@@ -120,7 +120,7 @@ var entries = []Entry{
 	{NotCreated, "the service has no container", "mage sandbox:up", true},
 	{UnknownHost, "the name of the machine that publishes the ports cannot be resolved", "put an address of that machine into .env.sandbox as SANDBOX_HOST", false},
 	{WrongPassword, "the server refuses the login: its volume keeps the user and password with which it was initialised", "mage sandbox:down -volumes", false},
-	{LoginRefused, "the server refuses the login: its configuration has another user or password than its check", "give the configuration of SERVICE and its environment the same password", false},
+	{LoginRefused, "the server refuses the login: its configuration has another user or password than its check, or does not admit it", "let the configuration of SERVICE accept the user and password of its environment", false},
 	{CleartextPassword, "the server asks for the password in clear, which a check never sends", "let SERVICE ask for a hash: scram-sha-256 in pg_hba.conf of Postgres, caching_sha2_password in MySQL", false},
 	{MissingDatabase, "the server does not have the database: its volume was initialised with another name", "mage sandbox:down -volumes", false},
 	{DatabaseStarting, "the database server starts up, recovers or shuts down", "mage sandbox:up -timeout=300", false},

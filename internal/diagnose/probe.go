@@ -20,6 +20,8 @@ func causeOfProbe(err error) Cause {
 	switch {
 	case errors.As(err, &instance):
 		return WrongInstance
+	case errors.As(err, &server) && strings.Contains(err.Error(), "pg_hba.conf"): // of whatever code
+		return LoginRefused
 	case errors.As(err, &server):
 		return causeOfSQLState(server.SQLState())
 	case causeOfReason(err) != "":
@@ -36,9 +38,7 @@ func causeOfProbe(err error) Cause {
 		return Timeout
 	case netfault.Refused(err):
 		return ConnectionRefused
-	case netfault.Unreached(err):
-		return Unknown
-	case isAnswer(err):
+	case isAnswer(err) && !netfault.Unreached(err):
 		return WrongBody
 	}
 	return Unknown

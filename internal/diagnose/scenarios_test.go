@@ -103,7 +103,11 @@ var probes = []scenario{
 	{name: "a database in recovery", err: sql("57P03", "the database system is in recovery mode"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
 	{name: "a database that shuts down", err: sql("57P01", "terminating connection due to administrator command"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
 	{name: "a loading Redis", err: answered("PING on localhost:6380", gate.ErrStarting, "LOADING Redis is loading the dataset in memory"), container: running(), cause: DatabaseStarting, hint: "mage sandbox:up -timeout=300"},
-	{name: "a password that Redis refuses", err: answered("PING on localhost:6380", gate.ErrWrongPassword, "WRONGPASS invalid username-password pair"), container: running(), cause: LoginRefused, hint: "give the configuration of backend and its environment the same password"},
+	{name: "a password that Redis refuses", err: answered("PING on localhost:6380", gate.ErrWrongPassword, "WRONGPASS invalid username-password pair"), container: running(), cause: LoginRefused, hint: "let the configuration of backend accept the user and password of its environment"},
+	{
+		name: "a pg_hba.conf that does not admit the user", err: sql("28000", `no pg_hba.conf entry for host "172.17.0.1", user "ktrdr", database "ktrdr", no encryption`), container: running(),
+		cause: LoginRefused, hint: "let the configuration of backend accept the user and password of its environment", details: []string{"SQLSTATE 28000"},
+	},
 	{name: "a password that MySQL refuses", err: answered("SELECT on localhost:3307", gate.ErrWrongPassword, "Access denied for user 'shop' (error 1045)"), container: running(), cause: WrongPassword, hint: "mage sandbox:down -volumes"},
 	{name: "a database that MySQL does not have", err: answered("SELECT on localhost:3307", gate.ErrMissingDatabase, "Unknown database 'shop' (error 1049)"), container: running(), cause: MissingDatabase, hint: "mage sandbox:down -volumes"},
 	{name: "a Kafka without a controller", err: answered("metadata on localhost:9093", gate.ErrNoLeader, "no controller in the metadata"), container: running(), cause: NoLeader, hint: logs},

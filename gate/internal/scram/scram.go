@@ -26,7 +26,10 @@ type Exchange struct {
 	signature []byte // that the server has to show
 }
 
-// New returns a login by a hash function.
+// New returns a login by a hash function. It takes the password byte by byte, as every
+// ASCII password is and most others are. It does not apply SASLprep: a password with a
+// character that this replaces, such as a ligature or a no-break space, is refused by a
+// server that stored the replaced form.
 func New(newHash func() hash.Hash, user, password string) *Exchange {
 	return withNonce(newHash, user, password, rand.Text())
 }
