@@ -127,7 +127,7 @@ func Destroy(ctx context.Context,
 			if value(force) || value(instance) != "" {
 				return refuse(report.NewDestroyMerged(), errors.New("-merged goes with neither -instance nor -force"))
 			}
-			return s.DestroyMerged(ctx, value(yes))
+			return s.DestroyMerged(ctx, sandbox.DestroyMergedOptions{Yes: value(yes)})
 		}, (*console.Console).DestroyMerged)
 	}
 	return run(ctx, shared{progress: progress, json: json}, report.NewDestroy, func(s sandbox.Sandbox, ctx context.Context) (report.Destroy, error) {
