@@ -28,7 +28,10 @@ const logLines = 400
 func (a *attempt) facts(ctx context.Context, verdict *gate.Report, started string) diagnose.Facts {
 	f := diagnose.Facts{Project: a.w.Instance.ID, Compose: started}
 	containers, current := a.watch.Newest()
-	if !current {
+	switch {
+	case started != "": // the engine may have refused to start a container that was created
+		containers, f.Engine = a.w.Project.Containers(ctx)
+	case !current:
 		containers, f.Engine = a.watch.List(ctx)
 	}
 	f.Mask = a.w.Mask(containers)
