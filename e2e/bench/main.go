@@ -5,6 +5,8 @@
 //   - never early: in 50 cold starts, no probe that begins after the verdict fails;
 //   - prompt: at the 95th percentile of the starts, the verdict is late by at most
 //     25 ms plus 2 % of the wait;
+//   - the same for a service that no check asks, from its healthcheck's result or the second
+//     that it has to run: never before it. How late is printed without a bound;
 //   - prompt on failure: at the 95th percentile, the verdict comes at most 0.5 s after
 //     the backend has exited. For a backend in a crash loop or out of memory, the time
 //     is printed without a bound;
@@ -64,6 +66,7 @@ type options struct {
 	starts   int           // cold starts of sandbox:up
 	compare  int           // cold starts of docker compose up -d --wait
 	deaths   int           // of each kind
+	decided  int           // cold starts for each way to decide on a service
 	scripted int           // cold starts of a scripted backend
 	wait     time.Duration // for a stack that never becomes ready
 	timeline bool          // print the timeline of each start
@@ -86,6 +89,7 @@ func measurements() []measurement {
 		{"waiting", measureWaiting},
 		{"preflight", measurePreflight},
 		{"starts", measureStarts},
+		{"decided", measureDecided},
 		{"scripted", measureScripted},
 		{"faults", measureFaults},
 	}
@@ -97,6 +101,7 @@ func main() {
 	flag.IntVar(&o.starts, "starts", enough, "how many cold starts of sandbox:up to measure")
 	flag.IntVar(&o.compare, "compare", compared, "how many cold starts of docker compose up -d --wait to measure")
 	flag.IntVar(&o.deaths, "deaths", 10, "how many deaths of each kind to measure")
+	flag.IntVar(&o.decided, "decided", compared, "how many cold starts to make for each way to decide that a service is ready")
 	flag.IntVar(&o.scripted, "scripted", enoughScripts, "how many cold starts of a scripted backend to make")
 	flag.DurationVar(&o.wait, "wait", boundedWait, "how long to wait for a stack that never becomes ready")
 	flag.BoolVar(&o.timeline, "timeline", false, "show when each condition and each line of a start's output came")
@@ -137,8 +142,8 @@ func run(ctx context.Context, o options) (err error) {
 // chosen returns the measurements to make, or an error if the options leave none.
 func (o options) chosen() ([]measurement, error) {
 	switch {
-	case o.starts < 1 || o.deaths < 1 || o.compare < 0:
-		return nil, errors.New("-starts and -deaths must be at least 1, and -compare 0")
+	case min(o.starts, o.deaths, o.decided, o.scripted) < 1 || o.compare < 0:
+		return nil, errors.New("-starts, -deaths, -decided and -scripted must be at least 1, and -compare 0")
 	case o.wait <= briefly:
 		return nil, fmt.Errorf("-wait must be longer than %s", briefly)
 	case o.only == "":

@@ -7,7 +7,7 @@ import (
 )
 
 func TestChosen(t *testing.T) {
-	good := options{starts: 1, deaths: 1, wait: time.Minute}
+	good := options{starts: 1, deaths: 1, decided: 1, scripted: 1, wait: time.Minute}
 	with := func(change func(*options)) options {
 		o := good
 		change(&o)
@@ -18,12 +18,13 @@ func TestChosen(t *testing.T) {
 		o    options
 		want string // names; "" for an error
 	}{
-		{"all", good, "warm program list deaths waiting preflight starts scripted faults"},
+		{"all", good, "warm program list deaths waiting preflight starts decided scripted faults"},
 		{"one", with(func(o *options) { o.only = "starts" }), "starts"},
 		{"two, in their order", with(func(o *options) { o.only = "preflight,deaths" }), "preflight deaths"},
 		{"none of that name", with(func(o *options) { o.only = "deaths,births" }), ""},
 		{"none of an empty name", with(func(o *options) { o.only = "deaths," }), ""},
 		{"no start", with(func(o *options) { o.starts = 0 }), ""},
+		{"no scripted start", with(func(o *options) { o.scripted = 0 }), ""},
 		{"no death", with(func(o *options) { o.deaths = 0 }), ""},
 		{"nothing to compare with", with(func(o *options) { o.compare = 0; o.only = "starts" }), "starts"},
 		{"less than nothing", with(func(o *options) { o.compare = -1 }), ""},

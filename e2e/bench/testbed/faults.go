@@ -14,8 +14,8 @@ import (
 // overrideFile is the file that Compose merges over the stack's own.
 const overrideFile = "docker-compose.override.yml"
 
-// faultsImage returns the name of the image with the program in testdata/faults.
-func (in *Testbed) faultsImage() string {
+// FaultsImage returns the name of the image with the program in testdata/faults.
+func (in *Testbed) FaultsImage() string {
 	return ktrdr.Default().Images[0].Repository + ":" + in.ID + "-faults"
 }
 
@@ -36,7 +36,7 @@ func (in *Testbed) buildFaults(ctx context.Context) error {
 	if err := os.WriteFile(filepath.Join(folder, "Dockerfile"), []byte(dockerfile), 0o600); err != nil {
 		return err
 	}
-	return Finish(in.Docker(ctx, "build", "-q", "-t", in.faultsImage(), folder))
+	return Finish(in.Docker(ctx, "build", "-q", "-t", in.FaultsImage(), folder))
 }
 
 // WithFaults runs use, which may call [Testbed.BreakBackend], and then restores the
@@ -53,10 +53,20 @@ func (in *Testbed) WithFaults(ctx context.Context, use func() error) error {
 	return errors.Join(err, removed)
 }
 
+// AddServices makes the next start create more services. The lines define them in the
+// Compose file; without any, the stack is its own.
+func (in *Testbed) AddServices(lines string) error {
+	override := "services: {}\n"
+	if lines != "" {
+		override = "services:\n" + lines
+	}
+	return os.WriteFile(filepath.Join(in.Dir, overrideFile), []byte(override), 0o600)
+}
+
 // BreakBackend makes the next start create a faulty backend. The lines are part of
 // its definition in the Compose file.
 func (in *Testbed) BreakBackend(ctx context.Context, lines string) error {
-	override := fmt.Sprintf("services:\n  backend: {image: %q, %s}\n", in.faultsImage(), lines)
+	override := fmt.Sprintf("services:\n  backend: {image: %q, %s}\n", in.FaultsImage(), lines)
 	if err := os.WriteFile(filepath.Join(in.Dir, overrideFile), []byte(override), 0o600); err != nil {
 		return err
 	}

@@ -121,7 +121,7 @@ func (in *Testbed) removeStack(ctx context.Context) error {
 
 // removeImages removes the images that the testbed has built.
 func (in *Testbed) removeImages(ctx context.Context) error {
-	names := []string{in.faultsImage()}
+	names := []string{in.FaultsImage()}
 	for _, image := range ktrdr.Default().Images {
 		names = append(names, image.Repository+":"+in.ID)
 	}
