@@ -97,7 +97,7 @@ func (m *machine) instance(id string, slot int, more ...string) {
 
 // runs has the engine hold a container of a project.
 func (m *machine) runs(project, service, dir, state, status string) {
-	line, err := json.Marshal([]string{project, service, "1", dir, "False", "", "1f", project + "-" + service + "-1", state, status})
+	line, err := json.Marshal([]string{project, service, "1", dir, "False", "", "1f", project + "-" + service + "-1", state, status, "2026-01-02 03:04:05 +0000 UTC"})
 	if err != nil {
 		m.t.Fatal(err)
 	}
