@@ -4,6 +4,11 @@
 
 MAGE := go tool mage
 
+# The targets are built for this machine, and from this module alone, whatever the shell exports and whichever go.work is above.
+export GOOS :=
+export GOARCH :=
+export GOWORK := off
+
 .PHONY: help FORCE demo setup test e2e lint bench picture generate build init up gate status logs down
 
 help:

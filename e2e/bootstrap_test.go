@@ -5,6 +5,7 @@ package e2e
 import (
 	"bytes"
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -52,4 +53,37 @@ func TestBootstrapKeepsExitCodes(t *testing.T) {
 	goTool(t, "e2e", "-w", in.dir, "sandbox:gate").exits(t, 2)
 	listen(t, in.port(t, "KTRDR_API_PORT"))
 	goTool(t, ".", "-w", in.dir, "sandbox:up").exits(t, 3)
+}
+
+// elsewhere returns the environment of a shell that builds for another machine, below a go.work
+// that does not list this module.
+func elsewhere(t *testing.T) []string {
+	t.Helper()
+	work := filepath.Join(t.TempDir(), "go.work")
+	if err := os.WriteFile(work, []byte("go 1.26.0\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return append(slices.Clone(suite.env), "SANDBOX_HOME="+suite.home, "GOOS=plan9", "GOARCH=arm", "CGO_ENABLED=0", "GOFLAGS=-mod=mod", "GOWORK="+work)
+}
+
+func TestMakeAndTheDocumentedCommandGetThroughExportedSettings(t *testing.T) {
+	t.Parallel()
+	const cure = "GOOS= GOARCH= GOWORK=off go tool mage"
+	if page := readFile(t, filepath.Join(suite.root, "docs", "troubleshooting.md")); !strings.Contains(page, "`"+cure+" TARGET`") {
+		t.Errorf("the page of troubles does not have %s", cure)
+	}
+	in := newBareInstance(t)
+	for line, want := range map[string]string{
+		"make help":         "sandbox-status",
+		"make sandbox-list": "",
+		cure + " -l":        "sandbox:status",
+		cure + " -w '" + in.dir + "' sandbox:status":      in.id,
+		"env -u GOOS -u GOARCH -u GOWORK go tool mage -l": "sandbox:status", // GOFLAGS and CGO_ENABLED are no obstacle
+	} {
+		cmd := exec.CommandContext(t.Context(), "sh", "-c", line)
+		cmd.Dir, cmd.Env = suite.root, elsewhere(t)
+		if text, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: %v\n%s", line, err, text)
+		}
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func inspect(ctx context.Context, inv mage.Invocation, root string) (sources, er
 	overlay := strings.Contains(env.GOFLAGS, "-overlay") || strings.Contains(env.GOFLAGS, "-modfile")
 	return sources{
 		root:     root,
-		settings: fmt.Sprintf("%s%s %t", settings, inv.Ldflags, inv.Multiline),
+		settings: fmt.Sprintf("%s%s %t %s/%s", settings, inv.Ldflags, inv.Multiline, runtime.GOOS, runtime.GOARCH),
 		external: workspace || overlay || localReplace.Match(gomod),
 	}, nil
 }

@@ -3,6 +3,8 @@ package bootstrap
 import (
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/magefile/mage/mage"
@@ -98,6 +100,19 @@ func TestSourcesOutsideTheModuleAreNoticed(t *testing.T) {
 				t.Errorf("external: %v, want %v", src.external, test.external)
 			}
 		})
+	}
+}
+
+// A home may be shared by machines of several kinds, and `GOARCH=386 go tool mage` works on amd64.
+func TestAnotherKindOfMachineHasAnotherKey(t *testing.T) {
+	m := newModule(t)
+	t.Setenv("GOWORK", "off")
+	src, err := inspect(t.Context(), mage.Invocation{GoCmd: "go"}, m.root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if machine := runtime.GOOS + "/" + runtime.GOARCH; !strings.Contains(src.settings, machine) {
+		t.Errorf("the settings lack %s: %s", machine, src.settings)
 	}
 }
 
