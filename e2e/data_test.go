@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -125,8 +126,12 @@ func TestDataIsCopiedKeptAndBroughtBack(t *testing.T) {
 	})
 }
 
-// The moments at which a copy is killed are spread over the time that it takes.
-const moments = 20
+// How many moments there are at which each kind of copy is killed.
+const (
+	snapshotMoments = 20
+	restoreMoments  = 4
+	cloneMoments    = 5
+)
 
 func TestKilledCopyLeavesNothingTorn(t *testing.T) {
 	t.Parallel()
@@ -134,31 +139,76 @@ func TestKilledCopyLeavesNothingTorn(t *testing.T) {
 	begun := time.Now()
 	in.run(t, "sandbox:snapshot", "whole").exits(t, 0)
 	whole := time.Since(begun)
-	for i := range moments {
-		in.kill(t, whole*time.Duration(i)/(moments-1), "sandbox:snapshot", "torn")
+	t.Run("snapshot", func(t *testing.T) { in.killsSnapshots(t, whole) })
+	t.Run("restore", func(t *testing.T) { in.killsRestores(t, whole) })
+	t.Run("clone", func(t *testing.T) { in.killsClones(t, whole) })
+}
+
+func (in *instance) killsSnapshots(t *testing.T, whole time.Duration) {
+	in.killEach(t, snapshotMoments, whole, []string{"sandbox:snapshot", "torn"}, func() {
 		in.run(t, "sandbox:status").shows(t, "Status: running")
 		if whole, _ := filepath.Glob(filepath.Join(in.home(), "snapshots/*/torn.json")); len(whole) > 0 {
 			in.run(t, "sandbox:restore", "torn", "-yes").exits(t, 0)
-			if got := in.rows(t); got != "1000" {
-				t.Errorf("a snapshot that has its name has %s rows", got)
-			}
+			in.hasRows(t, "1000")
 			in.run(t, "sandbox:snapshots", "-delete=torn", "-yes").exits(t, 0)
 		}
-	}
+	})
 	in.run(t, "sandbox:snapshot", "last").exits(t, 0)
 	in.hasNoTornSnapshot(t)
+	in.kill(t, whole/2, "sandbox:snapshot", "torn")
+	in.run(t, "sandbox:prune", "-yes").exits(t, 0)
+	in.hasNoTornSnapshot(t)
 	in.run(t, "sandbox:up").exits(t, 0) // the copy has restarted the database
-	for i := range 4 {
-		in.query(t, "DELETE FROM kept")
-		in.kill(t, whole*time.Duration(i+1)/4, "sandbox:restore", "whole", "-yes")
+}
+
+func (in *instance) killsRestores(t *testing.T, whole time.Duration) {
+	in.query(t, "DELETE FROM kept")
+	in.killEach(t, restoreMoments, whole, []string{"sandbox:restore", "whole", "-yes"}, func() {
 		in.run(t, "sandbox:up").exits(t, 0)
-		if got := in.rows(t); got != "1000" && got != "0" {
-			t.Errorf("killed after %d quarters, there are %s rows", i+1, got)
-		}
+		in.hasRows(t, "1000", "0")
 		in.run(t, "sandbox:restore", "whole", "-yes").exits(t, 0)
-		if got := in.rows(t); got != "1000" {
-			t.Errorf("there are %s rows", got)
+		in.hasRows(t, "1000")
+		in.query(t, "DELETE FROM kept")
+	})
+	in.run(t, "sandbox:restore", "whole", "-yes").exits(t, 0)
+}
+
+// killsClones kills the copy into a new instance. Either the next start completes it, or the
+// same command again.
+func (in *instance) killsClones(t *testing.T, whole time.Duration) {
+	other, made := in.beside(t)
+	made.exits(t, 0)
+	clone, byStart := []string{"sandbox:init", "-data=" + in.id}, true
+	other.killEach(t, cloneMoments, whole, clone, func() {
+		in.run(t, "sandbox:status").shows(t, "Status: running")
+		_, err := os.Stat(filepath.Join(other.dir, ".sandbox/filling.json"))
+		if cut := err == nil; !cut || !byStart {
+			if r := other.run(t, clone...); r.code != 0 {
+				r.complains(t, "has data already") // it was just done
+			}
 		}
+		byStart = !byStart
+		other.run(t, "sandbox:up").exits(t, 0)
+		other.hasRows(t, "1000")
+		other.run(t, "sandbox:down", "-volumes", "-yes").exits(t, 0)
+	})
+}
+
+// killEach kills a target at moments that are spread over the time that it takes, and checks
+// each time what is left.
+func (in *instance) killEach(t *testing.T, moments int, whole time.Duration, args []string, check func()) {
+	t.Helper()
+	for i := range moments {
+		in.kill(t, whole*time.Duration(i)/time.Duration(moments-1), args...)
+		check()
+	}
+}
+
+// hasRows wants the instance's database to have one of the numbers of rows.
+func (in *instance) hasRows(t *testing.T, numbers ...string) {
+	t.Helper()
+	if got := in.rows(t); !slices.Contains(numbers, got) {
+		t.Errorf("there are %s rows, want %s", got, strings.Join(numbers, " or "))
 	}
 }
 

@@ -77,11 +77,12 @@ type Prune struct {
 	Leftovers []Leftover  `json:"leftovers"` // of deleted instances
 	Kept      []KeptClaim `json:"kept"`      // claims that stay although they no longer count
 	Orphans   []Orphan    `json:"orphans"`   // nothing proves their owner, so they stay
+	Snapshots []string    `json:"snapshots"` // that were cut, and are removed
 }
 
 // NewPrune returns a Prune without leftovers.
 func NewPrune() *Prune {
-	return &Prune{Leftovers: []Leftover{}, Kept: []KeptClaim{}, Orphans: []Orphan{}}
+	return &Prune{Leftovers: []Leftover{}, Kept: []KeptClaim{}, Orphans: []Orphan{}, Snapshots: []string{}}
 }
 
 // Leftover is a deleted instance of which a claim is left, and perhaps objects on the

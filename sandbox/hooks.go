@@ -30,8 +30,8 @@ func (s Sandbox) afterUp(ctx context.Context, w workspace.Workspace, r *report.R
 }
 
 // agreeToHooks shows the after-up hooks of a pull request that are not known, and asks the
-// user to agree to them. Given says that the user agrees.
-func (s Sandbox) agreeToHooks(ctx context.Context, w workspace.Workspace, given bool) error {
+// user to agree to them. Given says that the user agrees, otherwise what a refusal means.
+func (s Sandbox) agreeToHooks(ctx context.Context, w workspace.Workspace, given bool, otherwise string) error {
 	request, unknown, err := hooks.Unknown(ctx, w)
 	if err != nil || len(unknown) == 0 {
 		return err
@@ -42,7 +42,7 @@ func (s Sandbox) agreeToHooks(ctx context.Context, w workspace.Workspace, given 
 	}
 	if !given {
 		question := fmt.Sprintf("Run the after-up hooks of pull request %d, which others wrote, on this machine?", request.Number)
-		if err := s.consent(ctx, question, "nothing was started"); err != nil {
+		if err := s.consent(ctx, question, otherwise); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/removal"
+	"github.com/seed-491dada8/sandbox/internal/transfer"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -18,8 +19,9 @@ type PruneOptions struct {
 }
 
 // Prune removes what deleted instances left: their claims, and the containers,
-// networks, volumes and images on this machine's engines that are proven to be theirs.
-// It reports all of it as found, and asks. Anything else stays.
+// networks, volumes and images on this machine's engines that are proven to be theirs. It
+// also removes the volumes of snapshots that were cut. It reports all of it as found, and
+// asks. Anything else stays.
 func (s Sandbox) Prune(ctx context.Context, options PruneOptions) (report.Prune, error) {
 	pruned := report.NewPrune()
 	return conclude(ctx, pruned, s.prune(ctx, options, pruned))
@@ -41,16 +43,38 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions, pruned *report
 	if ctx.Err() != nil {
 		return outcome.ErrInterrupted
 	}
+	cut, err := transfer.FindCut()
+	if err != nil {
+		s.step("keeping snapshots: %v", err)
+	}
 	for _, leftover := range leftovers {
 		s.emit(report.Event{Kind: report.EventFound, Text: leftover.String()})
 	}
-	if len(leftovers) == 0 {
+	for _, c := range cut {
+		s.emit(report.Event{Kind: report.EventFound, Text: c.String()})
+	}
+	if len(leftovers)+len(cut) == 0 {
 		return nil
 	}
 	if err := s.agree(ctx, options.Yes, "Remove all of this, data included?"); err != nil {
 		return err
 	}
-	known, _ = claims.All()
+	if err := s.removeLeftovers(ctx, leftovers, pruned); err != nil {
+		return err
+	}
+	for _, c := range cut {
+		if err := c.Remove(ctx); err != nil {
+			s.step("keeping snapshot %s: %v", c.Name, err)
+			continue
+		}
+		pruned.Snapshots = append(pruned.Snapshots, c.Name)
+	}
+	return nil
+}
+
+// removeLeftovers removes the deleted instances that are still gone.
+func (s Sandbox) removeLeftovers(ctx context.Context, leftovers []removal.Leftover, pruned *report.Prune) error {
+	known, _ := claims.All()
 	for i, leftover := range leftovers {
 		if err := leftover.CheckGone(ctx, known); err != nil {
 			s.step("keeping %s: %v", leftover.Claim.ID, err)

@@ -3,15 +3,18 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/transfer"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
 // RestoreOptions name the snapshot to bring back.
 type RestoreOptions struct {
 	Name string // of a snapshot of the repository
-	Yes  bool   // replace the instance's data without asking
+	Yes  bool   // replace the data, and run the hooks of a pull request, without asking
 }
 
 // Restore replaces the instance's data by that of a snapshot. An instance that ran is
@@ -36,12 +39,25 @@ func (s Sandbox) restore(ctx context.Context, options RestoreOptions, restored *
 	if err := s.agree(ctx, options.Yes, question); err != nil {
 		return err
 	}
+	if err := s.agreeToRestart(ctx, w, options.Yes); err != nil {
+		return err
+	}
 	made, ran, err := s.mover().Restore(ctx, w, from)
 	restored.Volumes = append(restored.Volumes, made...)
 	if err != nil || !ran {
 		return err
 	}
-	err = s.up(ctx, UpOptions{}, report.New())
+	err = s.up(ctx, UpOptions{Yes: options.Yes}, report.New())
 	restored.Started = err == nil
 	return err
+}
+
+// agreeToRestart asks the user to agree to the hooks that run when the instance is started
+// again: before its data is replaced, so that a refusal leaves all as it is.
+func (s Sandbox) agreeToRestart(ctx context.Context, w workspace.Workspace, given bool) error {
+	containers, err := w.Project.Containers(ctx)
+	if err != nil || !slices.ContainsFunc(containers, func(c docker.Container) bool { return c.State.Running }) {
+		return err
+	}
+	return s.agreeToHooks(ctx, w, given, "nothing was replaced")
 }

@@ -110,7 +110,7 @@ func (s Sandbox) openToStart(ctx context.Context, options UpOptions, r *report.R
 	if err := preflight.CheckReachable(w.Instance); err != nil || options.NoWait {
 		return w, err
 	}
-	return w, s.agreeToHooks(ctx, w, options.Yes)
+	return w, s.agreeToHooks(ctx, w, options.Yes, "nothing was started")
 }
 
 // claimProject makes sure that the Compose project belongs to the instance.

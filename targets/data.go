@@ -28,7 +28,8 @@ func Snapshot(ctx context.Context,
 
 // Restore replaces the instance's data by that of a snapshot, and asks first.
 //
-// An instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.
+// An instance that runs is stopped, and started again: -yes also agrees to the after-up hooks of a pull request.
+// The snapshot may be of another instance of this repository.
 //
 //	mage sandbox:restore seeded
 //	mage sandbox:restore seeded -yes
@@ -36,7 +37,7 @@ func Snapshot(ctx context.Context,
 // Exit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but sandbox:up failed with that code.
 func Restore(ctx context.Context,
 	name string,
-	yes *bool, // do not ask before replacing the data
+	yes *bool, // do not ask before replacing the data, or before running hooks of a pull request
 	instance *string, // its id; by default the instance in this directory
 	progress *string, // text, or json: one event a line on stderr
 	json *bool, // write one JSON document to stdout, in every outcome

@@ -570,11 +570,11 @@ Options:
 			}
 			return
 		case "sandbox:restore":
-			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
+			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again: -yes also agrees to the after-up hooks of a pull request.\nThe snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox restore <name> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-yes=<bool>         do not ask before replacing the data\n\t-instance=<string>  its id; by default the instance in this directory\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-yes=<bool>         do not ask before replacing the data, or before running hooks of a pull request\n\t-instance=<string>  its id; by default the instance in this directory\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -821,11 +821,11 @@ Options:
 			}
 			return
 		case "restore":
-			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again. The snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
+			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again: -yes also agrees to the after-up hooks of a pull request.\nThe snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox restore <name> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-yes=<bool>         do not ask before replacing the data\n\t-instance=<string>  its id; by default the instance in this directory\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-yes=<bool>         do not ask before replacing the data, or before running hooks of a pull request\n\t-instance=<string>  its id; by default the instance in this directory\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)

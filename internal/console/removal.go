@@ -30,14 +30,17 @@ func (c *Console) DestroyMerged(d report.DestroyMerged) {
 	}
 }
 
-// Prune shows which deleted instances are pruned.
+// Prune shows which deleted instances and cut snapshots are pruned.
 func (c *Console) Prune(pruned report.Prune) {
-	if pruned.Error == nil && len(pruned.Leftovers) == 0 {
+	if pruned.Error == nil && len(pruned.Leftovers)+len(pruned.Snapshots) == 0 {
 		c.Done("There is nothing to prune")
 	}
 	for _, l := range pruned.Leftovers {
 		if l.Pruned {
 			c.Done("Removed %s", l.Instance)
 		}
+	}
+	for _, name := range pruned.Snapshots {
+		c.Done("Removed snapshot %s, which was cut", name)
 	}
 }

@@ -24,7 +24,7 @@ func HelperFolder(n int) string { return "/.sandbox-" + strconv.Itoa(n) + "/volu
 
 // CreateHelper creates a helper and returns its id. It never pulls an image.
 func (p Project) CreateHelper(ctx context.Context, h Helper) (id string, err error) {
-	args := []string{"create", "--pull", "never", "--network", "none", "--no-healthcheck", "--user", "0:0", "--entrypoint", h.Program}
+	args := []string{"create", "--interactive", "--pull", "never", "--network", "none", "--no-healthcheck", "--user", "0:0", "--entrypoint", h.Program}
 	for _, name := range slices.Sorted(maps.Keys(h.Labels)) {
 		args = append(args, "--label", name+"="+h.Labels[name])
 	}

@@ -34,8 +34,10 @@ type Snapshot struct {
 	Engine   instance.Engine `json:"engine"`
 	Machine  string          `json:"machine,omitempty"` // as in [instance.Instance]
 	Volumes  []Volume        `json:"volumes"`
-	// Passwords are the variables of .env.sandbox that the databases in it know.
+	// Passwords are the variables of .env.sandbox and .env that the databases in it know.
 	Passwords map[string]string `json:"passwords,omitempty"`
+	// Logins are the passwords of the databases in it, by service and variable.
+	Logins map[string]string `json:"logins,omitempty"`
 }
 
 // Volume is the copy of one volume.
@@ -74,6 +76,22 @@ func Open(repository string) (Store, error) {
 	return Store{filepath.Join(home, folder, name)}, err
 }
 
+// Stores returns the stores of all repositories.
+func Stores() (all []Store, err error) {
+	home, err := instance.Home()
+	if err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(filepath.Join(home, folder))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("cannot read the records of the snapshots: %w", err)
+	}
+	for _, e := range entries {
+		all = append(all, Store{filepath.Join(home, folder, e.Name())})
+	}
+	return all, nil
+}
+
 // A record that is complete ends in .json. One whose volumes are being made or removed
 // ends in .partial.
 const (
@@ -101,6 +119,14 @@ func (s Store) Lock(ctx context.Context) (release func(), err error) {
 		return nil, fmt.Errorf("cannot lock the snapshots: %w", err)
 	}
 	return func() { _ = lock.Unlock() }, nil
+}
+
+// TryLock is [Store.Lock] that does not wait. It reports whether no other command makes or
+// removes a snapshot.
+func (s Store) TryLock() (release func(), locked bool) {
+	lock := textfile.Lock(filepath.Join(s.dir, "lock"))
+	locked, err := lock.TryLock()
+	return func() { _ = lock.Unlock() }, locked && err == nil
 }
 
 // All returns the complete snapshots, the oldest first.

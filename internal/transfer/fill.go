@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/docker"
@@ -78,6 +80,9 @@ func (f *filling) plan(ctx context.Context) error {
 	if len(f.pairs) == 0 {
 		return fmt.Errorf("%s has no volume that the Compose file of instance %s names", f.from.Origin, f.Instance.ID)
 	}
+	if err := f.checkLogins(ctx); err != nil {
+		return err
+	}
 	found, err := ownership.FindVolumes(ctx, f.Project, f.owner, f.specs)
 	if err == nil {
 		err = found.Proven()
@@ -91,6 +96,32 @@ func (f *filling) plan(ctx context.Context) error {
 		Step: func(text string) { f.progress(report.Step("%s", text)) },
 	}
 	return f.copier.Measure(ctx, f.pairs)
+}
+
+// checkLogins returns an error if a database of the instance would not be given the password
+// of its copied data: another one stands in a file that only the user changes.
+func (f *filling) checkLogins(ctx context.Context) error {
+	config := f.Config
+	if changed := changedPasswords(f.Instance, f.from.passwords); len(changed) > 0 {
+		project := f.Project
+		project.Env = maps.Clone(project.Env)
+		for _, variable := range changed {
+			project.Env[variable.Name] = variable.Value
+		}
+		var err error
+		if config, err = project.Config(ctx); err != nil {
+			return err
+		}
+	}
+	given := loginsOf(config, f.names())
+	for _, login := range slices.Sorted(maps.Keys(f.from.logins)) {
+		if value, found := given[login]; found && value != f.from.logins[login] {
+			service, variable, _ := strings.Cut(login, " ")
+			return fmt.Errorf("%s of instance %s gets another %s than its data in %s has, from the Compose file or an env_file in %s: write the same value there, and try again",
+				service, f.Instance.ID, variable, f.from.Origin, f.Instance.Dir)
+		}
+	}
+	return nil
 }
 
 func (f *filling) names() (names []string) {
@@ -131,21 +162,9 @@ func (f *filling) makeRoom(ctx context.Context) error {
 
 // copy copies the volumes while the source's data does not change.
 func (f *filling) copy(ctx context.Context) error {
-	resume, err := f.from.hold(ctx, f.copier.Key)
-	if err != nil {
-		return err
-	}
-	return errors.Join(copyAll(ctx, f.copier, f.pairs), resume(context.WithoutCancel(ctx)))
-}
-
-func copyAll(ctx context.Context, c volumecopy.Copier, pairs []volumecopy.Pair) error {
-	for _, p := range pairs {
-		c.Step("copying volume " + p.From + " (" + volumecopy.Size(p.Bytes) + ")")
-		if err := c.Copy(ctx, p); err != nil {
-			return fmt.Errorf("cannot copy volume %s: %w", p.From, err)
-		}
-	}
-	return nil
+	return f.copier.CopyAll(ctx, f.pairs, func(ctx context.Context) (func(context.Context) error, error) {
+		return f.from.hold(ctx, f.copier.Key)
+	})
 }
 
 func copies(specs []docker.VolumeSpec, pairs []volumecopy.Pair) []report.VolumeCopy {

@@ -87,8 +87,10 @@ func (m Mover) Start(ctx context.Context, dir string, from *Source) error {
 		return err
 	}
 	defer unlock()
-	if err := empty(ctx, w); err != nil {
-		return err
+	if _, cut := Pending(w.Instance.Dir); !cut { // what a cut copy has left is no data
+		if err := empty(ctx, w); err != nil {
+			return err
+		}
 	}
 	if _, err := m.fill(ctx, w, *from); err != nil {
 		return fmt.Errorf("instance %s is made, and has no data yet: %w", w.Instance.ID, err)

@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/snapshots"
@@ -32,7 +29,7 @@ func (m Mover) keep(ctx context.Context, w workspace.Workspace, name string) (sn
 	if err != nil {
 		return made, err
 	}
-	made.Passwords = from.passwords
+	made.Passwords, made.Logins = from.passwords, from.logins
 	copier := volumecopy.Copier{
 		Project: w.Project.Project, Key: w.Instance.Key, Snapshot: made.ID, Images: from.images,
 		Step: func(text string) { m.Progress(report.Step("%s", text)) },
@@ -92,11 +89,9 @@ func (m Mover) fillSnapshot(ctx context.Context, w workspace.Workspace, from Sou
 			return err
 		}
 	}
-	resume, err := m.quiet(ctx, w, identity.Owner(w.Stack, w.Instance), from.volumes, copier.Key)
-	if err != nil {
-		return err
-	}
-	return errors.Join(copyAll(ctx, copier, pairs), resume(context.WithoutCancel(ctx)))
+	return copier.CopyAll(ctx, pairs, func(ctx context.Context) (func(context.Context) error, error) {
+		return m.quiet(ctx, w, identity.Owner(w.Stack, w.Instance), from.volumes, copier.Key)
+	})
 }
 
 // Delete removes a snapshot of the repository that a directory is in.
@@ -118,29 +113,4 @@ func (m Mover) Delete(ctx context.Context, dir, name string) error {
 		return err
 	}
 	return sweep(ctx, store, old)
-}
-
-// sweep removes the volumes of a snapshot that does not count, and its record. It removes
-// only volumes that bear the snapshot's id.
-func sweep(ctx context.Context, store snapshots.Store, old snapshots.Snapshot) error {
-	if whole, err := store.Find(old.Name); err == nil && whole.ID == old.ID {
-		return store.Forget(old)
-	}
-	project := compose.NewProject(old.Instance, old.Engine.Variables()).Project
-	if err := project.RemoveHelpers(ctx, "label="+docker.SnapshotLabel+"="+old.ID); err != nil {
-		return err
-	}
-	found, err := project.Volumes(ctx, namesOf(old.Volumes)...)
-	if err != nil {
-		return err
-	}
-	own := slices.DeleteFunc(found, func(v docker.Volume) bool { return v.Snapshot() != old.ID })
-	var names []string
-	for _, v := range own {
-		names = append(names, v.Name)
-	}
-	if err := project.RemoveVolumes(ctx, names); err != nil {
-		return err
-	}
-	return store.Forget(old)
 }

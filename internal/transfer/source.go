@@ -14,6 +14,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/quiesce"
 	"github.com/seed-491dada8/sandbox/internal/snapshots"
+	"github.com/seed-491dada8/sandbox/internal/volumes"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -24,8 +25,9 @@ type Source struct {
 	engine    instance.Engine
 	machine   string
 	volumes   []snapshots.Volume
-	passwords map[string]string
-	images    []string // that the engine may have
+	passwords map[string]string // variables of the files that the user and init write
+	logins    map[string]string // of the databases, as [loginsOf] returns them
+	images    []string          // that the engine may have
 	// hold keeps the data from changing until resume is called.
 	hold func(ctx context.Context, copier string) (resume func(context.Context) error, err error)
 }
@@ -38,7 +40,7 @@ func FromSnapshot(in instance.Instance, name string) (Source, error) {
 	}
 	found, err := store.Find(name)
 	return Source{
-		Origin: Origin{Snapshot: found.Name}, engine: found.Engine, machine: found.Machine, volumes: found.Volumes, passwords: found.Passwords,
+		Origin: Origin{Snapshot: found.Name}, engine: found.Engine, machine: found.Machine, volumes: found.Volumes, passwords: found.Passwords, logins: found.Logins,
 		hold: func(ctx context.Context, _ string) (func(context.Context) error, error) {
 			release, err := store.Lock(ctx) // or another command might delete it meanwhile
 			if err != nil {
@@ -51,28 +53,38 @@ func FromSnapshot(in instance.Instance, name string) (Source, error) {
 }
 
 // fromInstance returns the data of an instance, as the engine has it now. The error says
-// that there is none, or that the instance's own data is being copied.
+// that there is none, or that it is not whole.
 func (m Mover) fromInstance(ctx context.Context, w workspace.Workspace) (Source, error) {
-	if _, pending := Pending(w.Instance.Dir); pending {
-		return Source{}, fmt.Errorf("the data of instance %s is not whole: a copy into it was cut; run `mage sandbox:up` in %s, which completes it", w.Instance.ID, w.Instance.Dir)
-	}
 	owner := identity.Owner(w.Stack, w.Instance)
-	volumes, err := dataOf(ctx, w, owner)
+	data, err := dataOf(ctx, w, owner)
 	if err != nil {
 		return Source{}, err
 	}
-	if len(volumes) == 0 {
+	if len(data) == 0 {
 		return Source{}, fmt.Errorf("instance %s has no data yet: none of its named volumes exists", w.Instance.ID)
 	}
-	passwords, err := passwordsOf(w)
+	if err := checkWhole(w, data); err != nil {
+		return Source{}, err
+	}
+	logins := loginsOf(w.Config, namesOf(data))
+	passwords, err := passwordsOf(w, logins)
 	return Source{
 		Origin: Origin{Instance: w.Instance.ID, Dir: w.Instance.Dir},
 		engine: instance.EngineOf(w.Instance.Variables), machine: w.Instance.Machine,
-		volumes: volumes, passwords: passwords, images: imagesOf(ctx, w),
+		volumes: data, passwords: passwords, logins: logins, images: imagesOf(ctx, w),
 		hold: func(ctx context.Context, copier string) (func(context.Context) error, error) {
-			return m.hold(ctx, w, owner, volumes, copier)
+			return m.hold(ctx, w, owner, data, copier)
 		},
 	}, err
+}
+
+// checkWhole returns an error if the data of an instance is not whole: a copy into it was
+// cut, or a database may still initialise it.
+func checkWhole(w workspace.Workspace, data []snapshots.Volume) error {
+	if _, pending := Pending(w.Instance.Dir); pending {
+		return fmt.Errorf("the data of instance %s is not whole: a copy into it was cut; run `mage sandbox:up` in %s, which completes it", w.Instance.ID, w.Instance.Dir)
+	}
+	return volumes.CheckInitialised(w, namesOf(data))
 }
 
 // dataOf returns the named volumes of an instance that exist.
@@ -109,12 +121,12 @@ func imagesOf(ctx context.Context, w workspace.Workspace) (images []string) {
 
 // hold locks an instance and stops the containers that write to its volumes. Resume starts
 // them again, and unlocks the instance.
-func (m Mover) hold(ctx context.Context, w workspace.Workspace, owner ownership.Instance, volumes []snapshots.Volume, copier string) (resume func(context.Context) error, err error) {
+func (m Mover) hold(ctx context.Context, w workspace.Workspace, owner ownership.Instance, data []snapshots.Volume, copier string) (resume func(context.Context) error, err error) {
 	unlock, err := m.lock(ctx, w.Instance)
 	if err != nil {
 		return nil, err
 	}
-	start, err := m.quiet(ctx, w, owner, volumes, copier)
+	start, err := m.holdLocked(ctx, w, owner, data, copier)
 	if err != nil {
 		unlock()
 		return nil, err
@@ -122,17 +134,24 @@ func (m Mover) hold(ctx context.Context, w workspace.Workspace, owner ownership.
 	return func(ctx context.Context) error { defer unlock(); return start(ctx) }, nil
 }
 
+func (m Mover) holdLocked(ctx context.Context, w workspace.Workspace, owner ownership.Instance, data []snapshots.Volume, copier string) (resume func(context.Context) error, err error) {
+	if err := checkWhole(w, data); err != nil {
+		return nil, err
+	}
+	return m.quiet(ctx, w, owner, data, copier)
+}
+
 // quiet stops the containers of a locked instance that write to its volumes.
-func (m Mover) quiet(ctx context.Context, w workspace.Workspace, owner ownership.Instance, volumes []snapshots.Volume, copier string) (resume func(context.Context) error, err error) {
+func (m Mover) quiet(ctx context.Context, w workspace.Workspace, owner ownership.Instance, data []snapshots.Volume, copier string) (resume func(context.Context) error, err error) {
 	if err := quiesce.Resume(ctx, w.Project.Project, w.Instance.Dir); err != nil {
 		return nil, err
 	}
 	m.Progress(report.Step("stopping what writes to the data of %s while it is copied", w.Instance.ID))
-	return quiesce.Stop(ctx, w.Project.Project, owner, namesOf(volumes), copier)
+	return quiesce.Stop(ctx, w.Project.Project, owner, namesOf(data), copier)
 }
 
-func namesOf(volumes []snapshots.Volume) (names []string) {
-	for _, v := range volumes {
+func namesOf(data []snapshots.Volume) (names []string) {
+	for _, v := range data {
 		names = append(names, v.Name)
 	}
 	return names

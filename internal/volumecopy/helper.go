@@ -3,9 +3,10 @@ package volumecopy
 import (
 	"bytes"
 	"context"
-	"os"
+	"io"
 	"path"
 	"slices"
+	"sync/atomic"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
@@ -21,29 +22,41 @@ func inHelper(ctx context.Context, p docker.Project, id string, args ...string) 
 	return p.Output(ctx, slices.Concat([]string{"exec", id}, args)...)
 }
 
-// stream copies one folder of a helper over another of the same name, through this
-// machine, with their owners and modes. It needs no program in the helper's image.
-func stream(ctx context.Context, p docker.Project, id, from, to string) error {
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		return err
-	}
-	defer reader.Close()
-	readArgs, writeArgs := []string{"cp", id + ":" + from, "-"}, []string{"cp", "-", id + ":" + path.Dir(to)}
+// stream copies the first folder of one helper over that of another, through this machine,
+// with the owners and modes, and counts the bytes in copied. It needs no program in the
+// helpers' image. They are two: the engine locks a container while files are copied from
+// or to it.
+func stream(ctx context.Context, p docker.Project, from, to string, copied *atomic.Int64) error {
+	folder := docker.HelperFolder(0)
+	readArgs, writeArgs := []string{"cp", from + ":" + folder, "-"}, []string{"cp", "-", to + ":" + path.Dir(folder)}
 	var readErrors, writeErrors bytes.Buffer
 	read, write := p.Command(ctx, readArgs...), p.Command(ctx, writeArgs...)
-	read.Stdout, read.Stderr = writer, &readErrors
-	write.Stdin, write.Stderr = reader, &writeErrors
-	if err := read.Start(); err != nil {
-		writer.Close()
+	read.Stderr, write.Stderr = &readErrors, &writeErrors
+	files, err := read.StdoutPipe()
+	if err == nil {
+		err = read.Start()
+	}
+	if err != nil {
 		return p.Failure(readArgs, "", err)
 	}
-	writer.Close()
+	write.Stdin = counter{files, copied}
 	err = write.Run()
 	failed := p.Failure(writeArgs, writeErrors.String(), err)
-	reader.Close()
+	files.Close()
 	if err := read.Wait(); err != nil {
 		return p.Failure(readArgs, readErrors.String(), err)
 	}
 	return failed
+}
+
+// counter counts the bytes that are read.
+type counter struct {
+	io.Reader
+	bytes *atomic.Int64
+}
+
+func (c counter) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.bytes.Add(int64(n))
+	return n, err
 }

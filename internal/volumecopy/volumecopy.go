@@ -30,17 +30,40 @@ type Pair struct {
 	Bytes    int64 // of the files, 0 if unknown
 }
 
-// Copy copies the files of a volume into an empty one, with their owners and modes.
-// Without an image that has cp, the files pass through this machine.
-func (c Copier) Copy(ctx context.Context, p Pair) error {
-	from, to := docker.HelperFolder(0), docker.HelperFolder(1)
-	h := docker.Helper{Program: "cp", Args: []string{"-a", from + "/.", to + "/"}, Volumes: []string{p.From, p.To}, ReadOnly: 1}
-	err := c.run(ctx, h, func(id string) error { return c.follow(ctx, id, p) })
-	if !errors.Is(err, errNoProgram) {
+// CopyAll copies volumes into empty ones, while hold keeps their files from changing.
+// What copies is started before, so that they are held no longer than the copies take.
+func (c Copier) CopyAll(ctx context.Context, pairs []Pair, hold func(context.Context) (resume func(context.Context) error, err error)) (err error) {
+	var all []prepared
+	defer func() {
+		for _, p := range all {
+			for _, id := range p.helpers {
+				err = errors.Join(err, c.Project.RemoveHelpers(context.WithoutCancel(ctx), "id="+id))
+			}
+		}
+	}()
+	for _, pair := range pairs {
+		p, err := c.prepare(ctx, pair)
+		all = append(all, p)
+		if err != nil {
+			return fmt.Errorf("cannot copy volume %s: %w", pair.From, err)
+		}
+	}
+	resume, err := hold(ctx)
+	if err != nil {
 		return err
 	}
-	h.Program, h.Args = "none", nil
-	return c.with(ctx, h, func(id string) error { return stream(ctx, c.Project, id, from, to) })
+	return errors.Join(c.copyAll(ctx, all), resume(context.WithoutCancel(ctx)))
+}
+
+func (c Copier) copyAll(ctx context.Context, all []prepared) error {
+	for _, p := range all {
+		c.Step("copying volume " + p.From + " (" + Size(p.Bytes) + ")")
+		if err := c.follow(ctx, p); err != nil {
+			return fmt.Errorf("cannot copy volume %s: %w", p.From, err)
+		}
+		c.Step("volume " + p.From + " is copied")
+	}
+	return nil
 }
 
 // errNoProgram is the error if no image has the program of a helper.
@@ -59,24 +82,8 @@ func (c Copier) run(ctx context.Context, h docker.Helper, use func(id string) er
 	return errNoProgram
 }
 
-// with calls use with a helper of the first image that the engine has.
-func (c Copier) with(ctx context.Context, h docker.Helper, use func(id string) error) error {
-	for _, image := range c.Images {
-		h.Image = image
-		err := c.withImage(ctx, h, use)
-		if err == nil || !strings.Contains(docker.Output(err), noImage) {
-			return err
-		}
-	}
-	return errors.New("the engine has no image of this stack to copy the volumes with; `mage sandbox:up` gets the images")
-}
-
 func (c Copier) withImage(ctx context.Context, h docker.Helper, use func(id string) error) error {
-	h.Labels = map[string]string{Label: c.Key, docker.KeyLabel: c.Key}
-	if c.Snapshot != "" {
-		h.Labels[docker.SnapshotLabel] = c.Snapshot
-	}
-	id, err := c.Project.CreateHelper(ctx, h)
+	id, err := c.create(ctx, h)
 	if err != nil {
 		return err
 	}
@@ -84,24 +91,30 @@ func (c Copier) withImage(ctx context.Context, h docker.Helper, use func(id stri
 	return errors.Join(err, c.Project.RemoveHelpers(context.WithoutCancel(ctx), "id="+id))
 }
 
+// create creates a helper that bears the labels of the copy.
+func (c Copier) create(ctx context.Context, h docker.Helper) (id string, err error) {
+	h.Labels = map[string]string{Label: c.Key, docker.KeyLabel: c.Key}
+	if c.Snapshot != "" {
+		h.Labels[docker.SnapshotLabel] = c.Snapshot
+	}
+	return c.Project.CreateHelper(ctx, h)
+}
+
 const noImage = "No such image"
 
 // lacks reports whether a helper failed because its image or the program is missing.
 func lacks(err error) bool {
 	text := docker.Output(err)
-	return strings.Contains(text, noImage) || strings.Contains(text, "executable file not found") || strings.Contains(text, "no such file or directory: unknown")
+	return errors.Is(err, errNoProgram) || strings.Contains(text, noImage) || strings.Contains(text, "executable file not found") || strings.Contains(text, "no such file or directory: unknown")
 }
 
 // pace is the time between two reports of the progress of a copy.
 const pace = 2 * time.Second
 
-// follow runs a helper that copies, and reports how far it is.
-func (c Copier) follow(ctx context.Context, id string, p Pair) error {
+// follow makes a copy, and reports how far it is.
+func (c Copier) follow(ctx context.Context, p prepared) error {
 	ended := make(chan error, 1)
-	go func() {
-		_, err := runHelper(ctx, c.Project, id)
-		ended <- err
-	}()
+	go func() { ended <- p.copy() }()
 	report := time.NewTicker(pace)
 	defer report.Stop()
 	for {
@@ -109,8 +122,8 @@ func (c Copier) follow(ctx context.Context, id string, p Pair) error {
 		case err := <-ended:
 			return err
 		case <-report.C:
-			if text, err := inHelper(ctx, c.Project, id, "du", "-sk", docker.HelperFolder(1)); err == nil {
-				c.Step(progress(p, kilobytes(string(text))))
+			if bytes, known := p.copied(); known {
+				c.Step(progress(p.Pair, bytes))
 			}
 		}
 	}

@@ -1,12 +1,16 @@
 package volumes
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
 // recordFile holds, in the state folder, what is known of the first start of databases
@@ -113,6 +117,38 @@ func (r *record) note(volume, service string, run FirstRun) (changed bool) {
 	}
 	r.HalfMade[volume] = service
 	return true
+}
+
+// CheckInitialised returns an error if a database may not have initialised one of the named
+// volumes to its end: no start has seen it answer, or it exited before it did. A copy of
+// such data would never be completed.
+func CheckInitialised(w workspace.Workspace, names []string) error {
+	r := readRecord(w.Instance.Dir)
+	for service, name := range Databases(w.Config, names) {
+		if exited, half := r.HalfMade[name]; half {
+			return errors.New(sentence(exited, name))
+		}
+		if slices.Contains(r.New, name) {
+			return fmt.Errorf("%s of instance %s may still initialise its volume %s: no start has seen it answer; run `mage sandbox:up` in %s, which waits for it, and try again",
+				service, w.Instance.ID, name, w.Instance.Dir)
+		}
+	}
+	return nil
+}
+
+// Databases returns the services that keep a database in one of the named volumes, in
+// alphabetical order, each with the volume.
+func Databases(config compose.Config, names []string) iter.Seq2[string, string] {
+	return func(yield func(service, volume string) bool) {
+		for _, service := range config.Names() {
+			for _, m := range config.Services[service].Volumes {
+				name := config.Volumes[m.Source].Name
+				if m.Type == "volume" && isData(m.Target) && slices.Contains(names, name) && !yield(service, name) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func sentence(service, volume string) string {
