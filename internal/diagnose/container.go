@@ -82,11 +82,11 @@ func (c *ContainerFacts) ended(otherwise Cause) Cause {
 	case c.ExitCode == 126:
 		return NotExecutable
 	}
+	if otherVersion.MatchString(c.Log) {
+		return VolumeVersion
+	}
 	for _, line := range Tail(c.Log, maxLog) {
 		// The runtime writes "exec /program: ..." into the log and ends with 1.
-		if otherVersion.MatchString(line) {
-			return VolumeVersion
-		}
 		if cause := causeOf(line); cause == DiskFull || strings.HasPrefix(line, "exec ") && cause != Unknown {
 			return cause
 		}
@@ -95,17 +95,17 @@ func (c *ContainerFacts) ended(otherwise Cause) Cause {
 }
 
 // otherVersion matches what a database writes that finds the data of another version of
-// itself: Postgres and MySQL name both.
+// itself: Postgres, MySQL and MongoDB name both. MongoDB lists the versions that it reads,
+// its own last, and then writes many lines about its end.
 var otherVersion = regexp.MustCompile(`initialized by PostgreSQL version ([\w.]+), which is not compatible with this version ([\d.]*\d)` +
-	`|Cannot (?:down|up)grade from (\d+) to (\d+)`)
+	`|Cannot (?:down|up)grade from (\d+) to (\d+)` +
+	`|featureCompatibilityVersion\\*", version: \\*"([\d.]+)\\*" .*expected (?:'[\d.]+' or )*'([\d.]*\d)`)
 
 // versions returns the version of the data and that of the server, as the log names
 // them, or "".
 func (c *ContainerFacts) versions() (data, server string) {
-	for _, line := range Tail(c.Log, maxLog) {
-		if m := otherVersion.FindStringSubmatch(line); m != nil {
-			return m[1] + m[3], m[2] + m[4]
-		}
+	if m := otherVersion.FindStringSubmatch(c.Log); m != nil {
+		return m[1] + m[3] + m[5], m[2] + m[4] + m[6]
 	}
 	return "", ""
 }

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
@@ -38,6 +39,14 @@ var states = []scenario{
 		}),
 		cause: VolumeVersion, hint: "put the image of the volume's version back for backend, or delete the volume and its data with mage sandbox:down -volumes",
 		details: []string{"the volume of backend has the data of version 80200, and the image has version 80036"},
+	},
+	{
+		name: "data of an older MongoDB", err: refusal, container: change(container("exited", 62), func(c *ContainerFacts) {
+			c.Log = `{"s":"F",  "c":"CONTROL",  "id":20573,   "ctx":"initandlisten","msg":"Wrong mongod version","attr":{"error":"UPGRADE PROBLEM: Found an invalid featureCompatibilityVersion document (ERROR: Location4926900: Invalid featureCompatibilityVersion document in admin.system.version: { _id: \"featureCompatibilityVersion\", version: \"4.4\" }. See https://docs.mongodb.com/master/release-notes/5.0-compatibility/#feature-compatibility. :: caused by :: Invalid feature compatibility version value, expected '5.0' or '5.3' or '6.0. See https://docs.mongodb.com/master/release-notes/5.0-compatibility/#feature-compatibility.). If the current featureCompatibilityVersion is below 5.0, see the documentation on upgrading."}}` +
+				strings.Repeat("\n{\"s\":\"I\",\"msg\":\"Shutting down\"}", 40)
+		}),
+		cause: VolumeVersion, hint: "put the image of the volume's version back for backend, or delete the volume and its data with mage sandbox:down -volumes",
+		details: []string{"the volume of backend has the data of version 4.4, and the image has version 6.0"},
 	},
 	{
 		name: "a healthcheck without a verdict", err: errors.New("container backend is not healthy: its health is starting"),
