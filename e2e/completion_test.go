@@ -40,6 +40,8 @@ func TestShellsCompleteTheProgram(t *testing.T) {
 				{"pla\t", "sandbox destroy -instance=plant"},
 				{"\x15sandbox logs -serv\t", "sandbox logs -service="},
 				{"data\t", "sandbox logs -service=database"},
+				{"\x15sandbox logs -instance=plant -serv\t", "sandbox logs -instance=plant -service="},
+				{"w\t", "sandbox logs -instance=plant -service=web"},
 				{"\x15sandbox completion z\t", "sandbox completion zsh"},
 				{"\x15sandbox help pru\t", "sandbox help prune"},
 			} {

@@ -19,6 +19,7 @@ const fourServices = `services:
   sessions: {image: localhost/ID/memcached:1, user: "65534", command: memcached, ports: ["11211:11211"]}
   web: {image: localhost/ID/app, command: /usr/bin/web web, ports: ["8000:8000"], x-sandbox: {ready: GET /healthz}}
   worker: {image: localhost/ID/app, command: /usr/bin/worker worker, deploy: {replicas: 2}}
+x-sandbox: {hostnames: true}
 `
 
 // The program alone, on a path without Go, handles a project from a subdirectory.
@@ -30,6 +31,7 @@ func TestProgramAloneOnAPathWithoutGo(t *testing.T) {
 	in.env = append(in.env, "PATH="+onlyDocker(t))
 	t.Cleanup(func() { in.run(t, "down", "-volumes", "-yes") })
 	in.initialise(t)
+	page := fmt.Sprintf("web: http://%s.localhost:%d", in.id, in.port(t, "SANDBOX_PORT_WEB_8000"))
 	project := in.dir
 	in.dir = filepath.Join(project, "deep", "er")
 	if err := os.MkdirAll(in.dir, 0o700); err != nil {
@@ -38,7 +40,7 @@ func TestProgramAloneOnAPathWithoutGo(t *testing.T) {
 
 	up := in.run(t, "up")
 	up.exits(t, 0)
-	up.shows(t, "✓ cache ready (Redis PING)", "✓ sessions ready (memcached", "✓ web ready (GET /healthz)", "✓ worker up (running)", "PASSED")
+	up.shows(t, "✓ cache ready (Redis PING)", "✓ sessions ready (memcached", "✓ web ready (GET /healthz)", "✓ worker up (running)", "PASSED", page)
 	in.run(t, "status").shows(t, "Status: running")
 
 	in.setCachePassword(t, filepath.Join(project, envFile), "other")

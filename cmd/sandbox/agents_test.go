@@ -37,3 +37,20 @@ func TestThePageForProgramsNamesCallsThatExist(t *testing.T) {
 		}
 	}
 }
+
+// The magefile of this repository has a short name for each target that is imported.
+func TestEveryTargetHasAnAlias(t *testing.T) {
+	aliases, err := os.ReadFile("../../magefiles/aliases.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range table {
+		method := strings.ToUpper(target.Name[:1]) + target.Name[1:]
+		if entry := `"` + target.Name + `": targets.` + method + ","; !slices.Contains(ownTargets, target.Name) && !strings.Contains(string(aliases), entry) {
+			t.Errorf("there is no %s", entry)
+		}
+	}
+}
+
+// ownTargets are the targets that only the program has.
+var ownTargets = []string{"completion", "setup"}

@@ -21,15 +21,20 @@ func complete(words []string) {
 			{Name: "-help", Does: "list the targets", Switch: true},
 			{Name: "-version", Does: "show the version", Switch: true},
 		},
-		Values: map[string]func() []string{
-			"target": targetNames, "shell": completion.Shells,
-			"service": services, "instance": instances, "data": instances,
-			"progress": func() []string { return []string{"text", "json"} },
+		Values: map[string]func(map[string]string) []string{
+			"target": always(targetNames), "shell": always(completion.Shells),
+			"service": services, "instance": always(instances), "data": always(instances),
+			"progress": always(func() []string { return []string{"text", "json"} }),
 		},
 	}
 	for _, offer := range program.Offers(words) {
 		fmt.Printf("%s\t%s\n", offer.Word, offer.Does)
 	}
+}
+
+// always returns values that no flag changes.
+func always(values func() []string) func(map[string]string) []string {
+	return func(map[string]string) []string { return values() }
 }
 
 func targetNames() (names []string) {
@@ -48,8 +53,17 @@ func instances() (ids []string) {
 	return ids
 }
 
-// services returns the services of the project in the current directory.
-func services() []string {
+// services returns the services of the instance that -instance names, otherwise of the
+// project in the current directory.
+func services(given map[string]string) []string {
+	if id := given["instance"]; id != "" {
+		known, _ := claims.All()
+		claim, err := claims.Find(known, id)
+		if err != nil {
+			return nil
+		}
+		return derived.Services(claim.Dir)
+	}
 	dir, err := os.Getwd()
 	if err != nil {
 		return nil

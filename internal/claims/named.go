@@ -56,6 +56,15 @@ func Unknown(known []Claim, id string) error {
 	return fmt.Errorf("there is no instance %q; there are %s", plain.Short(id), strings.Join(slices.Compact(ids), ", "))
 }
 
+// NotWhole returns the error for an id that none of the claims has, where the end of an id
+// is not enough.
+func NotWhole(known []Claim, id string) error {
+	if meant := Named(known, id); len(meant) == 1 {
+		return fmt.Errorf("there is no instance %q; only its whole id names one to destroy: -instance=%s", plain.Short(id), meant[0].ID)
+	}
+	return Unknown(known, id)
+}
+
 // ambiguous returns the error for a name that stands for several instances.
 func ambiguous(name string, named []Claim) error {
 	var text strings.Builder

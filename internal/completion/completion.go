@@ -23,8 +23,10 @@ type Flag struct {
 // Program is the program whose command lines are completed.
 type Program struct {
 	Targets []Target
-	Flags   []Flag                     // flags without a target
-	Values  map[string]func() []string // known values of flags and arguments, by name
+	Flags   []Flag // flags without a target
+	// Values returns the known values of a flag or an argument, by its name. It is passed
+	// the values of the flags before it: -instance=ID decides which services there are.
+	Values map[string]func(given map[string]string) []string
 }
 
 // Offer is a word that may stand at the end of a command line. A word that ends with an
@@ -41,9 +43,9 @@ func (p Program) Offers(words []string) []Offer {
 	var offers []Offer
 	switch at := p.read(words[:len(words)-1]); {
 	case len(at.missing) > 0:
-		offers = p.values("", at.missing[0])
+		offers = p.values("", at.missing[0], at.given)
 	case strings.HasPrefix(last, "-") && strings.Contains(last, "="):
-		offers = p.valuesOf(at.flags, last)
+		offers = p.valuesOf(at, last)
 	default:
 		offers = flags(at.flags)
 		if last != "" || !at.afterTarget {
@@ -56,23 +58,25 @@ func (p Program) Offers(words []string) []Offer {
 // position is where a command line ends.
 type position struct {
 	afterTarget bool
-	missing     []string // arguments that the target still needs
-	flags       []Flag   // flags that may follow
+	missing     []string          // arguments that the target still needs
+	flags       []Flag            // flags that may follow
+	given       map[string]string // values of the flags before it
 }
 
 // read returns the position after the words.
 func (p Program) read(words []string) position {
-	at := position{flags: p.Flags}
+	at := position{flags: p.Flags, given: make(map[string]string)}
 	for _, word := range words {
 		switch {
 		case len(at.missing) > 0:
 			at.missing = at.missing[1:]
 		case strings.HasPrefix(word, "-"):
-			name, _, _ := strings.Cut(word, "=")
+			name, value, _ := strings.Cut(word, "=")
+			at.given[name[1:]] = value
 			at.flags = slices.DeleteFunc(slices.Clone(at.flags), func(f Flag) bool { return "-"+f.Name == name })
 		default:
 			t := p.target(word)
-			at = position{true, t.Takes, t.Flags}
+			at = position{true, t.Takes, t.Flags, at.given}
 		}
 	}
 	return at
@@ -110,25 +114,25 @@ func flags(flags []Flag) (offers []Offer) {
 
 // valuesOf returns the offers for a flag whose value has begun. A value may be a list that
 // commas separate.
-func (p Program) valuesOf(flags []Flag, word string) []Offer {
+func (p Program) valuesOf(at position, word string) []Offer {
 	name, value, _ := strings.Cut(word, "=")
-	if !slices.ContainsFunc(flags, func(f Flag) bool { return "-"+f.Name == name && !f.Switch }) {
+	if !slices.ContainsFunc(at.flags, func(f Flag) bool { return "-"+f.Name == name && !f.Switch }) {
 		return nil
 	}
 	list := value[:strings.LastIndex(value, ",")+1]
-	return p.values(name+"="+list, name[1:])
+	return p.values(name+"="+list, name[1:], at.given)
 }
 
 // plain matches the values that every shell takes as one word.
 var plain = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._-]*$`)
 
 // values returns the known values of a flag or an argument, each after a prefix.
-func (p Program) values(prefix, name string) (offers []Offer) {
+func (p Program) values(prefix, name string, given map[string]string) (offers []Offer) {
 	known := p.Values[name]
 	if known == nil {
 		return nil
 	}
-	for _, value := range known() {
+	for _, value := range known(given) {
 		if plain.MatchString(value) {
 			offers = append(offers, Offer{Word: prefix + value})
 		}

@@ -32,7 +32,9 @@ func (r Repository) Add(ctx context.Context, path string, start Start) (Worktree
 	}
 	// Mkdir decides between two concurrent calls: one creates the directory, and the
 	// other has nothing to undo. Creating the branch decides in the same way.
-	if err := os.Mkdir(path, 0o777); err != nil {
+	if err := os.Mkdir(path, 0o777); errors.Is(err, os.ErrExist) {
+		return w, fmt.Errorf("another command has just made %s", path)
+	} else if err != nil {
 		return w, err
 	}
 	if start.New {

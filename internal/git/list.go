@@ -2,6 +2,7 @@ package git
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -39,7 +40,26 @@ func Worktrees(ctx context.Context, dir string) ([]Listed, error) {
 			all[len(all)-1].set(name, value)
 		}
 	}
+	if len(all) > 0 {
+		all[0].Path = files(ctx, all[0].Path)
+	}
 	return all, nil
+}
+
+// files returns the directory with the files of a main worktree. Git lists that of a
+// submodule by git's own directory, whose configuration leads to the files.
+func files(ctx context.Context, listed string) string {
+	if _, err := os.Lstat(filepath.Join(listed, ".git")); err == nil {
+		return listed
+	}
+	top, err := Read(ctx, listed, "config", "--local", "core.worktree")
+	switch {
+	case err != nil || top == "":
+		return listed
+	case filepath.IsAbs(top):
+		return filepath.Clean(top)
+	}
+	return filepath.Join(listed, filepath.FromSlash(top))
 }
 
 // paths returns the paths of worktrees.

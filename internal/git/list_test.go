@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/gittest"
@@ -59,5 +60,23 @@ func TestPlaceFollowsAMovedWorktree(t *testing.T) {
 	gittest.Run(t, dir, "worktree", "remove", after)
 	if got := Place(own); got != "" {
 		t.Errorf("got %q of a removed worktree", got)
+	}
+}
+
+// Git lists the main worktree of a submodule by git's own directory.
+func TestASubmoduleIsItsFiles(t *testing.T) {
+	outer, inner := gittest.Repository(t), gittest.Repository(t)
+	gittest.Run(t, outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "sub")
+	sub := filepath.Join(outer, "sub")
+	r, err := Open(t.Context(), sub)
+	if err != nil || r.Main != sub || r.Linked() || r.PathFor("x") != sub+"--x" {
+		t.Errorf("got %+v, %v", r, err)
+	}
+	err = r.CheckPlace(t.Context(), sub+"--x")
+	if err == nil || !strings.Contains(err.Error(), "add the line /sub--x/ to its .gitignore") {
+		t.Errorf("got %v", err)
+	}
+	if err := r.CheckPlace(t.Context(), outer+"--x"); err != nil {
+		t.Error(err)
 	}
 }

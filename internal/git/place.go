@@ -47,12 +47,16 @@ func (r Repository) project() (dir string, around bool) {
 	return dir, pointed || r.Bare && strings.HasPrefix(filepath.Base(r.Main), ".")
 }
 
-// CheckPlace returns an error for a path inside a worktree of the repository that git does
-// not ignore there: the files of the new worktree would show as untracked.
+// CheckPlace returns an error for a path inside a worktree of the repository, or of the one
+// that has it as a submodule, if git does not ignore the path there: the files of the new
+// worktree would show as untracked.
 func (r Repository) CheckPlace(ctx context.Context, path string) error {
 	worktrees, err := Worktrees(ctx, r.Inside)
 	if err != nil {
 		return err
+	}
+	if around, err := Read(ctx, r.Inside, "rev-parse", "--show-superproject-working-tree"); err == nil && around != "" {
+		worktrees = append(worktrees, Listed{Path: filepath.FromSlash(around)})
 	}
 	for _, w := range worktrees {
 		inside, err := filepath.Rel(w.Path, path)

@@ -34,7 +34,7 @@ func Find(s stack.Stack, dir, id string) (Target, error) {
 	named := slices.DeleteFunc(slices.Clone(known), func(c claims.Claim) bool { return c.ID != id })
 	switch len(named) {
 	case 0:
-		return Target{}, claims.Unknown(known, id)
+		return Target{}, claims.NotWhole(known, id)
 	case 1:
 		return ofClaim(s, named[0]), nil
 	}
