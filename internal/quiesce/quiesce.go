@@ -27,6 +27,9 @@ const recordFile = "stopped.json"
 type record struct {
 	Copier     string   `json:"copier"`     // the key of its [volumecopy.Copier]
 	Containers []string `json:"containers"` // by id, in the order of their start
+	// Others are the instance's other containers that ran. One may end because its database
+	// is stopped.
+	Others []string `json:"others,omitempty"`
 }
 
 // Stop stops the running containers of an instance that may write to the volumes, and
@@ -41,7 +44,11 @@ func Stop(ctx context.Context, project docker.Project, in ownership.Instance, vo
 	if len(writers) == 0 {
 		return func(context.Context) error { return nil }, nil
 	}
-	if err := instance.Record(in.Dir, recordFile, record{copier, writers}); err != nil {
+	others, err := othersOf(ctx, project, in, writers)
+	if err != nil {
+		return nil, err
+	}
+	if err := instance.Record(in.Dir, recordFile, record{copier, writers, others}); err != nil {
 		return nil, fmt.Errorf("cannot record the containers that are stopped for the copy: %w", err)
 	}
 	resume = func(ctx context.Context) error { return Resume(ctx, project, in.Dir) }
@@ -74,6 +81,17 @@ func writersOf(ctx context.Context, project docker.Project, in ownership.Instanc
 		}
 	}
 	return ids, nil
+}
+
+// othersOf returns the ids of the instance's containers that run, without the writers.
+func othersOf(ctx context.Context, project docker.Project, in ownership.Instance, writers []string) (ids []string, err error) {
+	containers, err := project.Containers(ctx)
+	for _, c := range containers {
+		if c.Up() && in.Uses(c) && !slices.Contains(writers, c.ID) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids, err
 }
 
 // Left reports whether the instance in a directory has containers that a copy has
@@ -115,5 +133,35 @@ func Resume(ctx context.Context, project docker.Project, dir string) error {
 	if err == nil {
 		err = project.Restart(ctx, condition.WithoutNetwork(compose.Config{}, containers)) // all are the same as before
 	}
+	if err == nil {
+		err = r.startFailed(ctx, project, containers)
+	}
 	return errors.Join(err, instance.RemoveRecord(dir, recordFile))
 }
+
+// startFailed starts the other containers that have failed during the copy. It waits first for
+// the healthchecks of those that were stopped.
+func (r record) startFailed(ctx context.Context, project docker.Project, containers []docker.Container) error {
+	failed := slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool {
+		return !slices.Contains(r.Others, c.ID) || c.State.Running || c.State.ExitCode == 0
+	})
+	if len(failed) == 0 {
+		return nil
+	}
+	isStarting := func(c docker.Container) bool { return slices.Contains(r.Containers, c.ID) && c.Health() == "starting" }
+	for slices.ContainsFunc(containers, isStarting) {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(healthEvery):
+		}
+		var err error
+		if containers, err = project.Containers(ctx); err != nil {
+			return err
+		}
+	}
+	return project.Restart(ctx, failed)
+}
+
+// healthEvery is the pause between two looks at the healthchecks.
+const healthEvery = 200 * time.Millisecond
