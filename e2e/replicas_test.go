@@ -48,6 +48,10 @@ func TestEveryReplicaCountsAndIsNamedByItsNumber(t *testing.T) {
 	}
 
 	in.run(t, "sandbox:up").shows(t, "✓ worker up", "PASSED")
+	mustDocker(t, "stop", in.id+"-worker-1") // it exits with 0, as a job that is done
+	in.run(t, "sandbox:gate").shows(t, "FAILED", "container worker 1 of 2 is stopped: it exited with code 0")
+	in.run(t, "sandbox:status").shows(t, "Status: partial (2/3)", "(worker 1 of 2 exited with code 0)")
+	in.listed(t, "partial", 2, 3)
 	mustDocker(t, "rm", "-f", in.id+"-worker-1")
 	in.run(t, "sandbox:gate").shows(t, "FAILED", "worker 1 of 2")
 	in.listed(t, "partial", 2, 3)

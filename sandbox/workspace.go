@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/lock"
+	"github.com/seed-491dada8/sandbox/internal/stops"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
@@ -72,6 +73,7 @@ func ownContainers(ctx context.Context, w workspace.Workspace) ([]docker.Contain
 	if err != nil {
 		return nil, err
 	}
+	stops.Mark(ctx, w.Project.Project, containers, w.MayBeJob)
 	return containers, identity.CheckContainers(w, containers)
 }
 
@@ -86,6 +88,7 @@ func (s Sandbox) survey(ctx context.Context, in instance.Instance) (workspace.Wo
 	if err != nil {
 		return w, nil, err
 	}
+	stops.Mark(ctx, w.Project.Project, containers, w.MayBeJob)
 	return w, containers, identity.CheckContainers(w, containers)
 }
 

@@ -7,15 +7,21 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
 // Done reports whether a container has run once, as a job does, and succeeded: it exited
-// with 0, and its service does not have to run on.
-func Done(c docker.Container, mustRun bool) bool {
-	return c.State.Status == "exited" && c.State.ExitCode == 0 && !mustRun
+// with 0, and its service is a job, or may be one. A service that may be one is none if
+// the container has a healthcheck, also one of its image, or was stopped. The engine soon
+// forgets that it was stopped, and then the container counts as done.
+func Done(c docker.Container, ending derive.Ending) bool {
+	if c.State.Status != "exited" || c.State.ExitCode != 0 {
+		return false
+	}
+	return ending == derive.Success || ending == derive.Perhaps && c.Health() == "" && !c.Stopped
 }
 
 // Dead returns why the container of a replica cannot come up by itself any more, or "".
@@ -34,21 +40,21 @@ func (r Replica) Dead() diagnose.Cause {
 }
 
 // Unsound returns why the container of a replica keeps the gate from passing, or "".
-// MustRun says that the service has to run on.
-func (r Replica) Unsound(mustRun bool) (cause diagnose.Cause, reason string) {
+// Ending says what its exit with code 0 means.
+func (r Replica) Unsound(ending derive.Ending) (cause diagnose.Cause, reason string) {
 	switch c := r.Container; {
 	case !r.Found:
 		return diagnose.NotCreated, fmt.Sprintf("container %s was not created", r)
 	case c.State.Restarting:
 		return diagnose.CrashLoop, fmt.Sprintf("container %s is restarting", r)
-	case c.Health() == "unhealthy":
-		return diagnose.Unhealthy, fmt.Sprintf("container %s is unhealthy", r)
-	case Done(c, mustRun):
+	case Done(c, ending):
 		return "", ""
 	case c.State.Status == "exited":
 		return diagnose.ContainerExited, fmt.Sprintf("container %s exited with code %d", r, c.State.ExitCode)
 	case !c.Up():
 		return cmp.Or(r.Dead(), diagnose.Unknown), fmt.Sprintf("container %s is %s", r, c.State.Status)
+	case c.Health() == "unhealthy": // so is every container with a healthcheck that has ended
+		return diagnose.Unhealthy, fmt.Sprintf("container %s is unhealthy", r)
 	}
 	return "", ""
 }

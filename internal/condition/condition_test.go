@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
@@ -16,20 +17,36 @@ func TestAJobIsDoneWhenItExitsWithoutFailure(t *testing.T) {
 		return c
 	}
 	for _, test := range []struct {
+		name      string
 		container docker.Container
-		asked     bool
+		ending    derive.Ending
 		want      bool
 	}{
-		{in("exited", 0), false, true},
-		{in("exited", 0), true, false},
-		{in("exited", 1), false, false},
-		{in("running", 0), false, false},
-		{in("created", 0), false, false},
+		{"a job", in("exited", 0), derive.Success, true},
+		{"a job of an image with a healthcheck", checked(in("exited", 0)), derive.Success, true},
+		{"perhaps a job", in("exited", 0), derive.Perhaps, true},
+		{"a service whose image has a healthcheck", checked(in("exited", 0)), derive.Perhaps, false},
+		{"a service that was stopped", stopped(in("exited", 0)), derive.Perhaps, false},
+		{"a service that has to run on", in("exited", 0), derive.Outage, false},
+		{"a job that failed", in("exited", 1), derive.Success, false},
+		{"a job at work", in("running", 0), derive.Success, false},
+		{"a job that was not started", in("created", 0), derive.Perhaps, false},
 	} {
-		if got := condition.Done(test.container, test.asked); got != test.want {
-			t.Errorf("%s with %d, asked %t: %t", test.container.State.Status, test.container.State.ExitCode, test.asked, got)
+		if got := condition.Done(test.container, test.ending); got != test.want {
+			t.Errorf("%s: got %t", test.name, got)
 		}
 	}
+}
+
+// checked returns a container that has a healthcheck. Once it has ended, it is unhealthy.
+func checked(c docker.Container) docker.Container {
+	c.State.Health = &docker.Health{Status: "unhealthy"}
+	return c
+}
+
+func stopped(c docker.Container) docker.Container {
+	c.Stopped = true
+	return c
 }
 
 // replica returns the only replica of a service.
@@ -57,26 +74,26 @@ func TestUnsound(t *testing.T) {
 		c.State.ExitCode = code
 		return c
 	}
-	sick := stacktest.Container("job", "running", time.Now())
-	sick.State.Health = &docker.Health{Status: "unhealthy"}
 	for _, test := range []struct {
-		name  string
-		c     docker.Container
-		asked bool
-		want  string
+		name   string
+		c      docker.Container
+		ending derive.Ending
+		want   string
 	}{
-		{"up", stacktest.Container("job", "running", time.Now()), true, ""},
-		{"one that ran once and is done", exited(0), false, ""},
-		{"one that ran once and failed", exited(1), false, "container job exited with code 1"},
-		{"a server that left", exited(0), true, "container job exited with code 0"},
-		{"restarting", stacktest.Container("job", "restarting", time.Now()), false, "container job is restarting"},
-		{"unhealthy", sick, true, "container job is unhealthy"},
-		{"stranded", stacktest.Container("job", "created", time.Now()), false, "container job is created"},
-		{"none", docker.Container{}, true, "container job was not created"},
+		{"up", stacktest.Container("job", "running", time.Now()), derive.Outage, ""},
+		{"one that ran once and is done", exited(0), derive.Success, ""},
+		{"one that ran once and failed", exited(1), derive.Success, "container job exited with code 1"},
+		{"a server that left", exited(0), derive.Outage, "container job exited with code 0"},
+		{"restarting", stacktest.Container("job", "restarting", time.Now()), derive.Success, "container job is restarting"},
+		{"a job of an image with a healthcheck that is done", checked(exited(0)), derive.Success, ""},
+		{"a server with a healthcheck that left", checked(exited(0)), derive.Perhaps, "container job exited with code 0"},
+		{"unhealthy", checked(stacktest.Container("job", "running", time.Now())), derive.Outage, "container job is unhealthy"},
+		{"stranded", stacktest.Container("job", "created", time.Now()), derive.Success, "container job is created"},
+		{"none", docker.Container{}, derive.Outage, "container job was not created"},
 	} {
 		r := replica(test.c)
 		r.Service = "job"
-		if _, got := r.Unsound(test.asked); got != test.want {
+		if _, got := r.Unsound(test.ending); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
 	}

@@ -1,6 +1,9 @@
 package condition
 
-import "github.com/seed-491dada8/sandbox/report"
+import (
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/report"
+)
 
 // Counts are the containers of an instance, as every command counts them.
 type Counts struct {
@@ -13,14 +16,15 @@ type Counts struct {
 	State    string
 }
 
-// Count counts the containers of replicas. MustRun reports whether a service has to run on.
-func Count(replicas []Replica, mustRun func(service string) bool) Counts {
+// Count counts the containers of replicas. Ending returns what an exit with code 0
+// means of a service.
+func Count(replicas []Replica, ending func(service string) derive.Ending) Counts {
 	var counts Counts
 	exists := false
 	for _, r := range replicas {
 		c := r.Container
 		exists = exists || r.Found
-		if !r.Found || !Done(c, mustRun(r.Service)) {
+		if !r.Found || !Done(c, ending(r.Service)) {
 			counts.Total++
 			if r.Found {
 				counts.Existing++

@@ -7,6 +7,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
@@ -34,7 +35,9 @@ func TestCount(t *testing.T) {
 	api := container("api", "1", "running", "healthy")
 	failed := container("w", "1", "exited", "")
 	failed.State.ExitCode = 137
-	asked := func(service string) bool { return service == "api" }
+	ending := func(service string) derive.Ending {
+		return map[bool]derive.Ending{true: derive.Outage, false: derive.Success}[service == "api"]
+	}
 	for name, test := range map[string]struct {
 		services   map[string]int
 		containers []docker.Container
@@ -53,7 +56,7 @@ func TestCount(t *testing.T) {
 		"of no service now":    {map[string]int{"api": 1}, []docker.Container{api, failed}, condition.Counts{Total: 1, Existing: 1, Up: 1, Healthy: 1, Checked: 1, Passing: 1, State: "running"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := condition.Count(condition.All(configOf(test.services), test.containers), asked); got != test.want {
+			if got := condition.Count(condition.All(configOf(test.services), test.containers), ending); got != test.want {
 				t.Errorf("got %+v, want %+v", got, test.want)
 			}
 		})

@@ -13,8 +13,8 @@ import (
 const runningFor = time.Second
 
 // Unready returns why a replica of a service that no check asks is not ready, or "".
-func (r Replica) Unready(now time.Time) (cause diagnose.Cause, reason string) {
-	if Done(r.Container, false) {
+func (r Replica) Unready(ending derive.Ending, now time.Time) (cause diagnose.Cause, reason string) {
+	if Done(r.Container, ending) {
 		return "", ""
 	}
 	err := r.Judge(derive.ByRunning, now)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
@@ -87,20 +88,20 @@ func Up(containers []docker.Container, service string) []docker.Container {
 
 // Worst returns the replica of a service that is most likely at fault: one that keeps
 // the gate from passing, else the one that was restarted most often, else the first.
-// MustRun says that the service has to run on.
-func Worst(config compose.Config, containers []docker.Container, service string, mustRun bool) Replica {
+// Ending says what an exit with code 0 means.
+func Worst(config compose.Config, containers []docker.Container, service string, ending derive.Ending) Replica {
 	replicas := Replicas(config, containers, service)
 	if len(replicas) == 0 {
 		return Replica{Service: service, Number: 1, Of: 1}
 	}
 	return slices.MinFunc(replicas, func(a, b Replica) int {
-		return cmp.Or(cmp.Compare(a.rank(mustRun), b.rank(mustRun)), cmp.Compare(b.Container.RestartCount, a.Container.RestartCount))
+		return cmp.Or(cmp.Compare(a.rank(ending), b.rank(ending)), cmp.Compare(b.Container.RestartCount, a.Container.RestartCount))
 	})
 }
 
 // rank is lower the less a replica can be relied on.
-func (r Replica) rank(mustRun bool) int {
-	switch cause, _ := r.Unsound(mustRun); {
+func (r Replica) rank(ending derive.Ending) int {
+	switch cause, _ := r.Unsound(ending); {
 	case cause != "" && r.Dead() != "" && r.Dead() != diagnose.Stranded: // Compose may be about to start a created one
 		return 0
 	case cause != "":

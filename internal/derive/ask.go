@@ -50,12 +50,30 @@ func ask(project composefile.Project, name string, published []Port, own service
 	return Asked{How: howRunning, Judge: ByRunning, Why: why, Passed: "up", URL: web(published)}
 }
 
-// MayEnd reports whether a service may be a job: its container may end with exit code 0,
-// and nothing in the Compose file says that it has to run on.
-func MayEnd(project composefile.Project, name string) bool {
+// Ending says what it means that a container of a service has exited with code 0.
+type Ending int
+
+const (
+	Outage  Ending = iota // the service has to run on
+	Perhaps               // the service may be a job: nothing in the Compose file says that it has to run on
+	Success               // the service is a job
+)
+
+// EndingOf returns what it means that a container of a service has exited with code 0,
+// according to the Compose file.
+func EndingOf(project composefile.Project, name string) Ending {
 	service := project.Services[name]
-	return isJob(project, name) || !service.Restarts() && len(service.Ports) == 0 && !service.Healthcheck.Enabled() && (!IsServer(service) || runsClient(service))
+	switch {
+	case isJob(project, name):
+		return Success
+	case !service.Restarts() && len(service.Ports) == 0 && !service.Healthcheck.Enabled() && (!IsServer(service) || runsClient(service)):
+		return Perhaps
+	}
+	return Outage
 }
+
+// MayEnd reports whether a service is a job, or may be one.
+func MayEnd(project composefile.Project, name string) bool { return EndingOf(project, name) != Outage }
 
 // clients are the programs in the images of servers that end once they have done their work.
 var clients = []string{

@@ -44,8 +44,9 @@ type Container struct {
 		Error      string // why the engine could not start it
 		StartedAt  time.Time
 		FinishedAt time.Time
-		Health     *Health // nil without a healthcheck
+		Health     *Health // nil without a healthcheck, which may be the image's own
 	}
+	Stopped      bool `json:"-"` // its last run was stopped; package stops finds out
 	RestartCount int
 	Config       struct {
 		Labels map[string]string

@@ -10,7 +10,7 @@ import (
 
 // Event is what happened to a container, as the engine tells it.
 type Event struct {
-	Action string // create, start, die, stop, oom, destroy, pause, unpause, health_status: unhealthy, ...
+	Action string // create, start, kill, die, stop, oom, destroy, pause, unpause, health_status: unhealthy, ...
 	Actor  struct {
 		ID         string
 		Attributes map[string]string
@@ -23,7 +23,7 @@ func (e Event) Service() string { return e.Actor.Attributes[labelService] }
 
 // watched lists the events after which a service may be unrecoverable, or no longer be.
 // It leaves out the many events of healthchecks that run.
-var watched = []string{"create", "start", "die", "stop", "oom", "destroy", "pause", "unpause", "health_status"}
+var watched = []string{"create", "start", "die", "stop", "kill", "oom", "destroy", "pause", "unpause", "health_status"}
 
 // Watch tells of the project's container events from since on, until ctx is
 // done or the engine goes away. It returns the cause in either case.

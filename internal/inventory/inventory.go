@@ -17,6 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/stops"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/ports"
 	"github.com/seed-491dada8/sandbox/report"
@@ -163,7 +164,9 @@ func (l *listing) ask(ctx context.Context) {
 		all.Go(func() {
 			limited, cancel := context.WithTimeoutCause(ctx, askWithin, fmt.Errorf("no answer within %s", askWithin))
 			defer cancel()
-			containers[i], failures[i] = compose.NewProject("", e.Variables()).Overview(limited)
+			project := compose.NewProject("", e.Variables())
+			containers[i], failures[i] = project.Overview(limited)
+			stops.Mark(limited, project.Project, containers[i], func(c docker.Container) bool { return c.Health() == "" })
 		})
 		if l.memory {
 			all.Go(func() { memory[i] = memoryOn(ctx, e) })

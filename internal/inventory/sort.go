@@ -50,7 +50,7 @@ func (l *listing) sort(engine instance.Engine, containers []docker.Container, me
 // count counts the containers of a listed instance.
 func (l *listing) count(i int, containers []docker.Container) {
 	w := l.entries[i].workspace
-	in, counts := &l.document.Instances[i], condition.Count(condition.All(w.Config, containers), w.MustRun)
+	in, counts := &l.document.Instances[i], condition.Count(condition.All(w.Config, containers), w.Ending)
 	in.Up, in.Healthy, in.Checked, in.Passing, in.State = counts.Up, counts.Healthy, counts.Checked, counts.Passing, counts.State
 	in.Total, in.Expected = counts.Existing, counts.Total
 }

@@ -103,7 +103,7 @@ func (a Asker) Checks(within func(check string) func(context.Context) context.Co
 			asked := a.insider(c.Services[0], client)
 			check.Probe, check.PassedAs = asked.probe, asked.passedAs
 		}
-		if a.Judge(c.Services[0]) == derive.ByRunning && !a.MustRun(c.Services[0]) {
+		if a.Judge(c.Services[0]) == derive.ByRunning && a.Ending(c.Services[0]) != derive.Outage {
 			check.PassedAs = a.doneAs(c.Services[0])
 		}
 		checks = append(checks, check)
@@ -183,7 +183,7 @@ func (a Asker) Service(name string) gate.Probe {
 func (a Asker) container(name string, judge derive.Judge) gate.Probe {
 	return func(context.Context) error {
 		containers := a.decisive(name, judge)
-		err := judgeAll(condition.Replicas(a.Config, containers, name), judge, a.MustRun(name))
+		err := judgeAll(condition.Replicas(a.Config, containers, name), judge, a.Ending(name))
 		if wait, waits := a.awaited(name); err != nil && waits {
 			err = unaskableFor(name, wait.String())
 		}
@@ -205,7 +205,7 @@ func (a Asker) decisive(name string, judge derive.Judge) []docker.Container {
 		return containers
 	}
 	for _, c := range a.Listed() {
-		if c.Service() == name && condition.Done(c, a.MustRun(name)) {
+		if c.Service() == name && condition.Done(c, a.Ending(name)) {
 			containers = append(containers, c)
 		}
 	}
@@ -227,9 +227,9 @@ func (a Asker) doneAs(name string) func() string {
 
 // judgeAll returns why a replica is not ready, or nil if all are. Where the service does
 // not have to run on, one that has ended with exit code 0 is ready.
-func judgeAll(replicas []condition.Replica, judge derive.Judge, mustRun bool) error {
+func judgeAll(replicas []condition.Replica, judge derive.Judge, ending derive.Ending) error {
 	for _, r := range replicas {
-		if judge == derive.ByRunning && condition.Done(r.Container, mustRun) {
+		if judge == derive.ByRunning && condition.Done(r.Container, ending) {
 			continue
 		}
 		if err := judged(r, judge); err != nil {

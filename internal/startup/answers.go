@@ -54,7 +54,7 @@ func (n *answers) areOld(service string, containers []docker.Container) bool {
 // isOld reports whether a service has answered, but none of its containers that are up now
 // has run since then. A job that is done needs none.
 func (a *attempt) isOld(service string, containers []docker.Container) bool {
-	return a.answers.areOld(service, containers) && !condition.Done(a.worst(containers, service).Container, a.w.MustRun(service))
+	return a.answers.areOld(service, containers) && !condition.Done(a.worst(containers, service).Container, a.w.Ending(service))
 }
 
 // noteAnswer notes the answer of a service, and that it is ready.

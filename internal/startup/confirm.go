@@ -40,9 +40,9 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if a.w.Excused(service) {
 			continue
 		}
-		cause, reason := r.Unsound(a.w.MustRun(service))
-		if mayEnd := a.w.Judge(service) == derive.ByRunning && !a.w.MustRun(service); cause == "" && (mayEnd || !a.w.Stack.Asks(service)) {
-			cause, reason = r.Unready(time.Now())
+		cause, reason := r.Unsound(a.w.Ending(service))
+		if mayEnd := a.w.Judge(service) == derive.ByRunning && a.w.Ending(service) != derive.Outage; cause == "" && (mayEnd || !a.w.Stack.Asks(service)) {
+			cause, reason = r.Unready(a.w.Ending(service), time.Now())
 		}
 		if cause == "" && a.isOld(service, containers) {
 			cause, reason = diagnose.Unknown, fmt.Sprintf("container %s was started again after it had answered", r)
@@ -76,7 +76,7 @@ func (a *attempt) beyondHelp() error {
 			continue
 		}
 		if cause := a.watch.Lost(r); cause != "" {
-			_, reason := r.Unsound(a.w.MustRun(r.Service))
+			_, reason := r.Unsound(a.w.Ending(r.Service))
 			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, true}
 		}
 	}
@@ -97,7 +97,7 @@ func (a *attempt) unpublished(service string, containers []docker.Container) (po
 // check reports it.
 func (a *attempt) failedJob(containers []docker.Container) error {
 	for _, r := range condition.All(a.w.Config, containers) {
-		cause, reason := r.Unsound(a.w.MustRun(r.Service))
+		cause, reason := r.Unsound(a.w.Ending(r.Service))
 		if cause == diagnose.ContainerExited && !a.w.Asked(r.Service) && !a.w.Excused(r.Service) {
 			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, true}
 		}

@@ -108,7 +108,7 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 // that is done.
 func (a *attempt) dead(containers []docker.Container, service string) diagnose.Cause {
 	worst := a.worst(containers, service)
-	if condition.Done(worst.Container, a.w.MustRun(service)) {
+	if condition.Done(worst.Container, a.w.Ending(service)) {
 		return ""
 	}
 	return worst.Dead()
@@ -144,8 +144,8 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 			if hasRun && a.suspect(verdict, name, r.Container) {
 				services[i].Container.Log = a.w.Project.LogTail(ctx, r.Container.ID, logLines)
 			}
-			if r.Found && a.w.Asked(name) {
-				services[i].Container.Stopped = a.watch.Stopped(r.Container)
+			if r.Found {
+				services[i].Container.Stopped = r.Container.Stopped || a.w.Asked(name) && a.watch.Stopped(r.Container)
 			}
 		})
 	}
@@ -180,7 +180,7 @@ func (a *attempt) isWaitedFor(service string) bool {
 
 // worst returns the replica of a service that is most likely at fault.
 func (a *attempt) worst(containers []docker.Container, service string) condition.Replica {
-	return condition.Worst(a.w.Config, containers, service, a.w.MustRun(service))
+	return condition.Worst(a.w.Config, containers, service, a.w.Ending(service))
 }
 
 // service returns what is known of a service and its worst replica, but for the log.

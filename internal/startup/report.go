@@ -99,7 +99,7 @@ func Services(w workspace.Workspace, containers []docker.Container) []report.Ser
 	for _, name := range w.Config.Names() {
 		services = append(services, report.ServiceState{
 			Name: name, URL: w.Endpoint(name).URL,
-			Container:  condition.Worst(w.Config, containers, name, w.MustRun(name)).Report(),
+			Container:  condition.Worst(w.Config, containers, name, w.Ending(name)).Report(),
 			Containers: condition.Reports(condition.Replicas(w.Config, containers, name)),
 		})
 	}

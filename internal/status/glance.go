@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/stops"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -51,7 +52,8 @@ var (
 func Glance(ctx context.Context, s stack.Stack, in instance.Instance, overview *report.Overview) {
 	ctx, cancel := context.WithTimeoutCause(ctx, glanceTimeout, errors.New("the engine does not answer"))
 	defer cancel()
-	containers, err := workspace.ProjectOf(s, in).Containers(ctx)
+	project := workspace.ProjectOf(s, in)
+	containers, err := project.Containers(ctx)
 	if err != nil {
 		overview.State, overview.Reason, overview.Next = report.Unknown, "the Docker engine does not answer", NextUnknown
 		if errors.Is(err, docker.ErrNoDocker) {
@@ -62,7 +64,8 @@ func Glance(ctx context.Context, s stack.Stack, in instance.Instance, overview *
 	owner := identity.Owner(s, in)
 	own := slices.DeleteFunc(containers, func(c docker.Container) bool { return !owner.Uses(c) })
 	w := workspace.LastKnown(s, in)
-	counts := condition.Count(condition.All(w.Config, own), w.MustRun)
+	stops.Mark(ctx, project.Project, own, w.MayBeJob)
+	counts := condition.Count(condition.All(w.Config, own), w.Ending)
 	overview.Up, overview.Total, overview.State = counts.Up, counts.Total, counts.State
 	switch overview.State {
 	case report.Running:

@@ -23,7 +23,7 @@ func Describe(ctx context.Context, w workspace.Workspace, containers []docker.Co
 
 func describe(w workspace.Workspace, containers []docker.Container, answered answers, d *report.Status) {
 	replicas := condition.All(w.Config, containers)
-	counts := condition.Count(replicas, w.MustRun)
+	counts := condition.Count(replicas, w.Ending)
 	d.Up, d.Checked, d.Passing, d.Total, d.State = counts.Up, counts.Checked, counts.Passing, counts.Total, counts.State
 	d.Healthy = answered.healthy(replicas)
 	mask := w.Mask(containers)
@@ -46,7 +46,7 @@ func describeService(w workspace.Workspace, service stack.Service, containers []
 	if status.URL != "" {
 		status.Protocol = service.Ports[0].Protocol()
 	}
-	worst := condition.Worst(w.Config, containers, service.Name, w.MustRun(service.Name))
+	worst := condition.Worst(w.Config, containers, service.Name, w.Ending(service.Name))
 	if len(w.Configured([]string{service.Name})) == 0 {
 		status.URL, status.Protocol, answer = "", "", state{report.NotInStack, "not in the stack"}
 	} else if isDoneJob(w, worst) {
@@ -64,5 +64,5 @@ func describeService(w workspace.Workspace, service stack.Service, containers []
 
 // isDoneJob reports whether the container of a job that is asked has done its work.
 func isDoneJob(w workspace.Workspace, r condition.Replica) bool {
-	return w.Judge(r.Service) != "" && condition.Done(r.Container, w.MustRun(r.Service))
+	return w.Judge(r.Service) != "" && condition.Done(r.Container, w.Ending(r.Service))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/stops"
 	"github.com/seed-491dada8/sandbox/internal/volumes"
 	"github.com/seed-491dada8/sandbox/stack"
 )
@@ -33,7 +34,7 @@ type container struct {
 	forgiven int  // restarts that do not count
 	ended    bool // a run of it has ended
 	exitCode int  // of the last run that ended
-	byHand   bool // its last run was stopped, as by docker compose stop
+	run      stops.Run
 	// answeredFirst says that a check passed in the container's first run.
 	answeredFirst bool
 	oomKilled     bool // a process of it was killed for lack of memory
@@ -83,16 +84,13 @@ func (w *Watch) isPast(e docker.Event) bool {
 
 // noteEnd notes how a run of the container ends.
 func (c *container) noteEnd(e docker.Event) {
+	c.run.Note(e)
 	switch e.Action {
 	case "oom": // a child of the container's process may be the one that was killed
 		c.oomKilled, c.ended = true, true
 	case "die":
 		c.exitCode, _ = strconv.Atoi(e.Actor.Attributes["exitCode"])
 		c.ended = true
-	case "stop": // it follows the end of the run
-		c.byHand = true
-	case "start":
-		c.byHand = false
 	}
 }
 
@@ -123,10 +121,23 @@ func (c *container) forgive(now docker.Container) {
 	c.forgiven = max(c.forgiven, now.RestartCount-loopAfter+1)
 }
 
+// marked returns containers of which those are marked that were stopped since the watch
+// began, or before, as was known then.
+func (w *Watch) marked(containers []docker.Container) []docker.Container {
+	containers = slices.Clone(containers)
+	for i, c := range containers {
+		before, known := w.before[c.ID]
+		was := known && before.Stopped && before.State.FinishedAt.Equal(c.State.FinishedAt)
+		containers[i].Stopped = was || w.container(c.ID).run.ByHand(c.State.ExitCode)
+	}
+	return containers
+}
+
 // AddEndings adds to containers how they ended before they were restarted.
 func (w *Watch) AddEndings(containers []docker.Container) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	copy(containers, w.marked(containers))
 	for i := range containers {
 		w.container(containers[i].ID).addEnding(&containers[i])
 	}
@@ -150,7 +161,7 @@ func (w *Watch) Stopped(c docker.Container) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if known := w.container(c.ID); known.ended {
-		return known.byHand
+		return known.run.ByHand(c.State.ExitCode)
 	}
 	return c.State.Status == "exited" && slices.Contains([]int{0, 128 + 9, 128 + 15}, c.State.ExitCode)
 }

@@ -20,6 +20,7 @@ func (c *consequence) Error() string { return fmt.Sprintf("it cannot pass withou
 func (w *Watch) judge(containers []docker.Container) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	containers = w.marked(containers)
 	lost := make(map[string]bool)
 	giveUp := func(check string, why error) {
 		lost[check] = true
@@ -71,7 +72,7 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	if !w.complete && !started {
 		return ""
 	}
-	if condition.Done(c, w.workspace.MustRun(service)) {
+	if condition.Done(c, w.workspace.Ending(service)) {
 		return ""
 	}
 	if why := r.Dead(); why != "" {

@@ -95,7 +95,7 @@ func (w *Watch) isAwaiting(containers []docker.Container) bool {
 func (w *Watch) Newest() (containers []docker.Container, current bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return slices.Clone(w.listed), w.answered == w.asked
+	return w.marked(w.listed), w.answered == w.asked
 }
 
 // Running returns the newest list of the containers, without those that have ended

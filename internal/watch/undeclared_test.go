@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
@@ -91,6 +92,35 @@ func TestStopIsNoEndByItself(t *testing.T) {
 		c.ID, c.State.ExitCode = "api", test.code
 		if got := w.Stopped(c); got != test.want {
 			t.Errorf("%s: got %v", test.name, got)
+		}
+	}
+}
+
+// Nothing says whether job, which no check asks, is a job.
+func TestAServiceThatWasStoppedIsNoJobThatIsDone(t *testing.T) {
+	ended := happened("die", "job", map[string]string{"com.docker.compose.service": "job", "exitCode": "0"})
+	stop := happened("stop", "job", map[string]string{"com.docker.compose.service": "job"})
+	for name, test := range map[string]struct {
+		events []docker.Event
+		marked bool // as stopped, before the watch began
+		want   diagnose.Cause
+	}{
+		"done":                                  {[]docker.Event{ended}, false, ""},
+		"stopped":                               {[]docker.Event{ended, stop}, false, diagnose.ContainerExited},
+		"stopped before anybody looked":         {nil, true, diagnose.ContainerExited},
+		"stopped, and the engine has forgotten": {nil, false, ""},
+	} {
+		c := stacktest.Container("job", "exited", time.Now())
+		c.ID, c.Stopped = "job", test.marked
+		w := newWatch(stacktest.Workspace("job"), []docker.Container{c})
+		w.finished, w.complete, w.before[c.ID] = true, true, c
+		for _, e := range test.events {
+			w.record(e)
+		}
+		listed, _ := w.Newest()
+		r := condition.Replica{Service: "job", Number: 1, Of: 1, Container: listed[0], Found: true}
+		if got := w.Lost(r); got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
 }

@@ -106,7 +106,9 @@ func (w *Watch) listen(ctx context.Context) {
 func (w *Watch) event(e docker.Event) {
 	w.record(e)
 	switch {
-	case e.Action == "stop":
+	case e.Action == "kill":
+	case e.Action == "stop": // it follows the end, which was taken for that of a job
+		w.request()
 	case e.Action == "oom": // the container's end follows, unless a child process was killed
 	case w.judged(e.Service()) && (e.Action == "start" || strings.HasPrefix(e.Action, "health_status")): // the gate waits for it
 		w.request()

@@ -8,6 +8,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/inside"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -99,17 +100,21 @@ func (w Workspace) Client(service string) *inside.Client {
 	return w.Derived.Asked(service).Client
 }
 
-// MustRun reports whether the containers of a service have to run on. The container of a
-// job may end with exit code 0.
-func (w Workspace) MustRun(service string) bool {
+// Ending returns what it means that a container of a service has exited with code 0.
+func (w Workspace) Ending(service string) derive.Ending {
 	judge := w.Judge(service)
 	switch {
 	case judge == derive.ByExitCode, w.Excused(service):
-		return false
+		return derive.Success
 	case judge != derive.ByRunning && w.Stack.Asks(service):
-		return true
+		return derive.Outage
 	}
-	return !derive.MayEnd(w.Config.Project, service)
+	return derive.EndingOf(w.Config.Project, service)
+}
+
+// MayBeJob reports whether nothing says whether the service of a container is a job.
+func (w Workspace) MayBeJob(c docker.Container) bool {
+	return w.Ending(c.Service()) == derive.Perhaps && c.Health() == ""
 }
 
 // Asked reports whether a check asks the service. A job, whose container has to end with

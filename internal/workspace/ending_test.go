@@ -35,19 +35,20 @@ func TestAServiceOfWhichNothingSaysThatItRunsOnMayBeAJob(t *testing.T) {
 	without, undeclared := stacktest.Workspace(), stacktest.Workspace()
 	without.Config.Project, undeclared.Config.Project = project, project
 	without.Derived, without.Stack = &derived.Stack{Derived: d}, d.Stack
-	for name, want := range map[string]bool{
-		"seed": false, "retried": false, "restarted": true, "published": true, "checked": true, "cache": true, "migrate": false,
+	for name, want := range map[string]derive.Ending{
+		"seed": derive.Perhaps, "retried": derive.Perhaps, "restarted": derive.Outage, "published": derive.Outage,
+		"checked": derive.Outage, "cache": derive.Outage, "migrate": derive.Success,
 	} {
 		for kind, w := range map[string]workspace.Workspace{"derived": without, "undeclared": undeclared} {
-			if got := w.MustRun(name); got != want {
-				t.Errorf("%s, %s: got %t, want %t", name, kind, got, want)
+			if got := w.Ending(name); got != want {
+				t.Errorf("%s, %s: got %d, want %d", name, kind, got, want)
 			}
 		}
 	}
-	if without.MustRun("excused") {
+	if without.Ending("excused") != derive.Success {
 		t.Error("an excused service must run")
 	}
-	if undeclared.Config.Services["api"] = (composefile.Service{}); !undeclared.MustRun("api") {
+	if undeclared.Config.Services["api"] = (composefile.Service{}); undeclared.Ending("api") != derive.Outage {
 		t.Error("a service that a declared check asks may end")
 	}
 }
