@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -17,11 +17,11 @@ import (
 // with 0, and its service is a job, or may be one. A service that may be one is none if
 // the container has a healthcheck, also one of its image, or was stopped. The engine soon
 // forgets that it was stopped, and then the container counts as done.
-func Done(c docker.Container, ending derive.Ending) bool {
+func Done(c docker.Container, ending jobs.Ending) bool {
 	if c.State.Status != "exited" || c.State.ExitCode != 0 {
 		return false
 	}
-	return ending == derive.Success || ending == derive.Perhaps && c.Health() == "" && !c.Stopped
+	return ending == jobs.Success || ending == jobs.Perhaps && c.Health() == "" && !c.Stopped
 }
 
 // Dead returns why the container of a replica cannot come up by itself any more, or "".
@@ -41,7 +41,7 @@ func (r Replica) Dead() diagnose.Cause {
 
 // Unsound returns why the container of a replica keeps the gate from passing, or "".
 // Ending says what its exit with code 0 means.
-func (r Replica) Unsound(ending derive.Ending) (cause diagnose.Cause, reason string) {
+func (r Replica) Unsound(ending jobs.Ending) (cause diagnose.Cause, reason string) {
 	switch c := r.Container; {
 	case !r.Found:
 		return diagnose.NotCreated, fmt.Sprintf("container %s was not created", r)

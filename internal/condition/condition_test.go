@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
-	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
 
@@ -19,18 +19,18 @@ func TestAJobIsDoneWhenItExitsWithoutFailure(t *testing.T) {
 	for _, test := range []struct {
 		name      string
 		container docker.Container
-		ending    derive.Ending
+		ending    jobs.Ending
 		want      bool
 	}{
-		{"a job", in("exited", 0), derive.Success, true},
-		{"a job of an image with a healthcheck", checked(in("exited", 0)), derive.Success, true},
-		{"perhaps a job", in("exited", 0), derive.Perhaps, true},
-		{"a service whose image has a healthcheck", checked(in("exited", 0)), derive.Perhaps, false},
-		{"a service that was stopped", stopped(in("exited", 0)), derive.Perhaps, false},
-		{"a service that has to run on", in("exited", 0), derive.Outage, false},
-		{"a job that failed", in("exited", 1), derive.Success, false},
-		{"a job at work", in("running", 0), derive.Success, false},
-		{"a job that was not started", in("created", 0), derive.Perhaps, false},
+		{"a job", in("exited", 0), jobs.Success, true},
+		{"a job of an image with a healthcheck", checked(in("exited", 0)), jobs.Success, true},
+		{"perhaps a job", in("exited", 0), jobs.Perhaps, true},
+		{"a service whose image has a healthcheck", checked(in("exited", 0)), jobs.Perhaps, false},
+		{"a service that was stopped", stopped(in("exited", 0)), jobs.Perhaps, false},
+		{"a service that has to run on", in("exited", 0), jobs.Outage, false},
+		{"a job that failed", in("exited", 1), jobs.Success, false},
+		{"a job at work", in("running", 0), jobs.Success, false},
+		{"a job that was not started", in("created", 0), jobs.Perhaps, false},
 	} {
 		if got := condition.Done(test.container, test.ending); got != test.want {
 			t.Errorf("%s: got %t", test.name, got)
@@ -77,19 +77,19 @@ func TestUnsound(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		c      docker.Container
-		ending derive.Ending
+		ending jobs.Ending
 		want   string
 	}{
-		{"up", stacktest.Container("job", "running", time.Now()), derive.Outage, ""},
-		{"one that ran once and is done", exited(0), derive.Success, ""},
-		{"one that ran once and failed", exited(1), derive.Success, "container job exited with code 1"},
-		{"a server that left", exited(0), derive.Outage, "container job exited with code 0"},
-		{"restarting", stacktest.Container("job", "restarting", time.Now()), derive.Success, "container job is restarting"},
-		{"a job of an image with a healthcheck that is done", checked(exited(0)), derive.Success, ""},
-		{"a server with a healthcheck that left", checked(exited(0)), derive.Perhaps, "container job exited with code 0"},
-		{"unhealthy", checked(stacktest.Container("job", "running", time.Now())), derive.Outage, "container job is unhealthy"},
-		{"stranded", stacktest.Container("job", "created", time.Now()), derive.Success, "container job is created"},
-		{"none", docker.Container{}, derive.Outage, "container job was not created"},
+		{"up", stacktest.Container("job", "running", time.Now()), jobs.Outage, ""},
+		{"one that ran once and is done", exited(0), jobs.Success, ""},
+		{"one that ran once and failed", exited(1), jobs.Success, "container job exited with code 1"},
+		{"a server that left", exited(0), jobs.Outage, "container job exited with code 0"},
+		{"restarting", stacktest.Container("job", "restarting", time.Now()), jobs.Success, "container job is restarting"},
+		{"a job of an image with a healthcheck that is done", checked(exited(0)), jobs.Success, ""},
+		{"a server with a healthcheck that left", checked(exited(0)), jobs.Perhaps, "container job exited with code 0"},
+		{"unhealthy", checked(stacktest.Container("job", "running", time.Now())), jobs.Outage, "container job is unhealthy"},
+		{"stranded", stacktest.Container("job", "created", time.Now()), jobs.Success, "container job is created"},
+		{"none", docker.Container{}, jobs.Outage, "container job was not created"},
 	} {
 		r := replica(test.c)
 		r.Service = "job"

@@ -1,7 +1,7 @@
 package condition
 
 import (
-	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -18,7 +18,7 @@ type Counts struct {
 
 // Count counts the containers of replicas. Ending returns what an exit with code 0
 // means of a service.
-func Count(replicas []Replica, ending func(service string) derive.Ending) Counts {
+func Count(replicas []Replica, ending func(service string) jobs.Ending) Counts {
 	var counts Counts
 	exists := false
 	for _, r := range replicas {

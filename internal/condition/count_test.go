@@ -7,8 +7,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/condition"
-	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
 
@@ -35,8 +35,8 @@ func TestCount(t *testing.T) {
 	api := container("api", "1", "running", "healthy")
 	failed := container("w", "1", "exited", "")
 	failed.State.ExitCode = 137
-	ending := func(service string) derive.Ending {
-		return map[bool]derive.Ending{true: derive.Outage, false: derive.Success}[service == "api"]
+	ending := func(service string) jobs.Ending {
+		return map[bool]jobs.Ending{true: jobs.Outage, false: jobs.Success}[service == "api"]
 	}
 	for name, test := range map[string]struct {
 		services   map[string]int

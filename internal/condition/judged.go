@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 )
 
 // runningFor is how long a container has to run for its service to be ready, where
@@ -13,7 +14,7 @@ import (
 const runningFor = time.Second
 
 // Unready returns why a replica of a service that no check asks is not ready, or "".
-func (r Replica) Unready(ending derive.Ending, now time.Time) (cause diagnose.Cause, reason string) {
+func (r Replica) Unready(ending jobs.Ending, now time.Time) (cause diagnose.Cause, reason string) {
 	if Done(r.Container, ending) {
 		return "", ""
 	}

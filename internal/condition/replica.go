@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 )
 
 // Replica is one of the containers of a service. Found is false for one that Compose
@@ -89,7 +89,7 @@ func Up(containers []docker.Container, service string) []docker.Container {
 // Worst returns the replica of a service that is most likely at fault: one that keeps
 // the gate from passing, else the one that was restarted most often, else the first.
 // Ending says what an exit with code 0 means.
-func Worst(config compose.Config, containers []docker.Container, service string, ending derive.Ending) Replica {
+func Worst(config compose.Config, containers []docker.Container, service string, ending jobs.Ending) Replica {
 	replicas := Replicas(config, containers, service)
 	if len(replicas) == 0 {
 		return Replica{Service: service, Number: 1, Of: 1}
@@ -100,7 +100,7 @@ func Worst(config compose.Config, containers []docker.Container, service string,
 }
 
 // rank is lower the less a replica can be relied on.
-func (r Replica) rank(ending derive.Ending) int {
+func (r Replica) rank(ending jobs.Ending) int {
 	switch cause, _ := r.Unsound(ending); {
 	case cause != "" && r.Dead() != "" && r.Dead() != diagnose.Stranded: // Compose may be about to start a created one
 		return 0

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
-	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
 
@@ -64,14 +64,14 @@ func TestWorst(t *testing.T) {
 		"w 2 of 3": {up, sick, loops},
 		"w 3 of 3": {container("w", "1", "created", ""), sick, dead},
 	} {
-		if got := condition.Worst(configOf(map[string]int{"w": 3}), containers, "w", derive.Outage); got.String() != want {
+		if got := condition.Worst(configOf(map[string]int{"w": 3}), containers, "w", jobs.Outage); got.String() != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
-	if got := condition.Worst(configOf(map[string]int{"w": 3}), []docker.Container{up, container("w", "2", "running", ""), loops}, "w", derive.Outage); got.Number != 3 {
+	if got := condition.Worst(configOf(map[string]int{"w": 3}), []docker.Container{up, container("w", "2", "running", ""), loops}, "w", jobs.Outage); got.Number != 3 {
 		t.Errorf("got %s, want the one that restarts", got)
 	}
-	if got := fmt.Sprint(condition.Worst(configOf(nil), nil, "gone", derive.Success)); got != "gone" {
+	if got := fmt.Sprint(condition.Worst(configOf(nil), nil, "gone", jobs.Success)); got != "gone" {
 		t.Errorf("got %q", got)
 	}
 }

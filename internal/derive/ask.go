@@ -3,7 +3,6 @@ package derive
 import (
 	"cmp"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -27,7 +26,7 @@ func ask(project composefile.Project, name string, published []Port, own service
 	if asked, said := askAsSaid(published, own); said {
 		return asked
 	}
-	if isJob(project, name) {
+	if IsJob(project, name) {
 		return Asked{How: howDone, Judge: ByExitCode, Why: "another service waits for it to complete", Passed: "done"}
 	}
 	if asked, known := askByImage(project, service, published); known {
@@ -50,49 +49,8 @@ func ask(project composefile.Project, name string, published []Port, own service
 	return Asked{How: howRunning, Judge: ByRunning, Why: why, Passed: "up", URL: web(published)}
 }
 
-// Ending says what it means that a container of a service has exited with code 0.
-type Ending int
-
-const (
-	Outage  Ending = iota // the service has to run on
-	Perhaps               // the service may be a job: nothing in the Compose file says that it has to run on
-	Success               // the service is a job
-)
-
-// EndingOf returns what it means that a container of a service has exited with code 0,
-// according to the Compose file.
-func EndingOf(project composefile.Project, name string) Ending {
-	service := project.Services[name]
-	switch {
-	case isJob(project, name):
-		return Success
-	case !service.Restarts() && len(service.Ports) == 0 && !service.Healthcheck.Enabled() && (!IsServer(service) || runsClient(service)):
-		return Perhaps
-	}
-	return Outage
-}
-
-// MayEnd reports whether a service is a job, or may be one.
-func MayEnd(project composefile.Project, name string) bool { return EndingOf(project, name) != Outage }
-
-// clients are the programs in the images of servers that end once they have done their work.
-var clients = []string{
-	"psql", "pg_dump", "pg_dumpall", "pg_restore", "pgbench", "createdb", "createuser", "mysql", "mariadb", "mysqldump", "mariadb-dump", "mysqladmin",
-	"mongo", "mongosh", "mongodump", "mongoimport", "mongorestore", "redis-cli", "valkey-cli", "rabbitmqadmin",
-}
-
-// runsClient reports whether a service of a server's image runs a client in place of the
-// server, as a job does that fills a database. A script of a shell counts by its first word.
-func runsClient(service composefile.Service) bool {
-	words := strings.Fields(strings.Join(slices.Concat(service.Entrypoint, service.Command), " "))
-	for len(words) > 1 && slices.Contains([]string{"sh", "bash", "-c", "-ec", "-lc", "exec"}, path.Base(words[0])) {
-		words = words[1:]
-	}
-	return len(words) > 0 && slices.Contains(clients, path.Base(words[0]))
-}
-
-// isJob reports whether another service waits for this one to end.
-func isJob(project composefile.Project, name string) bool {
+// IsJob reports whether another service waits for this one to end.
+func IsJob(project composefile.Project, name string) bool {
 	for _, other := range project.Services {
 		if other.DependsOn[name].Condition == "service_completed_successfully" {
 			return true

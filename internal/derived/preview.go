@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/obstacles"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -27,7 +28,7 @@ func Look(r Resolved, dir string) (Preview, error) {
 	}
 	p := Preview{Derived: d}
 	for _, service := range d.Services {
-		if derive.MayEnd(r.Project, service.Name) {
+		if jobs.MayEnd(r.Project, service.Name) {
 			p.MayEnd = append(p.MayEnd, service.Name)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -103,7 +104,7 @@ func (a Asker) Checks(within func(check string) func(context.Context) context.Co
 			asked := a.insider(c.Services[0], client)
 			check.Probe, check.PassedAs = asked.probe, asked.passedAs
 		}
-		if a.Judge(c.Services[0]) == derive.ByRunning && a.Ending(c.Services[0]) != derive.Outage {
+		if a.Judge(c.Services[0]) == derive.ByRunning && a.Ending(c.Services[0]) != jobs.Outage {
 			check.PassedAs = a.doneAs(c.Services[0])
 		}
 		checks = append(checks, check)
@@ -227,7 +228,7 @@ func (a Asker) doneAs(name string) func() string {
 
 // judgeAll returns why a replica is not ready, or nil if all are. Where the service does
 // not have to run on, one that has ended with exit code 0 is ready.
-func judgeAll(replicas []condition.Replica, judge derive.Judge, ending derive.Ending) error {
+func judgeAll(replicas []condition.Replica, judge derive.Judge, ending jobs.Ending) error {
 	for _, r := range replicas {
 		if judge == derive.ByRunning && condition.Done(r.Container, ending) {
 			continue

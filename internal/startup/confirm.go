@@ -10,6 +10,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/ports"
 )
@@ -41,7 +42,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 			continue
 		}
 		cause, reason := r.Unsound(a.w.Ending(service))
-		if mayEnd := a.w.Judge(service) == derive.ByRunning && a.w.Ending(service) != derive.Outage; cause == "" && (mayEnd || !a.w.Stack.Asks(service)) {
+		if mayEnd := a.w.Judge(service) == derive.ByRunning && a.w.Ending(service) != jobs.Outage; cause == "" && (mayEnd || !a.w.Stack.Asks(service)) {
 			cause, reason = r.Unready(a.w.Ending(service), time.Now())
 		}
 		if cause == "" && a.isOld(service, containers) {

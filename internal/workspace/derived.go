@@ -11,6 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/inside"
 	"github.com/seed-491dada8/sandbox/internal/instance"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/stack"
 )
 
@@ -101,20 +102,20 @@ func (w Workspace) Client(service string) *inside.Client {
 }
 
 // Ending returns what it means that a container of a service has exited with code 0.
-func (w Workspace) Ending(service string) derive.Ending {
+func (w Workspace) Ending(service string) jobs.Ending {
 	judge := w.Judge(service)
 	switch {
 	case judge == derive.ByExitCode, w.Excused(service):
-		return derive.Success
+		return jobs.Success
 	case judge != derive.ByRunning && w.Stack.Asks(service):
-		return derive.Outage
+		return jobs.Outage
 	}
-	return derive.EndingOf(w.Config.Project, service)
+	return jobs.Of(w.Config.Project, service)
 }
 
 // MayBeJob reports whether nothing says whether the service of a container is a job.
 func (w Workspace) MayBeJob(c docker.Container) bool {
-	return w.Ending(c.Service()) == derive.Perhaps && c.Health() == ""
+	return w.Ending(c.Service()) == jobs.Perhaps && c.Health() == ""
 }
 
 // Asked reports whether a check asks the service. A job, whose container has to end with

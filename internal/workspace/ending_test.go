@@ -6,6 +6,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
@@ -35,9 +36,9 @@ func TestAServiceOfWhichNothingSaysThatItRunsOnMayBeAJob(t *testing.T) {
 	without, undeclared := stacktest.Workspace(), stacktest.Workspace()
 	without.Config.Project, undeclared.Config.Project = project, project
 	without.Derived, without.Stack = &derived.Stack{Derived: d}, d.Stack
-	for name, want := range map[string]derive.Ending{
-		"seed": derive.Perhaps, "retried": derive.Perhaps, "restarted": derive.Outage, "published": derive.Outage,
-		"checked": derive.Outage, "cache": derive.Outage, "migrate": derive.Success,
+	for name, want := range map[string]jobs.Ending{
+		"seed": jobs.Perhaps, "retried": jobs.Perhaps, "restarted": jobs.Outage, "published": jobs.Outage,
+		"checked": jobs.Outage, "cache": jobs.Outage, "migrate": jobs.Success,
 	} {
 		for kind, w := range map[string]workspace.Workspace{"derived": without, "undeclared": undeclared} {
 			if got := w.Ending(name); got != want {
@@ -45,10 +46,10 @@ func TestAServiceOfWhichNothingSaysThatItRunsOnMayBeAJob(t *testing.T) {
 			}
 		}
 	}
-	if without.Ending("excused") != derive.Success {
+	if without.Ending("excused") != jobs.Success {
 		t.Error("an excused service must run")
 	}
-	if undeclared.Config.Services["api"] = (composefile.Service{}); undeclared.Ending("api") != derive.Outage {
+	if undeclared.Config.Services["api"] = (composefile.Service{}); undeclared.Ending("api") != jobs.Outage {
 		t.Error("a service that a declared check asks may end")
 	}
 }

@@ -1,10 +1,10 @@
-package derive_test
+package jobs_test
 
 import (
 	"testing"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
-	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 )
 
 // A job that fills a database runs on the database's own image.
@@ -24,7 +24,7 @@ func TestAClientOfAServersImageMayEnd(t *testing.T) {
 	} {
 		test.service.Image = "postgres:16"
 		project := composefile.Project{Services: map[string]composefile.Service{"seed": test.service}}
-		if got := derive.MayEnd(project, "seed"); got != test.want {
+		if got := jobs.MayEnd(project, "seed"); got != test.want {
 			t.Errorf("%s: got %t", name, got)
 		}
 	}
