@@ -18,7 +18,7 @@ func TestChosen(t *testing.T) {
 		o    options
 		want string // names; "" for an error
 	}{
-		{"all", good, "warm program list deaths waiting preflight starts decided scripted faults"},
+		{"all", good, "warm program list clone deaths waiting preflight starts decided scripted faults"},
 		{"one", with(func(o *options) { o.only = "starts" }), "starts"},
 		{"two, in their order", with(func(o *options) { o.only = "preflight,deaths" }), "preflight deaths"},
 		{"none of that name", with(func(o *options) { o.only = "deaths,births" }), ""},

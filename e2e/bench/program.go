@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/e2e/bench/stranger"
 	"github.com/seed-491dada8/sandbox/e2e/bench/testbed"
 )
 
@@ -31,24 +32,24 @@ func measureProgram(ctx context.Context, _ *testbed.Testbed, _ options) error {
 // measureFew compares the program with Docker Compose on a project that is up, and
 // measures its size.
 func measureFew(ctx context.Context) (err error) {
-	s, err := newStranger(ctx, fewServices)
-	defer func() { err = errors.Join(err, s.remove(context.WithoutCancel(ctx))) }()
+	s, err := stranger.New(ctx, fewServices)
+	defer func() { err = errors.Join(err, s.Remove(context.WithoutCancel(ctx))) }()
 	if err != nil {
 		return err
 	}
-	if err := testbed.Finish(s.sandbox(ctx, "up")); err != nil {
+	if err := testbed.Finish(s.Sandbox(ctx, "up")); err != nil {
 		return err
 	}
-	compose, err := s.inside(ctx)
+	compose, err := s.Inside(ctx)
 	if err != nil {
 		return err
 	}
 	return errors.Join(
 		race(contest{"status", []string{"compose", "ps"}, programStatusBound},
-			func() *exec.Cmd { return s.sandbox(ctx, "status") }, func() *exec.Cmd { return compose("ps") }),
+			func() *exec.Cmd { return s.Sandbox(ctx, "status") }, func() *exec.Cmd { return compose("ps") }),
 		race(contest{"up", []string{"compose", "up", "-d", "--wait"}, programUpBound},
-			func() *exec.Cmd { return s.sandbox(ctx, "up") }, func() *exec.Cmd { return compose("up", "-d", "--wait") }),
-		measureSize(s.program),
+			func() *exec.Cmd { return s.Sandbox(ctx, "up") }, func() *exec.Cmd { return compose("up", "-d", "--wait") }),
+		measureSize(s.Program),
 	)
 }
 
@@ -85,8 +86,8 @@ func measureSize(program string) error {
 // measureMany compares cold starts of many services: the program's, from start to report,
 // and those of plain Compose, until an observer finds every service ready.
 func measureMany(ctx context.Context) (err error) {
-	s, err := newStranger(ctx, manyServices)
-	defer func() { err = errors.Join(err, s.remove(context.WithoutCancel(ctx))) }()
+	s, err := stranger.New(ctx, manyServices)
+	defer func() { err = errors.Join(err, s.Remove(context.WithoutCancel(ctx))) }()
 	if err != nil {
 		return err
 	}
@@ -95,14 +96,14 @@ func measureMany(ctx context.Context) (err error) {
 	for i := range manyStarts {
 		progress("start %d of %d of %d services", i+1, manyStarts, manyServices)
 		began := time.Now()
-		if err := testbed.Finish(s.sandbox(ctx, "up")); err != nil {
+		if err := testbed.Finish(s.Sandbox(ctx, "up")); err != nil {
 			return err
 		}
 		took[ours] = append(took[ours], time.Since(began))
-		if err := testbed.Finish(s.sandbox(ctx, "down")); err != nil {
+		if err := testbed.Finish(s.Sandbox(ctx, "down")); err != nil {
 			return err
 		}
-		duration, err := s.startPlain(ctx)
+		duration, err := startPlain(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -115,13 +116,13 @@ func measureMany(ctx context.Context) (err error) {
 
 // startPlain starts the services without a sandbox, and returns the time until each of them
 // answers. It stops them again.
-func (s *stranger) startPlain(ctx context.Context) (took time.Duration, err error) {
+func startPlain(ctx context.Context, s *stranger.Stranger) (took time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, testbed.CommandTimeout)
 	defer cancel()
 	began := time.Now()
 	started := make(chan error, 1)
-	go func() { started <- testbed.Finish(s.plain(ctx, "up", "-d")) }()
-	observed := s.observe(ctx)
+	go func() { started <- testbed.Finish(s.Plain(ctx, "up", "-d")) }()
+	observed := s.Observe(ctx)
 	took = time.Since(began)
-	return took, errors.Join(observed, <-started, s.stopPlain(ctx))
+	return took, errors.Join(observed, <-started, s.StopPlain(ctx))
 }

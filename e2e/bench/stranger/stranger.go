@@ -1,4 +1,5 @@
-package main
+// Package stranger makes a project without a magefile, for measurements of the program on it.
+package stranger
 
 import (
 	"context"
@@ -19,24 +20,25 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// strangerImage is the image of the stranger's services.
-const strangerImage = "sandbox-bench-stranger"
+// image is the image of the project's services.
+const image = "sandbox-bench-stranger"
 
-// stranger is a project without a magefile, which the program handles: web servers, each
+// Stranger is a project without a magefile, which the program handles: web servers, each
 // with a port of its own.
-type stranger struct {
-	dir, program string
-	ports        []int // that the Compose file publishes
-	environment  []string
+type Stranger struct {
+	Program     string // the path of the program
+	dir         string
+	ports       []int // that the Compose file publishes
+	environment []string
 }
 
-// newStranger makes a project with a number of services, with the program beside it.
-func newStranger(ctx context.Context, services int) (*stranger, error) {
+// New makes a project with a number of services, with the program beside it.
+func New(ctx context.Context, services int) (*Stranger, error) {
 	top, err := os.MkdirTemp("", "sandbox-bench-")
 	if err != nil {
 		return nil, err
 	}
-	s := &stranger{dir: filepath.Join(top, filepath.Base(top)+"-stranger"), program: filepath.Join(top, "sandbox")}
+	s := &Stranger{dir: filepath.Join(top, filepath.Base(top)+"-stranger"), Program: filepath.Join(top, "sandbox")}
 	s.environment = append(os.Environ(), "SANDBOX_HOME="+filepath.Join(top, "home"))
 	if s.ports, err = freePorts(services); err != nil {
 		return s, err
@@ -51,48 +53,48 @@ func newStranger(ctx context.Context, services int) (*stranger, error) {
 }
 
 // compose returns the Compose file.
-func (s *stranger) compose() string {
+func (s *Stranger) compose() string {
 	var text strings.Builder
 	text.WriteString("services:\n")
 	for i, port := range s.ports {
-		fmt.Fprintf(&text, "  web%d: {image: %s, command: web, ports: ['127.0.0.1:%d:8000'], x-sandbox: {ready: GET /healthz}}\n", i+1, strangerImage, port)
+		fmt.Fprintf(&text, "  web%d: {image: %s, command: web, ports: ['127.0.0.1:%d:8000'], x-sandbox: {ready: GET /healthz}}\n", i+1, image, port)
 	}
 	return text.String()
 }
 
 // build builds the program as a release does, and the image of the services.
-func (s *stranger) build(ctx context.Context) error {
+func (s *Stranger) build(ctx context.Context) error {
 	architecture, err := proc.Output(proc.Command(ctx, "docker", "version", "--format", "{{.Server.Arch}}"))
 	if err != nil {
 		return err
 	}
-	image := filepath.Join(filepath.Dir(s.dir), "image")
-	program := proc.Command(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", s.program, "./cmd/sandbox")
-	service := proc.Command(ctx, "go", "build", "-trimpath", "-o", filepath.Join(image, "app"), "./e2e/testdata/plain")
+	folder := filepath.Join(filepath.Dir(s.dir), "image")
+	program := proc.Command(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", s.Program, "./cmd/sandbox")
+	service := proc.Command(ctx, "go", "build", "-trimpath", "-o", filepath.Join(folder, "app"), "./e2e/testdata/plain")
 	program.Env = append(os.Environ(), "CGO_ENABLED=0")
 	service.Env = append(program.Env, "GOOS=linux", "GOARCH="+architecture)
 	if err := errors.Join(testbed.Finish(program), testbed.Finish(service)); err != nil {
 		return err
 	}
 	dockerfile := []byte("FROM scratch\nCOPY app /app\nENTRYPOINT [\"/app\"]\n")
-	if err := os.WriteFile(filepath.Join(image, "Dockerfile"), dockerfile, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "Dockerfile"), dockerfile, 0o600); err != nil {
 		return err
 	}
-	return testbed.Finish(proc.Command(ctx, "docker", "build", "-q", "-t", strangerImage, image))
+	return testbed.Finish(proc.Command(ctx, "docker", "build", "-q", "-t", image, folder))
 }
 
-// remove removes the project with everything that it started.
-func (s *stranger) remove(ctx context.Context) error {
-	down := testbed.Finish(s.sandbox(ctx, "down", "-volumes", "-yes"))
-	return errors.Join(down, s.stopPlain(ctx), testbed.Finish(proc.Command(ctx, "docker", "image", "rm", strangerImage)),
+// Remove removes the project with everything that it started.
+func (s *Stranger) Remove(ctx context.Context) error {
+	down := testbed.Finish(s.Sandbox(ctx, "down", "-volumes", "-yes"))
+	return errors.Join(down, s.StopPlain(ctx), testbed.Finish(proc.Command(ctx, "docker", "image", "rm", image)),
 		os.RemoveAll(filepath.Dir(s.dir)))
 }
 
-// stopPlain stops what Docker Compose started without a sandbox. A busy engine takes a
+// StopPlain stops what Docker Compose started without a sandbox. A busy engine takes a
 // container for the user of a network a little longer than it exists.
-func (s *stranger) stopPlain(ctx context.Context) (err error) {
+func (s *Stranger) StopPlain(ctx context.Context) (err error) {
 	for range 10 {
-		if err = testbed.Finish(s.plain(ctx, "down")); err == nil {
+		if err = testbed.Finish(s.Plain(ctx, "down")); err == nil {
 			return nil
 		}
 		time.Sleep(time.Second)
@@ -100,23 +102,23 @@ func (s *stranger) stopPlain(ctx context.Context) (err error) {
 	return err
 }
 
-// sandbox returns a command of the program.
-func (s *stranger) sandbox(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := proc.Command(ctx, s.program, args...)
+// Sandbox returns a command of the program.
+func (s *Stranger) Sandbox(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := proc.Command(ctx, s.Program, args...)
 	cmd.Dir, cmd.Env = s.dir, s.environment
 	return cmd
 }
 
-// plain returns a command of Docker Compose without a sandbox, on the file's own ports.
-func (s *stranger) plain(ctx context.Context, args ...string) *exec.Cmd {
+// Plain returns a command of Docker Compose without a sandbox, on the file's own ports.
+func (s *Stranger) Plain(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := proc.Command(ctx, "docker", append([]string{"compose", "-p", filepath.Base(s.dir) + "-plain"}, args...)...)
 	cmd.Dir = s.dir
 	return cmd
 }
 
-// inside returns a function for commands of Docker Compose on the running instance.
-func (s *stranger) inside(ctx context.Context) (func(args ...string) *exec.Cmd, error) {
-	text, err := proc.Output(s.sandbox(ctx, "env", "-json", "-secrets"))
+// Inside returns a function for commands of Docker Compose on the running instance.
+func (s *Stranger) Inside(ctx context.Context) (func(args ...string) *exec.Cmd, error) {
+	text, err := proc.Output(s.Sandbox(ctx, "env", "-json", "-secrets"))
 	if err != nil {
 		return nil, err
 	}
@@ -134,8 +136,8 @@ func (s *stranger) inside(ctx context.Context) (func(args ...string) *exec.Cmd, 
 	}, nil
 }
 
-// observe returns when every service has answered on the file's own ports.
-func (s *stranger) observe(ctx context.Context) error {
+// Observe returns when every service has answered on the file's own ports.
+func (s *Stranger) Observe(ctx context.Context) error {
 	var all sync.WaitGroup
 	client := &http.Client{Timeout: time.Second}
 	for _, port := range s.ports {
