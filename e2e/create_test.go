@@ -3,11 +3,17 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/strict"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -46,4 +52,61 @@ func TestAPullRequestIsStartedOnceTheUserAgrees(t *testing.T) {
 	if left, err := leftovers(made.Instance); err != nil || len(left) > 0 {
 		t.Errorf("left %q, %v", left, err)
 	}
+}
+
+// A rename cannot move files between file systems, and a file there cannot be linked.
+func TestAWorktreeOnAnotherFileSystem(t *testing.T) {
+	t.Parallel()
+	in := newPlain(t)
+	in.initialise(t)
+	elsewhere := onAnotherFileSystem(t, in.dir)
+	in.write(t, ".worktreeinclude", "token\n")
+	in.write(t, ".git/info/exclude", "token\n.env.sandbox\n")
+	in.write(t, "token", "secret")
+	in.git(t, "add", "-A")
+	in.git(t, "commit", "-q", "-m", "the token comes along")
+
+	feat := *in
+	feat.id, feat.dir = in.id+"--feat", filepath.Join(elsewhere, "deep", "feat")
+	slot := takeSlot(t)
+	r := in.run(t, "sandbox:create", "feat", "-dir="+feat.dir, "-slot="+strconv.Itoa(slot), "-up", "-json")
+	r.exits(t, 0)
+	made := document[report.Create](t, r, "create")
+	if made.Worktree != feat.dir || !slices.Equal(made.Copied, []string{"token"}) || made.Up == nil || !made.Up.Passed {
+		t.Errorf("got %+v", made)
+	}
+	feat.run(t, "sandbox:gate").exits(t, 0)
+	in.run(t, "sandbox:list").shows(t, feat.dir)
+
+	// the other way round: a worktree of a repository there
+	far := feat
+	far.id, far.dir = in.id+"--back", in.dir+"--back"
+	feat.run(t, "sandbox:create", "back", "-dir="+far.dir).exits(t, 0)
+	feat.run(t, "sandbox:destroy", "-instance="+far.id, "-yes").exits(t, 0)
+
+	in.run(t, "sandbox:destroy", "-instance="+feat.id, "-yes").exits(t, 0)
+	if entries, err := os.ReadDir(filepath.Dir(feat.dir)); err != nil || len(entries) > 0 {
+		t.Errorf("left %v, %v", entries, err)
+	}
+	if left, err := leftovers(feat.id); err != nil || len(left) > 0 {
+		t.Errorf("left %q, %v", left, err)
+	}
+}
+
+// onAnotherFileSystem returns a directory that is on another file system than dir.
+func onAnotherFileSystem(t *testing.T, dir string) string {
+	t.Helper()
+	other, err := os.MkdirTemp("/dev/shm", "sandbox-")
+	if err != nil {
+		strict.Skip(t, err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(other) })
+	var here, there syscall.Stat_t
+	if err := errors.Join(syscall.Stat(dir, &here), syscall.Stat(other, &there)); err != nil {
+		t.Fatal(err)
+	}
+	if here.Dev == there.Dev {
+		strict.Skip(t, other+" is on the file system of "+dir)
+	}
+	return other
 }

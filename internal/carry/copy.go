@@ -134,9 +134,7 @@ func (c *copier) copyFile(name string, mode fs.FileMode) error {
 		return err
 	}
 	defer c.to.Remove(partial)
-	if err = clone(to, from); err != nil {
-		_, err = io.Copy(to, from)
-	}
+	_, err = io.Copy(to, from) // by copy_file_range on Linux: the blocks are shared if the file system can
 	if err = errors.Join(err, to.Chmod(mode), to.Close()); err != nil {
 		return err
 	}
