@@ -173,6 +173,18 @@ func TestAddReplacesADeletedWorktree(t *testing.T) {
 	}
 }
 
+func TestADirectoryThatAnotherAddMadeIsKept(t *testing.T) {
+	dir := gittest.Repository(t)
+	gittest.Write(t, dir+"--x", "theirs", "of another command")
+	_, err := add(t.Context(), open(t, dir), dir+"--x", "x")
+	if err == nil || err.Error() != "another command has just made "+dir+"--x" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir+"--x", "theirs")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestConcurrentAddsHaveOneWinner(t *testing.T) {
 	dir := gittest.Repository(t)
 	r := open(t, dir)
