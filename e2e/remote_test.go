@@ -43,6 +43,7 @@ func TestInstancesOnAnotherMachine(t *testing.T) {
 	t.Run("are told where to publish", func(t *testing.T) { far.bind(t, in) })
 	t.Run("start", func(t *testing.T) { far.start(t, in) })
 	t.Run("are reached from any shell", func(t *testing.T) { far.runReaders(t, in) })
+	t.Run("keep and copy their data there", func(t *testing.T) { far.keepsData(t, in) })
 	t.Run("are reached by another name", func(t *testing.T) { far.rename(t, in) })
 	t.Run("find the holder of a port there", func(t *testing.T) { far.conflict(t, in) })
 	t.Run("are selected by a context", func(t *testing.T) { far.context(t) })
@@ -158,6 +159,33 @@ func (h *farHost) runReaders(t *testing.T, in *instance) {
 	}
 	if got := in.inShell(t, "docker compose ps -q --no-trunc db", "DOCKER_HOST="+elsewhere); got != want {
 		t.Errorf("a bare docker compose shows %q, want %q", got, want)
+	}
+}
+
+// keepsData keeps, restores and clones the data of an instance on the far host.
+func (h *farHost) keepsData(t *testing.T, in *instance) {
+	query := func(sql string) string {
+		const psql = `psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -qtAc "$0"`
+		return strings.TrimSpace(h.mustDocker(t, "exec", in.id+"-db-1", "sh", "-c", psql, sql))
+	}
+	query("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id")
+	in.run(t, "sandbox:snapshot", "far").exits(t, 0)
+	in.run(t, "sandbox:gate").exits(t, 0) // the copy has restarted the database
+	query("DELETE FROM kept")
+	in.run(t, "sandbox:restore", "far", "-yes").exits(t, 0)
+	if got := query("SELECT count(*) FROM kept"); got != "1000" {
+		t.Errorf("there are %s rows", got)
+	}
+	clone := &instance{dir: in.dir + "-clone", id: in.id + "-clone", env: in.env}
+	shell := in.exporting(h.Linked(h.Address())...)
+	shell.run(t, "sandbox:create", "clone", "-dir="+clone.dir, "-name="+clone.id, "-data="+in.id).exits(t, 0)
+	h.mustDocker(t, "volume", "inspect", clone.id+"_db_data")
+	clone.holdsNothing(t)
+	clone.run(t, "sandbox:destroy", "-yes").exits(t, 0)
+	h.holdsNothing(t, clone)
+	in.run(t, "sandbox:snapshots", "-delete=far", "-yes").exits(t, 0)
+	if left := h.mustDocker(t, "volume", "ls", "-q", "--filter", "label=sandbox.snapshot"); left != "" {
+		t.Errorf("the far host has %q", left)
 	}
 }
 
