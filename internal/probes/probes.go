@@ -128,11 +128,13 @@ func (a Asker) Check(c stack.Check) gate.Probe {
 }
 
 // ownProbe returns the probe that a check declares. An attempt ends where it meets a
-// service that is not askable.
+// service that is not askable. If it passes, the check's services have answered by the
+// containers that ran as it began: a register does not tell which one is in it.
 func (a Asker) ownProbe(c stack.Check, services []string) gate.Probe {
 	return func(ctx context.Context) error {
 		ctx, refuse := context.WithCancelCause(ctx)
 		defer refuse(nil)
+		running := a.Running()
 		probe := c.Probe(func(service string) stack.Endpoint {
 			if err := a.Askable(service); err != nil {
 				refuse(err)
@@ -147,6 +149,11 @@ func (a Asker) ownProbe(c stack.Check, services []string) gate.Probe {
 		var refused *unaskable
 		if errors.As(context.Cause(ctx), &refused) {
 			return refused
+		}
+		for _, service := range services {
+			if err == nil && a.Answered != nil {
+				a.Answered(service, condition.Up(running, service))
+			}
 		}
 		return err
 	}

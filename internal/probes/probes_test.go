@@ -139,3 +139,24 @@ func besideListener(t *testing.T) (probes.Asker, <-chan struct{}) {
 	}
 	return a, connected
 }
+
+// A register does not tell by which container a worker is in it.
+func TestACheckWithItsOwnProbeIsAnsweredByTheContainersThatRan(t *testing.T) {
+	api, w1 := stacktest.Publishing(21001), stacktest.Container("w1", "running", time.Now())
+	running := []docker.Container{api, w1}
+	for name, answer := range map[string]error{"passes": nil, "fails": errors.New("w1 is not registered")} {
+		answered := make(map[string]string)
+		asker := probes.Asker{
+			Workspace: stacktest.Workspace("api", "w1"),
+			Running:   func() []docker.Container { return running },
+			Answered:  func(service string, by []docker.Container) { answered[service] = by[0].ID },
+		}
+		check := stack.Check{Name: "Workers", Services: []string{"w1"}, Probe: func(meet func(string) stack.Endpoint, _ []string) gate.Probe {
+			meet("api")
+			return func(context.Context) error { return answer }
+		}}
+		if err := asker.Check(check)(t.Context()); !errors.Is(err, answer) || (answered["w1"] == w1.ID) != (answer == nil) {
+			t.Errorf("%s: %v, answered by %v", name, err, answered)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/internal/watch"
@@ -62,5 +63,42 @@ func TestGateWaitsForServicesThatNoCheckAsks(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// The probe of a check asks one port, behind which any of the replicas may answer.
+func TestEveryReplicaOfAServiceThatACheckAsksCounts(t *testing.T) {
+	replica := func(number, state, health string) docker.Container {
+		c := stacktest.Container("api", state, time.Now())
+		c.ID, c.Config.Labels["com.docker.compose.container-number"] = number, number
+		if health != "" {
+			c.State.Health = &docker.Health{Status: health}
+		}
+		return c
+	}
+	for _, test := range []struct {
+		name   string
+		second []docker.Container
+		want   string
+	}{
+		{"both run", []docker.Container{replica("2", "running", "")}, ""},
+		{"one has ended", []docker.Container{replica("2", "exited", "")}, "container api 2 of 2 exited with code 0"},
+		{"one is unhealthy", []docker.Container{replica("2", "running", "unhealthy")}, "container api 2 of 2 is unhealthy"},
+		{"one restarts", []docker.Container{replica("2", "restarting", "")}, "container api 2 of 2 is restarting"},
+		{"one was not created", nil, "container api 2 of 2 was not created"},
+	} {
+		w := stacktest.Workspace()
+		w.Config.Services["api"] = composefile.Service{Scale: new(2)}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel() // the watch follows nothing
+		a := &attempt{w: w, watch: watch.Start(ctx, w, nil, append(test.second, replica("1", "running", "")), nil)}
+		<-a.watch.Done()
+		got := ""
+		if err := a.confirm(t.Context()); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
 	}
 }

@@ -340,3 +340,26 @@ func asking(w *Watch, probe gate.Probe) gate.Probe {
 	w.workspace.Stack.Services[0].Probe = func(stack.Endpoint) gate.Probe { return probe }
 	return probes.Asker{Workspace: w.workspace, Running: w.Running}.Service("api")
 }
+
+// A second up of an unchanged stack, and every gate, start nothing.
+func TestWhereNothingWasStartedTheContainersAreTheStack(t *testing.T) {
+	now := time.Now()
+	all := func(api docker.Container) []docker.Container {
+		return []docker.Container{api, stacktest.Container("watch", "running", now), stacktest.Container("w1", "running", now), stacktest.Container("w2", "running", now)}
+	}
+	for state, want := range map[string][]string{"running": nil, "exited": {"API", "Seen", "Workers"}, "created": {"API", "Seen", "Workers"}} {
+		containers := all(stacktest.Container("api", state, now))
+		w := newWatch(stacktest.Workspace("api", "watch", "w1", "w2"), containers)
+		for _, c := range containers {
+			w.before[c.ID] = c
+		}
+		w.judge(containers) // Compose may be about to start them
+		if got := w.givenUp(); got != nil {
+			t.Errorf("%s: given up %v too early", state, got)
+		}
+		w.NothingStarted()
+		if _, current := w.Newest(); !current || !slices.Equal(w.givenUp(), want) {
+			t.Errorf("%s: given up %v, want %v; the list is current: %t", state, w.givenUp(), want, current)
+		}
+	}
+}
