@@ -66,11 +66,14 @@ func (e *StatusError) Error() string {
 	return strings.TrimSpace(text)
 }
 
-// Probe makes one request. Its error reads "GET URL returned ..." and wraps the
-// reason, which is a [*StatusError] if the status does not pass.
+// Probe makes one request, or several where [HTTP.Identity] has to be named. Its error
+// reads "GET URL returned ..." and wraps the reason, which is a [*StatusError] if the
+// status does not pass.
 func (h HTTP) Probe(ctx context.Context) error {
-	if err := h.get(ctx); err != nil {
-		return fmt.Errorf("GET %s returned %w", h.URL, err)
+	for range h.Identity.answers() {
+		if err := h.get(ctx); err != nil {
+			return fmt.Errorf("GET %s returned %w", h.URL, err)
+		}
 	}
 	return nil
 }

@@ -30,6 +30,18 @@ func (e *OtherInstance) Error() string {
 	return fmt.Sprintf("the answer of instance %q, not of %q", e.Got, e.Want)
 }
 
+// answersInARow is how many answers in a row have to name the instance: a proxy may hand
+// only some of the requests on to another one.
+const answersInARow = 3
+
+// answers returns how many answers an attempt needs.
+func (i Identity) answers() int {
+	if i.Want == "" || i.Optional {
+		return 1
+	}
+	return answersInARow
+}
+
 // check returns an error unless the response names the instance that has to answer.
 func (i Identity) check(header http.Header, body []byte) error {
 	if i.Header == "" && i.Field == "" {

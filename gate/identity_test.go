@@ -46,3 +46,34 @@ func TestAnAnswerNamesItsInstance(t *testing.T) {
 		})
 	}
 }
+
+func TestAProxyThatAlternatesBetweenInstancesDoesNotPass(t *testing.T) {
+	for _, first := range []int{0, 1} {
+		asked := first
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Instance", []string{"a", "b"}[asked%2])
+			asked++
+		}))
+		defer server.Close()
+		err := gate.HTTP{URL: server.URL, Identity: gate.Identity{Header: "X-Instance", Want: "a"}}.Probe(t.Context())
+		var other *gate.OtherInstance
+		if !errors.As(err, &other) || other.Got != "b" {
+			t.Errorf("first answer by %d: got %v", first, err)
+		}
+	}
+}
+
+// Ordinary checks are asked once.
+func TestAnAnswerThatNeedsNoNameIsAskedForOnce(t *testing.T) {
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	defer server.Close()
+	for _, identity := range []gate.Identity{{}, {Field: "instance", Want: "a", Optional: true}} {
+		if err := (gate.HTTP{URL: server.URL, Identity: identity}).Probe(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("asked %d times, want 2", asked)
+	}
+}
