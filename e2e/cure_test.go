@@ -124,12 +124,6 @@ func with(stack services) func(*testing.T, *instance) {
 // holderStops stops what holds the backend's port.
 func holderStops(_ *testing.T, in *instance) { in.stop() }
 
-// otherPort gives the instance a port that no other instance has, because the shared
-// instance has to go on running.
-func otherPort(t *testing.T, in *instance) {
-	in.set(t, "KTRDR_API_PORT", freePort(t))
-}
-
 // recovered ends the recovery of the database after a while.
 func recovered(t *testing.T, in *instance) {
 	time.Sleep(2 * time.Second)

@@ -340,9 +340,12 @@ func containerAnswers(t *testing.T, in *instance) {
 		"-p", fmt.Sprintf("127.0.0.1:%d:8000", in.port(t, "KTRDR_API_PORT")), in.variables(t)["FAULTS_IMAGE"], "serve")
 }
 
-// instanceAnswers makes the shared instance answer on the backend's port.
+// instanceAnswers makes another instance answer on the backend's port.
 func instanceAnswers(t *testing.T, in *instance) {
-	in.set(t, "KTRDR_API_PORT", strconv.Itoa(healthy(t).port(t, "KTRDR_API_PORT")))
+	holder := fault{stack: services{"backend": faulty("serve")}}.prepare(t)
+	started(t, holder)
+	in.set(t, "KTRDR_API_PORT", strconv.Itoa(holder.port(t, "KTRDR_API_PORT")))
+	in.stop = func() { holder.run(t, "sandbox:down").exits(t, 0) }
 }
 
 // sql returns a step that executes a statement in the database.

@@ -250,8 +250,8 @@ var faults = []fault{
 		name:  "another instance's backend answers in backend's place",
 		stack: services{"backend": faulty("serve", "ports: !reset []")}, spoil: then(launched, instanceAnswers, published), args: "sandbox:gate -timeout=3",
 		check: "✗ Backend health check failed", cause: diagnose.ForeignListener, service: "backend",
-		says: []string{":$KTRDR_API_PORT is held by instance ", "not by container backend"},
-		mend: otherPort,
+		says: []string{":$KTRDR_API_PORT is held by instance "},
+		mend: holderStops,
 	},
 	{
 		name: "another service of the instance holds backend's port",

@@ -14,8 +14,7 @@ import (
 var notInjected = []diagnose.Cause{
 	diagnose.EngineGone,       // TestEngineThatIsStartedAgain
 	diagnose.NoAddressPool,    // TestEngineWithoutRoomForANetwork
-	diagnose.Untrusted,        // no server of the stack has a certificate: https_test.go of gate
-	diagnose.ProviderFailed,   // needs a program on the path: provider_test.go
+	diagnose.ProviderFailed,   // TestAServiceOfAProviderHasNoContainerAndItsFailureIsItsOwn
 	diagnose.WrongInstance,    // TestAProxyThatAsksAnotherInstanceIsCured
 	diagnose.SharedName,       // TestAWorkerThatRegistersWithAnotherInstanceIsCured
 	diagnose.HookFailed,       // needs a hook: hooks_test.go

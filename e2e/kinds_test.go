@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
@@ -69,6 +70,12 @@ var ofKinds = []fault{
 		name: "the cache is no Redis", kind: "derived", stack: cacheSays(noRedis), spoil: launched, args: "sandbox:gate -timeout=3",
 		check: "✗ cache not ready", cause: diagnose.WrongProtocol, service: "cache", says: []string{"PING on "},
 		mend: derivedWith(services{"cache": cacheSays(noRedis)["cache"] + ", x-sandbox: {ready: GET /}"}),
+	},
+	{
+		name: "web has a certificate of its own", kind: "derived", stack: services{"web": "command: secure, x-sandbox: {ready: GET https://shop.test/}"},
+		spoil: launched, args: "sandbox:gate -timeout=3",
+		check: "✗ web not ready", cause: diagnose.Untrusted, service: "web", says: []string{"GET https://shop.test/ returned a certificate that this machine does not trust"},
+		mend: trusted,
 	},
 	{
 		name: "the cache cannot save", kind: "derived", stack: cacheSays("-MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk."),
@@ -157,6 +164,16 @@ const noRedis = `HTTP/1.1 200 OK\r\nContent-Length: 0\r\n`
 // cacheSays returns a cache that answers each command of its clients with a line.
 func cacheSays(line string) services {
 	return services{"cache": fmt.Sprintf(`environment: {ANSWER: "%s"}`, line)}
+}
+
+// trusted names a file with the certificate that web has printed as SSL_CERT_FILE.
+func trusted(t *testing.T, in *instance) {
+	block, _ := pem.Decode([]byte(mustDocker(t, "logs", in.container(t, "web"))))
+	if block == nil {
+		t.Fatal("web has printed no certificate")
+	}
+	in.write(t, "ca.pem", string(pem.EncodeToMemory(block)))
+	in.env = append(in.env, "SSL_CERT_FILE="+filepath.Join(in.dir, "ca.pem"))
 }
 
 // prepareProject returns an instance of one of the projects, not started yet.

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -82,18 +83,24 @@ func run(m *testing.M) (code int, err error) {
 	return code, removeShared()
 }
 
-// limitParallelTests keeps a machine with many cores within the number of slots,
-// and of networks for which the engine has addresses.
+// limitParallelTests runs two tests a processor, because tests wait more than they compute.
+// It keeps a machine with many processors within the number of slots, and of networks for
+// which the engine has addresses.
 func limitParallelTests() error {
-	parallel := flag.Lookup("test.parallel")
-	set, err := strconv.Atoi(parallel.Value.String())
-	if err == nil && set > maxParallel {
-		err = parallel.Value.Set(strconv.Itoa(maxParallel))
-	}
-	return err
+	flag.Parse()
+	parallel := 2 * runtime.NumCPU()
+	flag.Visit(func(f *flag.Flag) {
+		if f.Name == parallelFlag {
+			parallel, _ = strconv.Atoi(f.Value.String())
+		}
+	})
+	return flag.Set(parallelFlag, strconv.Itoa(min(parallel, maxParallel)))
 }
 
-const maxParallel = 8
+const (
+	parallelFlag = "test.parallel"
+	maxParallel  = 8
+)
 
 // prepareDirectories makes the run's own directory the one for temporary files, so
 // that an interrupted test leaves none.

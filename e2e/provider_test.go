@@ -56,4 +56,6 @@ func TestAServiceOfAProviderHasNoContainerAndItsFailureIsItsOwn(t *testing.T) {
 	up = in.run(t, "sandbox:up")
 	up.exits(t, 2)
 	up.shows(t, "✗ web not ready", "docker compose: no quota left", cure)
+	install(keeper)
+	in.run(t, "sandbox:up").exits(t, 0)
 }

@@ -38,6 +38,7 @@ var modes = map[string]func(args []string) error{
 	"proxy":        func([]string) error { return proxy() },
 	"script":       script,
 	"eat":          eat,
+	"secure":       func([]string) error { return secure() },
 	"redirect":     func([]string) error { return redirect() },
 	"body":         func(args []string) error { return serve(address, body(args[0], "/api/v1/workers", http.StatusOK)) },
 	"redis-server": func([]string) error { return redis() },
