@@ -6,9 +6,15 @@ import (
 	"time"
 )
 
-// lastWord is how long the other checks may still get a verdict when one cannot pass any
-// more: what ended one service may have ended others.
-const lastWord = 100 * time.Millisecond
+const (
+	// lastWord is how long the other checks may still get a verdict when one cannot pass
+	// any more: what ended one service may have ended others.
+	lastWord = 100 * time.Millisecond
+
+	// firstWord is how long after the beginning of the gate they may: a service that is
+	// ready answers within it.
+	firstWord = 400 * time.Millisecond
+)
 
 // errCut ends the checks that have no verdict when the verdict of the gate is certain.
 var errCut = errors.New("the gate failed before this check had a verdict")
@@ -34,7 +40,9 @@ func (r *run) unpassable() error {
 }
 
 // cutSoon ends the checks that have no verdict a moment later.
-func (r *run) cutSoon() { time.AfterFunc(lastWord, func() { r.cut(errCut) }) }
+func (r *run) cutSoon() {
+	time.AfterFunc(max(lastWord, firstWord-time.Since(r.start)), func() { r.cut(errCut) })
+}
 
 // context returns the context in which a check is polled. If the check is given up, the
 // gate has failed, and the others are cut short.

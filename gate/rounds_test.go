@@ -169,3 +169,18 @@ func TestACheckThatIsGivenUpWhileTheServicesSettleEndsTheGate(t *testing.T) {
 		}
 	})
 }
+
+func TestAReadyServiceAnswersBesideOneThatWasDeadBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		given, giveUp := context.WithCancelCause(t.Context())
+		giveUp(errors.New("container cache exited with code 2"))
+		report := run1(t, gate.Gate{Checks: []gate.Check{
+			{Name: "Cache", Probe: fails("connection refused"), Context: func(context.Context) context.Context { return given }},
+			{Name: "Backend", Probe: func(context.Context) error { time.Sleep(300 * time.Millisecond); return nil }},
+			{Name: "Jaeger", Probe: fails("connection refused")},
+		}})
+		if report.Checks[1].Status != gate.Passed || report.Checks[2].Status != gate.Skipped || report.Duration > time.Second {
+			t.Errorf("got %+v", report)
+		}
+	})
+}
