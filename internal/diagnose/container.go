@@ -35,10 +35,10 @@ func (s ServiceFacts) cause(answers bool) Cause {
 		return ""
 	case c.State == "paused":
 		return Paused
-	case c.State == "created":
-		return c.unstarted()
 	case c.State == "restarting":
 		return c.ended(CrashLoop)
+	case c.State == "created", c.Error != "":
+		return c.unstarted()
 	case c.Stopped && !c.OOMKilled:
 		return Stopped
 	case c.ExitCode == 0 && !c.OOMKilled && s.Address == "": // a job that has finished
@@ -130,12 +130,12 @@ func (s ServiceFacts) state() string {
 	}
 	text := "container " + cmp.Or(s.Replica, s.Name) + " "
 	switch {
-	case c.State == "created" && c.Error != "":
+	case c.State == "restarting":
+		return text + fmt.Sprintf("is being restarted (restart %d): it %s", c.Restarts, c.exited())
+	case !c.up() && c.Error != "":
 		return text + "could not be started: " + core(clean(c.Error))
 	case c.State == "created":
 		return text + "was created, but never started"
-	case c.State == "restarting":
-		return text + fmt.Sprintf("is being restarted (restart %d): it %s", c.Restarts, c.exited())
 	case c.Stopped && !c.OOMKilled && c.State == "exited":
 		return text + "is stopped: it " + c.exited()
 	case c.State == "exited" || c.State == "dead":
