@@ -131,8 +131,10 @@ var states = []scenario{
 	{name: "another processor's program", err: refusal, container: change(container("exited", 1), func(c *ContainerFacts) { c.Log = "exec /x: exec format error" }), cause: NotExecutable, hint: "make the command of backend executable, and built for this machine's processor"},
 	{
 		name: "a stopped container whose network was removed", err: refusal,
-		container: change(container("exited", 128), func(c *ContainerFacts) { c.Stopped, c.Error = true, "network 61e5a762ae734a6bf4e9fdbccae46d89eb5d9970159ef517254e0c7bd2cc2596 not found" }),
-		cause:     NetworkRemoved, hint: "mage sandbox:down sandbox:up", details: []string{"container backend could not be started: network 61e5"},
+		container: change(container("exited", 128), func(c *ContainerFacts) {
+			c.Stopped, c.Error = true, "network 61e5a762ae734a6bf4e9fdbccae46d89eb5d9970159ef517254e0c7bd2cc2596 not found"
+		}),
+		cause: NetworkRemoved, hint: "mage sandbox:down sandbox:up", details: []string{"container backend could not be started: network 61e5"},
 	},
 	{name: "a mount that fails is no missing command", err: refusal, container: failed(mountError), cause: StartRefused, hint: "correct what the engine refuses of backend in the Compose file", details: []string{"container backend could not be started: error mounting"}},
 	{
