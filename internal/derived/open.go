@@ -81,7 +81,7 @@ func of(r Resolved, in instance.Instance) (Stack, error) {
 // obstaclesIn returns what keeps an instance in a directory from starting, and what
 // instances share, as far as the files tell. Numbers holds its ports by variable.
 func obstaclesIn(r Resolved, dir string, all []derive.Port, numbers map[string]int) []report.Finding {
-	return slices.Concat(obstacles.Find(r.Project, r.All, isFile), obstacles.Folders(r.Project, worktreeOf(dir)), obstacles.Elsewhere(r.Mentions, all, numbers), obstacles.Twice(all, numbers))
+	return slices.Concat(obstacles.Find(r.Project, dir, r.All, isFile), obstacles.Folders(r.Project, worktreeOf(dir)), obstacles.Elsewhere(r.Mentions, all, numbers), obstacles.Twice(all, numbers))
 }
 
 // worktreeOf returns the git worktree that a directory is in, else the directory.

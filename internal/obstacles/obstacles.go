@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,22 +26,27 @@ func warning(cure, format string, args ...any) report.Finding {
 	return report.Finding{Subject: subject, Status: report.FindingWarning, Message: fmt.Sprintf(format, args...), Cure: cure}
 }
 
-// Find returns what can be seen in the project alone. All are the services of all
-// profiles.
-func Find(project composefile.Project, all []string, isFile func(path string) bool) []report.Finding {
-	found := slices.Concat(inactive(project, all), highPorts(project), missingFiles(project, isFile), socketUsers(project), hostUsers(project))
+// Find returns what can be seen in the project of a directory alone. All are the services
+// of all profiles.
+func Find(project composefile.Project, dir string, all []string, isFile func(path string) bool) []report.Finding {
+	found := slices.Concat(inactive(project, dir, all, isFile), highPorts(project), missingFiles(project, isFile), socketUsers(project), hostUsers(project))
 	return slices.Concat(found, Shared(project))
 }
 
-// inactive finds a project without services, or of which no profile is active.
-func inactive(project composefile.Project, all []string) []report.Finding {
+// inactive finds a project without services, or of which no profile is active. A .env that
+// was never copied from its template may be what names the profiles.
+func inactive(project composefile.Project, dir string, all []string, isFile func(path string) bool) []report.Finding {
 	if len(project.Services) > 0 {
 		return nil
 	}
 	if len(all) == 0 {
 		return []report.Finding{problem("add a service to it", "no service is started: the Compose file has none")}
 	}
-	return []report.Finding{problem("put COMPOSE_PROFILES=NAME into .env.sandbox",
+	cure := "put COMPOSE_PROFILES=NAME into .env.sandbox"
+	if template := templateOf(filepath.Join(dir, ".env"), isFile); template != "" {
+		cure = "copy " + filepath.Base(template) + " to .env, if it names profiles; otherwise " + cure
+	}
+	return []report.Finding{problem(cure,
 		"no service is started: %s are in profiles, and none is active", strings.Join(all, ", "))}
 }
 

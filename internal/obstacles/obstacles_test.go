@@ -1,6 +1,7 @@
 package obstacles_test
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestFindNamesEachObstacle(t *testing.T) {
 		"an external volume":    {"services: {web: {}}\nvolumes: {v: {name: dump, external: true}}", "volume dump is external", report.FindingWarning},
 		"inactive profiles":     {"services: {}", "no service is started: db, web are in profiles", report.FindingProblem},
 	} {
-		found := obstacles.Find(parse(t, test.text), []string{"db", "web"}, func(string) bool { return false })
+		found := obstacles.Find(parse(t, test.text), "/p", []string{"db", "web"}, func(string) bool { return false })
 		if len(found) != 1 || !strings.Contains(found[0].Message, test.want) || found[0].Status != test.status || found[0].Cure == "" {
 			t.Errorf("%s: got %+v", name, found)
 		}
@@ -48,8 +49,23 @@ services:
 secrets: {pw: {file: /there}, unused: {file: /gone}}
 volumes: {data: {name: x_data}}
 `)
-	if found := obstacles.Find(project, []string{"web"}, func(path string) bool { return path == "/there" }); len(found) > 0 {
+	if found := obstacles.Find(project, "/p", []string{"web"}, func(path string) bool { return path == "/there" }); len(found) > 0 {
 		t.Errorf("got %+v", found)
+	}
+}
+
+func TestWithoutAnActiveProfileTheTemplateOfAMissingEnvIsNamed(t *testing.T) {
+	const profile = "put COMPOSE_PROFILES=NAME into .env.sandbox"
+	for want, files := range map[string][]string{
+		profile: {"/p/.env", "/p/.env.example"},
+		"copy .env.example to .env, if it names profiles; otherwise " + profile: {"/p/.env.example"},
+		"copy .env.sample to .env, if it names profiles; otherwise " + profile:  {"/p/.env.sample", "/.env.example"},
+	} {
+		isFile := func(path string) bool { return slices.Contains(files, filepath.ToSlash(path)) }
+		found := obstacles.Find(parse(t, "services: {}"), "/p", []string{"web"}, isFile)
+		if len(found) != 1 || found[0].Cure != want {
+			t.Errorf("with %q: got %+v, want the cure %q", files, found, want)
+		}
 	}
 }
 

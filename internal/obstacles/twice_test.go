@@ -24,7 +24,7 @@ func TestTwoServicesThatPublishOneNumberAreNamedWithTheNumbersThatTheyGet(t *tes
 }
 
 func TestAProjectWithoutServicesIsNamed(t *testing.T) {
-	found := obstacles.Find(parse(t, "services: {}"), nil, func(string) bool { return true })
+	found := obstacles.Find(parse(t, "services: {}"), "/p", nil, func(string) bool { return true })
 	if len(found) != 1 || found[0].Message != "no service is started: the Compose file has none" {
 		t.Errorf("got %+v", found)
 	}
