@@ -5,6 +5,7 @@ package e2e
 import (
 	"fmt"
 	"net"
+	"os/exec"
 	"strings"
 	"testing"
 )
@@ -89,6 +90,38 @@ func (in *instance) losesItsNetwork(t *testing.T) {
 	gate.shows(t, "✗ sharer not ready", "without the network that it shared: container "+in.id+"-front-1 was started since", "sandbox:up")
 	in.run(t, "sandbox:up").shows(t, "✓ sharer ready", "PASSED")
 	in.run(t, "sandbox:gate").exits(t, 0)
+}
+
+func TestAContainerOutsideTheProjectThatLendsItsNetworkIsWatched(t *testing.T) {
+	in := newPlain(t)
+	lender := in.id + "-lender"
+	in.write(t, "docker-compose.yml", `
+services:
+  front: {build: ., image: "plain/app:dev", command: worker}
+  sharer: {image: "plain/app:dev", command: worker, network_mode: "container:`+lender+`", profiles: [sharer]}
+`)
+	in.initialise(t)
+	in.run(t, "sandbox:up").exits(t, 0)
+	t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", lender).Run() })
+	mustDocker(t, "run", "-d", "--name", lender, "plain/app:"+in.id, "worker")
+	in.set(t, "COMPOSE_PROFILES", "sharer")
+	in.run(t, "sandbox:up").shows(t, "✓ sharer up", "PASSED")
+
+	mustDocker(t, "restart", "-t", "1", lender)
+	gate := in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "container "+lender+" was started since", "sandbox:up")
+	in.run(t, "sandbox:up").shows(t, "✓ sharer up", "PASSED")
+	in.run(t, "sandbox:gate").exits(t, 0)
+
+	mustDocker(t, "stop", "-t", "1", lender)
+	gate = in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "container "+lender+" does not run; start it")
+	mustDocker(t, "rm", lender)
+	gate = in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "container "+lender+" was removed")
 }
 
 func TestANameThatLeadsToAnotherInstanceIsSaidBeforeTheStart(t *testing.T) {

@@ -18,11 +18,17 @@ func LostNetwork(config compose.Config, c docker.Container, containers []docker.
 	}
 	i := slices.IndexFunc(containers, func(other docker.Container) bool { return other.ID == id })
 	if i < 0 {
-		others := Up(containers, config.Publisher(c.Service()))
-		if len(others) == 0 { // the owner is outside the project, or its own state says what is wrong
+		if others := Up(containers, config.Publisher(c.Service())); len(others) > 0 {
+			return others[0], true
+		}
+		if c.Lender == nil || config.Publisher(c.Service()) != "" { // the owner's own state says what is wrong
 			return docker.Container{}, false
 		}
-		return others[0], true
+		owner := *c.Lender
+		if name, named := strings.CutPrefix(config.Services[c.Service()].NetworkMode, "container:"); named {
+			owner.Name = name
+		}
+		return owner, !c.Lender.State.Running || c.Lender.State.StartedAt.After(c.State.StartedAt)
 	}
 	if !containers[i].Up() {
 		return docker.Container{}, false
@@ -30,10 +36,22 @@ func LostNetwork(config compose.Config, c docker.Container, containers []docker.
 	return containers[i], containers[i].State.StartedAt.After(c.State.StartedAt)
 }
 
-// WithoutNetwork returns the containers that have lost the network that they share.
+// Loss says why a container has lost the network of its owner.
+func Loss(owner docker.Container) string {
+	switch {
+	case owner.State.Running:
+		return "container " + owner.ShortName() + " was started since"
+	case owner.ID == "":
+		return "container " + owner.ShortName() + " was removed"
+	}
+	return "container " + owner.ShortName() + " does not run; start it"
+}
+
+// WithoutNetwork returns the containers that have lost the network that they share, and get
+// it again by a restart: its owner runs.
 func WithoutNetwork(config compose.Config, containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool {
-		_, lost := LostNetwork(config, c, containers)
-		return !lost
+		owner, lost := LostNetwork(config, c, containers)
+		return !lost || !owner.State.Running
 	})
 }

@@ -46,7 +46,24 @@ func TestAContainerLosesTheNetworkOfOneThatWasRestarted(t *testing.T) {
 	}
 	config.Services["watch"] = composefile.Service{NetworkMode: "container:elsewhere"}
 	c.HostConfig.NetworkMode = "container:outside"
-	if _, lost := condition.LostNetwork(config, c, []docker.Container{owner, c}); lost {
-		t.Error("the owner is outside the project")
+	for name, test := range map[string]struct {
+		state       string
+		started     time.Time
+		lost, mends bool
+	}{
+		"started before it": {"running", started.Add(-time.Second), false, false},
+		"started after it":  {"running", started.Add(time.Second), true, true},
+		"stopped":           {"exited", started.Add(-time.Second), true, false},
+	} {
+		lender := stacktest.Container("", test.state, started)
+		lender.State.StartedAt, c.State.StartedAt = test.started, started
+		c.Lender = &lender
+		all := []docker.Container{owner, c}
+		if _, lost := condition.LostNetwork(config, c, all); lost != test.lost {
+			t.Errorf("outside the project, %s: %t", name, lost)
+		}
+		if mends := len(condition.WithoutNetwork(config, all)) == 1; mends != test.mends {
+			t.Errorf("outside the project, %s: mended by a restart: %t", name, mends)
+		}
 	}
 }

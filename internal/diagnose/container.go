@@ -159,7 +159,7 @@ func (c *ContainerFacts) running(s ServiceFacts) string {
 	}
 	switch {
 	case c.LostNetwork != "":
-		text += ", without the network that it shared: container " + c.LostNetwork + " was started since"
+		text += ", without the network that it shared: " + c.LostNetwork
 	case s.Unpublished:
 		text += ", and does not publish " + s.Address
 	case c.Health != "":

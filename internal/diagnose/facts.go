@@ -88,8 +88,8 @@ type ContainerFacts struct {
 	Restarts int
 	Started  time.Duration // ago
 	Finished time.Duration // ago
-	// LostNetwork names the container whose network this one shared until that was
-	// restarted, "" for none.
+	// LostNetwork says what happened to the container whose network this one shared, ""
+	// if it still has it.
 	LostNetwork string
 	Health      string // healthy, unhealthy, starting, or "" without a healthcheck
 	// HealthOutput is the output of the last healthcheck.

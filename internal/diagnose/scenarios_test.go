@@ -143,7 +143,7 @@ var ports = []scenario{
 	},
 	{
 		name: "the network of another container that was restarted", err: refusal,
-		container: change(running(), func(c *ContainerFacts) { c.LostNetwork = "shop-front-1" }),
+		container: change(running(), func(c *ContainerFacts) { c.LostNetwork = "container shop-front-1 was started since" }),
 		cause:     NetworkLost, hint: "mage sandbox:up", details: []string{"without the network that it shared: container shop-front-1 was started since"},
 	},
 	{

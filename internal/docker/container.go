@@ -53,8 +53,9 @@ type Container struct {
 		Env    []string // NAME=value
 	}
 	HostConfig struct {
-		NetworkMode string // "container:" and an id for one that shares another's network
+		NetworkMode string // "container:" and an id or a name for one that shares another's network
 	}
+	Lender *Container `json:"-"` // outside the project: the container shares its network
 	Mounts []Mount
 
 	NetworkSettings struct {
@@ -196,7 +197,25 @@ func (p Project) Containers(ctx context.Context) ([]Container, error) {
 	if err != nil || text == nil {
 		return nil, err
 	}
-	return parseContainers(text)
+	containers, err := parseContainers(text)
+	return containers, errors.Join(err, p.addLenders(ctx, containers))
+}
+
+// addLenders adds the containers outside the project whose network one of it shares. Of one
+// that was removed it adds the name alone.
+func (p Project) addLenders(ctx context.Context, containers []Container) error {
+	for i, c := range containers {
+		name, shares := strings.CutPrefix(c.HostConfig.NetworkMode, "container:")
+		if !shares || c.Service() == "" || slices.ContainsFunc(containers, func(other Container) bool { return other.ID == name }) {
+			continue
+		}
+		found, err := p.containersByID(ctx, []string{name})
+		if err != nil {
+			return err
+		}
+		containers[i].Lender = &append(found, Container{Name: name})[0]
+	}
+	return nil
 }
 
 // Inspect returns what the engine knows of the project's containers, in its own JSON;

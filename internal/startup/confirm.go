@@ -53,7 +53,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)
 		}
 		if owner, lost := condition.LostNetwork(a.w.Config, r.Container, containers); cause == "" && lost {
-			cause, reason = diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network: container %s was started since", r, owner.ShortName())
+			cause, reason = diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network: %s", r, condition.Loss(owner))
 		}
 		if cause == "" {
 			continue

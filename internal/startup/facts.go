@@ -191,7 +191,7 @@ func (a *attempt) service(ctx context.Context, r condition.Replica, containers [
 	if r.Found {
 		s.Container = containerFacts(r.Container)
 		if owner, lost := condition.LostNetwork(a.w.Config, r.Container, containers); lost {
-			s.Container.LostNetwork = owner.ShortName()
+			s.Container.LostNetwork = condition.Loss(owner)
 		}
 	}
 	if e.Address != "" && (!r.Container.Up() || s.Unpublished) {
