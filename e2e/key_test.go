@@ -65,7 +65,7 @@ func TestTrackedFileIsRefused(t *testing.T) {
 	in.run(t, "sandbox:init").exits(t, 0)
 	in.git(t, "add", "-f", envFile)
 	in.git(t, "commit", "-q", "-m", "tracked")
-	for _, args := range [][]string{{"sandbox:init"}, {"sandbox:up"}, {"sandbox:create", "x"}} {
+	for _, args := range [][]string{{"sandbox:init"}, {"sandbox:up"}, {"sandbox:create", "x"}, {"sandbox:restore", "x", "-yes"}} {
 		r := in.run(t, args...)
 		r.exits(t, 1)
 		r.complains(t, "git tracks "+envFile, "git rm --cached "+envFile)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/transfer"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
@@ -31,6 +32,9 @@ func (s Sandbox) restore(ctx context.Context, options RestoreOptions, restored *
 	}
 	restored.Instance, restored.Slot = w.Instance.ID, new(w.Instance.Slot)
 	restored.Snapshot = options.Name
+	if err := identity.Untracked(ctx, w.Instance.Dir); err != nil { // or the data would be replaced, and not started
+		return err
+	}
 	from, err := transfer.FromSnapshot(w.Instance, options.Name)
 	if err != nil {
 		return err
