@@ -102,7 +102,7 @@ func TestDataIsCopiedKeptAndBroughtBack(t *testing.T) {
 		in.query(t, "DELETE FROM kept")
 		asked := in.run(t, "sandbox:restore", "full")
 		asked.exits(t, 1)
-		asked.complains(t, "add -yes", "Replace the data of instance "+in.id+" by snapshot full?")
+		asked.complains(t, "add -yes", "Replace the data of instance "+in.id+" with snapshot full?")
 		if got := in.rows(t); got != "0" {
 			t.Errorf("without consent there are %s rows", got)
 		}

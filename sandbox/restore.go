@@ -18,7 +18,7 @@ type RestoreOptions struct {
 	Yes  bool   // replace the data, and run the hooks of a pull request, without asking
 }
 
-// Restore replaces the instance's data by that of a snapshot. An instance that ran is
+// Restore replaces the instance's data with that of a snapshot. An instance that ran is
 // started again, and the exit code is that of Up.
 func (s Sandbox) Restore(ctx context.Context, options RestoreOptions) (report.Restore, error) {
 	restored := report.NewRestore()
@@ -39,7 +39,7 @@ func (s Sandbox) restore(ctx context.Context, options RestoreOptions, restored *
 	if err != nil {
 		return err
 	}
-	question := fmt.Sprintf("Replace the data of instance %s by snapshot %s?", w.Instance.ID, options.Name)
+	question := fmt.Sprintf("Replace the data of instance %s with snapshot %s?", w.Instance.ID, options.Name)
 	if err := s.agree(ctx, options.Yes, question); err != nil {
 		return err
 	}

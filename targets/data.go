@@ -26,7 +26,7 @@ func Snapshot(ctx context.Context,
 	}, (*console.Console).Snapshot)
 }
 
-// Restore replaces the instance's data by that of a snapshot, and asks first.
+// Restore replaces the instance's data with that of a snapshot, and asks first.
 //
 // An instance that runs is stopped, and started again: -yes also agrees to the after-up hooks of a pull request.
 // The snapshot may be of another instance of this repository.

@@ -245,7 +245,7 @@ Options:
 			"overview*":  "shows which instance this directory is, whether it is up, and what to do next.",
 			"path":       "shows the directory of an instance on one line, for cd \"$(sandbox path feat-x)\".",
 			"prune":      "removes what deleted worktrees left behind: claims, containers and volumes; it lists them and asks.",
-			"restore":    "replaces the instance's data by that of a snapshot, and asks first.",
+			"restore":    "replaces the instance's data with that of a snapshot, and asks first.",
 			"shell":      "runs a shell in a service, on this terminal: bash if the service has it, otherwise sh.",
 			"snapshot":   "saves a copy of the instance's data under a name.",
 			"snapshots":  "lists the snapshots of this repository, also those of destroyed instances.",
@@ -570,7 +570,7 @@ Options:
 			}
 			return
 		case "sandbox:restore":
-			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again: -yes also agrees to the after-up hooks of a pull request.\nThe snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
+			_fmt.Println("Restore replaces the instance's data with that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again: -yes also agrees to the after-up hooks of a pull request.\nThe snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox restore <name> [<flags>]\n\n")
@@ -821,7 +821,7 @@ Options:
 			}
 			return
 		case "restore":
-			_fmt.Println("Restore replaces the instance's data by that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again: -yes also agrees to the after-up hooks of a pull request.\nThe snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
+			_fmt.Println("Restore replaces the instance's data with that of a snapshot, and asks first.\n\nAn instance that runs is stopped, and started again: -yes also agrees to the after-up hooks of a pull request.\nThe snapshot may be of another instance of this repository.\n\n\tsandbox restore seeded\n\tsandbox restore seeded -yes\n\nExit codes: 0 restored; 1 not restored, or nobody agreed; 2 and 3 restored, but up failed with that code.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox restore <name> [<flags>]\n\n")

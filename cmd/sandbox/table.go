@@ -88,7 +88,7 @@ var table = []completion.Target{
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
-	{Name: "restore", Does: "replaces the instance's data by that of a snapshot, and asks first.", Takes: []string{"name"}, Flags: []completion.Flag{
+	{Name: "restore", Does: "replaces the instance's data with that of a snapshot, and asks first.", Takes: []string{"name"}, Flags: []completion.Flag{
 		{Name: "yes", Does: "do not ask before replacing the data, or before running hooks of a pull request", Switch: true},
 		{Name: "instance", Does: "its id; by default the instance in this directory", Switch: false},
 		{Name: "progress", Does: "text, or json: one event a line on stderr", Switch: false},

@@ -40,7 +40,7 @@ func empty(ctx context.Context, w workspace.Workspace) error {
 	return err
 }
 
-// fill replaces the data of a locked instance by that of a source, and returns the copies.
+// fill replaces the data of a locked instance with that of a source, and returns the copies.
 // It stops the instance. If the command is killed, [Pending] reports the instance, and
 // another fill completes it.
 func (m Mover) fill(ctx context.Context, w workspace.Workspace, from Source) ([]report.VolumeCopy, error) {
@@ -55,7 +55,7 @@ func (m Mover) fill(ctx context.Context, w workspace.Workspace, from Source) ([]
 		return nil, err
 	}
 	if err := f.copy(ctx); err != nil {
-		return nil, fmt.Errorf("%w; the data is not whole, and `mage sandbox:up` copies it again; to start without it: mage sandbox:down -volumes", err)
+		return nil, fmt.Errorf("%w; the data is incomplete, and `mage sandbox:up` copies it again; to start without it: mage sandbox:down -volumes", err)
 	}
 	err := errors.Join(takePasswords(w.Instance, from.passwords), volumes.Filled(w.Instance.Dir, f.names()))
 	if err == nil {

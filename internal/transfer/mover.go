@@ -98,7 +98,7 @@ func (m Mover) Start(ctx context.Context, dir string, from *Source) error {
 	return nil
 }
 
-// Restore replaces the data of an instance by that of a source, and reports whether the
+// Restore replaces the data of an instance with that of a source, and reports whether the
 // instance ran.
 func (m Mover) Restore(ctx context.Context, w workspace.Workspace, from Source) (made []report.VolumeCopy, ran bool, err error) {
 	unlock, err := m.lockToCopy(ctx, w)
@@ -152,9 +152,9 @@ func (m Mover) Mend(ctx context.Context, in instance.Instance) error {
 	if !pending {
 		return nil
 	}
-	m.Progress(report.Step("the copy of the data of %s was cut; it is made again", origin))
+	m.Progress(report.Step("the copy of the data of %s was interrupted; it is made again", origin))
 	if err := m.fillAgain(ctx, in, origin); err != nil {
-		return fmt.Errorf("the data of this instance is not whole: %w; to start without it: mage sandbox:down -volumes", err)
+		return fmt.Errorf("the data of this instance is incomplete: %w; to start without it: mage sandbox:down -volumes", err)
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func (m Mover) fromInstance(ctx context.Context, w workspace.Workspace) (Source,
 // cut, or a database may still initialise it.
 func checkWhole(w workspace.Workspace, data []snapshots.Volume) error {
 	if _, pending := Pending(w.Instance.Dir); pending {
-		return fmt.Errorf("the data of instance %s is not whole: a copy into it was cut; run `mage sandbox:up` in %s, which completes it", w.Instance.ID, w.Instance.Dir)
+		return fmt.Errorf("the data of instance %s is incomplete: a copy into it was interrupted; run `mage sandbox:up` in %s, which completes it", w.Instance.ID, w.Instance.Dir)
 	}
 	return volumes.CheckInitialised(w, namesOf(data))
 }
