@@ -122,6 +122,8 @@ services:
 	gate = in.run(t, "sandbox:gate")
 	gate.exits(t, 2)
 	gate.shows(t, "container "+lender+" was removed")
+	mustDocker(t, "run", "-d", "--name", lender, "plain/app:"+in.id, "worker")
+	in.run(t, "sandbox:up").shows(t, "✓ sharer up", "PASSED")
 }
 
 func TestANameThatLeadsToAnotherInstanceIsSaidBeforeTheStart(t *testing.T) {

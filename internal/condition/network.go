@@ -55,3 +55,12 @@ func WithoutNetwork(config compose.Config, containers []docker.Container) []dock
 		return !lost || !owner.State.Running
 	})
 }
+
+// WithoutOwner returns the containers that share the network of a container outside the
+// project that was removed. Only a new container can share the network of its successor.
+func WithoutOwner(config compose.Config, containers []docker.Container) []docker.Container {
+	return slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool {
+		owner, lost := LostNetwork(config, c, containers)
+		return !lost || owner.ID != ""
+	})
+}

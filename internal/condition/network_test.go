@@ -66,4 +66,8 @@ func TestAContainerLosesTheNetworkOfOneThatWasRestarted(t *testing.T) {
 			t.Errorf("outside the project, %s: mended by a restart: %t", name, mends)
 		}
 	}
+	c.Lender = &docker.Container{Name: "elsewhere"}
+	if removed := condition.WithoutOwner(config, []docker.Container{owner, c}); len(removed) != 1 || removed[0].ID != c.ID {
+		t.Errorf("outside the project, removed: %v", removed)
+	}
 }

@@ -54,12 +54,31 @@ func (l Launch) Prepare(ctx context.Context) (start func(context.Context) error,
 	if err := volumes.Create(ctx, w, owner, missing); err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) error { return startServices(ctx, w) }, nil
+	return func(ctx context.Context) error {
+		if err := l.removeOwnerless(ctx, owner); err != nil {
+			return err
+		}
+		return startServices(ctx, w)
+	}, nil
+}
+
+// removeOwnerless removes the instance's containers that only a new one can replace: Compose
+// leaves them as they are.
+func (l Launch) removeOwnerless(ctx context.Context, owner ownership.Instance) error {
+	var ids []string
+	for _, c := range condition.WithoutOwner(l.Workspace.Config, l.Containers) {
+		if len(owner.WithoutKey([]docker.Container{c})) == 0 {
+			ids = append(ids, c.ID)
+		}
+	}
+	return l.Workspace.Project.RemoveContainers(ctx, ids)
 }
 
 // isComplete reports whether all containers bear the key and have their network.
 func (l Launch) isComplete(owner ownership.Instance) bool {
-	return len(owner.WithoutKey(l.Containers)) == 0 && len(condition.WithoutNetwork(l.Workspace.Config, l.Containers)) == 0
+	config := l.Workspace.Config
+	return len(owner.WithoutKey(l.Containers)) == 0 &&
+		len(condition.WithoutNetwork(config, l.Containers))+len(condition.WithoutOwner(config, l.Containers)) == 0
 }
 
 func (l Launch) step(text string) { l.Emit(report.Step("%s", text)) }
