@@ -44,7 +44,14 @@ func TestAContainerLosesTheNetworkOfOneThatWasRestarted(t *testing.T) {
 	if _, lost := condition.LostNetwork(config, c, []docker.Container{stopped, c}); lost {
 		t.Error("the owner's own state says what is wrong")
 	}
+}
+
+func TestAContainerLosesTheNetworkOfOneOutsideTheProject(t *testing.T) {
+	started := time.Now()
+	owner := stacktest.Container("api", "running", started)
+	config := configOf(map[string]int{"api": 1})
 	config.Services["watch"] = composefile.Service{NetworkMode: "container:elsewhere"}
+	c := stacktest.Container("watch", "running", started)
 	c.HostConfig.NetworkMode = "container:outside"
 	for name, test := range map[string]struct {
 		state       string
@@ -60,14 +67,14 @@ func TestAContainerLosesTheNetworkOfOneThatWasRestarted(t *testing.T) {
 		c.Lender = &lender
 		all := []docker.Container{owner, c}
 		if _, lost := condition.LostNetwork(config, c, all); lost != test.lost {
-			t.Errorf("outside the project, %s: %t", name, lost)
+			t.Errorf("%s: %t", name, lost)
 		}
 		if mends := len(condition.WithoutNetwork(config, all)) == 1; mends != test.mends {
-			t.Errorf("outside the project, %s: mended by a restart: %t", name, mends)
+			t.Errorf("%s: mended by a restart: %t", name, mends)
 		}
 	}
 	c.Lender = &docker.Container{Name: "elsewhere"}
 	if removed := condition.WithoutOwner(config, []docker.Container{owner, c}); len(removed) != 1 || removed[0].ID != c.ID {
-		t.Errorf("outside the project, removed: %v", removed)
+		t.Errorf("removed: %v", removed)
 	}
 }
