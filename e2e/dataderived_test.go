@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/hooks"
 	machine "github.com/seed-491dada8/sandbox/internal/instance"
 )
 
@@ -127,7 +127,9 @@ func (in *instance) givesNoLiteral(t *testing.T, parent, image string) {
 func (in *instance) restoresRequest(t *testing.T) {
 	in.run(t, "sandbox:snapshot", "kept").exits(t, 0)
 	t.Cleanup(func() { in.run(t, "sandbox:snapshots", "-delete=kept", "-yes").exits(t, 0) })
-	in.write(t, ".sandbox/request.json", fmt.Sprintf(`{"number": 7, "checkout": %q}`, t.TempDir()))
+	if err := hooks.RecordRequest(t.Context(), 7, t.TempDir(), in.dir); err != nil {
+		t.Fatal(err)
+	}
 	text := readFile(t, filepath.Join(in.dir, "docker-compose.yml"))
 	in.write(t, "docker-compose.yml", text+"x-sandbox: {after-up: [[touch, hooked]]}\n")
 	r := in.run(t, "sandbox:restore", "kept", "-yes")

@@ -224,7 +224,8 @@ func TestJSONOfFaults(t *testing.T) {
 		if e.Cause != "container_exited" || e.Service != "migrate" || e.Hint != "mage sandbox:logs -service=migrate, then correct what it shows" || !slices.Contains(e.Details, "migrate | goodbye") {
 			t.Errorf("error %+v", e)
 		}
-		if !slices.Equal(statuses(got), []string{"Backend passed"}) || got.Passed {
+		// The job may end before the backend has answered.
+		if backend := got.Checks[0]; backend.Status != "passed" && backend.Status != "skipped" || len(got.Checks) != 1 || got.Passed {
 			t.Errorf("got %+v", got)
 		}
 	})

@@ -228,18 +228,19 @@ func (s Service) first(asked *Port) []Port {
 	return append([]Port{*asked}, others...)
 }
 
-// dependencies returns the checks that the service's check needs and uses.
-// Compose starts the service only after a healthy or completed dependency, so
-// that asking before makes no sense; one that has merely to be started may come
-// up beside it.
+// dependencies returns the checks that the service's check needs and uses. Compose starts
+// the service only after a healthy or completed dependency, so that asking before makes no
+// sense; one that has merely to be started may come up beside it. Without a dependency that
+// is not required the service may pass.
 func dependencies(project composefile.Project, name string) (needs, uses []string) {
 	for _, other := range slices.Sorted(mapKeys(project.Services[name].DependsOn)) {
 		service, known := project.Services[other]
 		own, _ := parseServiceSettings(other, service.Extensions)
-		if !known || service.Replicas() == 0 || own.Ready == readyNone {
+		dependency := project.Services[name].DependsOn[other]
+		if !known || !dependency.Required || service.Replicas() == 0 || own.Ready == readyNone {
 			continue
 		}
-		if project.Services[name].DependsOn[other].Condition == "service_started" {
+		if dependency.Condition == "service_started" {
 			uses = append(uses, other)
 		} else {
 			needs = append(needs, other)

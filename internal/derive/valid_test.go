@@ -29,11 +29,11 @@ name: shop
 services:
   api:
     image: x
-    depends_on: {db: {condition: service_healthy}, queue: {condition: service_started}}
+    depends_on: {db: {condition: service_healthy, required: true}, queue: {condition: service_started, required: true}}
   db: {image: x}
   queue:
     image: x
-    depends_on: {zone: {condition: service_started}}
+    depends_on: {zone: {condition: service_started, required: true}}
   zone: {image: x}
 `))
 	if err != nil {
