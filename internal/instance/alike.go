@@ -27,6 +27,9 @@ const (
 // without quotes.
 var alike = regexp.MustCompile(`^(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_.]*[ \t]*[=:][ \t]*(?:` + single + `|` + double + `|(` + bare + `))`)
 
+// nameless matches a statement whose word "export" both take for the keyword: it has no name.
+var nameless = regexp.MustCompile(`^export[ \t]+[=:]`)
+
 // named matches a statement up to its value.
 var named = regexp.MustCompile(`^(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*[=:][ \t]*`)
 
@@ -40,7 +43,7 @@ func ReadAlike(content string) error {
 			return nil
 		}
 		statement := alike.FindStringSubmatch(rest)
-		if statement == nil || !utf8.ValidString(statement[1]) || strings.Contains(statement[0], "\x00") {
+		if statement == nil || nameless.MatchString(rest) || !utf8.ValidString(statement[1]) || strings.Contains(statement[0], "\x00") {
 			line := 1 + strings.Count(content[:len(content)-len(rest)], "\n")
 			return fmt.Errorf("line %d: %s", line, rewrite(rest))
 		}

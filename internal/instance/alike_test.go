@@ -20,7 +20,7 @@ var statements = map[bool][]string{
 	},
 	false: {
 		"A=$B", "A=${A:-b}", "A=$", "A=$$", `A="$B"`, `A=\$B`, "A=$(id)", "A=$5", `A="\t"`, `A="\d"`, `A="\!"`, `A="\0101"`, `A="b\\"`, `A="b\""`, `A='b\'`, `A='it\'s'`,
-		"A=b # c # d", "A=b\t#c", "A=b\u00a0", "A=b\u2003", "A=b\x85", "A=\"b\r\nc\"", "A='b\rc'", "A-B=c", "1A=b", "A=\xff", "A=b\rC=d", "A=\"b\\\nc\"",
+		"A=b # c # d", "A=b\t#c", "A=b\u00a0", "A=b\u2003", "A=b\x85", "A=\"b\r\nc\"", "A='b\rc'", "A-B=c", "1A=b", "A=\xff", "A=b\rC=d", "A=\"b\\\nc\"", "export =", "export\t: b",
 	},
 }
 
