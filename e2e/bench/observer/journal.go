@@ -23,18 +23,16 @@ func Health(variables map[string]string) Condition {
 	return Condition{"Backend", func(ctx context.Context) error { return get(ctx, url, http.StatusOK) }}
 }
 
-// Follow tries a condition again and again until ctx is done. The returned function
-// waits for the journal.
+// Follow tries a condition again and again until ctx is done, and completes the attempt
+// that is under way then. The returned function waits for the journal.
 func Follow(ctx context.Context, c Condition) func() Journal {
 	done := make(chan Journal, 1)
 	go func() {
 		var journal Journal
 		for ctx.Err() == nil {
 			began := time.Now()
-			err := c.attempt(ctx, patience)
-			if ctx.Err() == nil {
-				journal = append(journal, Attempt{began, time.Now(), err})
-			}
+			err := c.attempt(context.WithoutCancel(ctx), patience)
+			journal = append(journal, Attempt{began, time.Now(), err})
 			sleep(ctx, time.Until(began.Add(observeEvery)))
 		}
 		done <- journal

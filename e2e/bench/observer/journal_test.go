@@ -1,6 +1,7 @@
 package observer
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -25,5 +26,16 @@ func TestJournalTellsWhetherAConditionHeldAtAMoment(t *testing.T) {
 		if err := test.journal.At(now); (err == nil) != test.holds {
 			t.Errorf("%s: got %v", name, err)
 		}
+	}
+}
+
+func TestTheAttemptThatIsUnderWayAtTheEndIsInTheJournal(t *testing.T) {
+	watching, stop := context.WithCancel(t.Context())
+	journal := Follow(watching, Condition{"Backend", func(ctx context.Context) error {
+		stop()
+		return ctx.Err()
+	}})()
+	if len(journal) != 1 || journal[0].Err != nil {
+		t.Errorf("got %+v", journal)
 	}
 }
