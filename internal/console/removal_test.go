@@ -44,6 +44,14 @@ func TestUseCasesAreShownInAFewLines(t *testing.T) {
 			},
 			"Removed a\n", "",
 		},
+		"prune of an interrupted snapshot": {func(c *Console) { c.Prune(report.Prune{Snapshots: []string{"seeded"}}) }, "Removed the interrupted snapshot seeded\n", ""},
+		"up": {
+			func(c *Console) {
+				c.Up(report.Report{Passed: true, Duration: 1.5, Links: []report.Page{{Label: "API", URL: "http://localhost:8001"}}})
+			},
+			"\nInstance ready (1.5s):\n  API: http://localhost:8001\n", "",
+		},
+		"up of a stack without links": {func(c *Console) { c.Up(report.Report{Passed: true, Duration: 1.5}) }, "\nInstance ready (1.5s)\n", ""},
 		"what prune found": {
 			func(c *Console) {
 				c.Show(t.Context(), report.Event{Kind: report.EventFound, Text: "a (slot 1)\x1b[2J"})

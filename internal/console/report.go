@@ -19,7 +19,11 @@ func (c *Console) Up(r report.Report) {
 	c.actions.End()
 	switch {
 	case r.Passed:
-		c.result("\n%s (%.1fs):", c.paint(pterm.FgGreen, "Instance ready"), r.Duration)
+		end := ""
+		if len(r.Links) > 0 {
+			end = ":"
+		}
+		c.result("\n%s (%.1fs)%s", c.paint(pterm.FgGreen, "Instance ready"), r.Duration, end)
 		for _, page := range r.Links {
 			c.result("  %s: %s", page.Label, c.hyperlink(page.URL, page.URL))
 		}
