@@ -20,8 +20,8 @@ const DefaultTimeout = 120 * time.Second
 // ErrDeadline is the error of a check that had no answer before the gate's deadline.
 var ErrDeadline = errors.New("no answer before the deadline of the gate")
 
-// ErrFinal marks an error of [Gate.Confirm] that asking again cannot change: the gate
-// fails at once if the error wraps ErrFinal.
+// ErrFinal marks a permanent error of [Gate.Confirm]. If Confirm returns an error that wraps
+// ErrFinal, the gate fails at once instead of asking again.
 var ErrFinal = errors.New("no waiting mends it")
 
 // Probe makes one attempt at a check. It returns nil if the check passes, otherwise

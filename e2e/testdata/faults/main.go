@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -223,13 +224,12 @@ func mute() error {
 	if err != nil {
 		return err
 	}
-	var open []net.Conn // keeps the garbage collector from closing them
 	for {
 		conn, err := listener.Accept()
 		if err != nil {
 			return err
 		}
-		open = append(open, conn)
+		go func() { _, _ = io.Copy(io.Discard, conn) }()
 	}
 }
 
