@@ -72,15 +72,15 @@ func (f shared) sandbox(ctx context.Context, c *console.Console) (sandbox.Sandbo
 	default:
 		return sandbox.Sandbox{}, fmt.Errorf("-progress=%s: it must be text or json", form)
 	}
-	s, err := of(sandbox.Sandbox{Progress: show, Confirm: c.Ask}).At(value(f.instance))
+	s, err := fromMagefile(sandbox.Sandbox{Progress: show, Confirm: c.Ask}).At(value(f.instance))
 	if err == nil {
 		called.At(value(f.instance))
 	}
 	return s, err
 }
 
-// of returns the sandbox for the stack and the directory that the magefile names.
-func of(s sandbox.Sandbox) sandbox.Sandbox {
+// fromMagefile returns the sandbox with the stack and the directory that the magefile names.
+func fromMagefile(s sandbox.Sandbox) sandbox.Sandbox {
 	s.Stack, s.Dir = Stack, Dir
 	if Dir == "" {
 		return s

@@ -63,16 +63,17 @@ func (t Trip) names(ctx context.Context) ([]string, error) {
 
 // matched returns the untracked files that the patterns match, ignored or not.
 func (t Trip) matched(ctx context.Context) ([]string, error) {
-	args := []string{"ls-files", "-z", "--others", "--ignored"}
+	var chosen []string
 	if info, err := os.Stat(filepath.Join(t.From, IncludeFile)); err == nil && info.Mode().IsRegular() {
-		args = append(args, "--exclude-from="+IncludeFile)
+		chosen = append(chosen, "--exclude-from="+IncludeFile)
 	}
 	for _, pattern := range t.Patterns {
-		args = append(args, "--exclude="+anchored(t.Project, pattern))
+		chosen = append(chosen, "--exclude="+anchored(t.Project, pattern))
 	}
-	if len(args) == 4 {
+	if len(chosen) == 0 {
 		return nil, nil
 	}
+	args := append([]string{"ls-files", "-z", "--others", "--ignored"}, chosen...)
 	listed, err := git.Read(ctx, t.From, args...)
 	if err != nil {
 		return nil, fmt.Errorf("cannot list the files to copy: %w", err)

@@ -37,5 +37,5 @@ func (p Project) ImageNames(ctx context.Context) (map[string][]string, error) {
 	return names, nil
 }
 
-// BuiltName returns the name that Compose gives to the image that it builds for a service.
-func (p Project) BuiltName(service string) string { return p.Name + "-" + service + ":latest" }
+// builtName returns the name that Compose gives to the image that it builds for a service.
+func (p Project) builtName(service string) string { return p.Name + "-" + service + ":latest" }

@@ -129,7 +129,7 @@ func (i image) ownNames(p Project) []string {
 	if len(i.RepoTags) == 0 {
 		return []string{i.ID}
 	}
-	own := p.BuiltName(i.Config.Labels[labelService])
+	own := p.builtName(i.Config.Labels[labelService])
 	return slices.DeleteFunc(i.RepoTags, func(name string) bool { return name != own })
 }
 

@@ -25,7 +25,7 @@ func Open(ctx context.Context, dir string) (Repository, error) {
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return Repository{}, errors.New("the git command is missing; install git")
-	case errors.Is(err, ErrNotTrusted):
+	case errors.Is(err, errNotTrusted):
 		return Repository{}, err
 	case err != nil:
 		return Repository{}, fmt.Errorf("this is not in the worktree of a git repository: %w", err)

@@ -57,7 +57,7 @@ func Exclude(ctx context.Context, dir string, names ...string) error {
 		return nil
 	}
 	path, err := Read(ctx, dir, "rev-parse", "--git-path", "info/exclude")
-	if errors.Is(err, ErrNotTrusted) {
+	if errors.Is(err, errNotTrusted) {
 		return err
 	}
 	if err != nil {

@@ -90,17 +90,17 @@ func reasonIn(stderr string) string {
 	return plain.Line(proc.LastLine(stderr))
 }
 
-// ErrNotTrusted is the error of git on a repository that another user owns.
-var ErrNotTrusted = errors.New("git does not trust this repository, because another user owns it")
+// errNotTrusted is the error of git on a repository that another user owns.
+var errNotTrusted = errors.New("git does not trust this repository, because another user owns it")
 
-// notTrusted returns ErrNotTrusted with the command that git suggests.
+// notTrusted returns errNotTrusted with the command that git suggests.
 func notTrusted(stderr string) error {
 	for line := range strings.Lines(stderr) {
 		if line = strings.TrimSpace(plain.Line(line)); strings.HasPrefix(line, "git config --global --add safe.directory ") {
-			return fmt.Errorf("%w; if you do, type `%s`", ErrNotTrusted, line)
+			return fmt.Errorf("%w; if you do, type `%s`", errNotTrusted, line)
 		}
 	}
-	return ErrNotTrusted
+	return errNotTrusted
 }
 
 // local holds the variables that point git at another repository. Git exports some
