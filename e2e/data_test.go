@@ -182,7 +182,7 @@ func (in *instance) killsClones(t *testing.T, whole time.Duration) {
 	other.killEach(t, cloneMoments, whole, clone, func() {
 		in.run(t, "sandbox:status").shows(t, "Status: running")
 		_, err := os.Stat(filepath.Join(other.dir, ".sandbox/filling.json"))
-		if cut := err == nil; !cut || !byStart {
+		if interrupted := err == nil; !interrupted || !byStart {
 			if r := other.run(t, clone...); r.code != 0 {
 				r.complains(t, "has data already") // it was just done
 			}
@@ -219,7 +219,7 @@ func (in *instance) hasNoTornSnapshot(t *testing.T) {
 	for _, suffix := range []string{"json", "partial"} {
 		paths, _ := filepath.Glob(filepath.Join(in.home(), "snapshots/*/*."+suffix))
 		if suffix == "partial" && len(paths) > 0 {
-			t.Errorf("records of cut snapshots are left: %q", paths)
+			t.Errorf("records of interrupted snapshots are left: %q", paths)
 		}
 		for _, path := range paths {
 			records += readFile(t, path)
@@ -227,7 +227,7 @@ func (in *instance) hasNoTornSnapshot(t *testing.T) {
 	}
 	for name := range strings.FieldsSeq(mustDocker(t, "volume", "ls", "-q", "--filter", "label=sandbox.snapshot.of="+in.variables(t)["SANDBOX_KEY"])) {
 		if !strings.Contains(records, name) {
-			t.Errorf("volume %s is left of a snapshot that was cut", name)
+			t.Errorf("volume %s is left of an interrupted snapshot", name)
 		}
 	}
 }

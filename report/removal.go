@@ -77,7 +77,7 @@ type Prune struct {
 	Leftovers []Leftover  `json:"leftovers"` // of deleted instances
 	Kept      []KeptClaim `json:"kept"`      // claims that stay although they no longer count
 	Orphans   []Orphan    `json:"orphans"`   // nothing proves their owner, so they stay
-	Snapshots []string    `json:"snapshots"` // that were cut, and are removed
+	Snapshots []string    `json:"snapshots"` // that were interrupted, and are removed
 }
 
 // NewPrune returns a Prune without leftovers.

@@ -66,7 +66,7 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 		return fmt.Errorf("%w; the worktree %s is made, and mage sandbox:init there tries again", err, made.Worktree)
 	}
 	made.Missing = s.provisioner().Missing(ctx, s.dir(), in.Claim.Dir)
-	if err := s.mover().Start(ctx, in.Claim.Dir, from); err != nil {
+	if err := s.mover().Seed(ctx, in.Claim.Dir, from); err != nil {
 		return err
 	}
 	if err := s.runHooksIn(ctx, hooks.AfterCreate, in.Claim.Dir); err != nil || !options.Up {

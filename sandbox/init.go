@@ -55,7 +55,7 @@ func (s Sandbox) init(ctx context.Context, options InitOptions, made *report.Ini
 			return err
 		}
 	}
-	return s.mover().Start(ctx, in.Claim.Dir, from)
+	return s.mover().Seed(ctx, in.Claim.Dir, from)
 }
 
 // slot returns the number of a slot that is asked for, [identity.AnySlot] for nil.

@@ -20,7 +20,7 @@ type PruneOptions struct {
 
 // Prune removes what deleted instances left: their claims, and the containers,
 // networks, volumes and images on this machine's engines that are proven to be theirs. It
-// also removes the volumes of snapshots that were cut. It reports all of it as found, and
+// also removes the volumes of interrupted snapshots. It reports all of it as found, and
 // asks. Anything else stays.
 func (s Sandbox) Prune(ctx context.Context, options PruneOptions) (report.Prune, error) {
 	pruned := report.NewPrune()
@@ -43,17 +43,17 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions, pruned *report
 	if ctx.Err() != nil {
 		return outcome.ErrInterrupted
 	}
-	cut, err := transfer.FindCut()
+	interrupted, err := transfer.FindInterrupted()
 	if err != nil {
 		s.step("keeping snapshots: %v", err)
 	}
 	for _, leftover := range leftovers {
 		s.emit(report.Event{Kind: report.EventFound, Text: leftover.String()})
 	}
-	for _, c := range cut {
-		s.emit(report.Event{Kind: report.EventFound, Text: c.String()})
+	for _, snapshot := range interrupted {
+		s.emit(report.Event{Kind: report.EventFound, Text: snapshot.String()})
 	}
-	if len(leftovers)+len(cut) == 0 {
+	if len(leftovers)+len(interrupted) == 0 {
 		return nil
 	}
 	if err := s.agree(ctx, options.Yes, "Remove all of this, data included?"); err != nil {
@@ -62,12 +62,12 @@ func (s Sandbox) prune(ctx context.Context, options PruneOptions, pruned *report
 	if err := s.removeLeftovers(ctx, leftovers, pruned); err != nil {
 		return err
 	}
-	for _, c := range cut {
-		if err := c.Remove(ctx); err != nil {
-			s.step("keeping snapshot %s: %v", c.Name, err)
+	for _, snapshot := range interrupted {
+		if err := snapshot.Remove(ctx); err != nil {
+			s.step("keeping snapshot %s: %v", snapshot.Name, err)
 			continue
 		}
-		pruned.Snapshots = append(pruned.Snapshots, c.Name)
+		pruned.Snapshots = append(pruned.Snapshots, snapshot.Name)
 	}
 	return nil
 }

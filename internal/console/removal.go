@@ -30,7 +30,7 @@ func (c *Console) DestroyMerged(d report.DestroyMerged) {
 	}
 }
 
-// Prune shows which deleted instances and cut snapshots are pruned.
+// Prune shows which deleted instances and interrupted snapshots are pruned.
 func (c *Console) Prune(pruned report.Prune) {
 	if pruned.Error == nil && len(pruned.Leftovers)+len(pruned.Snapshots) == 0 {
 		c.Done("There is nothing to prune")
@@ -41,6 +41,6 @@ func (c *Console) Prune(pruned report.Prune) {
 		}
 	}
 	for _, name := range pruned.Snapshots {
-		c.Done("Removed snapshot %s, which was cut", name)
+		c.Done("Removed the interrupted snapshot %s", name)
 	}
 }

@@ -132,7 +132,7 @@ func (s Store) TryLock() (release func(), locked bool) {
 // All returns the complete snapshots, the oldest first.
 func (s Store) All() ([]Snapshot, error) { return s.read(complete) }
 
-// Partial returns the snapshots whose making or removal was cut.
+// Partial returns the snapshots whose making or removal was interrupted.
 func (s Store) Partial() ([]Snapshot, error) { return s.read(partial) }
 
 func (s Store) read(suffix string) (found []Snapshot, err error) {

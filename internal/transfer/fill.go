@@ -31,8 +31,8 @@ type filling struct {
 	progress func(report.Event)
 }
 
-// empty returns an error if the instance has data, which a fill would replace.
-func empty(ctx context.Context, w workspace.Workspace) error {
+// checkEmpty returns an error if the instance has data, which a fill would replace.
+func checkEmpty(ctx context.Context, w workspace.Workspace) error {
 	data, err := dataOf(ctx, w, identity.Owner(w.Stack, w.Instance))
 	if err == nil && len(data) > 0 {
 		err = fmt.Errorf("instance %s has data already, in volume %s; `mage sandbox:down -volumes` deletes it", w.Instance.ID, data[0].Name)
@@ -41,8 +41,7 @@ func empty(ctx context.Context, w workspace.Workspace) error {
 }
 
 // fill replaces the data of a locked instance with that of a source, and returns the copies.
-// It stops the instance. If the command is killed, [Pending] reports the instance, and
-// another fill completes it.
+// It stops the instance. If the command is killed, [Mover.Mend] completes the copy.
 func (m Mover) fill(ctx context.Context, w workspace.Workspace, from Source) ([]report.VolumeCopy, error) {
 	f := filling{Workspace: w, owner: identity.Owner(w.Stack, w.Instance), from: from, progress: m.Progress}
 	if err := f.plan(ctx); err != nil {

@@ -76,9 +76,9 @@ func (m Mover) Source(ctx context.Context, id, dir string) (*Source, error) {
 	return &from, err
 }
 
-// Start gives the instance in a directory, which has no data, that of a source. It does
-// nothing without a source.
-func (m Mover) Start(ctx context.Context, dir string, from *Source) error {
+// Seed copies the data of a source into the instance in a directory, which must have none.
+// It does nothing without a source.
+func (m Mover) Seed(ctx context.Context, dir string, from *Source) error {
 	if from == nil {
 		return nil
 	}
@@ -87,8 +87,8 @@ func (m Mover) Start(ctx context.Context, dir string, from *Source) error {
 		return err
 	}
 	defer unlock()
-	if _, cut := Pending(w.Instance.Dir); !cut { // what a cut copy has left is no data
-		if err := empty(ctx, w); err != nil {
+	if _, interrupted := pending(w.Instance.Dir); !interrupted { // an incomplete copy is no data
+		if err := checkEmpty(ctx, w); err != nil {
 			return err
 		}
 	}
@@ -117,7 +117,7 @@ func (m Mover) Restore(ctx context.Context, w workspace.Workspace, from Source) 
 	return made, slices.ContainsFunc(containers, func(c docker.Container) bool { return c.State.Running }), err
 }
 
-// Keep makes a snapshot of the data of the instance in a directory. A snapshot that is cut
+// Keep makes a snapshot of the data of the instance in a directory. An interrupted snapshot
 // has no name, and the next one removes its volumes.
 func (m Mover) Keep(ctx context.Context, dir, name string) (snapshots.Snapshot, error) {
 	w, unlock, err := m.open(ctx, dir)
@@ -148,8 +148,8 @@ func (m Mover) Mend(ctx context.Context, in instance.Instance) error {
 	if err := m.Resume(ctx, in); err != nil {
 		return err
 	}
-	origin, pending := Pending(in.Dir)
-	if !pending {
+	origin, interrupted := pending(in.Dir)
+	if !interrupted {
 		return nil
 	}
 	m.Progress(report.Step("the copy of the data of %s was interrupted; it is made again", origin))
@@ -160,7 +160,7 @@ func (m Mover) Mend(ctx context.Context, in instance.Instance) error {
 }
 
 func (m Mover) fillAgain(ctx context.Context, in instance.Instance, origin Origin) error {
-	from, err := m.again(ctx, in, origin)
+	from, err := m.sourceOf(ctx, in, origin)
 	if err != nil {
 		return err
 	}
@@ -173,8 +173,8 @@ func (m Mover) fillAgain(ctx context.Context, in instance.Instance, origin Origi
 	return err
 }
 
-// again returns the source that an origin names.
-func (m Mover) again(ctx context.Context, in instance.Instance, origin Origin) (Source, error) {
+// sourceOf returns the source that an origin names.
+func (m Mover) sourceOf(ctx context.Context, in instance.Instance, origin Origin) (Source, error) {
 	switch {
 	case origin.Snapshot != "":
 		return FromSnapshot(in, origin.Snapshot)

@@ -25,10 +25,10 @@ func (o Origin) String() string {
 // pendingFile holds, in the state folder, the origin of data that is not whole yet.
 const pendingFile = "filling.json"
 
-// Pending returns the origin of the data of the instance in a directory if the copy was
-// cut: its volumes must not be used until they are filled again. The zero Origin stands
+// pending returns the origin of the data of the instance in a directory if the copy was
+// interrupted: its volumes must not be used until they are filled again. The zero Origin stands
 // for a record that cannot be read.
-func Pending(dir string) (Origin, bool) {
+func pending(dir string) (Origin, bool) {
 	var origin Origin
 	err := instance.ReadRecord(dir, pendingFile, &origin)
 	switch {

@@ -47,8 +47,8 @@ func (m Mover) keep(ctx context.Context, w workspace.Workspace, name string) (sn
 	return made, store.Complete(made)
 }
 
-// openStore locks the snapshots of the repository that a directory is in, and removes
-// those that were cut.
+// openStore locks the snapshots of the repository that a directory is in, and removes the
+// interrupted ones.
 func (m Mover) openStore(ctx context.Context, dir string) (store snapshots.Store, release func(), err error) {
 	store, err = snapshots.Open(identity.Repository(dir))
 	if err == nil {
@@ -57,10 +57,10 @@ func (m Mover) openStore(ctx context.Context, dir string) (store snapshots.Store
 	if err != nil {
 		return store, nil, err
 	}
-	cut, err := store.Partial()
-	for _, s := range cut {
+	interrupted, err := store.Partial()
+	for _, s := range interrupted {
 		if err := sweep(ctx, store, s); err != nil {
-			m.Progress(report.Step("the volumes of snapshot %s, which was cut, are still there: %v", s.Name, err))
+			m.Progress(report.Step("the volumes of the interrupted snapshot %s are still there: %v", s.Name, err))
 		}
 	}
 	if err != nil {

@@ -79,9 +79,9 @@ func (m Mover) fromInstance(ctx context.Context, w workspace.Workspace) (Source,
 }
 
 // checkWhole returns an error if the data of an instance is not whole: a copy into it was
-// cut, or a database may still initialise it.
+// interrupted, or a database may still initialise it.
 func checkWhole(w workspace.Workspace, data []snapshots.Volume) error {
-	if _, pending := Pending(w.Instance.Dir); pending {
+	if _, interrupted := pending(w.Instance.Dir); interrupted {
 		return fmt.Errorf("the data of instance %s is incomplete: a copy into it was interrupted; run `mage sandbox:up` in %s, which completes it", w.Instance.ID, w.Instance.Dir)
 	}
 	return volumes.CheckInitialised(w, namesOf(data))

@@ -12,16 +12,16 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/snapshots"
 )
 
-// Cut is a snapshot whose making or removal was cut.
-type Cut struct {
+// Interrupted is a snapshot whose making or removal was interrupted.
+type Interrupted struct {
 	snapshots.Snapshot
 	store snapshots.Store
 }
 
-// FindCut returns the cut snapshots of all repositories on this machine's engines. It leaves
-// out a repository whose snapshots another command makes or removes. The error says which
-// records cannot be read.
-func FindCut() (found []Cut, err error) {
+// FindInterrupted returns the interrupted snapshots of all repositories on this machine's
+// engines. It leaves out a repository whose snapshots another command makes or removes. The
+// error says which records cannot be read.
+func FindInterrupted() (found []Interrupted, err error) {
 	stores, err := snapshots.Stores()
 	for _, store := range stores {
 		release, locked := store.TryLock()
@@ -33,7 +33,7 @@ func FindCut() (found []Cut, err error) {
 		err = errors.Join(err, unread)
 		for _, s := range partial {
 			if s.Machine == "" {
-				found = append(found, Cut{s, store})
+				found = append(found, Interrupted{s, store})
 			}
 		}
 	}
@@ -41,22 +41,22 @@ func FindCut() (found []Cut, err error) {
 }
 
 // String describes what is left of the snapshot.
-func (c Cut) String() string {
-	return fmt.Sprintf("snapshot %s of instance %s, which was cut: %s", c.Name, c.Instance, plain.Plural(len(c.Volumes), "volume"))
+func (i Interrupted) String() string {
+	return fmt.Sprintf("interrupted snapshot %s of instance %s: %s", i.Name, i.Instance, plain.Plural(len(i.Volumes), "volume"))
 }
 
 // Remove removes what is left of the snapshot, unless another command has done so.
-func (c Cut) Remove(ctx context.Context) error {
-	release, err := c.store.Lock(ctx)
+func (i Interrupted) Remove(ctx context.Context) error {
+	release, err := i.store.Lock(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	partial, err := c.store.Partial()
-	if err != nil || !slices.ContainsFunc(partial, func(s snapshots.Snapshot) bool { return s.ID == c.ID }) {
+	partial, err := i.store.Partial()
+	if err != nil || !slices.ContainsFunc(partial, func(s snapshots.Snapshot) bool { return s.ID == i.ID }) {
 		return err
 	}
-	return sweep(ctx, c.store, c.Snapshot)
+	return sweep(ctx, i.store, i.Snapshot)
 }
 
 // sweep removes the volumes of a snapshot that does not count, and its record. It removes
