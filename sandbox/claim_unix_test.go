@@ -36,7 +36,7 @@ func TestDeadEngineIsAskedOnceForAllStaleClaims(t *testing.T) {
 		if err := run(m.sandbox()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if calls := strings.Count(m.read("calls"), "\n"); calls != 1 {
+		if calls := m.asked(); calls != 1 {
 			t.Errorf("%s called docker %d times, want once", name, calls)
 		}
 		if told := m.told.String(); strings.Count(told, "\n") < stale {

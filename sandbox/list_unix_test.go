@@ -97,7 +97,7 @@ func (m *machine) instance(id string, slot int, more ...string) {
 
 // runs has the engine hold a container of a project.
 func (m *machine) runs(project, service, dir, state, status string) {
-	line, err := json.Marshal([]string{project, service, "1", dir, "False", "", "1f", project + "-" + service + "-1", state, status, "2026-01-02 03:04:05 +0000 UTC"})
+	line, err := json.Marshal([]string{project, service, "1", dir, "False", "", fmt.Sprintf("%xf", len(m.containers)+1), project + "-" + service + "-1", state, status, "2026-01-02 03:04:05 +0000 UTC"})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -132,6 +132,9 @@ func (m *machine) file(name string) *os.File {
 	return file
 }
 
+// asked returns how often docker was called.
+func (m *machine) asked() int { return strings.Count(m.read("calls"), "\n") }
+
 func (m *machine) read(name string) string {
 	text, err := os.ReadFile(filepath.Join(m.root, name))
 	if err != nil {
@@ -140,7 +143,7 @@ func (m *machine) read(name string) string {
 	return string(text)
 }
 
-func TestListOfManyInstancesAsksTheEngineTwiceInAll(t *testing.T) {
+func TestListOfManyInstancesAsksTheEngineThreeTimesInAll(t *testing.T) {
 	m := newMachine(t)
 	for slot := 1; slot <= 40; slot++ {
 		m.claim(fmt.Sprintf("i%d", slot), slot)
@@ -149,11 +152,14 @@ func TestListOfManyInstancesAsksTheEngineTwiceInAll(t *testing.T) {
 	m.runs("i7", "watch", m.dir("i7"), "running", "Up 3 minutes")
 	m.runs("i8", "api", m.dir("i8"), "running", "Up 3 minutes (unhealthy)")
 	m.runs("i8", "w1", m.dir("i8"), "exited", "Exited (1) 3 minutes ago")
+	m.list()
+	if calls := m.asked(); calls != 1 { // docker ps
+		t.Errorf("docker was called %d times, though nothing exited with 0", calls)
+	}
 	m.runs("i9", "api", m.dir("i9"), "exited", "Exited (0) 3 minutes ago")
 	m.runs("i10", "api", m.dir("i10"), "exited", "Exited (0) 3 minutes ago")
 	d, shown, _ := m.list()
-	// docker ps, and docker events for all that exited with 0
-	if calls := strings.Count(m.read("calls"), "\n"); calls != 2 {
+	if calls := m.asked(); calls != 1+3 { // docker ps; docker inspect and docker events for all that exited with 0
 		t.Errorf("docker was called %d times", calls)
 	}
 	if len(d.Instances) != 40 || len(d.Problems) != 0 || len(d.Orphans) != 0 {
@@ -270,6 +276,31 @@ func TestListCountsNoFinishedJob(t *testing.T) {
 	d, _, _ := m.list()
 	if in := d.Instances[0]; in.State != report.Running || in.Up != 2 || in.Healthy != 2 || in.Total != 2 {
 		t.Errorf("got %+v", in)
+	}
+}
+
+// docker ps tells the health of no container that has ended; status inspects it.
+func TestListTakesNoServerForAJobBecauseItEnded(t *testing.T) {
+	m := newMachine(t)
+	m.docker(`case "$1" in ps) cat containers;; inspect) cat inspected;; events) cat events;; esac`)
+	m.write("events", "")
+	m.claim("shop", 1)
+	m.runs("shop", "api", m.dir("shop"), "running", "Up 3 minutes")
+	m.runs("shop", "server", m.dir("shop"), "exited", "Exited (0) 3 minutes ago")
+	for what, test := range map[string]struct {
+		health, event string
+		want          report.Instance
+	}{
+		"a job":                                  {"", "", report.Instance{State: report.Running, Expected: 1}},
+		"a server whose image has a healthcheck": {`,"Health":{"Status":"unhealthy"}`, "", report.Instance{State: report.Partial, Expected: 2}},
+		"a server that was stopped":              {"", "stop", report.Instance{State: report.Partial, Expected: 2}},
+	} {
+		m.write("inspected", `{"Id":"2f","State":{"Status":"exited","ExitCode":0,"FinishedAt":"2026-01-02T03:04:05Z"`+test.health+"}}\n")
+		m.write("events", `{"Action":"`+test.event+`","Actor":{"ID":"2f"}}`+"\n")
+		d, _, _ := m.list()
+		if in := d.Instances[0]; in.State != test.want.State || in.Up != 1 || in.Expected != test.want.Expected {
+			t.Errorf("%s: got %+v", what, in)
+		}
 	}
 }
 

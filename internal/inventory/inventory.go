@@ -166,7 +166,7 @@ func (l *listing) ask(ctx context.Context) {
 			defer cancel()
 			project := compose.NewProject("", e.Variables())
 			containers[i], failures[i] = project.Overview(limited)
-			stops.Mark(limited, project.Project, containers[i], func(c docker.Container) bool { return c.Health() == "" })
+			stops.MarkListed(limited, project.Project, containers[i], l.mayBeListed)
 		})
 		if l.memory {
 			all.Go(func() { memory[i] = memoryOn(ctx, e) })
@@ -181,6 +181,12 @@ func (l *listing) ask(ctx context.Context) {
 			l.sort(e, containers[i], memory[i])
 		}
 	}
+}
+
+// mayBeListed reports whether a container may belong to an instance: it has a key, or the
+// project of an instance that is listed.
+func (l *listing) mayBeListed(c docker.Container) bool {
+	return c.Key() != "" || slices.ContainsFunc(l.document.Instances, func(in report.Instance) bool { return in.Instance == c.Project() })
 }
 
 func unanswered(e instance.Engine, err error) string {

@@ -49,7 +49,7 @@ func Mark(ctx context.Context, p docker.Project, containers []docker.Container, 
 	runs := make(map[string]*Run)
 	var until time.Time
 	for _, c := range containers {
-		if c.State.Status == "exited" && c.State.ExitCode == 0 && mayBeJob(c) {
+		if endedWell(c) && mayBeJob(c) {
 			runs[c.ID], until = new(Run), latest(until, c.State.FinishedAt.Add(late))
 			args = append(args, "--filter", "container="+c.ID)
 		}
@@ -57,7 +57,7 @@ func Mark(ctx context.Context, p docker.Project, containers []docker.Container, 
 	if len(runs) == 0 {
 		return
 	}
-	if until.Year() < 2000 { // docker ps tells no times
+	if until.Year() < 2000 { // docker ps tells no times, and nothing else did
 		until = time.Now()
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -77,6 +77,11 @@ func Mark(ctx context.Context, p docker.Project, containers []docker.Container, 
 			containers[i].Stopped = run.ByHand(0)
 		}
 	}
+}
+
+// endedWell reports whether a container exited with 0.
+func endedWell(c docker.Container) bool {
+	return c.State.Status == "exited" && c.State.ExitCode == 0
 }
 
 func latest(a, b time.Time) time.Time {
