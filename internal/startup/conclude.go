@@ -50,6 +50,7 @@ func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) 
 		return a.notReady(ctx, verdict, docker.Output(failed.err))
 	case errors.As(err, &failed):
 		addCutChecks(a.report, verdict, "the start failed")
+		a.endGate()
 		limited, cancel := context.WithTimeout(ctx, factsWithin)
 		defer cancel()
 		return StartError(limited, a.w, failed.err)
@@ -88,6 +89,7 @@ func (a *attempt) ready(verdict gate.Report) {
 	containers, _ := a.watch.Newest()
 	a.w.KeepFingerprint(a.key, containers)
 	addChecks(a.report, verdict)
+	a.endGate()
 	a.report.Services = Services(a.w, containers)
 	a.remark(containers)
 	if a.timeline != nil {
@@ -107,6 +109,7 @@ func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started str
 	if started != "" {
 		findings = skipUnfinished(a.report, verdict, findings)
 	}
+	a.endGate()
 	if len(findings) == 0 { // only the start itself is at fault
 		facts.Checks = []diagnose.FailedCheck{startFacts(verdict.Unsettled)}
 		findings = diagnose.Diagnose(facts)

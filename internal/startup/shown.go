@@ -1,6 +1,7 @@
 package startup
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 type shown struct {
 	begun  time.Time
 	status map[string]string // by check
+	ended  bool              // the gate
 }
 
 // showCheck shows an event of a check.
@@ -41,12 +43,26 @@ func (a *attempt) takeBack() {
 	}
 }
 
-// showResults shows the results of the gate that differ from what was shown last.
-func (a *attempt) showResults(verdict gate.Report) {
-	for _, r := range verdict.Checks {
-		if status := string(r.Status); a.shown.status[r.Name] != status {
-			a.showCheck(report.Event{Kind: report.EventCheck, Check: r.Name, Status: status, Elapsed: time.Since(a.shown.begun).Seconds()})
+// endGate shows the results in the report that differ from what was shown last, and that the
+// gate has ended. It does so once.
+func (a *attempt) endGate() {
+	if a.shown.ended {
+		return
+	}
+	a.shown.ended = true
+	for _, c := range a.report.Checks {
+		if a.shown.status[c.Name] != c.Status {
+			a.showCheck(report.Event{Kind: report.EventCheck, Check: c.Name, Status: c.Status, Elapsed: a.report.Duration})
 		}
+	}
+	a.emit(report.Event{Kind: report.EventGateDone})
+}
+
+// showAttempt shows an event of the gate. Once ctx is done, the gate is cut short: whether a
+// check has failed by that, the report decides.
+func (a *attempt) showAttempt(ctx context.Context, e gate.Event, mask secret.Mask) {
+	if ctx.Err() == nil || e.Status != gate.Failed {
+		a.showCheck(checkEvent(e, mask))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/secret"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/internal/watch"
@@ -38,7 +39,7 @@ func TestAPassThatDoesNotCountIsTakenBack(t *testing.T) {
 				w := stacktest.Workspace("api")
 				ctx, cancel := context.WithCancel(t.Context())
 				cancel() // the watch follows nothing
-				a := &attempt{w: w, started: make(chan struct{}), watch: watch.Start(ctx, w, nil, []docker.Container{now}, nil)}
+				a := &attempt{w: w, report: report.New(), started: make(chan struct{}), watch: watch.Start(ctx, w, nil, []docker.Container{now}, nil)}
 				<-a.watch.Done()
 				time.AfterFunc(time.Second, func() { close(a.started) })
 				a.Timeout = time.Minute
@@ -58,12 +59,48 @@ func TestAPassThatDoesNotCountIsTakenBack(t *testing.T) {
 					a.answers.note("api", []docker.Container{by})
 					return test.answer(attempts)
 				}
-				verdict, err := a.gate([]gate.Check{{Name: "API", Probe: probe}}, secret.Mask{}).Run(t.Context())
-				a.showResults(verdict)
+				verdict, err := a.gate(t.Context(), []gate.Check{{Name: "API", Probe: probe}}, secret.Mask{}).Run(t.Context())
+				addChecks(a.report, verdict)
+				a.endGate()
 				if err != nil || !slices.Equal(got, test.want) {
 					t.Errorf("got %q, want %q, %v, %v", got, test.want, err, verdict)
 				}
 			})
 		})
 	}
+}
+
+// An interrupt fails no check, neither in the report nor in the events.
+func TestEventsOfACutGateHaveTheStatusesOfItsReport(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := stacktest.Workspace("api", "watch", "w1")
+		done, cancel := context.WithCancel(t.Context())
+		cancel() // the watch follows nothing
+		a := &attempt{w: w, report: report.New(), watch: watch.Start(done, w, nil, nil, nil)}
+		<-a.watch.Done()
+		newest, hasFailed := make(map[string]string), false
+		a.Progress = func(e report.Event) {
+			newest[e.Check], hasFailed = e.Status, hasFailed || e.Status == report.CheckFailed
+		}
+		ctx, interrupt := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, interrupt)
+		checks := []gate.Check{
+			{Name: "API", Probe: func(context.Context) error { return nil }},
+			{Name: "Seen", Probe: func(context.Context) error { return errors.New("refused") }},
+			{Name: "Workers", Needs: []string{"Seen"}, Probe: func(context.Context) error { return nil }},
+		}
+		verdict, err := a.gate(ctx, checks, secret.Mask{}).Run(ctx)
+		if err := a.conclude(t.Context(), verdict, err); !errors.Is(err, outcome.ErrInterrupted) {
+			t.Fatal(err)
+		}
+		a.endGate()
+		for i, want := range []string{report.CheckPassed, report.CheckSkipped, report.CheckSkipped} {
+			if c := a.report.Checks[i]; c.Status != want || newest[c.Name] != want {
+				t.Errorf("%s: the report says %s, the events say %s, want %s", c.Name, c.Status, newest[c.Name], want)
+			}
+		}
+		if hasFailed {
+			t.Error("an event says that a check has failed")
+		}
+	})
 }
