@@ -3,8 +3,13 @@
 package e2e
 
 import (
+	"bufio"
+	"context"
 	"regexp"
+	"strings"
 	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/lock"
 )
 
 func TestGatePassesOnHealthyStack(t *testing.T) {
@@ -35,6 +40,42 @@ func TestGateFailsOnStoppedBackend(t *testing.T) {
 	second := in.run(t, "sandbox:up")
 	second.exits(t, 0)
 	second.shows(t, "Startability Gate: PASSED")
+}
+
+// What the other command has not started yet was not created for good.
+func TestGateWaitsForAnotherCommand(t *testing.T) {
+	in := healthy(t)
+	in.end(t, "stop", "backend")
+	release, err := lock.Acquire(t.Context(), in.dir, func() {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
+	defer cancel()
+	waiting := in.command(ctx, "sandbox:gate")
+	stderr, err := waiting.StderrPipe()
+	if err == nil {
+		err = waiting.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, said := bufio.NewScanner(stderr), ""
+	for !strings.Contains(said, "Observability passed") && lines.Scan() {
+		said += lines.Text() + "\n"
+	}
+	if !strings.Contains(said, "waiting for another command") {
+		t.Error(said)
+	}
+	mustDocker(t, "start", in.container(t, "backend"))
+	release()
+	for lines.Scan() {
+		said += lines.Text() + "\n"
+	}
+	if err := waiting.Wait(); err != nil {
+		t.Errorf("%v\n%s", err, said)
+	}
 }
 
 func TestGateFailsOnStoppedWorker(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/identity"
+	"github.com/seed-491dada8/sandbox/internal/lock"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/startup"
@@ -21,8 +22,9 @@ type GateOptions struct {
 	Timeout time.Duration // 0 means [gate.DefaultTimeout]
 }
 
-// Gate reports whether the running stack is ready, and starts nothing. The exit code is
-// 2 if the stack is not ready, or was never started.
+// Gate reports whether the running stack is ready, and starts nothing. While another
+// command starts or stops the instance, it waits. The exit code is 2 if the stack is not
+// ready, or was never started.
 func (s Sandbox) Gate(ctx context.Context, options GateOptions) (report.Report, error) {
 	r := report.New()
 	return conclude(ctx, r, s.gate(ctx, options, r))
@@ -37,12 +39,13 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, r *report.Report
 	if err != nil {
 		return err
 	}
+	other := s.otherCommand(in.Dir)
 	w, containers, err := s.survey(ctx, in)
 	identify(r, w)
 	if err != nil {
 		return err
 	}
-	if len(containers) == 0 {
+	if len(containers) == 0 && other == nil {
 		r.Services = startup.Services(w, nil)
 		shown := *r
 		s.emit(report.Event{Kind: report.EventVerdict, Report: &shown})
@@ -50,8 +53,24 @@ func (s Sandbox) gate(ctx context.Context, options GateOptions, r *report.Report
 	}
 	return startup.Attempt{
 		Workspace: w, Identity: identity.Owner(w.Stack, w.Instance), Foreign: preflight.FindForeignListeners(ctx, w),
-		Containers: containers, Timeout: timeout, Progress: s.Progress,
+		Containers: containers, Timeout: timeout, Other: other, Progress: s.Progress,
 	}.Run(ctx, r)
+}
+
+// otherCommand returns a function that waits for another command that starts or stops the
+// instance in a directory now. It returns nil if there is none.
+func (s Sandbox) otherCommand(dir string) func(context.Context) error {
+	if !lock.Busy(dir) {
+		return nil
+	}
+	s.step(waitingForOther)
+	return func(ctx context.Context) error {
+		release, err := lock.Acquire(ctx, dir, func() {})
+		if err == nil {
+			release()
+		}
+		return err
+	}
 }
 
 // identify says which instance a report is about.

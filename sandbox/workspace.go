@@ -61,9 +61,11 @@ func (s Sandbox) open(ctx context.Context) (workspace.Workspace, error) {
 	return w.WithOverlay()
 }
 
+const waitingForOther = "waiting for another command that starts or stops this instance"
+
 // lock waits until no other command starts or stops the instance in a directory.
 func (s Sandbox) lock(ctx context.Context, dir string) (unlock func(), err error) {
-	return lock.Acquire(ctx, dir, func() { s.step("waiting for another command that starts or stops this instance") })
+	return lock.Acquire(ctx, dir, func() { s.step(waitingForOther) })
 }
 
 // ownContainers returns the containers of an instance. The error is also for a

@@ -47,6 +47,21 @@ func Acquire(ctx context.Context, dir string, waiting func()) (release func(), e
 	return sync.OnceFunc(func() { _ = file.Unlock() }), nil
 }
 
+// Busy reports whether a command starts or stops the instance in a directory. It reports
+// false if that cannot be found out.
+func Busy(dir string) bool {
+	state, err := instance.StateDir(dir)
+	if err != nil {
+		return false
+	}
+	file := textfile.Lock(filepath.Join(state, "lock"))
+	locked, err := file.TryLock()
+	if locked {
+		_ = file.Unlock()
+	}
+	return err == nil && !locked
+}
+
 // stillThere returns an error if the file of a lock that was waited for is gone, since
 // its directory was removed. The lock is given back then.
 func stillThere(file *flock.Flock) error {

@@ -28,6 +28,9 @@ type Attempt struct {
 	// Start has Compose start the services, beside the gate. It is nil if nothing is to
 	// be started.
 	Start func(context.Context) error
+	// Other waits for another command that starts or stops the services now. It is nil if
+	// there is none.
+	Other func(context.Context) error
 	// Progress receives events, one at a time. Nil discards them.
 	Progress func(report.Event)
 }

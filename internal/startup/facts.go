@@ -137,7 +137,7 @@ func (a *attempt) serviceFacts(ctx context.Context, verdict gate.Report, contain
 		all.Go(func() {
 			r := a.worst(containers, name)
 			services[i] = a.service(ctx, r, containers)
-			if wait, waits := condition.Awaited(a.w.Config, containers, name); waits && a.Start != nil {
+			if wait, waits := condition.Awaited(a.w.Config, containers, name); waits && a.isBusy() {
 				services[i].Awaits, services[i].AwaitsEnd = wait.For, wait.Job
 			}
 			hasRun := r.Found && r.Container.State.Status != "created" // the engine locks a log until its container has started

@@ -53,7 +53,7 @@ func (a *attempt) gate(ctx context.Context, checks []gate.Check, mask secret.Mas
 	return gate.Gate{
 		Checks: checks, Timeout: a.Timeout,
 		Settle: func(ctx context.Context) error {
-			if a.Start == nil {
+			if !a.isBusy() {
 				return a.settle(ctx)
 			}
 			a.showRest(errUnfinished)
@@ -92,6 +92,12 @@ func notNull(names []string) []string { return append([]string{}, names...) }
 
 func (a *attempt) start(ctx context.Context) {
 	defer close(a.started)
+	if a.Other != nil {
+		if err := a.Other(ctx); err != nil {
+			a.cancel(err)
+			return
+		}
+	}
 	if a.Start != nil {
 		err := a.Start(ctx)
 		if errors.Is(err, context.Canceled) { // perhaps by Ctrl-C, and not by us
@@ -127,6 +133,9 @@ func (a *attempt) guard(ctx context.Context) error {
 	}
 }
 
+// isBusy reports whether the services are started or stopped beside the gate.
+func (a *attempt) isBusy() bool { return a.Start != nil || a.Other != nil }
+
 var errUnfinished = errors.New("docker compose up has not finished")
 
 // settle waits until Compose is done. Until then Compose may still replace a container
@@ -154,6 +163,9 @@ func (a *attempt) settle(ctx context.Context) error {
 func (a *attempt) finish() {
 	patience := time.NewTimer(finishWithin)
 	a.cancel(nil)
+	if a.Start == nil {
+		a.interrupt()
+	}
 	select {
 	case <-a.started:
 	case <-patience.C:
