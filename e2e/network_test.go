@@ -103,8 +103,11 @@ services:
 	in.initialise(t)
 	in.run(t, "sandbox:up").exits(t, 0)
 	t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", lender).Run() })
-	mustDocker(t, "run", "-d", "--name", lender, "plain/app:"+in.id, "worker")
 	in.set(t, "COMPOSE_PROFILES", "sharer")
+	in.isRefusedWithoutLender(t, lender, "which does not exist", "create container "+lender)
+	mustDocker(t, "create", "--name", lender, "plain/app:"+in.id, "worker")
+	in.isRefusedWithoutLender(t, lender, "which does not run", "docker start "+lender)
+	mustDocker(t, "start", lender)
 	in.run(t, "sandbox:up").shows(t, "✓ sharer up", "PASSED")
 
 	mustDocker(t, "restart", "-t", "1", lender)
@@ -117,13 +120,46 @@ services:
 	mustDocker(t, "stop", "-t", "1", lender)
 	gate = in.run(t, "sandbox:gate")
 	gate.exits(t, 2)
-	gate.shows(t, "container "+lender+" does not run; start it")
-	mustDocker(t, "rm", lender)
+	gate.shows(t, "container "+lender+" does not run", "try: docker start "+lender)
+	mustDocker(t, "start", lender)
+	in.run(t, "sandbox:up").shows(t, "✓ sharer up", "PASSED")
+	in.run(t, "sandbox:gate").exits(t, 0)
+
+	mustDocker(t, "rm", "-f", lender)
 	gate = in.run(t, "sandbox:gate")
 	gate.exits(t, 2)
-	gate.shows(t, "container "+lender+" was removed")
+	gate.shows(t, "container "+lender+" was removed", "try: create container "+lender)
 	mustDocker(t, "run", "-d", "--name", lender, "plain/app:"+in.id, "worker")
+	gate = in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "container "+lender+" was started since", "try: ", "sandbox:up")
 	in.run(t, "sandbox:up").shows(t, "✓ sharer up", "PASSED")
+	in.run(t, "sandbox:gate").exits(t, 0)
+
+	sharer := in.container(t, "sharer")
+	mustDocker(t, "stop", "-t", "1", lender, sharer)
+	if err := exec.Command("docker", "start", sharer).Run(); err == nil {
+		t.Error("the engine started a container without the network that it shares")
+	}
+	gate = in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "could not be started: cannot join network", "try: docker start "+lender)
+	mustDocker(t, "start", lender)
+	gate = in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "try: ", "sandbox:up")
+	in.run(t, "sandbox:up").shows(t, "✓ sharer up", "PASSED")
+}
+
+// isRefusedWithoutLender expects a start and doctor to name the container whose network
+// the sharer would share, and the cure.
+func (in *instance) isRefusedWithoutLender(t *testing.T, lender, state, cure string) {
+	t.Helper()
+	said := "service sharer shares the network of container " + lender + ", " + state
+	up := in.run(t, "sandbox:up")
+	up.exits(t, 1)
+	up.complains(t, said, cure)
+	in.run(t, "sandbox:doctor").shows(t, said, cure)
 }
 
 func TestANameThatLeadsToAnotherInstanceIsSaidBeforeTheStart(t *testing.T) {
@@ -191,6 +227,15 @@ services:
 	needs.complains(t, "service more depends on extra, which only the profile extra starts; add extra to COMPOSE_PROFILES")
 	in.set(t, "COMPOSE_PROFILES", "more,extra") // the cure
 	in.run(t, "sandbox:up").shows(t, "✓ extra up (running)", "✓ more up (running)", "PASSED")
+
+	exported := in.exporting("COMPOSE_PROFILES=*") // the file wins, whatever looks at it
+	in.set(t, "COMPOSE_PROFILES", "extra")
+	exported.run(t, "sandbox:doctor").shows(t, "✓ Compose file: 2 services")
+	for _, target := range []string{"sandbox:up", "sandbox:gate"} {
+		if r := exported.run(t, target); r.code != 0 || strings.Contains(r.stdout, "more") {
+			t.Errorf("%s follows an exported COMPOSE_PROFILES\n%s", target, r)
+		}
+	}
 
 	in.set(t, "COMPOSE_PROFILES", "nosuch")
 	left := in.run(t, "sandbox:up")

@@ -31,6 +31,8 @@ func (r Replica) Dead() diagnose.Cause {
 		return diagnose.NotCreated
 	case c.State.Paused:
 		return diagnose.Paused
+	case c.State.Status == "exited" && c.State.Error != "":
+		return diagnose.StartRefused
 	case slices.Contains([]string{"exited", "dead"}, c.State.Status):
 		return diagnose.ContainerExited
 	case c.State.Status == "created":
@@ -50,7 +52,7 @@ func (r Replica) Unsound(ending jobs.Ending) (cause diagnose.Cause, reason strin
 	case Done(c, ending):
 		return "", ""
 	case c.State.Status == "exited":
-		return diagnose.ContainerExited, fmt.Sprintf("container %s exited with code %d", r, c.State.ExitCode)
+		return r.Dead(), fmt.Sprintf("container %s exited with code %d", r, c.State.ExitCode)
 	case !c.Up():
 		return cmp.Or(r.Dead(), diagnose.Unknown), fmt.Sprintf("container %s is %s", r, c.State.Status)
 	case c.Health() == "unhealthy": // so is every container with a healthcheck that has ended

@@ -63,6 +63,11 @@ func TestDead(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", state, got, want)
 		}
 	}
+	again := stacktest.Container("api", "exited", time.Now())
+	again.State.Error = "error mounting"
+	if got := replica(again).Dead(); got != diagnose.StartRefused {
+		t.Errorf("an ended container that the engine could not start again: got %q", got)
+	}
 	if got := (condition.Replica{Service: "api"}).Dead(); got != diagnose.NotCreated {
 		t.Errorf("got %q", got)
 	}

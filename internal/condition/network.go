@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -8,43 +9,66 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
+// refusedJoin matches the engine's error for a container that shares the network of one that
+// does not run, or does not exist.
+var refusedJoin = regexp.MustCompile(`join(ing)? network|No such container`)
+
 // LostNetwork returns the container whose network another one shares, if it was restarted
 // since, or if one that was made anew is in its place: the sharer then runs on, and reaches
-// nothing. Only its own restart gives it the network again.
+// nothing. Only its own restart gives it the network again. An owner outside the project is
+// also returned if it does not run: the engine may have refused to start the sharer.
 func LostNetwork(config compose.Config, c docker.Container, containers []docker.Container) (owner docker.Container, lost bool) {
 	id, shares := strings.CutPrefix(c.HostConfig.NetworkMode, "container:")
-	if !shares || !c.Up() {
+	if !shares || !c.Up() && c.State.Error == "" {
 		return docker.Container{}, false
+	}
+	if lender, outside := lenderOf(config, c); outside {
+		restarted := c.Up() && lender.State.StartedAt.After(c.State.StartedAt)
+		return lender, restarted || !lender.State.Running || refusedJoin.MatchString(c.State.Error)
 	}
 	i := slices.IndexFunc(containers, func(other docker.Container) bool { return other.ID == id })
 	if i < 0 {
-		if others := Up(containers, config.Publisher(c.Service())); len(others) > 0 {
-			return others[0], true
-		}
-		if c.Lender == nil || config.Publisher(c.Service()) != "" { // the owner's own state says what is wrong
+		others := Up(containers, config.Publisher(c.Service()))
+		if !c.Up() || len(others) == 0 { // the owner's own state says what is wrong
 			return docker.Container{}, false
 		}
-		owner := *c.Lender
-		if name, named := strings.CutPrefix(config.Services[c.Service()].NetworkMode, "container:"); named {
-			owner.Name = name
-		}
-		return owner, !c.Lender.State.Running || c.Lender.State.StartedAt.After(c.State.StartedAt)
+		return others[0], true
 	}
-	if !containers[i].Up() {
-		return docker.Container{}, false
-	}
-	return containers[i], containers[i].State.StartedAt.After(c.State.StartedAt)
+	return containers[i], c.Up() && containers[i].Up() && containers[i].State.StartedAt.After(c.State.StartedAt)
 }
 
-// Loss says why a container has lost the network of its owner.
-func Loss(owner docker.Container) string {
+// Loss says why a container has no network, and what gives it back: "" if a new start of
+// the container does.
+func Loss(owner docker.Container) (text, cure string) {
+	name := owner.ShortName()
 	switch {
 	case owner.State.Running:
-		return "container " + owner.ShortName() + " was started since"
+		return "container " + name + " was started since", ""
 	case owner.ID == "":
-		return "container " + owner.ShortName() + " was removed"
+		return "container " + name + " was removed", "create container " + name
 	}
-	return "container " + owner.ShortName() + " does not run; start it"
+	return "container " + name + " does not run", "docker start " + name
+}
+
+// Lender returns the name of the container outside the project whose network a service
+// shares.
+func Lender(config compose.Config, service string) (name string, outside bool) {
+	if config.Publisher(service) != "" {
+		return "", false
+	}
+	return strings.CutPrefix(config.Services[service].NetworkMode, "container:")
+}
+
+// lenderOf returns the container outside the project whose network a container shares, by
+// the name that the Compose file has for it.
+func lenderOf(config compose.Config, c docker.Container) (lender docker.Container, outside bool) {
+	name, outside := Lender(config, c.Service())
+	if c.Lender == nil || !outside {
+		return docker.Container{}, false
+	}
+	lender = *c.Lender
+	lender.Name = name
+	return lender, true
 }
 
 // WithoutNetwork returns the containers that have lost the network that they share, and get
@@ -60,7 +84,7 @@ func WithoutNetwork(config compose.Config, containers []docker.Container) []dock
 // project that was removed. Only a new container can share the network of its successor.
 func WithoutOwner(config compose.Config, containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool {
-		owner, lost := LostNetwork(config, c, containers)
-		return !lost || owner.ID != ""
+		lender, outside := lenderOf(config, c)
+		return !outside || lender.ID != ""
 	})
 }

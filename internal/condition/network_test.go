@@ -73,8 +73,41 @@ func TestAContainerLosesTheNetworkOfOneOutsideTheProject(t *testing.T) {
 			t.Errorf("%s: mended by a restart: %t", name, mends)
 		}
 	}
-	c.Lender = &docker.Container{Name: "elsewhere"}
+	c.Lender = &docker.Container{Name: "outside"}
 	if removed := condition.WithoutOwner(config, []docker.Container{owner, c}); len(removed) != 1 || removed[0].ID != c.ID {
 		t.Errorf("removed: %v", removed)
+	}
+}
+
+func TestWhatGivesAContainerItsNetworkAgain(t *testing.T) {
+	started := time.Now()
+	config := configOf(map[string]int{"api": 1})
+	config.Services["watch"] = composefile.Service{NetworkMode: "container:elsewhere"}
+	running, stopped := stacktest.Container("", "running", started), stacktest.Container("", "exited", started)
+	running.State.StartedAt = started
+	for name, test := range map[string]struct {
+		state, failure string
+		lender         docker.Container
+		lost           bool
+		text, cure     string
+	}{
+		"the lender was started anew":               {"running", "", running, true, "container elsewhere was started since", ""},
+		"it is stopped":                             {"running", "", stopped, true, "container elsewhere does not run", "docker start elsewhere"},
+		"it was removed":                            {"running", "", docker.Container{Name: "0123"}, true, "container elsewhere was removed", "create container elsewhere"},
+		"the start failed without it":               {"created", "No such container: elsewhere", docker.Container{Name: "elsewhere"}, true, "container elsewhere was removed", "create container elsewhere"},
+		"the start failed while it was stopped":     {"exited", "cannot join network of a non running container: 0123", stopped, true, "container elsewhere does not run", "docker start elsewhere"},
+		"the start failed, and it was started then": {"exited", "cannot join network of a non running container: 0123", running, true, "container elsewhere was started since", ""},
+		"the start failed for another reason":       {"created", "error mounting", running, false, "", ""},
+		"the sharer ended":                          {"exited", "", stopped, false, "", ""},
+	} {
+		c := stacktest.Container("watch", test.state, started)
+		c.HostConfig.NetworkMode, c.State.StartedAt, c.State.Error, c.Lender = "container:0123", started.Add(-time.Second), test.failure, &test.lender
+		owner, lost := condition.LostNetwork(config, c, []docker.Container{c})
+		if lost != test.lost {
+			t.Errorf("%s: lost: %t", name, lost)
+		}
+		if text, cure := condition.Loss(owner); lost && (text != test.text || cure != test.cure) {
+			t.Errorf("%s: %q, %q", name, text, cure)
+		}
 	}
 }

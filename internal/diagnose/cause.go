@@ -6,6 +6,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -112,7 +113,7 @@ var entries = []Entry{
 	{Stopped, "the container was stopped, as by docker compose stop", "mage sandbox:up", true},
 	{ContainerExited, "the container ended and is not restarted", readLogs, true},
 	{Paused, "the container is paused", "docker unpause CONTAINER", false},
-	{NetworkLost, "the container shares another one's network, which was restarted or made anew since, and reaches nothing any more", "mage sandbox:up", false},
+	{NetworkLost, "the container has no network: the one whose network it shares was restarted, made anew, stopped or removed", "mage sandbox:up", false},
 	{ForeignListener, "the port is answered by something other than the instance's own container", "stop HOLDER", false},
 	{NoPublishedPort, "the container runs, but does not publish the port that the check asks", "publish ADDRESS under ports of SERVICE in the Compose file", false},
 	{StartRefused, "the engine refuses to start the container", "correct what the engine refuses of SERVICE in the Compose file", false},
@@ -182,18 +183,11 @@ func (c Cause) hint(n names) string {
 		cure = strings.TrimSuffix(cure, " REGISTRY")
 	}
 	return strings.NewReplacer(
-		"SERVICE", or(n.service, "the service"),
-		"CONTAINER", or(n.container, "the container"),
-		"ADDRESS", or(n.address, "the port"),
-		"HOLDER", or(n.holder, "what listens on "+or(n.address, "the port")),
-		"REGISTRY", or(n.registry, "the registry"),
-		"NAME", or(n.object, "it"),
+		"SERVICE", cmp.Or(n.service, "the service"),
+		"CONTAINER", cmp.Or(n.container, "the container"),
+		"ADDRESS", cmp.Or(n.address, "the port"),
+		"HOLDER", cmp.Or(n.holder, "what listens on "+cmp.Or(n.address, "the port")),
+		"REGISTRY", cmp.Or(n.registry, "the registry"),
+		"NAME", cmp.Or(n.object, "it"),
 	).Replace(cure)
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

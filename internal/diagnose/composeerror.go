@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -111,7 +112,7 @@ func failedProvider(told, lines []string) string {
 	for _, line := range lines {
 		match := provider.FindStringSubmatch(line)
 		if match != nil && (match[3] != "" || slices.Contains(told, match[2])) {
-			return or(match[1], match[3])
+			return cmp.Or(match[1], match[3])
 		}
 	}
 	return ""

@@ -37,6 +37,8 @@ func (s ServiceFacts) cause(answers bool) Cause {
 		return Paused
 	case c.State == "restarting":
 		return c.ended(CrashLoop)
+	case c.LostNetwork != "":
+		return NetworkLost
 	case c.State == "created", c.Error != "":
 		return c.unstarted()
 	case c.Stopped && !c.OOMKilled:

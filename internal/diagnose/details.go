@@ -178,6 +178,9 @@ func (d *diagnosis) hint(v verdict) string {
 	if (v.cause == NotCreated || v.cause == Stranded) && s.Holder != "" {
 		return "stop " + d.line(s.Holder) + ", then run mage sandbox:up"
 	}
+	if v.cause == NetworkLost && s.Container != nil && s.Container.NetworkCure != "" {
+		return d.line(s.Container.NetworkCure)
+	}
 	n := names{service: v.service, address: s.Address, holder: d.line(s.Holder)}
 	if s.Container != nil {
 		n.container = s.Container.Name

@@ -88,10 +88,11 @@ type ContainerFacts struct {
 	Restarts int
 	Started  time.Duration // ago
 	Finished time.Duration // ago
-	// LostNetwork says what happened to the container whose network this one shared, ""
-	// if it still has it.
-	LostNetwork string
-	Health      string // healthy, unhealthy, starting, or "" without a healthcheck
+	// LostNetwork says what happened to the container whose network this one shares, "" if
+	// it has the network. NetworkCure gives it back, "" if a start of this container does.
+	LostNetwork, NetworkCure string
+
+	Health string // healthy, unhealthy, starting, or "" without a healthcheck
 	// HealthOutput is the output of the last healthcheck.
 	HealthOutput string
 	Log          string // the end of the log, or all of it

@@ -147,6 +147,20 @@ var ports = []scenario{
 		cause:     NetworkLost, hint: "mage sandbox:up", details: []string{"without the network that it shared: container shop-front-1 was started since"},
 	},
 	{
+		name: "the network of a container outside the project that was stopped", err: refusal,
+		container: change(running(), func(c *ContainerFacts) {
+			c.LostNetwork, c.NetworkCure = "container vpn does not run", "docker start vpn"
+		}),
+		cause: NetworkLost, hint: "docker start vpn", details: []string{"without the network that it shared: container vpn does not run"},
+	},
+	{
+		name: "a container that cannot join the network of a stopped one", err: refusal,
+		container: change(failed("cannot join network of a non running container: vpn"), func(c *ContainerFacts) {
+			c.LostNetwork, c.NetworkCure = "container vpn does not run", "docker start vpn"
+		}),
+		cause: NetworkLost, hint: "docker start vpn", details: []string{"could not be started: cannot join network of a non running container: vpn"},
+	},
+	{
 		name: "another's container answers", err: get(&gate.StatusError{Code: 404}), container: running(),
 		change: func(f *Facts) {
 			f.Services[0].Unpublished, f.Services[0].Holder = true, "container x-backend-1 of project x"

@@ -209,7 +209,7 @@ func (p Project) addLenders(ctx context.Context, containers []Container) error {
 		if !shares || c.Service() == "" || slices.ContainsFunc(containers, func(other Container) bool { return other.ID == name }) {
 			continue
 		}
-		found, err := p.containersByID(ctx, []string{name})
+		found, err := p.ContainersByID(ctx, []string{name})
 		if err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func (p Project) Glance(ctx context.Context) ([]Container, error) {
 	if err != nil || len(ids) == 0 {
 		return all, err
 	}
-	started, err := p.containersByID(ctx, ids)
+	started, err := p.ContainersByID(ctx, ids)
 	return append(slices.DeleteFunc(all, func(c Container) bool { return !isCreated(c) }), started...), err
 }
 

@@ -78,11 +78,11 @@ func (p Project) remainingContainers(ctx context.Context, key string) ([]Contain
 		}
 		ids = append(ids, strings.Fields(string(listed))...)
 	}
-	return p.containersByID(ctx, ids)
+	return p.ContainersByID(ctx, ids)
 }
 
-// containersByID returns those of the containers that there still are.
-func (p Project) containersByID(ctx context.Context, ids []string) ([]Container, error) {
+// ContainersByID returns the containers with these ids or names that exist.
+func (p Project) ContainersByID(ctx context.Context, ids []string) ([]Container, error) {
 	slices.Sort(ids)
 	if ids = slices.Compact(ids); len(ids) == 0 {
 		return nil, nil
@@ -155,7 +155,7 @@ func (p Project) UsersOf(ctx context.Context, filters ...string) ([]Container, e
 	if err != nil {
 		return nil, err
 	}
-	return p.containersByID(ctx, strings.Fields(string(listed)))
+	return p.ContainersByID(ctx, strings.Fields(string(listed)))
 }
 
 // Stop stops containers, each within its own time.

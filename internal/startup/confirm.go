@@ -53,7 +53,8 @@ func (a *attempt) confirm(ctx context.Context) error {
 			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)
 		}
 		if owner, lost := condition.LostNetwork(a.w.Config, r.Container, containers); cause == "" && lost {
-			cause, reason = diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network: %s", r, condition.Loss(owner))
+			happened, _ := condition.Loss(owner)
+			cause, reason = diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network: %s", r, happened)
 		}
 		if cause == "" {
 			continue
@@ -99,7 +100,7 @@ func (a *attempt) unpublished(service string, containers []docker.Container) (po
 func (a *attempt) failedJob(containers []docker.Container) error {
 	for _, r := range condition.All(a.w.Config, containers) {
 		cause, reason := r.Unsound(a.w.Ending(r.Service))
-		if cause == diagnose.ContainerExited && !a.w.Asked(r.Service) && !a.w.Excused(r.Service) {
+		if cause != "" && r.Container.State.Status == "exited" && !a.w.Asked(r.Service) && !a.w.Excused(r.Service) {
 			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, true}
 		}
 	}

@@ -191,13 +191,23 @@ func (a *attempt) service(ctx context.Context, r condition.Replica, containers [
 	if r.Found {
 		s.Container = containerFacts(r.Container)
 		if owner, lost := condition.LostNetwork(a.w.Config, r.Container, containers); lost {
-			s.Container.LostNetwork = condition.Loss(owner)
+			s.Container.LostNetwork, s.Container.NetworkCure = condition.Loss(a.successor(ctx, owner))
 		}
 	}
 	if e.Address != "" && (!r.Container.Up() || s.Unpublished) {
 		a.addHolder(ctx, &s)
 	}
 	return s
+}
+
+// successor returns the container that was made in place of a removed one, or the removed
+// one itself if there is none.
+func (a *attempt) successor(ctx context.Context, removed docker.Container) docker.Container {
+	if removed.ID != "" {
+		return removed
+	}
+	found, _ := a.w.Project.ContainersByID(ctx, []string{removed.Name})
+	return append(found, removed)[0]
 }
 
 // addHolder adds what listens on a service's port in place of its container.
