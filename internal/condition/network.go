@@ -50,6 +50,18 @@ func Loss(owner docker.Container) (text, cure string) {
 	return "container " + name + " does not run", "docker start " + name
 }
 
+// Lenders returns the names of the containers outside the project whose networks its
+// services share, in order.
+func Lenders(config compose.Config) (names []string) {
+	for _, service := range config.Names() {
+		if name, outside := Lender(config, service); outside {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // Lender returns the name of the container outside the project whose network a service
 // shares.
 func Lender(config compose.Config, service string) (name string, outside bool) {
