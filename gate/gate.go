@@ -204,15 +204,18 @@ func (r *run) poll(ctx context.Context) Report {
 		})
 	}
 	all.Wait()
-	for i, c := range r.checks {
-		results[i] = giveUp(ctx, contexts[i], c, results[i])
+	for i := range r.checks {
+		results[i] = r.giveUp(ctx, contexts[i], i, results)
 	}
 	return newReport(results)
 }
 
-// giveUp fails a check whose own context was cancelled, even if the check had passed.
-func giveUp(ctx, checkCtx context.Context, c Check, result Result) Result {
-	if checkCtx.Err() == nil || errors.Is(context.Cause(ctx), context.Cause(checkCtx)) || result.Status == Skipped {
+// giveUp returns the result of a check: failed if its own context was cancelled, even if
+// the check had passed. A check that was skipped fails only if no failure of another one
+// explains that.
+func (r *run) giveUp(ctx, checkCtx context.Context, i int, results []Result) Result {
+	c, result := r.checks[i], results[i]
+	if checkCtx.Err() == nil || errors.Is(context.Cause(ctx), context.Cause(checkCtx)) || result.Status == Skipped && r.follows(c, results) {
 		return result
 	}
 	result.Status, result.Message, result.Unrecoverable = Failed, c.Failed, context.Cause(checkCtx)
@@ -221,6 +224,16 @@ func giveUp(ctx, checkCtx context.Context, c Check, result Result) Result {
 	}
 	result.Details = append(result.Details, result.Unrecoverable.Error())
 	return result
+}
+
+// follows reports whether a check that c needs, or that one of those needs, has failed.
+func (r *run) follows(c Check, results []Result) bool {
+	for i, other := range r.checks {
+		if slices.Contains(c.Needs, other.Name) && (results[i].Status == Failed || r.follows(other, results)) {
+			return true
+		}
+	}
+	return false
 }
 
 // unmet returns the first check that c needs and that did not pass, or "". It reads
@@ -258,8 +271,8 @@ func (r *run) confirm(ctx context.Context, g Gate, report Report) Report {
 		r.probeOnce(contexts, results)
 		unsettled = call(ctx, g.Confirm)
 	}
-	for i, c := range r.checks {
-		results[i] = giveUp(ctx, contexts[i], c, results[i])
+	for i := range r.checks {
+		results[i] = r.giveUp(ctx, contexts[i], i, results)
 	}
 	report = newReport(results)
 	if !report.Passed && isCut(ctx) {

@@ -184,3 +184,21 @@ func TestAReadyServiceAnswersBesideOneThatWasDeadBefore(t *testing.T) {
 		}
 	})
 }
+
+// The end of the check that is given up cuts the check that it needs short.
+func TestACheckThatIsGivenUpBeforeWhatItNeedsIsBlamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cause := errors.New("container web was never started")
+		given, giveUp := context.WithCancelCause(t.Context())
+		giveUp(cause)
+		report := run1(t, gate.Gate{Checks: []gate.Check{
+			{Name: "Job", Probe: fails("it has not ended")},
+			{Name: "Web", Needs: []string{"Job"}, Probe: passes, Context: func(context.Context) context.Context { return given }},
+			{Name: "Workers", Needs: []string{"Web"}, Probe: passes},
+		}})
+		job, web, workers := report.Checks[0], report.Checks[1], report.Checks[2]
+		if report.Passed || job.Status != gate.Skipped || web.Status != gate.Failed || web.Unrecoverable != cause || workers.Status != gate.Skipped {
+			t.Errorf("got %+v", report)
+		}
+	})
+}
