@@ -104,9 +104,9 @@ services:
 	in.run(t, "sandbox:up").exits(t, 0)
 	t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", lender).Run() })
 	in.set(t, "COMPOSE_PROFILES", "sharer")
-	in.isRefusedWithoutLender(t, lender, "which does not exist", "create container "+lender)
+	in.isRefusedWithoutLender(t, lender, "does not exist", "create container "+lender)
 	mustDocker(t, "create", "--name", lender, "plain/app:"+in.id, "worker")
-	in.isRefusedWithoutLender(t, lender, "which does not run", "docker start "+lender)
+	in.isRefusedWithoutLender(t, lender, "does not run", "docker start "+lender)
 	mustDocker(t, "start", lender)
 	in.run(t, "sandbox:up").shows(t, "✓ sharer up", "PASSED")
 
@@ -128,7 +128,7 @@ services:
 	mustDocker(t, "rm", "-f", lender)
 	gate = in.run(t, "sandbox:gate")
 	gate.exits(t, 2)
-	gate.shows(t, "container "+lender+" was removed", "try: create container "+lender)
+	gate.shows(t, "container "+lender+" does not exist", "try: create container "+lender)
 	mustDocker(t, "run", "-d", "--name", lender, "plain/app:"+in.id, "worker")
 	gate = in.run(t, "sandbox:gate")
 	gate.exits(t, 2)
@@ -155,7 +155,7 @@ services:
 // the sharer would share, and the cure.
 func (in *instance) isRefusedWithoutLender(t *testing.T, lender, state, cure string) {
 	t.Helper()
-	said := "service sharer shares the network of container " + lender + ", " + state
+	said := "service sharer has no network to share: container " + lender + " " + state
 	up := in.run(t, "sandbox:up")
 	up.exits(t, 1)
 	up.complains(t, said, cure)

@@ -10,8 +10,8 @@ import (
 )
 
 // refusedJoin matches the engine's error for a container that shares the network of one that
-// does not run, or does not exist.
-var refusedJoin = regexp.MustCompile(`join(ing)? network|No such container`)
+// does not run, restarts or does not exist.
+var refusedJoin = regexp.MustCompile(`join(ing)? network|No such container|is restarting, wait`)
 
 // LostNetwork returns the container whose network another one shares, if it was restarted
 // since, or if one that was made anew is in its place: the sharer then runs on, and reaches
@@ -24,7 +24,7 @@ func LostNetwork(config compose.Config, c docker.Container, containers []docker.
 	}
 	if lender, outside := lenderOf(config, c); outside {
 		restarted := c.Up() && lender.State.StartedAt.After(c.State.StartedAt)
-		return lender, restarted || !lender.State.Running || refusedJoin.MatchString(c.State.Error)
+		return lender, restarted || !lends(lender) || refusedJoin.MatchString(c.State.Error)
 	}
 	i := slices.IndexFunc(containers, func(other docker.Container) bool { return other.ID == id })
 	if i < 0 {
@@ -42,13 +42,18 @@ func LostNetwork(config compose.Config, c docker.Container, containers []docker.
 func Loss(owner docker.Container) (text, cure string) {
 	name := owner.ShortName()
 	switch {
-	case owner.State.Running:
-		return "container " + name + " was started since", ""
 	case owner.ID == "":
-		return "container " + name + " was removed", "create container " + name
+		return "container " + name + " does not exist", "create container " + name
+	case owner.State.Restarting:
+		return "container " + name + " restarts again and again", "docker logs " + name + ", then correct what it shows"
+	case !owner.State.Running:
+		return "container " + name + " does not run", "docker start " + name
 	}
-	return "container " + name + " does not run", "docker start " + name
+	return "container " + name + " was started since", ""
 }
+
+// lends reports whether a container has a network that another one can share.
+func lends(owner docker.Container) bool { return owner.State.Running && !owner.State.Restarting }
 
 // Lenders returns the names of the containers outside the project whose networks its
 // services share, in order.
@@ -88,7 +93,7 @@ func lenderOf(config compose.Config, c docker.Container) (lender docker.Containe
 func WithoutNetwork(config compose.Config, containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool {
 		owner, lost := LostNetwork(config, c, containers)
-		return !lost || !owner.State.Running
+		return !lost || !lends(owner)
 	})
 }
 

@@ -93,10 +93,12 @@ func TestWhatGivesAContainerItsNetworkAgain(t *testing.T) {
 	}{
 		"the lender was started anew":               {"running", "", running, true, "container elsewhere was started since", ""},
 		"it is stopped":                             {"running", "", stopped, true, "container elsewhere does not run", "docker start elsewhere"},
-		"it was removed":                            {"running", "", docker.Container{Name: "0123"}, true, "container elsewhere was removed", "create container elsewhere"},
-		"the start failed without it":               {"created", "No such container: elsewhere", docker.Container{Name: "elsewhere"}, true, "container elsewhere was removed", "create container elsewhere"},
+		"it crashes again and again":                {"running", "", stacktest.Container("", "restarting", started), true, "container elsewhere restarts again and again", "docker logs elsewhere, then correct what it shows"},
+		"it was removed":                            {"running", "", docker.Container{Name: "0123"}, true, "container elsewhere does not exist", "create container elsewhere"},
+		"the start failed without it":               {"created", "No such container: elsewhere", docker.Container{Name: "elsewhere"}, true, "container elsewhere does not exist", "create container elsewhere"},
 		"the start failed while it was stopped":     {"exited", "cannot join network of a non running container: 0123", stopped, true, "container elsewhere does not run", "docker start elsewhere"},
 		"the start failed, and it was started then": {"exited", "cannot join network of a non running container: 0123", running, true, "container elsewhere was started since", ""},
+		"the start failed while it restarted":       {"created", "Container 0123 is restarting, wait until the container is running", running, true, "container elsewhere was started since", ""},
 		"the start failed for another reason":       {"created", "error mounting", running, false, "", ""},
 		"the sharer ended":                          {"exited", "", stopped, false, "", ""},
 	} {

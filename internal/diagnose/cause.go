@@ -110,7 +110,7 @@ var entries = []Entry{
 	{NotExecutable, "the container's command cannot be executed (exit code 126)", "make the command of SERVICE executable, and built for this machine's processor", false},
 	{VolumeVersion, "the volume holds the data of another version of the database, which the image cannot read", "put the image of the volume's version back for SERVICE, or delete the volume and its data with mage sandbox:down -volumes", false},
 	{CrashLoop, "the container exits again and again, and the engine restarts it", readLogs, true},
-	{Stopped, "the container was stopped, as by docker compose stop", "mage sandbox:up", true},
+	{Stopped, "the container was stopped, or ended with the exit code of one that is", "mage sandbox:up", true},
 	{ContainerExited, "the container ended and is not restarted", readLogs, true},
 	{Paused, "the container is paused", "docker unpause CONTAINER", false},
 	{NetworkLost, "the container has no network: the one whose network it shares was restarted, made anew, stopped or removed", "mage sandbox:up", false},

@@ -22,14 +22,11 @@ func withoutLender(ctx context.Context, w workspace.Workspace) (found []report.F
 		if err != nil { // another finding says that the engine does not answer
 			continue
 		}
-		lender, state := docker.Container{Name: name}, "does not exist"
-		if len(lenders) > 0 {
-			lender, state = lenders[0], "does not run"
-		}
-		if _, cure := condition.Loss(lender); cure != "" {
+		state, cure := condition.Loss(append(lenders, docker.Container{Name: name})[0])
+		if cure != "" {
 			found = append(found, report.Finding{
 				Subject: ComposeFile, Status: report.FindingProblem,
-				Message: fmt.Sprintf("service %s shares the network of container %s, which %s", service, name, state), Cure: cure,
+				Message: fmt.Sprintf("service %s has no network to share: %s", service, state), Cure: cure,
 			})
 		}
 	}

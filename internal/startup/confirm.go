@@ -52,9 +52,8 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if cause == "" && unpublished {
 			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)
 		}
-		if owner, lost := condition.LostNetwork(a.w.Config, r.Container, containers); cause == "" && lost {
-			happened, _ := condition.Loss(owner)
-			cause, reason = diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network: %s", r, happened)
+		if _, lost := condition.LostNetwork(a.w.Config, r.Container, containers); cause == "" && lost {
+			cause, reason = diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network", r)
 		}
 		if cause == "" {
 			continue
