@@ -29,7 +29,7 @@ func warning(cure, format string, args ...any) report.Finding {
 // Find returns what can be seen in the project of a directory alone. All are the services
 // of all profiles.
 func Find(project composefile.Project, dir string, all []string, isFile func(path string) bool) []report.Finding {
-	found := slices.Concat(inactive(project, dir, all, isFile), highPorts(project), missingFiles(project, isFile), socketUsers(project), hostUsers(project))
+	found := slices.Concat(inactive(project, dir, all, isFile), highPorts(project), scarcePorts(project), missingFiles(project, isFile), socketUsers(project), hostUsers(project))
 	return slices.Concat(found, Shared(project))
 }
 

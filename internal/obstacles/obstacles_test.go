@@ -27,6 +27,8 @@ func TestFindNamesEachObstacle(t *testing.T) {
 		status     report.FindingStatus
 	}{
 		"a port too high":       {"services: {web: {ports: [{target: 80, published: '70000'}]}}", "service web publishes port 70000", report.FindingProblem},
+		"a port of two":         {"services: {web: {scale: 2, ports: [{target: 80, published: '8000'}]}}", "service web has 2 replicas, and publishes 8000 for its port 80", report.FindingProblem},
+		"a range of too few":    {"services: {web: {scale: 3, ports: [{target: 80, published: 8000-8001}]}}", "service web has 3 replicas, and publishes 8000-8001", report.FindingProblem},
 		"a missing secret file": {"services: {web: {secrets: [{source: pw}]}}\nsecrets: {pw: {file: /gone}}", "service web needs the secret pw, and its file /gone does not exist", report.FindingProblem},
 		"a missing config file": {"services: {web: {configs: [{source: c}]}}\nconfigs: {c: {file: /gone}}", "service web needs the config c", report.FindingProblem},
 		"the machine's network": {"services: {web: {network_mode: host}}", "service web uses the machine's own network", report.FindingWarning},
@@ -46,6 +48,7 @@ func TestFindIsSilentAboutAGoodProject(t *testing.T) {
 	project := parse(t, `
 services:
   web: {ports: [{target: 80, published: "8000"}, {target: 81}, {target: 82, published: "0"}, {target: 83, published: 9000-9002}], secrets: [{source: pw}]}
+  api: {scale: 3, ports: [{target: 82, published: "0"}, {target: 83, published: 9010-9012}]}
 secrets: {pw: {file: /there}, unused: {file: /gone}}
 volumes: {data: {name: x_data}}
 `)
