@@ -44,6 +44,8 @@ func (r Replica) Judge(judge derive.Judge, now time.Time) error {
 		return nil
 	case c.Health() != "":
 		return fmt.Errorf("container %s is not healthy: its health is %s", r, c.Health())
+	case judge == derive.ByHealth:
+		return fmt.Errorf("container %s has no healthcheck, neither of the Compose file nor of its image", r)
 	case now.Sub(c.State.StartedAt) < runningFor:
 		return fmt.Errorf("container %s has run for less than %s", r, runningFor)
 	}

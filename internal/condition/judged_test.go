@@ -36,6 +36,7 @@ func TestTheContainerDecides(t *testing.T) {
 		"starting by its image": {derive.ByRunning, running(time.Hour, "starting"), "container web is not healthy: its health is starting"},
 		"healthy":               {derive.ByHealth, running(0, "healthy"), ""},
 		"unhealthy":             {derive.ByHealth, running(time.Hour, "unhealthy"), "container web is not healthy: its health is unhealthy"},
+		"without a healthcheck": {derive.ByHealth, running(time.Hour, ""), "container web has no healthcheck, neither of the Compose file nor of its image"},
 		"a job that is done":    {derive.ByExitCode, ended(0), ""},
 		"a job that failed":     {derive.ByExitCode, ended(1), "container web is exited"},
 		"a job that is at work": {derive.ByExitCode, running(time.Hour, ""), "container web has not ended"},

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
+	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
@@ -83,6 +84,9 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	}
 	if _, lost := condition.LostNetwork(w.workspace.Config, c, containers); lost && w.complete {
 		return diagnose.NetworkLost
+	}
+	if w.complete && c.Up() && c.Health() == "" && w.workspace.Judge(service) == derive.ByHealth {
+		return diagnose.HealthPending
 	}
 	if _, is := preflight.Unpublished(w.workspace, service, containers); is {
 		return diagnose.NoPublishedPort
