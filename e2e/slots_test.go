@@ -31,7 +31,7 @@ func (s *slots) take() (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for slot := ktrdr.Default().Scheme().MaxSlot(); slot > 0; slot-- {
-		if s.own[slot] != nil {
+		if s.own[slot] != nil || slot%10 == 0 { // ports of a derived instance in a low slot: 5000+10*40+3 is 5003+100*4
 			continue
 		}
 		lock := flock.New(filepath.Join(s.dir, strconv.Itoa(slot)))
