@@ -8,8 +8,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/history"
+	machine "github.com/seed-491dada8/sandbox/internal/instance"
 )
 
 // hooked is a project with after-up hooks.
@@ -77,12 +80,16 @@ func (in *instance) runsHooksEachTime(t *testing.T) {
 
 func (in *instance) failsByHook(t *testing.T) {
 	in.after(t, `[[sh, -c, 'seq 9; echo cannot log in with $$DB_PASSWORD; exit 7'], [touch, never]]`)
+	begun := time.Now()
 	got := in.runReport(t, 2, "sandbox:up")
 	if e := got.Error; e.Cause != string(diagnose.HookFailed) || len(e.Details) != 5 || e.Details[4] != "cannot log in with ***" || got.Passed || statuses(got)[0] != "web passed" {
 		t.Errorf("got %+v, and passed %t", e, got.Passed)
 	}
 	if text := readFile(t, filepath.Join(in.dir, got.Evidence, "after-up.txt")); !strings.HasPrefix(text, "1\n2\n") || !strings.HasSuffix(text, "cannot log in with ***\n") {
 		t.Errorf("the evidence is\n%s", text)
+	}
+	if last, err := history.LastPassed(filepath.Join(in.dir, machine.StateFolder)); err != nil || last.After(begun) {
+		t.Errorf("the history has it as passed: %s, %v", last, err)
 	}
 	if _, err := os.Stat(filepath.Join(in.dir, "never")); err == nil {
 		t.Error("the hook behind it ran")

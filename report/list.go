@@ -46,7 +46,8 @@ type Instance struct {
 	Engine    string `json:"engine,omitempty"` // missing for docker's default
 	// Created is when the instance was claimed; missing if unknown.
 	Created time.Time `json:"created,omitzero"`
-	// LastPassed is when the last start began that passed; missing if none is on record.
+	// LastPassed is when a start last passed, the after-up hooks included, also if the
+	// instance is stopped now. It is missing if no such start is on record.
 	LastPassed time.Time `json:"last_passed,omitzero"`
 	// Dirty reports that the worktree has changes that are not committed. Merged reports
 	// that its branch is merged into the default branch. They are missing outside of git,

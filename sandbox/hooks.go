@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
+	"github.com/seed-491dada8/sandbox/internal/history"
 	"github.com/seed-491dada8/sandbox/internal/hooks"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -22,10 +24,16 @@ func (s Sandbox) runHooks(ctx context.Context, event string, all stack.Hooks, w 
 	}.All(ctx, hooks.Of(all, event))
 }
 
-// afterUp runs the hooks of an instance whose gate has passed.
+// afterUp runs the hooks of an instance whose gate has passed. If one fails, the start on
+// record has not passed.
 func (s Sandbox) afterUp(ctx context.Context, w workspace.Workspace, r *report.Report) (err error) {
 	r.Evidence, err = s.runHooks(ctx, hooks.AfterUp, w.Stack.Hooks, w)
 	r.Passed = err == nil
+	if err != nil {
+		if kept := history.TakeBack(filepath.Join(w.Instance.Dir, instance.StateFolder)); kept != nil {
+			s.step("that this start failed is not remembered: %v", kept)
+		}
+	}
 	return err
 }
 

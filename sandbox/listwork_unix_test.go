@@ -40,17 +40,21 @@ func TestListShowsTheWorkInEachWorktree(t *testing.T) {
 
 	gittest.Run(t, dir, "branch", "-f", "main")
 	gittest.Write(t, dir, "new", "")
-	began := time.Now().Add(-3 * time.Hour).UTC().Truncate(time.Second)
+	passed := time.Now().Add(-3 * time.Hour).UTC().Truncate(time.Second)
 	state, err := instance.StateDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := history.Add(state, history.Start{Instance: "shop", Time: began, Passed: true, Kind: history.Cold}); err != nil {
+	if err := history.Add(state, history.Start{Instance: "shop", Time: passed, Passed: true, Kind: history.Cold}); err != nil {
 		t.Fatal(err)
 	}
 	list, shown, _ = m.list()
-	if in := list.Instances[0]; !*in.Dirty || !*in.Merged || !in.LastPassed.Equal(began) || !strings.Contains(shown, "dirty, merged  3h ago") {
-		t.Errorf("got %+v\n%s", in, shown)
+	if in := list.Instances[0]; !*in.Dirty || !*in.Merged || !in.LastPassed.Equal(passed) || !strings.Contains(shown, "dirty, merged") || strings.Contains(shown, "3h ago") {
+		t.Errorf("not started: got %+v\n%s", in, shown)
+	}
+	m.runs("shop", "api", dir, "running", "Up 3 hours")
+	if _, shown, _ = m.list(); !strings.Contains(shown, "dirty, merged  3h ago") {
+		t.Errorf("running: got %s", shown)
 	}
 }
 

@@ -12,7 +12,7 @@ func before(age time.Duration) time.Time { return time.Now().Add(-age) }
 func instances() report.List {
 	return report.List{
 		Instances: []report.Instance{
-			{Instance: "repo", Slot: 0, State: report.Stopped, Expected: 8, URL: "http://localhost:8000/api/v1/docs", Branch: "main", Dirty: new(false), Merged: new(false), Memory: new(int64(0)), Created: before(72 * time.Hour), Directory: "/home/me/repo"},
+			{Instance: "repo", Slot: 0, State: report.Stopped, Expected: 8, URL: "http://localhost:8000/api/v1/docs", Branch: "main", Dirty: new(false), Merged: new(false), Memory: new(int64(0)), Created: before(72 * time.Hour), LastPassed: before(71 * time.Hour), Directory: "/home/me/repo"},
 			{Instance: "repo--feat-x", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Passing: 8, Expected: 8, URL: "http://localhost:8001/api/v1/docs", Branch: "feature/日本", Created: before(2 * time.Hour), LastPassed: before(90 * time.Minute), Dirty: new(true), Merged: new(true), Memory: new(int64(1500 << 20)), Directory: "/home/me/repo--feat-x"},
 			{Instance: "repo--gone", Slot: 2, State: report.NotStarted, Created: before(9 * 24 * time.Hour), Directory: "/home/me/repo--gone\x1b[2J", Stale: "its directory is gone"},
 		},

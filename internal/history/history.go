@@ -43,8 +43,8 @@ const (
 // in seconds since it began.
 type Start struct {
 	Instance string    `json:"instance"`
-	Time     time.Time `json:"time"`
-	Passed   bool      `json:"passed"`
+	Time     time.Time `json:"time"`   // of the verdict
+	Passed   bool      `json:"passed"` // the gate has, and no after-up hook has failed
 	Kind     Kind      `json:"kind"`
 	Total    float64   `json:"total_seconds"`
 	Checks   []Check   `json:"checks"` // that passed
@@ -107,6 +107,21 @@ const lockWithin = 500 * time.Millisecond
 // cannot be read. If two processes add at the same time, both starts are kept. Readers
 // always find a whole file.
 func Add(folder string, start Start) error {
+	return change(folder, func(starts []Start) []Start { return append(starts, start) })
+}
+
+// TakeBack records that the newest start has not passed after all: an after-up hook failed.
+func TakeBack(folder string) error {
+	return change(folder, func(starts []Start) []Start {
+		if len(starts) > 0 {
+			starts[len(starts)-1].Passed = false
+		}
+		return starts
+	})
+}
+
+// change rewrites the history with the starts that edit makes of those on record.
+func change(folder string, edit func([]Start) []Start) error {
 	lock := textfile.Lock(filepath.Join(folder, File+".lock"))
 	ctx, cancel := context.WithTimeout(context.Background(), lockWithin)
 	defer cancel()
@@ -118,7 +133,7 @@ func Add(folder string, start Start) error {
 	if err != nil {
 		return err
 	}
-	starts = append(starts, start)
+	starts = edit(starts)
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	for _, s := range starts[max(0, len(starts)-Keep):] {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// LastPassed returns when the newest start on record that passed began, the zero time for
+// LastPassed returns when the newest start on record that passed did so, the zero time for
 // none. It parses no older start.
 func LastPassed(folder string) (time.Time, error) {
 	text, err := read(folder)

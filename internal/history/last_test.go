@@ -22,9 +22,9 @@ func TestTheLastStartThatPassed(t *testing.T) {
 	if !last().IsZero() {
 		t.Error("without a history there is one")
 	}
-	began := time.Date(2026, 1, 31, 15, 4, 5, 0, time.UTC)
+	first := time.Date(2026, 1, 31, 15, 4, 5, 0, time.UTC)
 	for i, passed := range []bool{false, true, true, false} {
-		start := history.Start{Instance: "a", Time: began.Add(time.Duration(i) * time.Hour), Passed: passed, Kind: history.Cold}
+		start := history.Start{Instance: "a", Time: first.Add(time.Duration(i) * time.Hour), Passed: passed, Kind: history.Cold}
 		if err := history.Add(folder, start); err != nil {
 			t.Fatal(err)
 		}
@@ -42,7 +42,17 @@ func TestTheLastStartThatPassed(t *testing.T) {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if want := began.Add(2 * time.Hour); !last().Equal(want) {
+	if want := first.Add(2 * time.Hour); !last().Equal(want) {
 		t.Errorf("got %s, want %s", last(), want)
+	}
+	newest := history.Start{Instance: "a", Time: first.Add(5 * time.Hour), Passed: true, Kind: history.Warm}
+	if err := history.Add(folder, newest); err != nil {
+		t.Fatal(err)
+	}
+	if err := history.TakeBack(folder); err != nil {
+		t.Fatal(err)
+	}
+	if want := first.Add(2 * time.Hour); !last().Equal(want) {
+		t.Errorf("a start whose after-up hook failed counts: got %s, want %s", last(), want)
 	}
 }

@@ -52,9 +52,11 @@ func Memory(r report.Instance) string {
 	return fmt.Sprintf("%d MiB", (*r.Memory+1<<20-1)>>20)
 }
 
-// LastPassed returns how long ago the instance last passed, "" if that is unknown.
+// LastPassed returns how long ago an instance that runs last passed, "" if that is unknown.
+// Of one that is stopped it returns "", too: nothing of it is ready now.
 func LastPassed(r report.Instance) string {
-	if ago := Since(r.LastPassed); ago != "" {
+	runs := r.State == report.Running || r.State == report.Partial
+	if ago := Since(r.LastPassed); runs && ago != "" {
 		return ago + " ago"
 	}
 	return ""
