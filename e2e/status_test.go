@@ -18,6 +18,7 @@ func TestStatusShowsInstanceInfo(t *testing.T) {
 func TestStatusShowsContainerCounts(t *testing.T) {
 	in := healthy(t)
 	total := in.containers(t)
+	in.passesHealthchecks(t)
 	r := in.run(t, "sandbox:status")
 	r.exits(t, 0)
 	r.shows(t, fmt.Sprintf("Containers: %d/%d healthy\n", total, total))
