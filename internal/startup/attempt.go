@@ -56,6 +56,9 @@ type attempt struct {
 	showing sync.Mutex // held while Progress is called
 }
 
+// isBusy reports whether the services are started or stopped beside the gate.
+func (a *attempt) isBusy() bool { return a.Start != nil || a.Other != nil }
+
 // emit passes an event on.
 func (a *attempt) emit(e report.Event) {
 	if a.Progress == nil {

@@ -133,9 +133,6 @@ func (a *attempt) guard(ctx context.Context) error {
 	}
 }
 
-// isBusy reports whether the services are started or stopped beside the gate.
-func (a *attempt) isBusy() bool { return a.Start != nil || a.Other != nil }
-
 var errUnfinished = errors.New("docker compose up has not finished")
 
 // settle waits until Compose is done. Until then Compose may still replace a container
