@@ -102,6 +102,8 @@ func TestParseComposeOfOtherVersions(t *testing.T) {
 		{"engine 28, port bound", "Error response from daemon: failed to set up container networking: " + endpoint + "failed to bind host port for 127.0.0.1:5433:172.18.0.2:5432/tcp: address already in use", PortTaken, "db"},
 		{"engine 29, port bound", "Error response from daemon: failed to set up container networking: " + endpoint + "failed to bind host port 127.0.0.1:5433/tcp: address already in use", PortTaken, "db"},
 		{"Docker Desktop, port bound", "Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:8001 -> 127.0.0.1:0: listen tcp 127.0.0.1:8001: bind: address already in use", PortTaken, ""},
+		{"a folder that is none", " Container shop-web-1 Creating \n service:web:1 Error response from daemon: the working directory 'x' is invalid, it needs to be an absolute path \nError response from daemon: the working directory 'x' is invalid, it needs to be an absolute path", StartRefused, "web"},
+		{"a mount that is none", `Error response from daemon: invalid volume specification: '/etc/x:bad:rw': invalid mount config for type "bind": invalid mount path: 'bad' mount path must be absolute`, StartRefused, ""},
 		{"Windows, port bound", "listen tcp 127.0.0.1:8001: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.", PortTaken, ""},
 		{"a fixed address in use is no port", "Error response from daemon: Address already in use", Unknown, ""},
 		{"engine 20.10, no subnet", "failed to create network shop_default: Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network", NoAddressPool, ""},
