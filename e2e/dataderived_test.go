@@ -215,6 +215,54 @@ func TestDataIsCopiedWithoutAShell(t *testing.T) {
 	in.run(t, "sandbox:gate").exits(t, 0)
 }
 
+// ignoredProject needs an env_file, and a .env that names the profile of its service.
+const ignoredProject = `services:
+  web:
+    build: .
+    image: plain/app:dev
+    command: web
+    env_file: app.env
+    profiles: [files]
+    ports: ['8000:8000']
+    volumes: ['files:/files']
+volumes: {files: {}}
+`
+
+func TestDataWaitsForTheFilesThatGitIgnores(t *testing.T) {
+	t.Parallel()
+	in := newPlain(t)
+	in.write(t, "docker-compose.yml", ignoredProject)
+	in.write(t, ".gitignore", ".env\napp.env\n")
+	in.git(t, "add", "-A")
+	in.git(t, "commit", "-q", "-m", "ignored files")
+	in.write(t, "app.env", "MODE=dev\n")
+	in.write(t, ".env", "COMPOSE_PROFILES=files\n")
+	in.run(t, "sandbox:init", "-slot="+strconv.Itoa(takeSlot(t))).exits(t, 0)
+	in.run(t, "sandbox:up").exits(t, 0)
+	inVolume(t, in.id+"_files", "echo kept > /files/file")
+	other := *in
+	other.id, other.dir = in.id+"--two", in.dir+"--two"
+	other.cleanUp(t, "plain/app")
+
+	r := in.run(t, "sandbox:create", "two", "-data="+in.id, "-slot="+strconv.Itoa(takeSlot(t)))
+	r.exits(t, 1)
+	r.complains(t, "perhaps because the file "+filepath.Join(other.dir, ".env")+" does not exist; add the line /.env to ",
+		"then run mage sandbox:init; the next `mage sandbox:up` first copies the data of instance "+in.id)
+
+	in.write(t, ".worktreeinclude", "/.env\n")
+	other.run(t, "sandbox:init").exits(t, 0)
+	r = other.run(t, "sandbox:up")
+	r.exits(t, 1)
+	r.complains(t, "the data of this instance is incomplete: the file "+filepath.Join(other.dir, "app.env")+" does not exist")
+
+	in.write(t, ".worktreeinclude", "/app.env\n/.env\n")
+	other.run(t, "sandbox:init").exits(t, 0)
+	other.run(t, "sandbox:up").exits(t, 0)
+	if got := inVolume(t, other.id+"_files", "cat /files/file"); got != "kept" {
+		t.Errorf("the copy has %q", got)
+	}
+}
+
 // fullProject has a volume with little room.
 const fullProject = `services:
   db:

@@ -9,6 +9,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/hooks"
 	"github.com/seed-491dada8/sandbox/internal/provision"
+	"github.com/seed-491dada8/sandbox/internal/transfer"
 	"github.com/seed-491dada8/sandbox/report"
 )
 
@@ -47,6 +48,26 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 	if err != nil {
 		return err
 	}
+	if err := s.addWorktree(ctx, options, slot, made); err != nil {
+		return err
+	}
+	if err := transfer.Intend(made.Directory, from); err != nil {
+		return err
+	}
+	if err := s.furnish(ctx, made); err != nil {
+		return err
+	}
+	if err := s.mover().Seed(ctx, made.Directory, from); err != nil {
+		return err
+	}
+	if err := s.runHooksIn(ctx, hooks.AfterCreate, made.Directory); err != nil || !options.Up {
+		return err
+	}
+	return s.start(ctx, options, made)
+}
+
+// addWorktree makes the worktree and the instance in it.
+func (s Sandbox) addWorktree(ctx context.Context, options CreateOptions, slot int, made *report.Create) error {
 	in, start, err := s.provisioner().Worktree(ctx, s.dir(), provision.Worktree{
 		Name: options.Name, Dir: options.Dir, Slot: slot, ID: options.ID,
 		Request: git.Request{Branch: options.Branch, From: options.From, Pull: options.Pull},
@@ -55,24 +76,24 @@ func (s Sandbox) create(ctx context.Context, options CreateOptions, made *report
 		return err
 	}
 	made.Worktree, made.Branch, made.Tracks = in.Claim.Root, start.Branch, start.Tracks
-	if options.Pull != 0 {
-		if err := hooks.RecordRequest(ctx, options.Pull, s.dir(), made.Worktree); err != nil {
-			return fmt.Errorf("%w; the worktree %s is made", err, made.Worktree)
-		}
-	}
-	made.Copied, err = s.provisioner().Carry(ctx, s.dir(), in.Claim.Dir)
 	s.describe(ctx, in, &made.Init)
-	if err != nil {
+	if options.Pull == 0 {
+		return nil
+	}
+	if err := hooks.RecordRequest(ctx, options.Pull, s.dir(), made.Worktree); err != nil {
+		return fmt.Errorf("%w; the worktree %s is made", err, made.Worktree)
+	}
+	return nil
+}
+
+// furnish copies the ignored files that the project names into the worktree, and finds
+// those that Compose still misses.
+func (s Sandbox) furnish(ctx context.Context, made *report.Create) (err error) {
+	if made.Copied, err = s.provisioner().Carry(ctx, s.dir(), made.Directory); err != nil {
 		return fmt.Errorf("%w; the worktree %s is made, and mage sandbox:init there tries again", err, made.Worktree)
 	}
-	made.Missing = s.provisioner().Missing(ctx, s.dir(), in.Claim.Dir)
-	if err := s.mover().Seed(ctx, in.Claim.Dir, from); err != nil {
-		return err
-	}
-	if err := s.runHooksIn(ctx, hooks.AfterCreate, in.Claim.Dir); err != nil || !options.Up {
-		return err
-	}
-	return s.start(ctx, options, made)
+	made.Missing = s.provisioner().Missing(ctx, s.dir(), made.Directory)
+	return nil
 }
 
 // start starts a new instance.

@@ -6,6 +6,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/provision"
+	"github.com/seed-491dada8/sandbox/internal/transfer"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -47,6 +48,11 @@ func (s Sandbox) init(ctx context.Context, options InitOptions, made *report.Ini
 	in, err := s.provisioner().Directory(ctx, s.dir(), slot, options.Name)
 	if err != nil {
 		return err
+	}
+	if in.State == report.InitCreated && !options.AdoptVolumes {
+		if err := transfer.Intend(in.Claim.Dir, from); err != nil {
+			return err
+		}
 	}
 	s.describe(ctx, in, made)
 	made.Missing = s.provisioner().Missing(ctx, s.dir(), in.Claim.Dir)

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/carry"
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/identity"
@@ -54,7 +57,7 @@ func (m Mover) fill(ctx context.Context, w workspace.Workspace, from Source) ([]
 		return nil, err
 	}
 	if err := f.copy(ctx); err != nil {
-		return nil, fmt.Errorf("%w; the data is incomplete, and `mage sandbox:up` copies it again; to start without it: mage sandbox:down -volumes", err)
+		return nil, err
 	}
 	err := errors.Join(takePasswords(w.Instance, from.passwords), volumes.Filled(w.Instance.Dir, f.names()))
 	if err == nil {
@@ -77,7 +80,7 @@ func (f *filling) plan(ctx context.Context) error {
 		}
 	}
 	if len(f.pairs) == 0 {
-		return fmt.Errorf("%s has no volume that the Compose file of instance %s names", f.from.Origin, f.Instance.ID)
+		return f.noVolume(ctx)
 	}
 	if err := f.checkLogins(ctx); err != nil {
 		return err
@@ -95,6 +98,20 @@ func (f *filling) plan(ctx context.Context) error {
 		Step: func(text string) { f.progress(report.Step("%s", text)) },
 	}
 	return f.copier.Measure(ctx, f.pairs)
+}
+
+// noVolume returns the error of a fill without a volume in common. A .env that the main
+// worktree has alone may be what names the profiles of the services with volumes.
+func (f *filling) noVolume(ctx context.Context) error {
+	err := fmt.Errorf("%s has no volume that the Compose file of instance %s names", f.from.Origin, f.Instance.ID)
+	dotenv := filepath.Join(f.Instance.Dir, ".env")
+	if _, missing := os.Lstat(dotenv); missing == nil {
+		return err
+	}
+	if cure := carry.Cure(ctx, dotenv); cure != "" {
+		return fmt.Errorf("%w, perhaps because the file %s does not exist; %s", err, dotenv, cure)
+	}
+	return err
 }
 
 // checkLogins returns an error if a database of the instance would not be given the password

@@ -84,18 +84,16 @@ func (m Mover) Seed(ctx context.Context, dir string, from *Source) error {
 	}
 	w, unlock, err := m.open(ctx, dir)
 	if err != nil {
-		return err
+		return withNextStep(dir, err)
 	}
 	defer unlock()
-	if _, interrupted := pending(w.Instance.Dir); !interrupted { // an incomplete copy is no data
+	if _, awaited := pending(dir); !awaited { // an incomplete copy is no data
 		if err := checkEmpty(ctx, w); err != nil {
 			return err
 		}
 	}
-	if _, err := m.fill(ctx, w, *from); err != nil {
-		return fmt.Errorf("instance %s is made, and has no data yet: %w", w.Instance.ID, err)
-	}
-	return nil
+	_, err = m.fill(ctx, w, *from)
+	return withNextStep(dir, err)
 }
 
 // Restore replaces the data of an instance with that of a source, and reports whether the
@@ -114,7 +112,8 @@ func (m Mover) Restore(ctx context.Context, w workspace.Workspace, from Source) 
 		return nil, false, err
 	}
 	made, err = m.fill(ctx, w, from)
-	return made, slices.ContainsFunc(containers, func(c docker.Container) bool { return c.State.Running }), err
+	ran = slices.ContainsFunc(containers, func(c docker.Container) bool { return c.State.Running })
+	return made, ran, withNextStep(w.Instance.Dir, err)
 }
 
 // Keep makes a snapshot of the data of the instance in a directory. An interrupted snapshot
@@ -142,17 +141,17 @@ func (m Mover) Resume(ctx context.Context, in instance.Instance) error {
 	return quiesce.Resume(ctx, workspace.ProjectOf(m.Stack, in).Project, in.Dir)
 }
 
-// Mend does what is left of copies that were killed: it starts the containers that they
-// have stopped, and fills the volumes of the instance.
+// Mend does what is left of copies that were killed or could not be made: it starts the
+// containers that they have stopped, and fills the volumes of the instance.
 func (m Mover) Mend(ctx context.Context, in instance.Instance) error {
 	if err := m.Resume(ctx, in); err != nil {
 		return err
 	}
-	origin, interrupted := pending(in.Dir)
-	if !interrupted {
+	origin, awaited := pending(in.Dir)
+	if !awaited {
 		return nil
 	}
-	m.Progress(report.Step("the copy of the data of %s was interrupted; it is made again", origin))
+	m.Progress(report.Step("the data of %s is not copied yet, or not completely; copying it", origin))
 	if err := m.fillAgain(ctx, in, origin); err != nil {
 		return fmt.Errorf("the data of this instance is incomplete: %w; to start without it: mage sandbox:down -volumes", err)
 	}

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -25,9 +26,9 @@ func (o Origin) String() string {
 // pendingFile holds, in the state folder, the origin of data that is not whole yet.
 const pendingFile = "filling.json"
 
-// pending returns the origin of the data of the instance in a directory if the copy was
-// interrupted: its volumes must not be used until they are filled again. The zero Origin stands
-// for a record that cannot be read.
+// pending returns the origin of the data of the instance in a directory if the copy is not
+// made yet or was interrupted: its volumes must not be used until they are filled. The zero
+// Origin stands for a record that cannot be read.
 func pending(dir string) (Origin, bool) {
 	var origin Origin
 	err := instance.ReadRecord(dir, pendingFile, &origin)
@@ -40,9 +41,28 @@ func pending(dir string) (Origin, bool) {
 	return origin, true
 }
 
+// Intend records that a new instance is to have the data of a source: if the command cannot
+// copy it, the next start does. It does nothing without a source.
+func Intend(dir string, from *Source) error {
+	if from == nil {
+		return nil
+	}
+	return begin(dir, from.Origin)
+}
+
 // begin records that the volumes of an instance are about to be filled.
 func begin(dir string, origin Origin) error {
 	return instance.Record(dir, pendingFile, origin)
+}
+
+// withNextStep adds to the error of a copy which command completes it, and which abandons
+// it.
+func withNextStep(dir string, err error) error {
+	origin, awaited := pending(dir)
+	if err == nil || !awaited {
+		return err
+	}
+	return fmt.Errorf("%w; the next `mage sandbox:up` first copies the data of %s; to start without it: mage sandbox:down -volumes", err, origin)
 }
 
 // Forget records that the volumes of an instance are whole, or gone.

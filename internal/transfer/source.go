@@ -78,11 +78,11 @@ func (m Mover) fromInstance(ctx context.Context, w workspace.Workspace) (Source,
 	}, err
 }
 
-// checkWhole returns an error if the data of an instance is not whole: a copy into it was
-// interrupted, or a database may still initialise it.
+// checkWhole returns an error if the data of an instance is not whole: a copy into it was not
+// completed, or a database may still initialise it.
 func checkWhole(w workspace.Workspace, data []snapshots.Volume) error {
-	if _, interrupted := pending(w.Instance.Dir); interrupted {
-		return fmt.Errorf("the data of instance %s is incomplete: a copy into it was interrupted; run `mage sandbox:up` in %s, which completes it", w.Instance.ID, w.Instance.Dir)
+	if _, awaited := pending(w.Instance.Dir); awaited {
+		return fmt.Errorf("the data of instance %s is incomplete: a copy into it was not completed; run `mage sandbox:up` in %s, which completes it", w.Instance.ID, w.Instance.Dir)
 	}
 	return volumes.CheckInitialised(w, namesOf(data))
 }
