@@ -45,13 +45,6 @@ func TestUseCasesAreShownInAFewLines(t *testing.T) {
 			"Removed a\n", "",
 		},
 		"prune of an interrupted snapshot": {func(c *Console) { c.Prune(report.Prune{Snapshots: []string{"seeded"}}) }, "Removed the interrupted snapshot seeded\n", ""},
-		"up": {
-			func(c *Console) {
-				c.Up(report.Report{Passed: true, Duration: 1.5, Links: []report.Page{{Label: "API", URL: "http://localhost:8001"}}})
-			},
-			"\nInstance ready (1.5s):\n  API: http://localhost:8001\n", "",
-		},
-		"up of a stack without links": {func(c *Console) { c.Up(report.Report{Passed: true, Duration: 1.5}) }, "\nInstance ready (1.5s)\n", ""},
 		"what prune found": {
 			func(c *Console) {
 				c.Show(t.Context(), report.Event{Kind: report.EventFound, Text: "a (slot 1)\x1b[2J"})
@@ -70,5 +63,18 @@ func TestUseCasesAreShownInAFewLines(t *testing.T) {
 				t.Errorf("got %q and %q, want %q and %q", stdout, stderr, test.stdout, test.stderr)
 			}
 		})
+	}
+}
+
+func TestAColonAfterAStartComesBeforeLinksOnly(t *testing.T) {
+	links := []report.Page{{Label: "API", URL: "http://localhost:8001"}, {Label: "UI", URL: "http://localhost:3001"}}
+	for want, links := range map[string][]report.Page{
+		"\nInstance ready (1.5s)\n": nil,
+		"\nInstance ready (1.5s):\n  API: http://localhost:8001\n  UI: http://localhost:3001\n": links,
+	} {
+		got, _ := shown(t, func(c *Console) { c.Up(report.Report{Passed: true, Duration: 1.5, Links: links}) })
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }

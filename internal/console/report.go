@@ -19,11 +19,7 @@ func (c *Console) Up(r report.Report) {
 	c.actions.End()
 	switch {
 	case r.Passed:
-		end := ""
-		if len(r.Links) > 0 {
-			end = ":"
-		}
-		c.result("\n%s (%.1fs)%s", c.paint(pterm.FgGreen, "Instance ready"), r.Duration, end)
+		c.result("\n%s (%.1fs)%s", c.paint(pterm.FgGreen, "Instance ready"), r.Duration, strings.Repeat(":", min(len(r.Links), 1)))
 		for _, page := range r.Links {
 			c.result("  %s: %s", page.Label, c.hyperlink(page.URL, page.URL))
 		}
