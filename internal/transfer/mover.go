@@ -76,6 +76,15 @@ func (m Mover) Source(ctx context.Context, id, dir string) (*Source, error) {
 	return &from, err
 }
 
+// Intend records that a new instance is to have the data of a source: if the command cannot
+// copy it, the next start does. It does nothing without a source.
+func Intend(dir string, from *Source) error {
+	if from == nil {
+		return nil
+	}
+	return begin(dir, from.Origin)
+}
+
 // Seed copies the data of a source into the instance in a directory, which must have none.
 // It does nothing without a source.
 func (m Mover) Seed(ctx context.Context, dir string, from *Source) error {

@@ -41,15 +41,6 @@ func pending(dir string) (Origin, bool) {
 	return origin, true
 }
 
-// Intend records that a new instance is to have the data of a source: if the command cannot
-// copy it, the next start does. It does nothing without a source.
-func Intend(dir string, from *Source) error {
-	if from == nil {
-		return nil
-	}
-	return begin(dir, from.Origin)
-}
-
 // begin records that the volumes of an instance are about to be filled.
 func begin(dir string, origin Origin) error {
 	return instance.Record(dir, pendingFile, origin)
