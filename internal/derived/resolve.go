@@ -105,7 +105,8 @@ func mark(ctx context.Context, project compose.Project, files map[string]string)
 func explained(ctx context.Context, err error, files map[string]string) error {
 	for _, find := range []func(string, map[string]string) (report.Finding, bool){obstacles.MissingEnvFile, obstacles.MissingFile, obstacles.InactiveDependency, obstacles.ImpossiblePort} {
 		if found, is := find(docker.Output(err), files); is {
-			return fmt.Errorf("%s; %s", found.Message, cmp.Or(carry.Cure(ctx, obstacles.MissingPath(docker.Output(err))), found.Cure))
+			path := obstacles.MissingPath(docker.Output(err))
+			return fmt.Errorf("%s; %s", found.Message, cmp.Or(carry.Cure(ctx, path), obstacles.FromTemplate(path, isFile), found.Cure))
 		}
 	}
 	return err

@@ -33,7 +33,7 @@ func MissingEnvFile(output string, files map[string]string) (report.Finding, boo
 			break
 		}
 	}
-	return problem("make the file "+match[1]+", or copy it from the main worktree", "the file %s does not exist%s", match[1], origin), true
+	return problem("make the file "+match[1], "the file %s does not exist%s", match[1], origin), true
 }
 
 // missingFile matches what Compose says of an included or extended file, or of the env_file
@@ -50,7 +50,7 @@ func MissingFile(output string, files map[string]string) (report.Finding, bool) 
 	}
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		if names(files[file], match[1]) {
-			return problem("make the file "+match[1]+", or copy it from the main worktree",
+			return problem("make the file "+match[1],
 				"the file %s does not exist, which %s names", match[1], filepath.Base(file)), true
 		}
 	}

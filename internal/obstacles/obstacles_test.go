@@ -138,3 +138,12 @@ func TestAMissingFileOfAnIncludeIsNamedWithItsOrigin(t *testing.T) {
 		}
 	}
 }
+
+func TestAMissingFileIsMadeFromItsTemplate(t *testing.T) {
+	isFile := func(path string) bool { return path == "/p/db.env.example" || path == ".example" }
+	for path, want := range map[string]string{"/p/db.env": "copy its template /p/db.env.example to /p/db.env", "/p/other": "", "": ""} {
+		if got := obstacles.FromTemplate(path, isFile); got != want {
+			t.Errorf("%q: got %q, want %q", path, got, want)
+		}
+	}
+}

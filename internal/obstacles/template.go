@@ -16,3 +16,13 @@ func templateOf(path string, isFile func(path string) bool) string {
 	}
 	return ""
 }
+
+// FromTemplate says how a file that does not exist is made from its template; "" if it has
+// none.
+func FromTemplate(path string, isFile func(path string) bool) string {
+	template := templateOf(path, isFile)
+	if path == "" || template == "" {
+		return ""
+	}
+	return "copy its template " + template + " to " + path
+}
