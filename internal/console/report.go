@@ -78,19 +78,12 @@ func (c *Console) countedChecks(checks []report.CheckResult) []report.CheckResul
 
 // plainly returns a report without text that a terminal or a CI runner would obey.
 func plainly(r report.Report) report.Report {
-	line := func(texts []string) []string {
-		var lines []string
-		for _, text := range texts {
-			lines = append(lines, plain.Line(text))
-		}
-		return lines
-	}
 	r.Checks = slices.Clone(r.Checks)
 	for i := range r.Checks {
 		check := &r.Checks[i]
-		check.Message, check.Details, check.Hint = plain.Line(check.Message), line(check.Details), plain.Line(check.Hint)
+		check.Message, check.Details, check.Hint = plain.Line(check.Message), plain.Lines(check.Details), plain.Line(check.Hint)
 	}
-	r.Unsettled, r.Remarks = line(r.Unsettled), line(r.Remarks)
+	r.Unsettled, r.Remarks = plain.Lines(r.Unsettled), plain.Lines(r.Remarks)
 	return r
 }
 

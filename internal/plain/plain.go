@@ -24,6 +24,15 @@ func Line(text string) string {
 	return withoutCommands(strings.Map(printable, escape.ReplaceAllString(strings.ToValidUTF8(text, "\uFFFD"), "")))
 }
 
+// Lines returns each text as [Line] does.
+func Lines(texts []string) []string {
+	var lines []string
+	for _, text := range texts {
+		lines = append(lines, Line(text))
+	}
+	return lines
+}
+
 // Text returns foreign text of several lines, each treated by [Line].
 func Text(text string) string {
 	lines := strings.Split(text, "\n")

@@ -18,13 +18,6 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// The subjects of findings.
-const (
-	Ports       = "Ports"
-	ComposeFile = "Compose file"
-	Volumes     = "Volumes"
-)
-
 // Finding is what is found before a start. Err is the error that a problem ends the start
 // with; a warning has none.
 type Finding struct {

@@ -46,11 +46,7 @@ func (t *Tree) Losses(ctx context.Context, ours func(path string) bool) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	var lines []string
-	for _, line := range slices.Concat(t.lock(), losses, commits, submodules) {
-		lines = append(lines, plain.Line(line))
-	}
-	return lines, nil
+	return plain.Lines(slices.Concat(t.lock(), losses, commits, submodules)), nil
 }
 
 // lock returns a line for the worktree's lock, if it has one. Its user wants to
