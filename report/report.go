@@ -17,7 +17,8 @@ type Report struct {
 	// failed for it: the reasons first, the cure last.
 	Unsettled []string `json:"unsettled,omitempty"`
 	// Remarks say, for people, what is worth knowing whatever the verdict: a service that
-	// restarted before it was ready, or a volume that may be half-made.
+	// restarted before it was ready or within the last minute, or a volume that may be
+	// half-made.
 	Remarks []string `json:"remarks,omitempty"`
 	// Services are the services of the stack at the verdict; empty if no gate ran
 	// or the engine is gone.

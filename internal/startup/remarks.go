@@ -3,6 +3,7 @@ package startup
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
@@ -21,20 +22,33 @@ func (a *attempt) remark(containers []docker.Container) {
 	}
 }
 
+// recently is how long a restart before this attempt is worth a remark. A service that
+// crashes again and again is up most of the time.
+const recently = time.Minute
+
 // restarts returns a sentence for each container that the engine restarted in this
-// attempt.
+// attempt, or recently.
 func (a *attempt) restarts(containers []docker.Container) (sentences []string) {
 	for _, r := range condition.All(a.w.Config, containers) {
-		count := r.Container.RestartCount
+		all, since := r.Container.RestartCount, time.Since(r.Container.State.StartedAt)
+		count := all
 		if i := slices.IndexFunc(a.Containers, func(old docker.Container) bool { return old.ID == r.Container.ID }); i >= 0 {
 			count -= a.Containers[i].RestartCount
 		}
 		switch {
-		case count == 1:
-			sentences = append(sentences, fmt.Sprintf("%s restarted once before it was ready", r))
-		case count > 1:
-			sentences = append(sentences, fmt.Sprintf("%s restarted %d times before it was ready", r, count))
+		case count > 0:
+			sentences = append(sentences, fmt.Sprintf("%s restarted %s before it was ready", r, times(count)))
+		case all > 0 && since < recently:
+			sentences = append(sentences, fmt.Sprintf("%s has restarted %s, the last time %s ago", r, times(all), since.Round(time.Second)))
 		}
 	}
 	return sentences
+}
+
+// times returns how often, for people.
+func times(count int) string {
+	if count == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", count)
 }

@@ -3,22 +3,28 @@ package startup
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
 
-func TestRestartsOfThisStartAreRemarkedOn(t *testing.T) {
-	of := func(service string, restarts int) docker.Container {
-		c := stacktest.Container(service, "running", time.Unix(1, 0))
-		c.RestartCount = restarts
-		return c
-	}
-	a := &attempt{w: stacktest.Workspace("api", "watch", "w1"), Attempt: Attempt{Containers: []docker.Container{of("w1", 7)}}}
-	got := a.restarts([]docker.Container{of("api", 3), of("watch", 1), of("w1", 7)})
-	want := []string{"api restarted 3 times before it was ready", "watch restarted once before it was ready"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q", got)
-	}
+func TestRestartsOfThisStartAndRecentOnesAreRemarkedOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		of := func(service string, restarts int, age time.Duration) docker.Container {
+			c := stacktest.Container(service, "running", time.Unix(1, 0))
+			c.RestartCount, c.State.StartedAt = restarts, time.Now().Add(-age)
+			return c
+		}
+		before := []docker.Container{of("old", 7, time.Hour), of("loop", 4, 2*time.Second)}
+		a := &attempt{w: stacktest.Workspace("api", "watch", "old", "loop", "calm"), Attempt: Attempt{Containers: before}}
+		got := a.restarts(append(before, of("api", 3, 0), of("watch", 1, 0), of("calm", 0, 0)))
+		want := []string{
+			"api restarted 3 times before it was ready", "loop has restarted 4 times, the last time 2s ago", "watch restarted once before it was ready",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q", got)
+		}
+	})
 }
