@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
@@ -45,6 +46,18 @@ func awaited(config compose.Config, containers []docker.Container, service strin
 		}
 	}
 	return Wait{}, false
+}
+
+// Blocks reports whether a replica is unhealthy and Compose has therefore not started a
+// service that depends on its health.
+func (r Replica) Blocks(config compose.Config, containers []docker.Container) bool {
+	if !r.Container.Up() || r.Container.Health() != "unhealthy" {
+		return false
+	}
+	return slices.ContainsFunc(All(config, containers), func(other Replica) bool {
+		isUnstarted := other.Dead() == diagnose.Stranded || other.Dead() == diagnose.NotCreated
+		return isUnstarted && config.Services[other.Service].DependsOn[r.Service].Condition == "service_healthy"
+	})
 }
 
 // String returns the reason why a service was not started.

@@ -53,3 +53,36 @@ func TestAwaitedIsWhatKeepsAServiceFromStarting(t *testing.T) {
 		}
 	}
 }
+
+func TestAServiceThatIsUnhealthyBlocksThoseThatNeedItsHealth(t *testing.T) {
+	on := func(condition string) composefile.Service {
+		return composefile.Service{DependsOn: map[string]composefile.Dependency{"db": {Condition: condition, Required: true}}}
+	}
+	config := compose.Config{Project: composefile.Project{Services: map[string]composefile.Service{
+		"web": on("service_healthy"), "log": on("service_started"), "db": {},
+	}}}
+	of := func(service, state, health string) docker.Container {
+		c := stacktest.Container(service, state, time.Unix(1, 0))
+		c.State.Health = &docker.Health{Status: health}
+		return c
+	}
+	log := of("log", "running", "")
+	for name, test := range map[string]struct {
+		db, web, log docker.Container
+		want         bool
+	}{
+		"unhealthy, and web is not started": {of("db", "running", "unhealthy"), of("web", "created", ""), log, true},
+		"unhealthy, and web runs":           {of("db", "running", "unhealthy"), of("web", "running", ""), log, false},
+		"web waits for its first health":    {of("db", "running", "starting"), of("web", "created", ""), log, false},
+		"healthy":                           {of("db", "running", "healthy"), of("web", "created", ""), log, false},
+		"ended":                             {of("db", "exited", "unhealthy"), of("web", "created", ""), log, false},
+		"log does not need its health":      {of("db", "running", "unhealthy"), of("web", "running", ""), of("log", "created", ""), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := condition.Replica{Service: "db", Number: 1, Of: 1, Container: test.db, Found: true}
+			if got := db.Blocks(config, []docker.Container{test.db, test.web, test.log}); got != test.want {
+				t.Errorf("got %t", got)
+			}
+		})
+	}
+}

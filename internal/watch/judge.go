@@ -88,6 +88,9 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	if w.complete && c.Up() && c.Health() == "" && w.workspace.Judge(service) == derive.ByHealth {
 		return diagnose.HealthPending
 	}
+	if w.complete && r.Blocks(w.workspace.Config, containers) {
+		return diagnose.Unhealthy
+	}
 	if _, is := preflight.Unpublished(w.workspace, service, containers); is {
 		return diagnose.NoPublishedPort
 	}
