@@ -263,33 +263,44 @@ func TestDataWaitsForTheFilesThatGitIgnores(t *testing.T) {
 	}
 }
 
-// fullProject has a volume with little room.
-const fullProject = `services:
+// roomProject has a volume without a limit.
+const roomProject = `services:
   db:
     image: IMAGE
     environment: {POSTGRES_PASSWORD: one}
     ports: ['5432:5432']
-    volumes: ['full:/files']
+    volumes: ['files:/files']
 volumes:
-  full: {driver_opts: {type: tmpfs, device: tmpfs, o: size=20m}}
+  files: {}
 `
+
+// smallVolume limits the volume of roomProject.
+const smallVolume = "files: {driver_opts: {type: tmpfs, device: tmpfs, o: 'size=20m,mode=0755'}}"
 
 func TestDataThatWouldNotFitIsNotCopied(t *testing.T) {
 	t.Parallel()
 	in := newPlain(t)
-	in.write(t, "docker-compose.yml", strings.Replace(fullProject, "IMAGE", "localhost/"+in.id+"/postgres:15", 1))
-	in.git(t, "commit", "-q", "-a", "-m", "a full volume")
+	project := strings.Replace(roomProject, "IMAGE", "localhost/"+in.id+"/postgres:15", 1)
+	in.write(t, "docker-compose.yml", project)
 	in.run(t, "sandbox:init", "-slot="+strconv.Itoa(takeSlot(t))).exits(t, 0)
 	in.run(t, "sandbox:up").exits(t, 0)
-	mustDocker(t, "exec", in.id+"-db-1", "dd", "if=/dev/zero", "of=/files/most", "bs=1M", "count=15")
+	mustDocker(t, "exec", in.id+"-db-1", "dd", "if=/dev/zero", "of=/files/most", "bs=1M", "count=30")
+	in.run(t, "sandbox:snapshot", "kept").exits(t, 0)
+	t.Cleanup(func() { in.run(t, "sandbox:snapshots", "-delete=kept", "-yes").exits(t, 0) })
 	started := mustDocker(t, "inspect", "--format", "{{.State.StartedAt}}", in.id+"-db-1")
+
+	in.write(t, "docker-compose.yml", strings.Replace(project, "files: {}", smallVolume, 1))
+	in.git(t, "commit", "-q", "-a", "-m", "a small volume")
 	other := *in
 	other.id, other.dir = in.id+"--two", in.dir+"--two"
 	other.cleanUp(t, "plain/app")
-	for _, args := range [][]string{{"sandbox:snapshot", "kept"}, {"sandbox:create", "two", "-data=" + in.id}} {
+	for volume, args := range map[string][]string{
+		in.id + "_files":    {"sandbox:restore", "kept", "-yes"},
+		other.id + "_files": {"sandbox:create", "two", "-data=" + in.id, "-slot=" + strconv.Itoa(takeSlot(t))},
+	} {
 		r := in.run(t, args...)
 		r.exits(t, 1)
-		r.complains(t, "there is not enough room on the engine: the copy needs 16 MB")
+		r.complains(t, "there is not enough room in volume "+volume+": the copy needs 33 MB, and 20 MB are free")
 	}
 	if again := mustDocker(t, "inspect", "--format", "{{.State.StartedAt}}", in.id+"-db-1"); again != started {
 		t.Error("the database was stopped")

@@ -108,6 +108,15 @@ type VolumeSpec struct {
 	Definition string
 }
 
+// LocalOptions returns the driver options of a volume of the engine's own driver, and nil
+// for one of another driver.
+func (s VolumeSpec) LocalOptions() map[string]string {
+	if s.Driver == "" || s.Driver == "local" {
+		return s.DriverOpts
+	}
+	return nil
+}
+
 // CreateVolume makes a volume with a key, as Compose would make it but for the
 // hash of its definition: Compose takes it without a question, also after the
 // definition has changed. A volume of that name that exists keeps its own labels.

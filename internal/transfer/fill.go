@@ -75,7 +75,7 @@ func (f *filling) plan(ctx context.Context) error {
 		for _, v := range f.from.volumes {
 			if v.Key == spec.Key {
 				f.specs = append(f.specs, spec)
-				f.pairs = append(f.pairs, volumecopy.Pair{From: v.Name, To: spec.Name})
+				f.pairs = append(f.pairs, volumecopy.Pair{From: v.Name, To: spec.Name, Options: spec.LocalOptions()})
 			}
 		}
 	}

@@ -27,8 +27,7 @@ func inHelper(ctx context.Context, p docker.Project, id string, args ...string) 
 // helpers' image. They are two: the engine locks a container while files are copied from
 // or to it.
 func stream(ctx context.Context, p docker.Project, from, to string, copied *atomic.Int64) error {
-	folder := docker.HelperFolder(0)
-	readArgs, writeArgs := []string{"cp", from + ":" + folder, "-"}, []string{"cp", "-", to + ":" + path.Dir(folder)}
+	readArgs, writeArgs := []string{"cp", from + ":" + folder(0), "-"}, []string{"cp", "-", to + ":" + path.Dir(folder(0))}
 	var readErrors, writeErrors bytes.Buffer
 	read, write := p.Command(ctx, readArgs...), p.Command(ctx, writeArgs...)
 	read.Stderr, write.Stderr = &readErrors, &writeErrors

@@ -28,10 +28,10 @@ const script = `command -v cp && read line && exec cp -a "$1" "$2"`
 // prepare starts a helper of the first image that has sh and cp. Without such an image,
 // the files will pass through this machine.
 func (c Copier) prepare(ctx context.Context, p Pair) (prepared, error) {
-	from, to := docker.HelperFolder(0), docker.HelperFolder(1)
+	from, to := folder(0), folder(1)
 	h := docker.Helper{
 		Program: "sh", Args: []string{"-c", script, "sh", from + "/.", to + "/"},
-		Volumes: []string{p.From, p.To}, ReadOnly: 1,
+		Mounts: []string{readOnly(p.From, 0), writable(p.To, 1)},
 	}
 	for _, image := range c.Images {
 		h.Image = image
@@ -52,7 +52,7 @@ func (c Copier) prepare(ctx context.Context, p Pair) (prepared, error) {
 
 // size returns the size of the files that a helper has copied.
 func (c Copier) size(ctx context.Context, id string) (bytes int64, known bool) {
-	text, err := inHelper(ctx, c.Project, id, "du", "-sk", docker.HelperFolder(1))
+	text, err := inHelper(ctx, c.Project, id, "du", "-sk", folder(1))
 	return kilobytes(string(text)), err == nil
 }
 
@@ -60,14 +60,14 @@ func (c Copier) size(ctx context.Context, id string) (bytes int64, known bool) {
 // needs no program in it.
 func (c Copier) prepareStream(ctx context.Context, p Pair) (prepared, error) {
 	for _, image := range c.Images {
-		from, err := c.create(ctx, docker.Helper{Image: image, Program: "none", Volumes: []string{p.From}, ReadOnly: 1})
+		from, err := c.create(ctx, docker.Helper{Image: image, Program: "none", Mounts: []string{readOnly(p.From, 0)}})
 		if err != nil && strings.Contains(docker.Output(err), noImage) {
 			continue
 		}
 		if err != nil {
 			return prepared{}, err
 		}
-		to, err := c.create(ctx, docker.Helper{Image: image, Program: "none", Volumes: []string{p.To}})
+		to, err := c.create(ctx, docker.Helper{Image: image, Program: "none", Mounts: []string{writable(p.To, 0)}})
 		if err != nil {
 			return prepared{helpers: []string{from}}, err
 		}

@@ -27,7 +27,8 @@ type Copier struct {
 // Pair is a volume to copy, and the volume that gets the copy.
 type Pair struct {
 	From, To string
-	Bytes    int64 // of the files, 0 if unknown
+	Options  map[string]string // driver options of the volume that gets the copy
+	Bytes    int64             // of the files, 0 if unknown
 }
 
 // CopyAll copies volumes into empty ones, while hold keeps their files from changing.
