@@ -10,21 +10,12 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
-	"github.com/seed-491dada8/sandbox/stack"
 )
 
 // Describe fills a document with what would be derived for instances of the project in a
 // directory. It needs neither an instance nor an engine.
 func Describe(ctx context.Context, dir, id string, document *report.Adopt) error {
-	project, err := workspace.Prospect(stack.Stack{}, dir, id)
-	if err != nil {
-		return err
-	}
-	resolved, err := derived.Resolve(ctx, project)
-	if err != nil {
-		return err
-	}
-	preview, err := derived.Look(resolved, project.Dir)
+	preview, err := workspace.Preview(ctx, dir, id)
 	if err != nil {
 		return err
 	}

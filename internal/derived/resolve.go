@@ -6,7 +6,6 @@ package derived
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -50,7 +49,7 @@ func Resolve(ctx context.Context, project compose.Project) (Resolved, error) {
 	text, all, err := project.YAML(ctx)
 	marks := <-marked
 	if err != nil {
-		return Resolved{}, explained(ctx, err, files)
+		return Resolved{}, explained(ctx, err, project.Dir, files)
 	}
 	r := Resolved{All: all, Profiles: obstacles.Profiles(files)}
 	if r.Project, err = composefile.Parse(text); err != nil {
@@ -100,13 +99,23 @@ func mark(ctx context.Context, project compose.Project, files map[string]string)
 	return marking{marked, sentinels}
 }
 
+// UnresolvedError is returned for Compose files that Compose cannot resolve, where the
+// reason has a cure.
+type UnresolvedError struct{ Fact, Cure string }
+
+func (e *UnresolvedError) Error() string { return e.Fact + "; " + e.Cure }
+
 // explained returns the error of a resolution, naming a file or a profile that Compose
-// misses, or a port that does not exist.
-func explained(ctx context.Context, err error, files map[string]string) error {
+// misses, or a port that does not exist. Before the directory is an instance, its
+// variables belong into .env.
+func explained(ctx context.Context, err error, dir string, files map[string]string) error {
 	for _, find := range []func(string, map[string]string) (report.Finding, bool){obstacles.MissingEnvFile, obstacles.MissingFile, obstacles.InactiveDependency, obstacles.ImpossiblePort} {
 		if found, is := find(docker.Output(err), files); is {
+			if !instance.Is(dir) {
+				found.Cure = strings.ReplaceAll(found.Cure, instance.File, ".env")
+			}
 			path := obstacles.MissingPath(docker.Output(err))
-			return fmt.Errorf("%s; %s", found.Message, cmp.Or(carry.Cure(ctx, path), obstacles.FromTemplate(path, isFile), found.Cure))
+			return &UnresolvedError{Fact: found.Message, Cure: cmp.Or(carry.Cure(ctx, path), obstacles.FromTemplate(path, isFile), found.Cure)}
 		}
 	}
 	return err

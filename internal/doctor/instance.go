@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/claims"
@@ -72,6 +73,9 @@ func (x *examination) files(context.Context) []report.Finding {
 }
 
 func (x *examination) composeFile(ctx context.Context) []report.Finding {
+	if errors.Is(x.loaded, instance.ErrNone) && workspace.IsUndeclared(x.Stack) {
+		return x.prospect(ctx)
+	}
 	if !x.isInstance() {
 		return nil
 	}
@@ -82,12 +86,39 @@ func (x *examination) composeFile(ctx context.Context) []report.Finding {
 			return []report.Finding{problem("Compose file", command, "%v: the sparse checkout leaves out %s", err, path)}
 		}
 		return []report.Finding{problem("Compose file", "change to the directory that has one, or name it as COMPOSE_FILE in .env.sandbox", "%v", err)}
-	case errors.Is(err, docker.ErrNoDocker), errors.Is(err, compose.ErrNoCompose):
-		return []report.Finding{skipped("Compose file", "only Docker Compose can read it")}
 	case err != nil:
-		return []report.Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}
+		return unresolved(err)
 	}
-	return append([]report.Finding{fine("Compose file", "%s", plain.Plural(len(w.Config.Services), "service"))}, x.obstacles(ctx, w)...)
+	return append(resolved(len(w.Config.Services)), x.obstacles(ctx, w)...)
+}
+
+// prospect examines the Compose files of a directory that is no instance yet: the first
+// start makes it one.
+func (x *examination) prospect(ctx context.Context) []report.Finding {
+	preview, err := workspace.Preview(ctx, x.dir, "prospect")
+	switch {
+	case errors.Is(err, instance.ErrNoComposeFile):
+		return nil
+	case err != nil:
+		return unresolved(err)
+	}
+	return slices.Concat(resolved(len(preview.Services)), preview.Obstacles, preview.Shared)
+}
+
+// resolved returns the finding of Compose files that Compose understands.
+func resolved(services int) []report.Finding {
+	return []report.Finding{fine("Compose file", "%s", plain.Plural(services, "service"))}
+}
+
+// unresolved returns the finding of Compose files that cannot be resolved.
+func unresolved(err error) []report.Finding {
+	if errors.Is(err, docker.ErrNoDocker) || errors.Is(err, compose.ErrNoCompose) {
+		return []report.Finding{skipped("Compose file", "only Docker Compose can read it")}
+	}
+	if explained, is := errors.AsType[*derived.UnresolvedError](err); is {
+		return []report.Finding{problem("Compose file", explained.Cure, "%s", explained.Fact)}
+	}
+	return []report.Finding{problem("Compose file", "correct the Compose file", "%s", oneLine(err))}
 }
 
 // images checks which of the stack's images the engine has.

@@ -36,6 +36,20 @@ func Prospect(s stack.Stack, dir, id string) (compose.Project, error) {
 	return ProjectOf(s, in), nil
 }
 
+// Preview returns the stack that a directory would have as an instance. It needs no
+// engine.
+func Preview(ctx context.Context, dir, id string) (derived.Preview, error) {
+	project, err := Prospect(stack.Stack{}, dir, id)
+	if err != nil {
+		return derived.Preview{}, err
+	}
+	resolved, err := derived.Resolve(ctx, project)
+	if err != nil {
+		return derived.Preview{}, err
+	}
+	return derived.Look(resolved, project.Dir)
+}
+
 // Examine returns the workspace of an instance whose stack is derived, and writes nothing.
 func Examine(ctx context.Context, s stack.Stack, in instance.Instance) (Workspace, error) {
 	return openDerived(ctx, s, in, derived.OpenAnew)
