@@ -274,3 +274,15 @@ func (in *instance) write(t *testing.T, name, content string) {
 		t.Fatal(err)
 	}
 }
+
+// containers returns the number of containers of a complete instance.
+func (in *instance) containers(t *testing.T) int {
+	if in.hasGrafana(t) {
+		return 9
+	}
+	return 8
+}
+
+func (in *instance) url(t *testing.T, port string) string {
+	return fmt.Sprintf("http://localhost:%d", in.port(t, port))
+}

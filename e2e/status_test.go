@@ -1,4 +1,4 @@
-//go:build e2e
+//go:build e2e && unix
 
 package e2e
 
@@ -70,18 +70,6 @@ func TestStatusOfInstanceThatWasNeverStarted(t *testing.T) {
 		r.showsRow(t, "training-worker-2", in.url(t, "KTRDR_WORKER_PORT_4"), "not started")
 		in.holdsNothing(t)
 	}
-}
-
-// containers returns the number of containers of a complete instance.
-func (in *instance) containers(t *testing.T) int {
-	if in.hasGrafana(t) {
-		return 9
-	}
-	return 8
-}
-
-func (in *instance) url(t *testing.T, port string) string {
-	return fmt.Sprintf("http://localhost:%d", in.port(t, port))
 }
 
 // showsRow fails the test unless stdout has a row of a table; where is a pattern.
