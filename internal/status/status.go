@@ -53,6 +53,9 @@ func describeService(w workspace.Workspace, service stack.Service, containers []
 		answer.text = "done"
 	} else if trouble := containerTrouble(worst, containers); trouble.word != "" {
 		answer = trouble
+	} else if owner, lost := lostNetwork(w, containers, service.Name); lost {
+		why, _ := condition.Loss(owner)
+		answer = state{report.NotReady, "no network: " + why}
 	} else if worst.Of > 1 {
 		answer.text += fmt.Sprintf(", %d replicas", worst.Of)
 	}
@@ -60,6 +63,17 @@ func describeService(w workspace.Workspace, service stack.Service, containers []
 	status.Container = worst.Report()
 	status.Containers = condition.Reports(condition.Replicas(w.Config, containers, service.Name))
 	return status
+}
+
+// lostNetwork returns the container whose network one of a service's containers shared and
+// has lost. Its healthcheck may still pass, because it asks the container's own loopback.
+func lostNetwork(w workspace.Workspace, containers []docker.Container, service string) (owner docker.Container, lost bool) {
+	for _, r := range condition.Replicas(w.Config, containers, service) {
+		if owner, lost := condition.LostNetwork(w.Config, r.Container, containers); lost {
+			return owner, true
+		}
+	}
+	return docker.Container{}, false
 }
 
 // isDoneJob reports whether the container of a job that is asked has done its work.

@@ -141,3 +141,17 @@ func TestTheReplicaThatEndedIsNamedWithItsService(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestAServiceThatLostItsNetworkIsNotReadyWhateverItsHealth(t *testing.T) {
+	started := time.Now()
+	owner, sharer := stacktest.Publishing(21001), stacktest.Container("w1", "running", started)
+	owner.ID, owner.Name, owner.State.StartedAt = "0123", "/a-api-1", started.Add(time.Second)
+	sharer.HostConfig.NetworkMode, sharer.State.StartedAt = "container:0123", started
+	w := stacktest.Workspace("api", "w1")
+	w.Stack.Checks = nil
+	d := report.NewStatus()
+	status.Describe(t.Context(), w, []docker.Container{owner, sharer}, d)
+	if got := d.Workers[0]; got.Ready || got.State != report.NotReady || got.Message != "no network: container a-api-1 was started since" {
+		t.Errorf("got %+v", got)
+	}
+}
