@@ -2,13 +2,17 @@
 
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // The first up makes the directory an instance. Until then doctor sees what it would see,
 // and each cure can be carried out.
 func TestDoctorExaminesAProjectThatIsNoInstanceYet(t *testing.T) {
 	t.Parallel()
 	in := newPlain(t)
+	network := in.id + "-outside"
 	for _, obstacle := range []struct {
 		services, fact, cure string
 		mend                 func()
@@ -22,7 +26,13 @@ func TestDoctorExaminesAProjectThatIsNoInstanceYet(t *testing.T) {
 			"service web depends on extra, which only the profile more starts", "add more to COMPOSE_PROFILES in .env",
 			func() { in.write(t, ".env", "COMPOSE_PROFILES=more\n") },
 		},
+		{
+			"networks: {default: {external: true, name: NETWORK}}\n", "the external network NETWORK does not exist", "docker network create NETWORK",
+			func() { provideNetwork(t, network) },
+		},
 	} {
+		named := strings.NewReplacer("NETWORK", network).Replace
+		obstacle.services, obstacle.fact, obstacle.cure = named(obstacle.services), named(obstacle.fact), named(obstacle.cure)
 		in.write(t, overrideFile, obstacle.services)
 		doctor, up := in.run(t, "sandbox:doctor"), in.run(t, "sandbox:up")
 		doctor.exits(t, 1)
@@ -32,6 +42,7 @@ func TestDoctorExaminesAProjectThatIsNoInstanceYet(t *testing.T) {
 		obstacle.mend()
 		in.run(t, "sandbox:doctor").exits(t, 0)
 	}
-	in.run(t, "sandbox:doctor").shows(t, "✓ Compose file: 7 services")
+	in.run(t, "sandbox:doctor").shows(t, "✓ Compose file: 6 services")
 	in.run(t, "sandbox:up", "-nowait").exits(t, 0)
+	in.run(t, "sandbox:down").exits(t, 0) // so that the network can be removed
 }

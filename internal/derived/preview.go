@@ -3,6 +3,7 @@ package derived
 import (
 	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/obstacles"
@@ -12,6 +13,7 @@ import (
 // Preview is the stack that a directory's instances would have.
 type Preview struct {
 	derive.Derived
+	Project composefile.Project
 	// Slots holds the published ports in slot 0 and in slot 1 by variable, if no other
 	// program uses them.
 	Slots     [2]map[string]int
@@ -26,7 +28,7 @@ func Look(r Resolved, dir string) (Preview, error) {
 	if err != nil {
 		return Preview{}, err
 	}
-	p := Preview{Derived: d}
+	p := Preview{Derived: d, Project: r.Project}
 	for _, service := range d.Services {
 		if jobs.MayEnd(r.Project, service.Name) {
 			p.MayEnd = append(p.MayEnd, service.Name)

@@ -15,6 +15,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/images"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/plain"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -98,11 +99,15 @@ func (x *examination) prospect(ctx context.Context) []report.Finding {
 	preview, err := workspace.Preview(ctx, x.dir, "prospect")
 	switch {
 	case errors.Is(err, instance.ErrNoComposeFile):
-		return nil
+		return []report.Finding{skipped("Compose file", "none in this directory")}
 	case err != nil:
 		return unresolved(err)
 	}
-	return slices.Concat(resolved(len(preview.Services)), preview.Obstacles, preview.Shared)
+	found := slices.Concat(resolved(len(preview.Services)), preview.Obstacles, preview.Shared)
+	if x.isSilent() {
+		return found
+	}
+	return append(found, preflight.External(ctx, x.Project, preview.Project)...)
 }
 
 // resolved returns the finding of Compose files that Compose understands.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/obstacles"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -20,16 +22,21 @@ func Obstacles(ctx context.Context, w workspace.Workspace, containers []docker.C
 	if w.Derived == nil {
 		return shared
 	}
-	networks, volumes := obstacles.External(w.Derived.Project)
-	return slices.Concat(w.Derived.Obstacles, shared,
-		obstacles.Missing("network", absent(ctx, w, "network", networks)), obstacles.Missing("volume", absent(ctx, w, "volume", volumes)))
+	return slices.Concat(w.Derived.Obstacles, shared, External(ctx, w.Project, w.Derived.Project))
+}
+
+// External returns a problem for each external network and volume of a project that the
+// engine does not have.
+func External(ctx context.Context, engine compose.Project, project composefile.Project) []report.Finding {
+	networks, volumes := obstacles.External(project)
+	return slices.Concat(obstacles.Missing("network", absent(ctx, engine, "network", networks)), obstacles.Missing("volume", absent(ctx, engine, "volume", volumes)))
 }
 
 // absent returns the names of objects that the engine does not have. Kind is network or
 // volume.
-func absent(ctx context.Context, w workspace.Workspace, kind string, names []string) []string {
+func absent(ctx context.Context, engine compose.Project, kind string, names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		_, err := w.Project.Output(ctx, kind, "inspect", "--", name)
+		_, err := engine.Output(ctx, kind, "inspect", "--", name)
 		text := ""
 		if err != nil {
 			text = strings.ToLower(docker.Output(err))
