@@ -1,7 +1,7 @@
 package startup
 
 import (
-	"context"
+	"cmp"
 	"slices"
 	"time"
 
@@ -52,16 +52,17 @@ func (a *attempt) endGate() {
 	a.shown.ended = true
 	for _, c := range a.report.Checks {
 		if a.shown.status[c.Name] != c.Status {
-			a.showCheck(report.Event{Kind: report.EventCheck, Check: c.Name, Status: c.Status, Elapsed: a.report.Duration})
+			a.showCheck(report.Event{Kind: report.EventCheck, Check: c.Name, Status: c.Status, Text: c.Message, Elapsed: cmp.Or(c.Duration, a.report.Duration)})
 		}
 	}
 	a.emit(report.Event{Kind: report.EventGateDone})
 }
 
-// showAttempt shows an event of the gate. Once ctx is done, the gate is cut short: whether a
-// check has failed by that, the report decides.
-func (a *attempt) showAttempt(ctx context.Context, e gate.Event, mask secret.Mask) {
-	if ctx.Err() == nil || e.Status != gate.Failed {
+// showAttempt shows an event of the gate. Which checks have failed and which were skipped,
+// the report decides: an interrupt fails no check, and the diagnosis may find another
+// check's fault.
+func (a *attempt) showAttempt(e gate.Event, mask secret.Mask) {
+	if e.Status != gate.Failed && e.Status != gate.Skipped {
 		a.showCheck(checkEvent(e, mask))
 	}
 }

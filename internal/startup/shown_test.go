@@ -59,7 +59,7 @@ func TestAPassThatDoesNotCountIsTakenBack(t *testing.T) {
 					a.answers.note("api", []docker.Container{by})
 					return test.answer(attempts)
 				}
-				verdict, err := a.gate(t.Context(), []gate.Check{{Name: "API", Probe: probe}}, secret.Mask{}).Run(t.Context())
+				verdict, err := a.gate([]gate.Check{{Name: "API", Probe: probe}}, secret.Mask{}).Run(t.Context())
 				addChecks(a.report, verdict)
 				a.endGate()
 				if err != nil || !slices.Equal(got, test.want) {
@@ -89,7 +89,7 @@ func TestEventsOfACutGateHaveTheStatusesOfItsReport(t *testing.T) {
 			{Name: "Seen", Probe: func(context.Context) error { return errors.New("refused") }},
 			{Name: "Workers", Needs: []string{"Seen"}, Probe: func(context.Context) error { return nil }},
 		}
-		verdict, err := a.gate(ctx, checks, secret.Mask{}).Run(ctx)
+		verdict, err := a.gate(checks, secret.Mask{}).Run(ctx)
 		if err := a.conclude(t.Context(), verdict, err); !errors.Is(err, outcome.ErrInterrupted) {
 			t.Fatal(err)
 		}
@@ -101,6 +101,37 @@ func TestEventsOfACutGateHaveTheStatusesOfItsReport(t *testing.T) {
 		}
 		if hasFailed {
 			t.Error("an event says that a check has failed")
+		}
+	})
+}
+
+// The diagnosis may find that a check which was skipped is the one at fault.
+func TestAVerdictIsShownOnceAsTheReportHasIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &attempt{w: stacktest.Workspace("api", "w1"), report: report.New(), started: make(chan struct{}), Attempt: Attempt{Timeout: time.Second}}
+		done, cancel := context.WithCancel(t.Context())
+		cancel() // the watch follows nothing
+		a.watch = watch.Start(done, a.w, nil, nil, nil)
+		<-a.watch.Done()
+		var got []string
+		a.Progress = func(e report.Event) {
+			if e.Kind == report.EventCheck && e.Status != report.CheckWaiting {
+				got = append(got, e.Check+" "+e.Status)
+			}
+		}
+		verdict, err := a.gate([]gate.Check{
+			{Name: "Seen", Probe: func(context.Context) error { return errors.New("refused") }},
+			{Name: "Workers", Needs: []string{"Seen"}, Probe: func(context.Context) error { return nil }},
+		}, secret.Mask{}).Run(t.Context())
+		if len(got) > 0 || err != nil {
+			t.Errorf("shown before the report is made: %q, %v", got, err)
+		}
+		addChecks(a.report, verdict)
+		a.report.Checks[0].Status, a.report.Checks[1].Status = report.CheckSkipped, report.CheckFailed
+		a.endGate()
+		a.endGate()
+		if want := []string{"Seen skipped", "Workers failed"}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	})
 }

@@ -35,7 +35,7 @@ func (a *attempt) run(ctx context.Context) error {
 	a.end = sync.OnceFunc(a.finish)
 	defer a.end()
 	asker := probes.Asker{Workspace: a.w, Foreign: a.Foreign, Running: a.watch.Running, Listed: a.listed, Answered: a.noteAnswer}
-	g := a.gate(ctx, asker.Checks(a.watch.Within), a.w.Mask(a.Containers))
+	g := a.gate(asker.Checks(a.watch.Within), a.w.Mask(a.Containers))
 	a.emit(report.Event{Kind: report.EventGate, Awaited: a.awaited(), Timeout: a.Timeout.Seconds()})
 	go a.start(starting)
 	a.beside.Go(func() { a.followLogs(ctx) })
@@ -48,8 +48,8 @@ func (a *attempt) run(ctx context.Context) error {
 	return err
 }
 
-// gate returns the gate that is run with ctx, and whose events it shows.
-func (a *attempt) gate(ctx context.Context, checks []gate.Check, mask secret.Mask) gate.Gate {
+// gate returns the gate, whose events are shown.
+func (a *attempt) gate(checks []gate.Check, mask secret.Mask) gate.Gate {
 	return gate.Gate{
 		Checks: checks, Timeout: a.Timeout,
 		Settle: func(ctx context.Context) error {
@@ -62,7 +62,7 @@ func (a *attempt) gate(ctx context.Context, checks []gate.Check, mask secret.Mas
 		},
 		Guard:   a.guard,
 		Confirm: func(ctx context.Context) error { err := a.confirm(ctx); a.showRest(err); return err },
-		Notify:  func(e gate.Event) { a.watch.Notify(e); a.showAttempt(ctx, e, mask); a.takeBack() },
+		Notify:  func(e gate.Event) { a.watch.Notify(e); a.showAttempt(e, mask); a.takeBack() },
 	}
 }
 
