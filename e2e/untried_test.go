@@ -74,7 +74,7 @@ var untried = []fault{
 	{
 		name:  "image cannot be built: the registry refuses its base",
 		stack: services{"backend": "build: {context: ., dockerfile: bad.Dockerfile}, image: localhost/sandbox-no-such:base, command: serve"},
-		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), file("bad.Dockerfile", "FROM $REGISTRY/private/base:1\n")),
+		spoil: then(registry(http.StatusUnauthorized, "UNAUTHORIZED"), file("bad.Dockerfile", "FROM $REGISTRY/private/base:1\n"), removedAfterwards("base")),
 		code:  1, cause: diagnose.PullRefused,
 		says: []string{"image localhost/sandbox-no-such:base of backend cannot be had: "},
 	},
@@ -89,8 +89,16 @@ func buildableIn(name, tag string) func(*testing.T, *instance) {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(in.dir, name)), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { mustDocker(t, "image", "rm", "-f", "localhost/sandbox-no-such:"+tag) })
+		removedAfterwards(tag)(t, in)
 		file(name, "FROM $FAULTS_IMAGE\n")(t, in)
+	}
+}
+
+// removedAfterwards returns a step that has the image with a tag removed when the test ends:
+// once it is built, the next run would find it.
+func removedAfterwards(tag string) func(*testing.T, *instance) {
+	return func(t *testing.T, _ *instance) {
+		t.Cleanup(func() { mustDocker(t, "image", "rm", "-f", "localhost/sandbox-no-such:"+tag) })
 	}
 }
 
