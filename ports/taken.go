@@ -22,6 +22,14 @@ func (b Binding) Address() string {
 	return net.JoinHostPort(b.Host, strconv.Itoa(b.Port))
 }
 
+// Protocol is "tcp" or "udp".
+func (b Binding) Protocol() string {
+	if b.UDP {
+		return "udp"
+	}
+	return "tcp"
+}
+
 // Number returns the port as people write it: "53/udp", and "8000" for a TCP port.
 func (b Binding) Number() string {
 	if b.UDP {

@@ -53,11 +53,11 @@ type Container struct {
 		Env    []string // NAME=value
 	}
 	HostConfig struct {
-		NetworkMode string // "container:" and an id or a name for one that shares another's network
+		NetworkMode  string                                         // "container:" and an id or a name for one that shares another's network
+		PortBindings map[string][]struct{ HostIp, HostPort string } // also while it does not run
 	}
-	Lender *Container `json:"-"` // outside the project: the container shares its network
-	Mounts []Mount
-
+	Lender          *Container `json:"-"` // outside the project: the container shares its network
+	Mounts          []Mount
 	NetworkSettings struct {
 		Ports    map[string][]struct{ HostIp, HostPort string }
 		Networks map[string]Connection // by the network's name
@@ -159,20 +159,20 @@ func (c Container) Publishes(b ports.Binding) bool {
 }
 
 // Holds reports whether the container publishes a port that keeps others from a binding.
-// Two specific addresses of a machine can have the same port.
+// Two specific addresses of a machine can have the same port. While the engine restarts
+// a container, its port is free one moment and taken the next.
 func (c Container) Holds(b ports.Binding) bool {
+	if c.State.Restarting {
+		c.NetworkSettings.Ports = c.HostConfig.PortBindings
+	}
 	return c.publishes(b, func(address string) bool {
 		return address == b.Host || !specific(address) || !specific(b.Host)
 	})
 }
 
 func (c Container) publishes(b ports.Binding, on func(address string) bool) bool {
-	protocol := "/tcp"
-	if b.UDP {
-		protocol = "/udp"
-	}
 	for private, bound := range c.NetworkSettings.Ports {
-		if !strings.HasSuffix(private, protocol) {
+		if !strings.HasSuffix(private, "/"+b.Protocol()) {
 			continue
 		}
 		for _, host := range bound {

@@ -58,6 +58,19 @@ func TestContainerHoldsAddressesThatOverlap(t *testing.T) {
 	}
 }
 
+func TestContainerThatIsRestartedHoldsWhatItWillPublish(t *testing.T) {
+	var c Container
+	c.HostConfig.PortBindings = map[string][]struct{ HostIp, HostPort string }{"8000/tcp": {{"127.0.0.1", "8001"}}}
+	b := ports.Binding{Host: "127.0.0.1", Port: 8001}
+	if c.Holds(b) {
+		t.Error("a container that has ended holds its port")
+	}
+	c.State.Restarting = true
+	if !c.Holds(b) || c.Publishes(b) {
+		t.Errorf("while it waits to be restarted: holds %t, publishes %t", c.Holds(b), c.Publishes(b))
+	}
+}
+
 func TestUpMeansThatTheProcessRuns(t *testing.T) {
 	for name, test := range map[string]struct {
 		state string

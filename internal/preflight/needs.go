@@ -42,7 +42,7 @@ func publishedPorts(service composefile.Service, name string, containers []docke
 	for _, port := range service.Ports {
 		all := port.Bindings(name)
 		free := slices.DeleteFunc(slices.Clone(all), func(b ports.Binding) bool {
-			return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) })
+			return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) || c.Holds(b) })
 		})
 		held := len(all) - len(free)
 		needs = append(needs, need{free, min(service.Replicas(), len(all)) - held})

@@ -41,6 +41,14 @@ func publishing(port int) docker.Container {
 	return c
 }
 
+// restarting returns a container between two runs, when it publishes nothing.
+func restarting(port int) docker.Container {
+	c := publishing(port)
+	c.State.Restarting = true
+	c.HostConfig.PortBindings, c.NetworkSettings.Ports = c.NetworkSettings.Ports, nil
+	return c
+}
+
 func TestARangeNeedsAsManyFreePortsAsReplicas(t *testing.T) {
 	taken, free := listen(t)
 	both := strconv.Itoa(taken) + "-" + strconv.Itoa(free)
@@ -55,6 +63,7 @@ func TestARangeNeedsAsManyFreePortsAsReplicas(t *testing.T) {
 		"each port is needed":      {composefile.Service{Ports: []composefile.Port{{HostIP: "127.0.0.1", Published: strconv.Itoa(taken)}, {HostIP: "127.0.0.1", Published: strconv.Itoa(free)}}}, nil, true},
 		"its container has one":    {composefile.Service{Ports: []composefile.Port{{HostIP: "127.0.0.1", Published: both}}}, []docker.Container{publishing(taken)}, false},
 		"its container has it":     {composefile.Service{Ports: []composefile.Port{{HostIP: "127.0.0.1", Published: strconv.Itoa(taken)}}}, []docker.Container{publishing(taken)}, false},
+		"its container restarts":   {composefile.Service{Ports: []composefile.Port{{HostIP: "127.0.0.1", Published: strconv.Itoa(taken)}}}, []docker.Container{restarting(taken)}, false},
 		"UDP beside TCP":           {composefile.Service{Ports: []composefile.Port{{HostIP: "127.0.0.1", Published: strconv.Itoa(taken), Protocol: "udp"}}}, nil, false},
 		"the engine chooses":       {composefile.Service{Ports: []composefile.Port{{Target: 80}}}, nil, false},
 		"Compose gives it to none": {composefile.Service{NetworkMode: "host", Ports: []composefile.Port{{HostIP: "127.0.0.1", Published: strconv.Itoa(taken)}}}, nil, false},

@@ -92,10 +92,7 @@ func Conflict(machine string, taken []ports.Binding, holders map[ports.Binding]s
 // Port describes a taken port of a machine for programs. Without a holder it names the
 // command that finds it, if the machine is this one.
 func Port(machine string, b ports.Binding, heldBy string) report.TakenPort {
-	port := report.TakenPort{Port: b.Port, Protocol: "tcp", Address: b.Address(), Service: b.Service, Holder: heldBy}
-	if b.UDP {
-		port.Protocol = "udp"
-	}
+	port := report.TakenPort{Port: b.Port, Protocol: b.Protocol(), Address: b.Address(), Service: b.Service, Holder: heldBy}
 	if heldBy == "" && machine == "" {
 		port.FindHolder = holder.Command(runtime.GOOS, b)
 	}

@@ -227,10 +227,11 @@ func (a *attempt) addHolder(ctx context.Context, s *diagnose.ServiceFacts) {
 	}
 }
 
-// publishes reports whether a container of the instance publishes a port.
+// publishes reports whether a container of the instance publishes a port, or will again
+// once the engine has restarted it.
 func (a *attempt) publishes(b ports.Binding) bool {
 	containers, _ := a.watch.Newest()
-	return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) })
+	return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.Publishes(b) || c.Holds(b) })
 }
 
 func containerFacts(c docker.Container) *diagnose.ContainerFacts {
