@@ -78,7 +78,7 @@ func TestExampleUsesTheGate(t *testing.T) {
 	}
 	dead := s.run(t, "gate")
 	dead.exits(t, 2)
-	dead.shows(t, "✓ web ready (GET /healthz)", "✗ worker not at work", "container worker exited with code 137")
+	dead.shows(t, "✓ web ready (GET /healthz)", "✗ worker not at work", "container worker is stopped: it exited with code 137")
 
 	s.run(t, "down", "-volumes", "-yes").exits(t, 0)
 	if left, err := leftovers(s.id); err != nil || len(left) > 0 {

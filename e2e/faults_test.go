@@ -147,8 +147,8 @@ var faults = []fault{
 	{
 		name:  "backend was killed",
 		stack: services{"backend": faulty("serve")}, spoil: then(started, to("kill", "backend")), args: "sandbox:gate",
-		check: "✗ Backend health check failed", cause: diagnose.ContainerExited, service: "backend",
-		says: []string{"exited with code 137 (killed by SIGKILL)"}, silent: []string{"memory"},
+		check: "✗ Backend health check failed", cause: diagnose.Stopped, service: "backend",
+		says: []string{"container backend is stopped: it exited with code 137 (killed by SIGKILL)"}, silent: []string{"memory"},
 	},
 	{
 		name:  "backend crashes again and again",
@@ -205,6 +205,13 @@ var faults = []fault{
 		spoil: then(launched, becomes("unhealthy", "backend"), answers), args: "sandbox:gate -timeout=3",
 		check: "✗ Backend health check failed", cause: diagnose.Unhealthy, service: "backend",
 		says: []string{"container backend has been running for ", ", and is unhealthy", "healthcheck: goodbye"},
+	},
+	{
+		name:  "backend's healthcheck has no program",
+		stack: services{"backend": faulty("serve", "healthcheck: {test: [CMD, no-such-program], interval: 1s, retries: 1}")},
+		spoil: then(launched, becomes("unhealthy", "backend"), answers), args: "sandbox:gate -timeout=3",
+		check: "✗ Backend health check failed", cause: diagnose.Unhealthy, service: "backend",
+		says: []string{"and is unhealthy", "no-such-program"}, cure: cure(diagnose.HealthPending, "backend"),
 	},
 	{
 		name:  "backend is paused",

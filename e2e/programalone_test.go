@@ -51,7 +51,7 @@ func TestProgramAloneOnAPathWithoutGo(t *testing.T) {
 	mustDocker(t, "kill", in.id+"-worker-2")
 	killed := in.run(t, "gate", "-timeout=10s")
 	killed.exits(t, 2)
-	killed.shows(t, "✗ worker not ready", "worker 2 of 2 exited with code 137")
+	killed.shows(t, "✗ worker not ready", "worker 2 of 2 is stopped: it exited with code 137")
 
 	in.run(t, "down").exits(t, 0)
 	in.run(t, "status").shows(t, "Status: not started")

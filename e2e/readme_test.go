@@ -108,7 +108,7 @@ func TestReadmePicturesARealRun(t *testing.T) {
 			t.Errorf("docs/run.svg does not show %q; redraw it with go tool mage picture", check)
 		}
 	}
-	for _, failure := range []string{"FAILED", "exited with code 137 (killed by SIGKILL)", "try: sandbox logs -service=web"} {
+	for _, failure := range []string{"FAILED", "exited with code 137 (killed by SIGKILL)", "try: sandbox up"} {
 		if !strings.Contains(picture, failure) {
 			t.Errorf("docs/run.svg does not show %q", failure)
 		}

@@ -30,7 +30,7 @@ func TestEveryReplicaCountsAndIsNamedByItsNumber(t *testing.T) {
 	mustDocker(t, "kill", in.id+"-worker-2")
 	failed := in.run(t, "sandbox:gate")
 	failed.exits(t, 2)
-	failed.shows(t, "FAILED", "✓ web ready", "✗ worker", "container worker 2 of 2 exited with code 137", "mage sandbox:logs -service=worker")
+	failed.shows(t, "FAILED", "✓ web ready", "✗ worker", "container worker 2 of 2 is stopped: it exited with code 137", "try: mage sandbox:up")
 	in.run(t, "sandbox:status").shows(t, "Status: partial (2/3)", "Containers: 2/3 running", "(worker 2 of 2 exited with code 137)")
 	in.run(t, "sandbox:overview").shows(t, "Status:    partial (2/3)")
 	in.listed(t, "partial", 2, 3)
@@ -43,7 +43,7 @@ func TestEveryReplicaCountsAndIsNamedByItsNumber(t *testing.T) {
 	}
 	var gate report.Report
 	in.document(t, &gate, "sandbox:gate", "-json")
-	if gate.Passed || gate.Error == nil || gate.Error.Service != "worker" || gate.Error.Cause != "container_exited" {
+	if gate.Passed || gate.Error == nil || gate.Error.Service != "worker" || gate.Error.Cause != "stopped" {
 		t.Errorf("got %+v, %+v", gate, gate.Error)
 	}
 

@@ -149,9 +149,7 @@ var entries = []Entry{
 func Causes() []Entry { return slices.Clone(entries) }
 
 // entry returns the description of a cause.
-func (c Cause) entry() Entry {
-	return entries[c.rank()]
-}
+func (c Cause) entry() Entry { return entries[c.rank()] }
 
 // rank returns a lower number for a more specific cause. Text that is not a cause ranks
 // as [Unknown].

@@ -142,6 +142,11 @@ var states = []scenario{
 		cause: Unhealthy, hint: logs,
 		details: []string{"container backend has been running for 1 min, and is unhealthy", "healthcheck: no luck", "backend | up"},
 	},
+	{name: "unhealthy for want of its program", container: change(running(), func(c *ContainerFacts) {
+		c.Health, c.HealthOutput = "unhealthy", "OCI runtime exec failed: exec failed: no such file"
+	}), cause: Unhealthy, hint: checkHealth},
+	{name: "unhealthy for want of its program in a shell", container: change(running(), func(c *ContainerFacts) { c.Health, c.HealthOutput = "unhealthy", "/bin/sh: 1: curl: not found\n" }), cause: Unhealthy, hint: checkHealth},
+	{name: "unhealthy in words that are like it", container: change(running(), func(c *ContainerFacts) { c.Health, c.HealthOutput = "unhealthy", "GET /bin/sh: not found\n" }), cause: Unhealthy, hint: logs},
 	{name: "unhealthy, and it says why itself", err: get(&gate.StatusError{Code: 500}), container: change(running(), func(c *ContainerFacts) { c.Health = "unhealthy" }), cause: HTTPStatus, hint: logs},
 	{name: "unhealthy, though it answers", container: change(running(), func(c *ContainerFacts) { c.Health = "unhealthy" }), cause: Unhealthy, hint: logs},
 	{name: "paused", err: get(errors.New("no answer within 5s")), container: container("paused", 0), cause: Paused, hint: "docker unpause shop-backend-1", details: []string{"container backend is paused"}},

@@ -181,6 +181,9 @@ func (d *diagnosis) hint(v verdict) string {
 	if v.cause == NetworkLost && s.Container != nil && s.Container.NetworkCure != "" {
 		return d.line(s.Container.NetworkCure)
 	}
+	if v.cause == Unhealthy && s.Container != nil && noProgram.MatchString(s.Container.HealthOutput) {
+		v.cause = HealthPending // its cure is the healthcheck itself
+	}
 	n := names{service: v.service, address: s.Address, holder: d.line(s.Holder)}
 	if s.Container != nil {
 		n.container = s.Container.Name
@@ -190,6 +193,9 @@ func (d *diagnosis) hint(v verdict) string {
 	}
 	return v.cause.hint(n)
 }
+
+// noProgram matches the output of a healthcheck whose program is not in the image.
+var noProgram = regexp.MustCompile(`(?m)^OCI runtime exec failed|^/bin/\w*sh: (?:line )?(?:\d+: )?[^ :]+: (?:command )?not found`)
 
 // registryOf returns the registry of an image, or "" for Docker Hub.
 func registryOf(image string) string {

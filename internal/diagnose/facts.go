@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/secret"
@@ -125,10 +126,8 @@ type Finding struct {
 
 // service returns what is known about a service, at least its name.
 func (f Facts) service(name string) ServiceFacts {
-	for _, s := range f.Services {
-		if s.Name == name {
-			return s
-		}
+	if i := slices.IndexFunc(f.Services, func(s ServiceFacts) bool { return s.Name == name }); i >= 0 {
+		return f.Services[i]
 	}
 	return ServiceFacts{Name: name}
 }

@@ -54,7 +54,10 @@ func change(c *ContainerFacts, change func(*ContainerFacts)) *ContainerFacts {
 	return c
 }
 
-const logs = "mage sandbox:logs -service=backend, then correct what it shows"
+const (
+	logs        = "mage sandbox:logs -service=backend, then correct what it shows"
+	checkHealth = "correct healthcheck of backend in the Compose file: its test, or start_period and interval"
+)
 
 // Faults that a probe reports while its container runs.
 var probes = []scenario{

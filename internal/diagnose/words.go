@@ -24,9 +24,7 @@ var rules = []rule{
 		"permission denied while trying to connect to the docker", "docker daemon is not running",
 	}, regexp.MustCompile(`^(unexpected )?eof$`)},
 	{DiskFull, []string{"no space left on device", "not enough space on the disk", "disk quota exceeded"}, nil},
-	{NoAddressPool, []string{
-		"address pool among the defaults", "address pools have been fully subnetted", "addresses on this network's address pools",
-	}, nil},
+	{NoAddressPool, []string{"address pool among the defaults", "address pools have been fully subnetted", "addresses on this network's address pools"}, nil},
 	{SubnetTaken, []string{"pool overlaps with other one"}, nil},
 	{NoService, []string{"no service selected"}, nil},
 	{MissingNetwork, []string{"declared as external, but could not be found"}, nil},
@@ -41,8 +39,7 @@ var rules = []rule{
 	{RateLimited, []string{"toomanyrequests", "too many requests", "pull rate limit"}, nil},
 	{PullRefused, []string{
 		"pull access denied", "access to the resource is denied", "daemon: denied", "daemon: unauthorized", " error denied", " error unauthorized",
-		"unauthorized: ", "authentication required", "no basic auth credentials",
-		"401 unauthorized", "403 forbidden",
+		"unauthorized: ", "authentication required", "no basic auth credentials", "401 unauthorized", "403 forbidden",
 	}, regexp.MustCompile(`^(denied|unauthorized)$`)}, // all that the classic builder says
 	{ImageMissing, []string{"no such image", "manifest unknown", "no matching manifest"}, regexp.MustCompile(`failed to resolve .*: not found$`)},
 	{RegistryUnreachable, []string{"failed to do request", "unexpected http status", "unexpected status from", "dial tcp: lookup", "no such host"},

@@ -7,12 +7,13 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/jobs"
 	"github.com/seed-491dada8/sandbox/internal/volumes"
 )
 
 // remark adds to the report what is worth knowing whatever the verdict.
 func (a *attempt) remark(containers []docker.Container) {
-	half, err := volumes.HalfMade(a.w.Instance.Dir, a.Containers, containers, a.watch.FirstRun)
+	half, err := volumes.HalfMade(a.w.Instance.Dir, a.Containers, a.servers(containers), a.watch.FirstRun)
 	if err != nil {
 		a.step("which volumes are half-made is not remembered: %v", err)
 	}
@@ -20,6 +21,12 @@ func (a *attempt) remark(containers []docker.Container) {
 	if a.report.Passed {
 		a.report.Remarks = append(a.report.Remarks, a.restarts(containers)...)
 	}
+}
+
+// servers returns the containers that are no jobs. A job with the image of a database, such
+// as one that calls its client, initialises no volume.
+func (a *attempt) servers(containers []docker.Container) []docker.Container {
+	return slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool { return a.w.Ending(c.Service()) != jobs.Outage })
 }
 
 // recently is how long a restart before this attempt is worth a remark. A service that

@@ -6,9 +6,22 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
+
+// The image of a database gives also the job that calls its client a volume.
+func TestAJobInitialisesNoVolume(t *testing.T) {
+	w := stacktest.Workspace("db", "seed")
+	w.Config.Services["seed"] = composefile.Service{Image: "postgres:15"}
+	w.Config.Services["db"] = composefile.Service{Image: "postgres:15", DependsOn: map[string]composefile.Dependency{"seed": {Condition: "service_completed_successfully"}}}
+	a := &attempt{w: w}
+	got := a.servers([]docker.Container{stacktest.Container("db", "running", time.Unix(1, 0)), stacktest.Container("seed", "exited", time.Unix(1, 0))})
+	if len(got) != 1 || got[0].Service() != "db" {
+		t.Errorf("got %v", got)
+	}
+}
 
 func TestRestartsOfThisStartAndRecentOnesAreRemarkedOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -8,16 +8,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
 )
 
 // Run is what the engine's events say of the end of a container's newest run.
-type Run struct{ stopped, signalled bool }
+type Run struct {
+	stopped bool
+	signals []int // that asked it to end
+}
 
-// ending are the signals, as the engine numbers them, that ask a process to end.
-var ending = []string{"2", "3", "9", "15"}
+// ending are the signals that ask a process to end.
+var ending = []int{2, 3, 9, 15}
 
 // Note notes an event of the container.
 func (r *Run) Note(e docker.Event) {
@@ -27,13 +31,18 @@ func (r *Run) Note(e docker.Event) {
 	case "stop": // as by docker stop, after the end of the run
 		r.stopped = true
 	case "kill":
-		r.signalled = r.signalled || slices.Contains(ending, e.Actor.Attributes["signal"])
+		if signal, err := strconv.Atoi(e.Actor.Attributes["signal"]); err == nil && slices.Contains(ending, signal) {
+			r.signals = append(r.signals, signal)
+		}
 	}
 }
 
-// ByHand reports whether the run was stopped. One that docker kill ended has an exit code
-// that says so, unless its process heeds the signal and exits with 0.
-func (r Run) ByHand(exitCode int) bool { return r.stopped || r.signalled && exitCode == 0 }
+// ByHand reports whether somebody ended the run, with docker stop or docker kill. Of the
+// latter the exit code has to tell, too: a process may go on after a signal.
+func (r Run) ByHand(exitCode int) bool {
+	heeded := len(r.signals) > 0 && exitCode == 0
+	return r.stopped || heeded || slices.Contains(r.signals, exitCode-128)
+}
 
 // late is how long after the end of a run the engine may tell that it was stopped.
 const late = 500 * time.Millisecond

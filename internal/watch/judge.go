@@ -3,6 +3,7 @@ package watch
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/derive"
@@ -76,7 +77,7 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	if condition.Done(c, w.workspace.Ending(service)) {
 		return ""
 	}
-	if why := r.Dead(); why != "" {
+	if why := r.Dead(); why != "" && !w.isBeingStarted(c) {
 		return why
 	}
 	if _, foreign := w.foreign.Of(service); foreign && w.complete && c.Up() {
@@ -102,6 +103,12 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 		return diagnose.CrashLoop
 	}
 	return ""
+}
+
+// isBeingStarted reports whether a command other than this one has just made a container,
+// which it starts next.
+func (w *Watch) isBeingStarted(c docker.Container) bool {
+	return w.timeline == nil && c.State.Status == "created" && time.Since(w.container(c.ID).created) < startsWithin
 }
 
 // lacksNeeds reports whether a check that a service needs has not passed yet. What a

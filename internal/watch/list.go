@@ -80,10 +80,14 @@ func (w *Watch) List(ctx context.Context) ([]docker.Container, error) {
 // waits: no event tells of it.
 const awaitedPause = time.Second
 
-// isAwaiting reports whether the gate waits for a container's health, or Compose for a
-// service before it starts another.
+// isAwaiting reports whether the gate waits for a container's health or start, or Compose
+// for a service before it starts another.
 func (w *Watch) isAwaiting(containers []docker.Container) bool {
-	isStarting := func(c docker.Container) bool { return c.Health() == "starting" && w.judged(c.Service()) }
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	isStarting := func(c docker.Container) bool {
+		return c.Health() == "starting" && w.judged(c.Service()) || w.isBeingStarted(c)
+	}
 	return slices.ContainsFunc(containers, isStarting) || slices.ContainsFunc(w.workspace.Config.Names(), func(service string) bool {
 		_, waits := condition.Awaited(w.workspace.Config, containers, service)
 		return waits

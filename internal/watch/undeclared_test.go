@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
@@ -123,4 +124,23 @@ func TestAServiceThatWasStoppedIsNoJobThatIsDone(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
+}
+
+// docker compose up --force-recreate beside a gate makes a container, and starts it when the
+// old one has ended.
+func TestAContainerThatAnotherCommandHasJustMadeMayStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := watching(t, true)
+		w.record(happened("create", "api", nil))
+		c := stacktest.Container("api", "created", time.Time{})
+		c.ID = "api"
+		made := []docker.Container{c}
+		if got := w.unrecoverable("api", made); got != "" || !w.isAwaiting(made) {
+			t.Errorf("at once: %q, and it is awaited: %t", got, w.isAwaiting(made))
+		}
+		time.Sleep(startsWithin)
+		if got := w.unrecoverable("api", made); got != diagnose.Stranded {
+			t.Errorf("later: %q", got)
+		}
+	})
 }
