@@ -37,8 +37,8 @@ func (r *Run) Note(e docker.Event) {
 	}
 }
 
-// ByHand reports whether somebody ended the run, with docker stop or docker kill. Of the
-// latter the exit code has to tell, too: a process may go on after a signal.
+// ByHand reports whether docker stop or docker kill ended the run. Of the latter the exit
+// code has to tell, too: a process may go on after a signal.
 func (r Run) ByHand(exitCode int) bool {
 	heeded := len(r.signals) > 0 && exitCode == 0
 	return r.stopped || heeded || slices.Contains(r.signals, exitCode-128)
