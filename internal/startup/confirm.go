@@ -26,6 +26,15 @@ type unconfirmed struct {
 func (u *unconfirmed) Error() string        { return u.reason }
 func (u *unconfirmed) Is(target error) bool { return u.final && target == gate.ErrFinal }
 
+// Unwrap returns the cause, if it is known: the report then describes the container, which
+// says more than the reason.
+func (u *unconfirmed) Unwrap() error {
+	if u.Cause == diagnose.Unknown {
+		return nil
+	}
+	return &u.Unrecoverable
+}
+
 // confirm returns an error unless every container of the stack is up, or is a job that is
 // done, and the instance's own containers publish every declared port. A container that
 // no check asks also has to be ready.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/internal/watch"
@@ -99,6 +100,20 @@ func TestEveryReplicaOfAServiceThatACheckAsksCounts(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+// The state of the container says what the reason does, and more.
+func TestAReportSaysOnceWhatIsWrongWithAContainer(t *testing.T) {
+	for cause, want := range map[diagnose.Cause]int{diagnose.Unhealthy: 1, diagnose.Unknown: 2} {
+		why := &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: "web"}, "container web is unhealthy", true}
+		facts := diagnose.Facts{
+			Checks:   []diagnose.FailedCheck{startFacts(why)},
+			Services: []diagnose.ServiceFacts{{Name: "web", Container: &diagnose.ContainerFacts{State: "running", Health: "unhealthy", Started: time.Minute}}},
+		}
+		if got := diagnose.Diagnose(facts)[0]; len(got.Details) != want || got.Service != "web" {
+			t.Errorf("%s: got %+v", cause, got)
 		}
 	}
 }
