@@ -1,8 +1,8 @@
 // Package gate decides whether a set of named checks passes before a deadline.
 //
 // A [Gate] polls its checks in parallel. A check that needs others starts when
-// those have passed. Probes are functions; [HTTP] has one for web services, and the
-// packages below this one have probes for other protocols.
+// those have passed. Probes are functions: [HTTP] provides one for web services, and the
+// packages below this one provide probes for other protocols.
 package gate
 
 import (
@@ -22,7 +22,7 @@ var ErrDeadline = errors.New("no answer before the deadline of the gate")
 
 // ErrFinal marks a permanent error of [Gate.Confirm]. If Confirm returns an error that wraps
 // ErrFinal, the gate fails at once instead of asking again.
-var ErrFinal = errors.New("no waiting mends it")
+var ErrFinal = errors.New("waiting does not help")
 
 // Probe makes one attempt at a check. It returns nil if the check passes, otherwise
 // an error that says what it asked and what came back.
@@ -49,7 +49,7 @@ type Check struct {
 	// Skipped is the detail of a check that was never tried.
 	Passed, Failed, Skipped string
 	// PassedAs, if set, is called when the check has passed. Its text, unless it is empty,
-	// replaces Passed: some probes find out only by asking what they can ask.
+	// replaces Passed: some probes learn only from the answers which question they can ask.
 	PassedAs func() string
 }
 
@@ -84,7 +84,7 @@ type Event struct {
 
 // Run polls the checks until each has a verdict. A check that has not passed by the
 // deadline fails, with its last error as the detail. When one check is given up, the gate
-// has failed: those that have no verdict a moment later are skipped.
+// has failed: the checks that have no verdict a moment later are skipped.
 //
 // Checks pass one after another, and a service that answered first may be gone when
 // the last check passes. So Run probes all of them once more at the end, and polls

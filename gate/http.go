@@ -66,7 +66,7 @@ func (e *StatusError) Error() string {
 	return strings.TrimSpace(text)
 }
 
-// Probe makes one request, or several where [HTTP.Identity] has to be named. Its error
+// Probe makes one request, or several if [HTTP.Identity] demands a name. Its error
 // reads "GET URL returned ..." and wraps the reason, which is a [*StatusError] if the
 // status does not pass.
 func (h HTTP) Probe(ctx context.Context) error {

@@ -19,7 +19,8 @@ type Down struct {
 	// Instance and Slot are missing if the target failed before it knew them.
 	Instance string `json:"instance,omitempty"`
 	Slot     *int   `json:"slot,omitempty"`
-	// VolumesDeleted reports that the instance's volumes were to go too, and did.
+	// VolumesDeleted reports that the user asked to delete the instance's volumes, too, and
+	// that they are gone.
 	VolumesDeleted bool     `json:"volumes_deleted"`
 	Removed        Removed  `json:"removed"`
 	Kept           []string `json:"kept"` // objects that stay, and why, for people

@@ -22,7 +22,7 @@ type SavedData struct {
 	Engine string `json:"engine,omitempty"`
 }
 
-// Snapshot is the result of keeping an instance's data.
+// Snapshot is the result of saving an instance's data.
 type Snapshot struct {
 	Document
 	// Instance and Slot are missing if the target failed before it knew them.
@@ -32,10 +32,10 @@ type Snapshot struct {
 	Snapshot *SavedData `json:"snapshot,omitempty"`
 }
 
-// NewSnapshot returns a Snapshot that kept nothing.
+// NewSnapshot returns a Snapshot that saved nothing.
 func NewSnapshot() *Snapshot { return &Snapshot{} }
 
-// Restore is the result of bringing the data of a snapshot back.
+// Restore is the result of replacing an instance's data with that of a snapshot.
 type Restore struct {
 	Document
 	// Instance and Slot are missing if the target failed before it knew them.
@@ -47,7 +47,7 @@ type Restore struct {
 	Started bool `json:"started"`
 }
 
-// NewRestore returns a Restore that brought nothing back.
+// NewRestore returns a Restore that replaced nothing.
 func NewRestore() *Restore { return &Restore{Volumes: []VolumeCopy{}} }
 
 // Snapshots lists the snapshots of a repository.

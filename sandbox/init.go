@@ -18,8 +18,8 @@ type InitOptions struct {
 	// AdoptVolumes has the instance use the existing volumes of its project that bear
 	// no key. Init asks first, unless Yes is set, and needs an engine.
 	AdoptVolumes, Yes bool
-	// Data is the id of an instance whose data is copied. The new instance must have
-	// none, and needs an engine. It gets the passwords of the databases too.
+	// Data is the id of an instance whose data is copied, with the passwords of its
+	// databases. The new instance must have no data yet. Copying needs an engine.
 	Data string
 }
 

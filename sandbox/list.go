@@ -15,9 +15,9 @@ type ListOptions struct {
 	Memory bool // of the containers, which takes about two seconds
 }
 
-// List returns every instance on this machine: the claimed ones, stale ones too, those
-// that only run, and the containers that deleted directories left. Without an engine it
-// returns what claims and directories say.
+// List returns every instance on this machine: those with a claim, also a stale one, and
+// those that run without a claim. It also returns the containers that deleted directories
+// left. Without an engine it returns what claims and directories say.
 func (s Sandbox) List(ctx context.Context, options ListOptions) (report.List, error) {
 	list := report.NewList()
 	return conclude(ctx, list, s.list(ctx, options, list))

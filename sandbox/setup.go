@@ -15,7 +15,7 @@ type SetupOptions struct {
 
 // Setup installs what a stack needs of this machine: the Docker engine and Compose.
 // It installs on Debian as root; elsewhere the error says what to install. It needs
-// no instance, and gets no image.
+// no instance, and pulls no image.
 func (s Sandbox) Setup(ctx context.Context, options SetupOptions) error {
 	home, err := EngineHome(ctx)
 	if err != nil {

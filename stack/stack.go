@@ -19,7 +19,8 @@ import (
 // instance's Compose files or profiles leave out is left out everywhere.
 //
 // A Stack without Services adds to the stack that is derived from the Compose file. One of
-// its Checks replaces the derived check of the same name, which is that of the service.
+// its Checks replaces the derived check of the same name; a derived check has the name of
+// its service.
 type Stack struct {
 	Services []Service
 	Checks   []Check
@@ -118,7 +119,7 @@ type Image struct {
 type Variable struct{ Name, Value string }
 
 // Scheme returns the ports of all services. A port that two services declare alike, because
-// they share a network, is there once.
+// they share a network, is listed once.
 func (s Stack) Scheme() ports.Scheme {
 	var scheme ports.Scheme
 	for _, service := range s.Services {

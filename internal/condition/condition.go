@@ -14,9 +14,9 @@ import (
 )
 
 // Done reports whether a container has run once, as a job does, and succeeded: it exited
-// with 0, and its service is a job, or may be one. A service that may be one is none if
-// the container has a healthcheck, also one of its image, or was stopped. The engine soon
-// forgets that it was stopped, and then the container counts as done.
+// with 0, and its service is a job, or may be one. If it only may be one, the container is
+// not done if it has a healthcheck, also one of its image, or was stopped by hand. The
+// engine soon forgets that it was stopped, and then the container counts as done.
 func Done(c docker.Container, ending jobs.Ending) bool {
 	if c.State.Status != "exited" || c.State.ExitCode != 0 {
 		return false

@@ -17,7 +17,7 @@ type Counts struct {
 }
 
 // Count counts the containers of replicas. Ending returns what an exit with code 0
-// means of a service.
+// means for a service.
 func Count(replicas []Replica, ending func(service string) jobs.Ending) Counts {
 	var counts Counts
 	exists := false

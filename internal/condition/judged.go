@@ -9,8 +9,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/jobs"
 )
 
-// runningFor is how long a container has to run for its service to be ready, where
-// nothing else tells. A program that ends at once is not taken for one that runs.
+// runningFor is how long a container has to run before its service counts as ready, if
+// nothing else decides. It keeps a program that ends at once from passing.
 const runningFor = time.Second
 
 // Unready returns why a replica of a service that no check asks is not ready, or "".
@@ -28,8 +28,8 @@ func (r Replica) Unready(ending jobs.Ending, now time.Time) (cause diagnose.Caus
 	return diagnose.Unknown, err.Error()
 }
 
-// Judge returns why a replica of a service is not ready whose containers decide, or nil
-// if it is.
+// Judge returns why a replica is not ready, for a service that its containers decide, or
+// nil if it is ready.
 func (r Replica) Judge(judge derive.Judge, now time.Time) error {
 	switch c := r.Container; {
 	case !r.Found:

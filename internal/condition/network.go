@@ -13,10 +13,10 @@ import (
 // does not run, restarts or does not exist.
 var refusedJoin = regexp.MustCompile(`join(ing)? network|No such container|is restarting, wait`)
 
-// LostNetwork returns the container whose network another one shares, if it was restarted
-// since, or if one that was made anew is in its place: the sharer then runs on, and reaches
-// nothing. Only its own restart gives it the network again. An owner outside the project is
-// also returned if it does not run: the engine may have refused to start the sharer.
+// LostNetwork reports whether a container has lost the network that it shares, and returns
+// the owner of the network. A restarted or replaced owner has a new network: the sharer runs
+// on, reaches nothing, and gets the network only by its own restart. An owner outside the
+// project that does not run counts too: the engine may have refused to start the sharer.
 func LostNetwork(config compose.Config, c docker.Container, containers []docker.Container) (owner docker.Container, lost bool) {
 	id, shares := strings.CutPrefix(c.HostConfig.NetworkMode, "container:")
 	if !shares || !c.Up() && c.State.Error == "" {
@@ -88,8 +88,8 @@ func lenderOf(config compose.Config, c docker.Container) (lender docker.Containe
 	return lender, true
 }
 
-// WithoutNetwork returns the containers that have lost the network that they share, and get
-// it again by a restart: its owner runs.
+// WithoutNetwork returns the containers that have lost the network that they share, and that
+// a restart gives it back to: its owner runs.
 func WithoutNetwork(config compose.Config, containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool {
 		owner, lost := LostNetwork(config, c, containers)

@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// settled is the time after which the engine takes a container's start for a success.
-// Until then it counts the restarts.
+// settled is how long a container that was restarted must run to be out of a crash loop.
 const settled = 10 * time.Second
 
 // cause returns what is wrong with a service's container, or "". Answers says that the

@@ -136,7 +136,7 @@ var states = []scenario{
 		}),
 		cause: NetworkRemoved, hint: "mage sandbox:down sandbox:up", details: []string{"container backend could not be started: network 61e5"},
 	},
-	{name: "a mount that fails is no missing command", err: refusal, container: failed(mountError), cause: StartRefused, hint: "correct what the engine refuses of backend in the Compose file", details: []string{"container backend could not be started: error mounting"}},
+	{name: "a mount that fails is no missing command", err: refusal, container: failed(mountError), cause: StartRefused, hint: "correct the setting of backend that the engine refuses in the Compose file", details: []string{"container backend could not be started: error mounting"}},
 	{
 		name: "unhealthy", err: refusal, container: change(running(), func(c *ContainerFacts) { c.Health, c.HealthOutput, c.Log = "unhealthy", "no luck\n", "up\n" }),
 		cause: Unhealthy, hint: logs,

@@ -95,7 +95,7 @@ func (d *diagnosis) explained(v verdict) []string {
 	case d.Engine != nil:
 		return []string{d.line("the Docker engine does not answer any more: " + core(clean(d.Engine.Error())))}
 	case v.cause == WrongPassword || v.cause == MissingDatabase:
-		lines = append(lines, "the volume keeps what it was first started with: set that again where it was changed, or delete the volume and its data")
+		lines = append(lines, "the volume keeps the login and the database of its first start: put the old values back, or delete the volume and its data")
 	case v.cause == VolumeVersion:
 		data, server := s.Container.versions()
 		lines = append(lines, d.line(fmt.Sprintf("the volume of %s has the data of version %s, and the image has version %s", s.Name, data, server)))

@@ -83,8 +83,8 @@ type ContainerFacts struct {
 	// OOMKilled says that this run of the container, or one before it, was killed for
 	// lack of memory. The engine forgets that at each restart.
 	OOMKilled bool
-	// Stopped says that the container was stopped, as by docker compose stop, rather than
-	// that it ended by itself.
+	// Stopped says that the container was stopped or killed, as by docker compose stop or
+	// docker kill, and did not end by itself.
 	Stopped  bool
 	Restarts int
 	Started  time.Duration // ago

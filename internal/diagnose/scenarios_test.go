@@ -94,7 +94,7 @@ var probes = []scenario{
 	{
 		name: "an old volume", err: sql("28P01", `password authentication failed for user "ktrdr"`), container: running(),
 		cause: WrongPassword, hint: "mage sandbox:down -volumes",
-		details: []string{"SQLSTATE 28P01", "the volume keeps what it was first started with"},
+		details: []string{"SQLSTATE 28P01", "the volume keeps the login and the database of its first start"},
 	},
 	{
 		name: "a password in clear", err: fmt.Errorf("SELECT 1 on localhost:5433/ktrdr returned %w", postgres.ErrCleartext), container: running(),

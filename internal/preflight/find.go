@@ -18,8 +18,8 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Finding is what is found before a start. Err is the error that a problem ends the start
-// with; a warning has none.
+// Finding is a finding before a start. Err is the error with which a problem ends the start;
+// a warning has none.
 type Finding struct {
 	report.Finding
 	Err error
@@ -74,7 +74,7 @@ func problem(subject, message, cure string, err error) []Finding {
 	return []Finding{{report.Finding{Subject: subject, Status: report.FindingProblem, Message: message, Cure: cure}, err}}
 }
 
-// asked returns a problem if the ports of the instance cannot be had, or not be reached.
+// asked returns a problem if the instance's ports are taken, or cannot be reached from here.
 func asked(ctx context.Context, w workspace.Workspace, containers []docker.Container) []Finding {
 	if err := CheckReachable(w.Instance); err != nil {
 		fact, _, _ := strings.Cut(err.Error(), ": ")

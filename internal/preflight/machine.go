@@ -16,7 +16,7 @@ import (
 const askWithin = 5 * time.Second
 
 // CheckReachable returns an error if an instance's ports are published on another
-// machine's loopback, where nobody meets them from here. Only the user can choose
+// machine's loopback, which cannot be reached from here. Only the user can choose
 // another address, because the choice also decides who else reaches the ports.
 func CheckReachable(in instance.Instance) error {
 	if instance.Loopback(in.Host) || !in.Bind.IsLoopback() {

@@ -13,7 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// need is the number of ports that a service still needs out of some.
+// need is the number of ports that a service still needs, and the ports to choose from.
 type need struct {
 	of    []ports.Binding
 	count int
@@ -64,7 +64,7 @@ func hostPorts(w workspace.Workspace, name string) (needs []need) {
 	return needs
 }
 
-// takenOf returns the ports in the way of the needs of which too few ports are free.
+// takenOf returns the taken ports of each need that has too few free ports.
 func takenOf(ctx context.Context, w workspace.Workspace, needs []need) ([]ports.Binding, error) {
 	var all []ports.Binding
 	for _, n := range needs {

@@ -14,9 +14,9 @@ import (
 )
 
 // Obstacles returns what in the Compose files keeps an instance from starting, and what
-// instances share. Of a declared stack only the names that lead to several
-// instances are known, the containers that are left of a profile, the ports that the
-// Compose file does not publish, and the containers outside the project that have to run.
+// instances share. For a declared stack it finds only the names that lead to several
+// instances, the containers that are left of a profile, the ports that the Compose file
+// does not publish, and the containers outside the project that have to run.
 func Obstacles(ctx context.Context, w workspace.Workspace, containers []docker.Container) []report.Finding {
 	shared := slices.Concat(sharedNames(ctx, w), leftRunning(w, containers), scaled(w, containers), unreachable(w), withoutLender(ctx, w))
 	if w.Derived == nil {

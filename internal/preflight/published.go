@@ -20,8 +20,8 @@ func Declared(w workspace.Workspace, service string) []ports.Binding {
 }
 
 // Unpublished returns a declared port of a service that none of the running containers
-// which have to publish it does. The engine publishes all ports of a container before it starts
-// the program, so that waiting changes nothing.
+// publishes, although one of them should. The engine publishes all ports of a container
+// before it starts the program, so waiting changes nothing.
 func Unpublished(w workspace.Workspace, service string, containers []docker.Container) (ports.Binding, bool) {
 	publisher := w.Config.Publisher(service)
 	if publisher == "" {

@@ -24,8 +24,8 @@ type containerRun struct {
 
 func runOf(c docker.Container) containerRun { return containerRun{c.ID, c.State.StartedAt} }
 
-// note records that a service has answered, by one of the containers. A job that has ended
-// has none that runs.
+// note records that one of the containers has answered for a service. There are none for a
+// job that has ended.
 func (n *answers) note(service string, by []docker.Container) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

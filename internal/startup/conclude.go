@@ -25,12 +25,12 @@ const finishWithin = 2500 * time.Millisecond
 
 const (
 	// factsWithin bounds the time for collecting the facts of a failure. An engine that
-	// does not answer within it is gone: a busy machine is slow.
+	// does not answer within it counts as gone. It is long because a busy machine is slow.
 	factsWithin = 10 * time.Second
 
 	// evidenceWithin bounds the time for keeping the evidence, once the verdict has
-	// been shown: it is long on a busy machine alone. An engine that is gone is not
-	// waited for.
+	// been shown. Only a busy machine needs that long. An engine that is gone gets
+	// withoutEngine.
 	evidenceWithin = 10 * time.Second
 	withoutEngine  = finishWithin
 )

@@ -15,8 +15,8 @@ import (
 	"github.com/seed-491dada8/sandbox/ports"
 )
 
-// unconfirmed is why a gate whose checks have all passed may not pass: a container, and
-// what is wrong with it.
+// unconfirmed is the reason why a gate does not pass, or not yet, although all its checks
+// have passed: a container, and what is wrong with it.
 type unconfirmed struct {
 	diagnose.Unrecoverable
 	reason string
@@ -78,8 +78,8 @@ func (a *attempt) confirm(ctx context.Context) error {
 	return nil
 }
 
-// beyondHelp returns what is wrong with a service that no check asks and that cannot come up
-// any more, or nil. Compose may still be starting others.
+// beyondHelp returns what is wrong with a service that cannot come up any more and that no
+// check asks, or nil. Compose may still be starting others.
 func (a *attempt) beyondHelp() error {
 	containers, _ := a.watch.Newest()
 	for _, r := range condition.All(a.w.Config, containers) {

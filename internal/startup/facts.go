@@ -63,9 +63,9 @@ func startFacts(err error) diagnose.FailedCheck {
 	return diagnose.FailedCheck{Err: err, Unrecoverable: &why.Unrecoverable, Services: []string{why.Service}}
 }
 
-// revoke fails checks that had passed whose service is dead now, because Compose may have
-// replaced the container that answered, or whose service kept the gate from passing. The
-// death of what the service depends on counts, too, as while the gate polls.
+// revoke fails checks that had passed, if their service is dead now or kept the gate from
+// passing: Compose may have replaced the container that answered. As while the gate polls, a
+// check also fails if a service that its own service depends on is dead.
 func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 	var doubt *unconfirmed
 	errors.As(verdict.Unsettled, &doubt)
@@ -183,7 +183,7 @@ func (a *attempt) worst(containers []docker.Container, service string) condition
 	return condition.Worst(a.w.Config, containers, service, a.w.Ending(service))
 }
 
-// service returns what is known of a service and its worst replica, but for the log.
+// service returns what is known of a service and its worst replica, without the log.
 func (a *attempt) service(ctx context.Context, r condition.Replica, containers []docker.Container) diagnose.ServiceFacts {
 	e := a.w.Endpoint(r.Service)
 	s := diagnose.ServiceFacts{Name: r.Service, Replica: r.String(), URL: e.URL, Address: e.Address}

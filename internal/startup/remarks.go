@@ -23,8 +23,8 @@ func (a *attempt) remark(containers []docker.Container) {
 	}
 }
 
-// servers returns the containers that are no jobs. A job with the image of a database, such
-// as one that calls its client, initialises no volume.
+// servers returns the containers of services that are not jobs. A job may run a client on a
+// database's image; it initialises no volume.
 func (a *attempt) servers(containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), func(c docker.Container) bool { return a.w.Ending(c.Service()) != jobs.Outage })
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
 
-// The image of a database gives also the job that calls its client a volume.
+// A job that runs a client on a database's image has that image's volume, too.
 func TestAJobInitialisesNoVolume(t *testing.T) {
 	w := stacktest.Workspace("db", "seed")
 	w.Config.Services["seed"] = composefile.Service{Image: "postgres:15"}

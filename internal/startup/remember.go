@@ -48,7 +48,7 @@ func (a *attempt) usualStart() history.Usual {
 	return history.UsualOf(starts, kind)
 }
 
-// remember records how long a start took that had a verdict, and says if it took much
+// remember records how long the start took, if it has a verdict, and says if that is much
 // longer than usual.
 func (a *attempt) remember(err error) {
 	passed := err == nil

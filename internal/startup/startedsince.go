@@ -6,8 +6,8 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 )
 
-// tellStarted corrects the findings about a container that did not run when the gate gave
-// its check up, and that another command has started since: the gate has to ask it again.
+// tellStarted corrects the findings about containers that did not run when the gate gave
+// their checks up, and that another command has started since: the cure is another gate.
 func tellStarted(findings []diagnose.Finding, services []diagnose.ServiceFacts) {
 	for i, f := range findings {
 		gone := slices.Contains([]diagnose.Cause{

@@ -1,4 +1,4 @@
-// Package stops finds out which containers were stopped, rather than that they ended by
+// Package stops finds out which containers were stopped by hand, and did not end by
 // themselves.
 package stops
 
@@ -37,8 +37,8 @@ func (r *Run) Note(e docker.Event) {
 	}
 }
 
-// ByHand reports whether docker stop or docker kill ended the run. Of the latter the exit
-// code has to tell, too: a process may go on after a signal.
+// ByHand reports whether docker stop or docker kill ended the run. After docker kill the
+// exit code has to confirm it: a process may go on after a signal.
 func (r Run) ByHand(exitCode int) bool {
 	heeded := len(r.signals) > 0 && exitCode == 0
 	return r.stopped || heeded || slices.Contains(r.signals, exitCode-128)
@@ -50,9 +50,10 @@ const late = 500 * time.Millisecond
 // patience is how long the engine, whose clock may be behind, may take to tell.
 const patience = 2 * time.Second
 
-// Mark marks the containers that exited with 0 and were stopped, of those whose service may
-// be a job: nothing else tells a stopped server from a job that is done. The engine
-// remembers its last 256 events; a container whose stop it has forgotten is not marked.
+// Mark marks the containers that exited with 0 because they were stopped by hand. It looks
+// only at services that may be jobs: nothing else tells a stopped server from a job that is
+// done. The engine remembers its last 256 events; a container whose stop it has forgotten is
+// not marked.
 func Mark(ctx context.Context, p docker.Project, containers []docker.Container, mayBeJob func(docker.Container) bool) {
 	args := []string{"events", "--format", "{{json .}}", "--since", "1", "--filter", "event=start", "--filter", "event=stop", "--filter", "event=kill"}
 	runs := make(map[string]*Run)

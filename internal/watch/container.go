@@ -101,8 +101,8 @@ func (c *container) noteEnd(e docker.Event) {
 	}
 }
 
-// loops reports whether a container is in a crash loop: it was restarted more than
-// loopAfter times since it was last well, and has crashed again.
+// loops reports whether a container is in a crash loop: it was restarted loopAfter times
+// since it was last well, and has crashed again. The engine counts the next restart too.
 //
 // A service may crash until the database that it uses answers. Such a crash is excused,
 // and after it the service may crash once more.
@@ -128,8 +128,8 @@ func (c *container) forgive(now docker.Container) {
 	c.forgiven = max(c.forgiven, now.RestartCount-loopAfter+1)
 }
 
-// marked returns containers of which those are marked that were stopped since the watch
-// began, or before, as was known then.
+// marked returns the containers, and marks those that were stopped by hand: since the watch
+// began, according to the events, or before, as was known when it began.
 func (w *Watch) marked(containers []docker.Container) []docker.Container {
 	containers = slices.Clone(containers)
 	for i, c := range containers {
@@ -161,9 +161,8 @@ func (c *container) addEnding(to *docker.Container) {
 	to.State.OOMKilled = to.State.OOMKilled || c.oomKilled && to.State.ExitCode == killed
 }
 
-// Stopped reports whether a container that has ended was stopped, rather than that it ended
-// by itself. The engine keeps few events: if it has forgotten how the run ended, an exit
-// code as after a stop decides.
+// Stopped reports whether a container was stopped by hand, and did not end by itself. The
+// engine keeps few events: if it has forgotten how the run ended, the exit code decides.
 func (w *Watch) Stopped(c docker.Container) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -111,9 +111,9 @@ func (w *Watch) isBeingStarted(c docker.Container) bool {
 	return w.timeline == nil && c.State.Status == "created" && time.Since(w.container(c.ID).created) < startsWithin
 }
 
-// lacksNeeds reports whether a check that a service needs has not passed yet. What a
-// service needs that no check asks is not declared: it may be every check that does not
-// depend on it.
+// lacksNeeds reports whether a check that a service needs has not passed yet. Nothing
+// declares the needs of a service that no check asks: it may need every check that does
+// not depend on it.
 func (w *Watch) lacksNeeds(service string) bool {
 	if !w.workspace.Stack.Asks(service) {
 		return slices.ContainsFunc(w.workspace.Checks(), func(c stack.Check) bool {
@@ -136,7 +136,7 @@ func (w *Watch) dependsOn(c stack.Check, service string) bool {
 	})
 }
 
-// settled reports whether nothing may change an answer any more: Compose has finished,
+// settled reports whether nothing can change an answer any more: Compose has finished,
 // and every job, such as one that creates the database's roles, has ended.
 func (w *Watch) settled(containers []docker.Container) bool {
 	working := func(r condition.Replica) bool { return !w.workspace.Asked(r.Service) && r.Dead() == "" }

@@ -9,8 +9,8 @@ import (
 )
 
 // listenToLenders asks for a list of the containers after each start and end of a container
-// outside the project whose network one of it shares. The project's own events do not tell
-// of those.
+// outside the project whose network a service shares. The project's own events do not
+// report it.
 func (w *Watch) listenToLenders(ctx context.Context) {
 	names := condition.Lenders(w.workspace.Config)
 	if len(names) == 0 {

@@ -21,8 +21,9 @@ func (w *Watch) request() {
 	}
 }
 
-// requestIfFinished asks for no list while Compose starts one container after another:
-// the list after the last one counts. Even so the newest list is outdated.
+// requestIfFinished asks for a new list if Compose has finished. Until then it only marks
+// the newest list as outdated: Compose starts one container after another, and the list
+// after the last one counts.
 func (w *Watch) requestIfFinished() {
 	w.mu.Lock()
 	finished := w.finished
@@ -64,8 +65,8 @@ func (w *Watch) judgeAll(ctx context.Context) {
 	}
 }
 
-// List asks the engine for the containers. While Compose starts some, the judgement of the
-// others does not wait for those.
+// List asks the engine for the containers. Until Compose has finished, it does not wait for
+// those that the engine is just starting: the others are judged meanwhile.
 func (w *Watch) List(ctx context.Context) ([]docker.Container, error) {
 	w.mu.Lock()
 	finished := w.finished
@@ -76,12 +77,12 @@ func (w *Watch) List(ctx context.Context) ([]docker.Container, error) {
 	return w.workspace.Project.Glance(ctx)
 }
 
-// awaitedPause is how old the output of a healthcheck may be for which the gate or Compose
-// waits: no event tells of it.
+// awaitedPause is the time between two lists while the gate or Compose waits for a
+// container. No event reports the output of a healthcheck.
 const awaitedPause = time.Second
 
-// isAwaiting reports whether the gate waits for a container's health or start, or Compose
-// for a service before it starts another.
+// isAwaiting reports whether the gate waits for the health or the start of a container, or
+// Compose waits for one service before it starts another.
 func (w *Watch) isAwaiting(containers []docker.Container) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

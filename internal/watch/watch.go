@@ -18,7 +18,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
-// lookBack is how far back the events go that are kept as evidence.
+// lookBack is the age of the oldest events that are kept as evidence.
 const lookBack = 10 * time.Minute
 
 // Watch follows the containers of a workspace.
@@ -137,7 +137,7 @@ func (w *Watch) wasUnhealthy(id string) bool {
 	return w.answered != w.asked || !slices.ContainsFunc(w.listed, isWell)
 }
 
-// assumeAllStarted takes every service for started, when no event says which are.
+// assumeAllStarted takes every service for started, because no event may say which are.
 func (w *Watch) assumeAllStarted() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
