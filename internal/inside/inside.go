@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/secret"
 )
 
 // pause is the least time between a refusal and the next attempt: starting a client costs
@@ -121,7 +122,8 @@ func (a *Asker) run(ctx context.Context, container, program string) (string, err
 	return a.Exec(ctx, container, a.Env, command...)
 }
 
-// judge returns why the server is not ready, by what its client wrote.
+// judge returns why the server is not ready, by what its client wrote, in which the
+// engine's caller has hidden the credentials: a database may be named like its password.
 func (c Client) judge(output string, err error) error {
 	output = strings.TrimSpace(output)
 	if err == nil && (c.Ready == "" || output == c.Ready) {
@@ -130,8 +132,9 @@ func (c Client) judge(output string, err error) error {
 	if exitCode(err) == 124 { // of timeout
 		return fmt.Errorf("no answer within %s", c.Limit)
 	}
+	mask := secret.NewMask(c.Env)
 	for _, reason := range c.Reasons {
-		if strings.Contains(output, reason.Words) {
+		if strings.Contains(output, reason.Words) || strings.Contains(output, mask.Text(reason.Words)) {
 			return &gate.Refusal{Reason: reason.Err, Answer: output}
 		}
 	}

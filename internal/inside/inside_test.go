@@ -88,17 +88,18 @@ func TestWordsOfClientsHaveReasons(t *testing.T) {
 		output string
 		want   error
 	}{
-		"Postgres password":  {inside.Postgres("u", "p", "d"), `FATAL:  password authentication failed for user "u"`, gate.ErrWrongPassword},
-		"Postgres user":      {inside.Postgres("u", "p", "d"), `FATAL:  role "u" does not exist`, gate.ErrWrongPassword},
-		"Postgres database":  {inside.Postgres("u", "p", "d"), `FATAL:  database "d" does not exist`, gate.ErrMissingDatabase},
-		"Postgres start":     {inside.Postgres("u", "p", "d"), "FATAL:  the database system is starting up", gate.ErrStarting},
-		"MySQL password":     {inside.MySQL("u", "p", "d"), "ERROR 1045 (28000): Access denied for user", gate.ErrWrongPassword},
-		"Redis without":      {inside.Redis(""), "NOAUTH Authentication required.", gate.ErrWrongPassword},
-		"Redis loading":      {inside.Redis(""), "LOADING Redis is loading the dataset in memory", gate.ErrStarting},
-		"MongoDB password":   {inside.Mongo("u", "p"), "MongoServerError: Authentication failed.", gate.ErrWrongPassword},
-		"MongoDB secondary":  {inside.Mongo("u", "p"), "not primary", gate.ErrNoLeader},
-		"RabbitMQ starts":    {inside.RabbitMQ(), "Error: unable to perform an operation on node 'rabbit@x'.", gate.ErrStarting},
-		"no answer, in time": {inside.Redis(""), "", nil},
+		"Postgres password":                     {inside.Postgres("u", "p", "d"), `FATAL:  password authentication failed for user "u"`, gate.ErrWrongPassword},
+		"Postgres user":                         {inside.Postgres("u", "p", "d"), `FATAL:  role "u" does not exist`, gate.ErrWrongPassword},
+		"Postgres database":                     {inside.Postgres("u", "p", "d"), `FATAL:  database "d" does not exist`, gate.ErrMissingDatabase},
+		"Postgres named as its hidden password": {inside.Postgres("plane", "plane", "plane"), `FATAL:  database "***" does not exist`, gate.ErrMissingDatabase},
+		"Postgres start":                        {inside.Postgres("u", "p", "d"), "FATAL:  the database system is starting up", gate.ErrStarting},
+		"MySQL password":                        {inside.MySQL("u", "p", "d"), "ERROR 1045 (28000): Access denied for user", gate.ErrWrongPassword},
+		"Redis without":                         {inside.Redis(""), "NOAUTH Authentication required.", gate.ErrWrongPassword},
+		"Redis loading":                         {inside.Redis(""), "LOADING Redis is loading the dataset in memory", gate.ErrStarting},
+		"MongoDB password":                      {inside.Mongo("u", "p"), "MongoServerError: Authentication failed.", gate.ErrWrongPassword},
+		"MongoDB secondary":                     {inside.Mongo("u", "p"), "not primary", gate.ErrNoLeader},
+		"RabbitMQ starts":                       {inside.RabbitMQ(), "Error: unable to perform an operation on node 'rabbit@x'.", gate.ErrStarting},
+		"no answer, in time":                    {inside.Redis(""), "", nil},
 	} {
 		var ran []string
 		code := 1
