@@ -114,7 +114,7 @@ func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started str
 		facts.Checks = []diagnose.FailedCheck{startFacts(verdict.Unsettled)}
 		findings = diagnose.Diagnose(facts)
 	}
-	tellStarted(findings, facts.Services)
+	tellSince(findings, facts.Services, a.watch.Starting())
 	a.spareOtherData(limited, findings)
 	explain(a.report, findings)
 	containers, _ := a.watch.Newest()

@@ -22,10 +22,6 @@ const (
 	// crash to count as the first again.
 	healthySpell = 10 * time.Second
 
-	// startsWithin is how long another command, such as docker compose up, may take to
-	// start a container that it has made.
-	startsWithin = 5 * time.Second
-
 	// maxEvents bounds how many events are kept in memory.
 	maxEvents = 2000
 )
@@ -41,8 +37,7 @@ type container struct {
 	run      stops.Run
 	// answeredFirst says that a check passed in the container's first run.
 	answeredFirst bool
-	oomKilled     bool      // a process of it was killed for lack of memory
-	created       time.Time // since the watch began
+	oomKilled     bool // a process of it was killed for lack of memory
 }
 
 // container returns what is known of a container.
@@ -68,8 +63,6 @@ func (w *Watch) record(e docker.Event) {
 	before, known := w.before[e.Actor.ID]
 	w.timeline.Event(e, before, known)
 	switch e.Action {
-	case "create":
-		c.created = time.Now()
 	case "start":
 		w.runs[service] = Run{e.Actor.ID, w.runs[service].Number + 1}
 		c.early, c.stopped = w.lacksNeeds(service), false

@@ -3,7 +3,6 @@ package watch
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/derive"
@@ -74,10 +73,10 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	if !w.complete && !started {
 		return ""
 	}
-	if condition.Done(c, w.workspace.Ending(service)) {
+	if condition.Done(c, w.workspace.Ending(service)) || w.isBeingStarted(c, containers) {
 		return ""
 	}
-	if why := r.Dead(); why != "" && !w.isBeingStarted(c) {
+	if why := r.Dead(); why != "" {
 		return why
 	}
 	if _, foreign := w.foreign.Of(service); foreign && w.complete && c.Up() {
@@ -105,10 +104,23 @@ func (w *Watch) lost(r condition.Replica, containers []docker.Container) diagnos
 	return ""
 }
 
-// isBeingStarted reports whether a command other than this one has just made a container,
-// which it starts next.
-func (w *Watch) isBeingStarted(c docker.Container) bool {
-	return w.timeline == nil && c.State.Status == "created" && time.Since(w.container(c.ID).created) < startsWithin
+// isBeingStarted reports whether a command other than this one may start a container next.
+func (w *Watch) isBeingStarted(c docker.Container, containers []docker.Container) bool {
+	return w.timeline == nil && w.other.mayStart(c, w.workspace.Config, containers)
+}
+
+// Starting returns the services of which another command may start a container next.
+func (w *Watch) Starting() []string {
+	containers, _ := w.Newest()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var services []string
+	for _, r := range condition.All(w.workspace.Config, containers) {
+		if w.isBeingStarted(r.Container, containers) {
+			services = append(services, r.Service)
+		}
+	}
+	return services
 }
 
 // lacksNeeds reports whether a check that a service needs has not passed yet. Nothing

@@ -86,8 +86,9 @@ const awaitedPause = time.Second
 func (w *Watch) isAwaiting(containers []docker.Container) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	containers = w.marked(containers)
 	isStarting := func(c docker.Container) bool {
-		return c.Health() == "starting" && w.judged(c.Service()) || w.isBeingStarted(c)
+		return c.Health() == "starting" && w.judged(c.Service()) || w.isBeingStarted(c, containers)
 	}
 	return slices.ContainsFunc(containers, isStarting) || slices.ContainsFunc(w.workspace.Config.Names(), func(service string) bool {
 		_, waits := condition.Awaited(w.workspace.Config, containers, service)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/composefile"
@@ -112,7 +111,7 @@ func TestAServiceThatWasStoppedIsNoJobThatIsDone(t *testing.T) {
 		"stopped, and the engine has forgotten": {nil, false, ""},
 	} {
 		c := stacktest.Container("job", "exited", time.Now())
-		c.ID, c.Stopped = "job", test.marked
+		c.ID, c.Stopped, c.State.FinishedAt = "job", test.marked, time.Now()
 		w := newWatch(stacktest.Workspace("job"), []docker.Container{c})
 		w.finished, w.complete, w.before[c.ID] = true, true, c
 		for _, e := range test.events {
@@ -124,23 +123,4 @@ func TestAServiceThatWasStoppedIsNoJobThatIsDone(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
-}
-
-// docker compose up --force-recreate beside a gate makes a container, and starts it when the
-// old one has ended.
-func TestAContainerThatAnotherCommandHasJustMadeMayStart(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := watching(t, true)
-		w.record(happened("create", "api", nil))
-		c := stacktest.Container("api", "created", time.Time{})
-		c.ID = "api"
-		made := []docker.Container{c}
-		if got := w.unrecoverable("api", made); got != "" || !w.isAwaiting(made) {
-			t.Errorf("at once: %q, and it is awaited: %t", got, w.isAwaiting(made))
-		}
-		time.Sleep(startsWithin)
-		if got := w.unrecoverable("api", made); got != diagnose.Stranded {
-			t.Errorf("later: %q", got)
-		}
-	})
 }

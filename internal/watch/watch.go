@@ -36,6 +36,7 @@ type Watch struct {
 	containers map[string]*container // by id
 	runs       map[string]Run        // the newest, of each service that runs or has run
 	events     []docker.Event
+	other      command // that works on them, too
 
 	// The newest list of containers, how many lists were asked for, and how many of
 	// those requests the newest list answers.
@@ -186,6 +187,9 @@ func (w *Watch) NothingStarted() {
 	containers := w.listed
 	w.mu.Unlock()
 	w.judge(containers)
+	if w.isAwaiting(containers) {
+		w.request()
+	}
 }
 
 // Notify receives the attempts and verdicts of the gate.

@@ -343,7 +343,7 @@ func asking(w *Watch, probe gate.Probe) gate.Probe {
 
 // A second up of an unchanged stack, and every gate, start nothing.
 func TestWhereNothingWasStartedTheContainersAreTheStack(t *testing.T) {
-	now := time.Now()
+	now := time.Now().Add(-time.Minute)
 	all := func(api docker.Container) []docker.Container {
 		return []docker.Container{api, stacktest.Container("watch", "running", now), stacktest.Container("w1", "running", now), stacktest.Container("w2", "running", now)}
 	}

@@ -1,0 +1,31 @@
+package startup
+
+import (
+	"slices"
+
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+)
+
+// tellSince corrects the findings about containers that did not run when the gate gave their
+// checks up, and that another command has started or removed since, or is about to start.
+func tellSince(findings []diagnose.Finding, services []diagnose.ServiceFacts, starting []string) {
+	for i := range findings {
+		f := &findings[i]
+		at := slices.IndexFunc(services, func(s diagnose.ServiceFacts) bool { return s.Name == f.Service })
+		if at < 0 || !slices.Contains([]diagnose.Cause{
+			diagnose.ContainerExited, diagnose.Stopped, diagnose.Stranded, diagnose.NotCreated, diagnose.Paused,
+		}, f.Cause) {
+			continue
+		}
+		switch c := services[at].Container; {
+		case slices.Contains(starting, f.Service):
+			f.Details = append([]string{"another command is about to start container " + f.Service}, f.Details...)
+			f.Hint = "mage sandbox:gate"
+		case c == nil:
+			f.Cause, f.Hint = diagnose.NotCreated, "mage sandbox:up"
+		case c.State == "running":
+			f.Details = append([]string{"container " + f.Service + " was started after the gate had given it up"}, f.Details...)
+			f.Hint = "mage sandbox:gate"
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package startup
+
+import (
+	"testing"
+
+	"github.com/seed-491dada8/sandbox/internal/diagnose"
+)
+
+func TestWhatHasHappenedToAContainerSinceIsTold(t *testing.T) {
+	for name, test := range map[string]struct {
+		cause     diagnose.Cause
+		state     string // of its container, or ""
+		starting  []string
+		want      string
+		wantCause diagnose.Cause
+	}{
+		"restarted":           {diagnose.ContainerExited, "running", nil, "mage sandbox:gate", diagnose.ContainerExited},
+		"created anew":        {diagnose.Stranded, "running", nil, "mage sandbox:gate", diagnose.Stranded},
+		"being replaced":      {diagnose.ContainerExited, "created", []string{"db"}, "mage sandbox:gate", diagnose.ContainerExited},
+		"others are replaced": {diagnose.ContainerExited, "created", []string{"web"}, "as before", diagnose.ContainerExited},
+		"removed":             {diagnose.ContainerExited, "", nil, "mage sandbox:up", diagnose.NotCreated},
+		"ended":               {diagnose.ContainerExited, "exited", nil, "as before", diagnose.ContainerExited},
+		"up, and not healthy": {diagnose.Unhealthy, "running", nil, "as before", diagnose.Unhealthy},
+	} {
+		findings := []diagnose.Finding{{Cause: test.cause, Service: "db", Hint: "as before"}}
+		db := diagnose.ServiceFacts{Name: "db"}
+		if test.state != "" {
+			db.Container = &diagnose.ContainerFacts{State: test.state}
+		}
+		tellSince(findings, []diagnose.ServiceFacts{{Name: "web"}, db}, test.starting)
+		if got := findings[0]; got.Hint != test.want || got.Cause != test.wantCause || len(got.Details) > 0 != (test.want == "mage sandbox:gate") {
+			t.Errorf("%s: got %+v", name, got)
+		}
+	}
+}
