@@ -115,7 +115,7 @@ func (w *Watch) event(e docker.Event) {
 	case w.judged(e.Service()) && (e.Action == "start" || strings.HasPrefix(e.Action, "health_status")): // the gate waits for it
 		w.request()
 	case e.Action == "health_status: healthy" && !w.wasUnhealthy(e.Actor.ID):
-	case e.Action == "start" && w.workspace.Stack.Service(e.Service()).Probe != nil: // the service can be asked from now on
+	case e.Action == "start" && w.asks(e.Service()): // from now on
 		w.request()
 	case e.Action == "die", e.Action == "destroy", e.Action == "pause", e.Action == "unpause", e.Unhealthy():
 		w.request()
@@ -128,6 +128,12 @@ func (w *Watch) event(e docker.Event) {
 // check asks the service.
 func (w *Watch) judged(service string) bool {
 	return w.workspace.Judge(service) != "" || !w.workspace.Stack.Asks(service)
+}
+
+// asks reports whether a check asks a service itself: over the network, or by a client in
+// its container.
+func (w *Watch) asks(service string) bool {
+	return w.workspace.Stack.Service(service).Probe != nil || w.workspace.Client(service) != nil
 }
 
 // wasUnhealthy reports whether a container was unhealthy, or may have been.

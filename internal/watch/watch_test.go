@@ -10,8 +10,11 @@ import (
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
+	"github.com/seed-491dada8/sandbox/internal/derive"
+	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/inside"
 	"github.com/seed-491dada8/sandbox/internal/probes"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/stack"
@@ -282,6 +285,19 @@ func TestLookIsOutdatedByWhatComposeDoes(t *testing.T) {
 		if _, current := w.Newest(); current != test.current {
 			t.Errorf("%s, Compose finished: %v: current is %v", test.event, test.finished, current)
 		}
+	}
+}
+
+// Until then, its check would take the container for one that does not run.
+func TestTheStartOfAContainerWhoseClientIsAskedIsLookedAt(t *testing.T) {
+	w := watching(t, false)
+	asked := derive.Asked{Client: inside.Redis("")}
+	w.workspace.Derived = &derived.Stack{Derived: derive.Derived{Services: []derive.Service{{Name: "redis", Asked: asked}}}}
+	w.workspace.Stack.Services = append(w.workspace.Stack.Services, stack.Service{Name: "redis"})
+	w.workspace.Stack.Checks = append(w.workspace.Stack.Checks, stack.Check{Name: "redis", Services: []string{"redis"}})
+	w.event(happened("start", "redis", map[string]string{"com.docker.compose.service": "redis"}))
+	if len(w.requests) == 0 {
+		t.Error("no list of the containers is asked for")
 	}
 }
 
