@@ -13,6 +13,10 @@ import (
 // what it has made.
 const startsWithin = 5 * time.Second
 
+// replacesWithin is how long another command may take to stop the container that it
+// replaces.
+const replacesWithin = time.Minute
+
 // command is what is known of another command that works on the instance's containers.
 type command struct {
 	seen time.Time // when it was last seen at work
@@ -36,10 +40,12 @@ func (o *command) mayStart(c docker.Container, config compose.Config, containers
 	return time.Since(o.seen).Abs() < startsWithin && (isMade || o.seen.After(c.State.FinishedAt))
 }
 
-// isReplacing reports whether a container exists beside the one that is to replace it.
+// isReplacing reports whether a container exists beside the one that is to replace it. Where
+// Compose was killed between the two, both stay.
 func isReplacing(containers []docker.Container) bool {
 	return slices.ContainsFunc(containers, func(c docker.Container) bool {
-		return slices.ContainsFunc(containers, func(other docker.Container) bool {
+		isNew := time.Since(c.Created).Abs() < replacesWithin
+		return isNew && slices.ContainsFunc(containers, func(other docker.Container) bool {
 			return c.ID != other.ID && c.Service() == other.Service() && c.Number() == other.Number()
 		})
 	})

@@ -34,7 +34,8 @@ func TestAContainerThatAnotherCommandMayStartIsNotLost(t *testing.T) {
 		"just made":             {[]docker.Container{made}, "", diagnose.Stranded},
 		"made long ago":         {[]docker.Container{old}, diagnose.Stranded, diagnose.Stranded},
 		"waits for another":     {[]docker.Container{old, starting}, "", ""},
-		"another is replaced":   {[]docker.Container{old, container("1", "w2", "running", old.Created), container("2", "w2", "created", old.Created)}, "", ""},
+		"another is replaced":   {[]docker.Container{old, container("1", "w2", "running", old.Created), container("2", "w2", "created", now)}, "", ""},
+		"it was left half done": {[]docker.Container{old, container("1", "w2", "running", old.Created), container("2", "w2", "created", old.Created)}, diagnose.Stranded, diagnose.Stranded},
 		"stopped, another made": {[]docker.Container{stopped(now.Add(-time.Second)), container("w2", "w2", "created", now)}, "", diagnose.ContainerExited},
 		"made, another stopped": {[]docker.Container{stopped(now), container("w2", "w2", "running", now.Add(-time.Second))}, diagnose.ContainerExited, diagnose.ContainerExited},
 	} {
