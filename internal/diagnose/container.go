@@ -123,29 +123,32 @@ func (c *ContainerFacts) unstarted() Cause {
 	return StartRefused
 }
 
-// state describes the container of a service in one line.
-func (s ServiceFacts) state() string {
-	c := s.Container
-	if c == nil {
-		return "service " + cmp.Or(s.Replica, s.Name) + " has no container"
+// state describes the container of a service in one line. The service's name is shown even
+// where it is a password, too.
+func (d *diagnosis) state(s ServiceFacts) string {
+	name := cmp.Or(s.Replica, s.Name)
+	if s.Container == nil {
+		return "service " + name + " has no container"
 	}
-	text := "container " + cmp.Or(s.Replica, s.Name) + " "
+	return "container " + name + " " + d.line(s.Container.state(s))
+}
+
+func (c *ContainerFacts) state(s ServiceFacts) string {
 	switch {
 	case c.State == "restarting":
-		return text + fmt.Sprintf("is being restarted (restart %d): it %s", c.Restarts, c.exited())
+		return fmt.Sprintf("is being restarted (restart %d): it %s", c.Restarts, c.exited())
 	case !c.up() && c.Error != "":
-		return text + "could not be started: " + core(clean(c.Error))
+		return "could not be started: " + core(clean(c.Error))
 	case c.State == "created":
-		return text + "was created, but never started"
+		return "was created, but never started"
 	case c.Stopped && !c.OOMKilled && c.State == "exited":
-		return text + "is stopped: it " + c.exited()
+		return "is stopped: it " + c.exited()
 	case c.State == "exited" || c.State == "dead":
-		return text + c.exited() + c.restarted()
+		return c.exited() + c.restarted()
 	case c.State == "running":
-		return text + c.running(s)
-	default:
-		return text + "is " + c.State
+		return c.running(s)
 	}
+	return "is " + c.State
 }
 
 // running describes a container that runs.

@@ -81,7 +81,7 @@ func (d *diagnosis) waiting(check FailedCheck, v verdict) []string {
 	var lines []string
 	for _, name := range check.Services {
 		if s := d.service(name); s.Awaits != "" && s.Awaits == v.service && len(lines) < maxState {
-			lines = append(lines, d.line(s.waiting()))
+			lines = append(lines, s.waiting())
 		}
 	}
 	return lines
@@ -98,15 +98,15 @@ func (d *diagnosis) explained(v verdict) []string {
 		lines = append(lines, "the volume keeps the login and the database of its first start: put the old values back, or delete the volume and its data")
 	case v.cause == VolumeVersion:
 		data, server := s.Container.versions()
-		lines = append(lines, d.line(fmt.Sprintf("the volume of %s has the data of version %s, and the image has version %s", s.Name, data, server)))
+		lines = append(lines, fmt.Sprintf("the volume of %s has the data of version %s, and the image has version %s", s.Name, data, server))
 	case s.Holder != "":
-		lines = append(lines, d.line(fmt.Sprintf("%s is held by %s, not by container %s", s.Address, s.Holder, s.Name)))
+		lines = append(lines, fmt.Sprintf("%s is held by %s, not by container %s", s.Address, d.line(s.Holder), s.Name))
 	case v.cause == ForeignListener:
 		lines = append(lines, fmt.Sprintf("something other than container %s answers on %s", s.Name, s.Address))
 	}
 	if v.cause == SharedName || v.cause == WrongInstance {
 		for _, namesake := range s.Namesakes[:min(len(s.Namesakes), maxState)] {
-			lines = append(lines, d.line(fmt.Sprintf("the name %s also leads to %s", s.Name, namesake)))
+			lines = append(lines, fmt.Sprintf("the name %s also leads to %s", s.Name, d.line(namesake)))
 		}
 	}
 	return append(lines, d.composed(v)...)
@@ -134,7 +134,7 @@ func (d *diagnosis) states(check FailedCheck, v verdict) []string {
 	if d.Engine != nil || v.service == "" || v.cause == ProviderFailed {
 		return d.troubled(check, "", maxState)
 	}
-	return append([]string{d.line(d.service(v.service).state())}, d.troubled(check, v.service, maxState-1)...)
+	return append([]string{d.state(d.service(v.service))}, d.troubled(check, v.service, maxState-1)...)
 }
 
 // troubled describes the containers of a check that are in trouble, except one
@@ -144,7 +144,7 @@ func (d *diagnosis) troubled(check FailedCheck, except string, most int) []strin
 	for _, name := range d.suspects(check) {
 		s := d.service(name)
 		if d.Engine == nil && name != except && s.Awaits == "" && len(lines) < most && !slices.Contains([]Cause{"", HealthPending}, s.cause(false)) {
-			lines = append(lines, d.line(s.state()))
+			lines = append(lines, d.state(s))
 		}
 	}
 	return lines

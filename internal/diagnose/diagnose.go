@@ -105,24 +105,18 @@ func probeClues(services []ServiceFacts, check FailedCheck) []clue {
 	var unrecoverable *Unrecoverable
 	for _, err := range parts(check.Err) {
 		if len(check.Missing) == 0 && !errors.As(err, &unrecoverable) {
-			clues = append(clues, probeClue(services, check, err))
+			clues = append(clues, clue{causeOfProbe(err), asked(services, check, err)})
 		}
 	}
 	return clues
 }
 
-// probeClue returns the clue in one probe error. An unknown host is no service's fault.
-func probeClue(services []ServiceFacts, check FailedCheck, err error) clue {
-	cause := causeOfProbe(err)
-	if cause == UnknownHost {
-		return clue{cause, ""}
-	}
-	return clue{cause, asked(services, check, err)}
-}
-
 // asked returns the service that a probe's error is about, by the first URL in it, or ""
-// if the error does not show it.
+// if the error does not show it. An unknown host is no service's fault.
 func asked(services []ServiceFacts, check FailedCheck, err error) string {
+	if causeOfProbe(err) == UnknownHost {
+		return ""
+	}
 	text, name := err.Error(), only(check.Services)
 	for first, i := len(text), 0; i < len(services); i++ {
 		s := services[i]

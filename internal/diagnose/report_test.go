@@ -255,6 +255,18 @@ func TestDiagnoseHidesSecrets(t *testing.T) {
 	}
 }
 
+// The Compose files of many projects have the service postgres with the password postgres.
+func TestDiagnoseNamesAServiceWhosePasswordIsItsName(t *testing.T) {
+	facts := shop()
+	facts.keep("Backend")
+	facts.Mask = secret.NewMask(map[string]string{"A_PASSWORD": "backend"})
+	facts.set("backend", exits(1, "login with backend"))
+	text := render(Diagnose(facts))
+	if !strings.Contains(text, "container backend exited with code 1") || !strings.Contains(text, "backend | login with ***") {
+		t.Errorf("got\n%s", text)
+	}
+}
+
 func TestDiagnoseOfNothing(t *testing.T) {
 	if got := Diagnose(Facts{}); len(got) != 0 {
 		t.Errorf("got %v", got)
