@@ -21,9 +21,9 @@ func tellSince(findings []diagnose.Finding, services []diagnose.ServiceFacts, st
 		case slices.Contains(starting, f.Service):
 			f.Details = append([]string{"another command is about to start container " + f.Service}, f.Details...)
 			f.Hint = "mage sandbox:gate"
-		case c == nil:
+		case c == nil && f.Cause != diagnose.NotCreated:
 			f.Cause, f.Hint = diagnose.NotCreated, "mage sandbox:up"
-		case c.State == "running":
+		case c != nil && c.State == "running":
 			f.Details = append([]string{"container " + f.Service + " was started after the gate had given it up"}, f.Details...)
 			f.Hint = "mage sandbox:gate"
 		}

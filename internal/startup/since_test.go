@@ -19,6 +19,7 @@ func TestWhatHasHappenedToAContainerSinceIsTold(t *testing.T) {
 		"being replaced":      {diagnose.ContainerExited, "created", []string{"db"}, "mage sandbox:gate", diagnose.ContainerExited},
 		"others are replaced": {diagnose.ContainerExited, "created", []string{"web"}, "as before", diagnose.ContainerExited},
 		"removed":             {diagnose.ContainerExited, "", nil, "mage sandbox:up", diagnose.NotCreated},
+		"missing as before":   {diagnose.NotCreated, "", nil, "as before", diagnose.NotCreated},
 		"ended":               {diagnose.ContainerExited, "exited", nil, "as before", diagnose.ContainerExited},
 		"up, and not healthy": {diagnose.Unhealthy, "running", nil, "as before", diagnose.Unhealthy},
 	} {
