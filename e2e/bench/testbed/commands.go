@@ -54,6 +54,9 @@ func (in *Testbed) Docker(ctx context.Context, args ...string) *exec.Cmd {
 	for name, value := range in.Variables {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
+	if in.files != "" {
+		cmd.Env = append(cmd.Env, "COMPOSE_FILE="+in.files)
+	}
 	return cmd
 }
 

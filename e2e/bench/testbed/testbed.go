@@ -4,6 +4,7 @@ package testbed
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/proc"
 	"github.com/seed-491dada8/sandbox/ktrdr"
+	"github.com/seed-491dada8/sandbox/report"
 )
 
 // removeTimeout bounds the removal of the testbed.
@@ -27,6 +29,8 @@ type Testbed struct {
 	ID        string            // of the instance
 	Variables map[string]string // of its .env.sandbox; nil before Prepare
 	Services  []string          // that Compose starts
+
+	files string // COMPOSE_FILE, once the instance has been started
 
 	top  string // temporary directory that holds everything
 	root string // of the module; found by Prepare
@@ -81,7 +85,23 @@ func (in *Testbed) Prepare(ctx context.Context) error {
 		return err
 	}
 	in.Services = strings.Fields(services)
-	return in.Run(ctx, "sandbox:up")
+	if err := in.Run(ctx, "sandbox:up"); err != nil {
+		return err
+	}
+	in.files, err = in.composeFiles(ctx)
+	return err
+}
+
+// composeFiles returns the COMPOSE_FILE that `mage sandbox:env` gives to a shell. Without the
+// overlay among them, docker compose would make containers that bear no key.
+func (in *Testbed) composeFiles(ctx context.Context) (string, error) {
+	text, err := proc.Output(in.Compiled(ctx, "sandbox:env", "-json"))
+	if err != nil {
+		return "", err
+	}
+	var env report.Env
+	err = json.Unmarshal([]byte(text), &env)
+	return env.Variables["COMPOSE_FILE"], err
 }
 
 // slot is one that no other test of the machine takes: some take the lowest free one, others
