@@ -290,11 +290,16 @@ func (in *instance) wrapped(t *testing.T, pattern, script string) *instance {
 
 func TestEngineWithoutLabelsIsRefused(t *testing.T) {
 	t.Parallel()
-	for what, pattern := range map[string]string{"volumes": `"volume inspect"*`, "containers": `"inspect --type container"*`} {
-		t.Run(what, func(t *testing.T) {
-			in := newUser(t, newID(), stateful)
-			forgetful := in.wrapped(t, pattern, "s/sandbox[.]key/forgotten/")
-			r := forgetful.run(t, "sandbox:up", "-nowait")
+	published := strings.Replace(stateful, "    volumes:", `    ports: ["127.0.0.1:${KTRDR_API_PORT}:8000"]`+"\n    volumes:", 1)
+	for _, test := range []struct{ what, pattern, flag string }{
+		{"volumes", `"volume inspect"*`, "-nowait"},
+		{"containers", `"inspect --type container"*`, "-nowait"},
+		{"containers that the gate waits for", `"inspect --type container"*`, "-timeout=60"},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			in := newUser(t, newID(), published)
+			forgetful := in.wrapped(t, test.pattern, "s/sandbox[.]key/forgotten/")
+			r := forgetful.run(t, "sandbox:up", test.flag)
 			r.exits(t, 1)
 			r.complains(t, "the engine does not keep labels")
 			volumes := mustDocker(t, "volume", "ls", "-q", "--filter", "label=com.docker.compose.project="+in.id)

@@ -68,7 +68,7 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 		start = func(context.Context) error { return nil }
 	}
 	if options.NoWait {
-		if err := start(ctx); err != nil {
+		if err := launch.Alone(ctx, w, start); err != nil {
 			return startup.StartError(ctx, w, err)
 		}
 		return nil

@@ -67,6 +67,14 @@ func Lenders(config compose.Config) (names []string) {
 	return slices.Compact(names)
 }
 
+// Shares reports whether a service shares the network of another container.
+func Shares(config compose.Config) bool {
+	return slices.ContainsFunc(config.Names(), func(service string) bool {
+		mode := config.Services[service].NetworkMode
+		return strings.HasPrefix(mode, "service:") || strings.HasPrefix(mode, "container:")
+	})
+}
+
 // Lender returns the name of the container outside the project whose network a service
 // shares.
 func Lender(config compose.Config, service string) (name string, outside bool) {

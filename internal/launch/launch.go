@@ -4,7 +4,6 @@ package launch
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
@@ -83,13 +82,25 @@ func (l Launch) isComplete(owner ownership.Instance) bool {
 
 func (l Launch) step(text string) { l.Emit(report.Step("%s", text)) }
 
+// Alone starts the stack for a caller that waits for nothing, and checks that the engine has
+// kept the key on its containers.
+func Alone(ctx context.Context, w workspace.Workspace, start func(context.Context) error) error {
+	if err := start(ctx); err != nil {
+		return err
+	}
+	containers, err := w.Project.Containers(ctx)
+	if err != nil {
+		return err
+	}
+	return identity.Owner(w.Stack, w.Instance).CheckKeys(containers)
+}
+
 // nextPorts is how often Compose is called again to try the next port of a range, after one
 // that is in use.
 const nextPorts = 10
 
-// startServices has Compose start the services, and returns an error if the engine has not
-// kept the key on their containers. It restarts the containers that have lost the network of
-// another one, because Compose leaves them as they are.
+// startServices has Compose start the services. It restarts the containers that have lost
+// the network of another one, because Compose leaves them as they are.
 func startServices(ctx context.Context, w workspace.Workspace) error {
 	err := w.Project.Up(ctx)
 	for range nextPorts {
@@ -98,15 +109,12 @@ func startServices(ctx context.Context, w workspace.Workspace) error {
 		}
 		err = w.Project.Up(ctx)
 	}
-	if err != nil {
+	if err != nil || !condition.Shares(w.Config) {
 		return err
 	}
 	containers, err := w.Project.Containers(ctx)
 	if err != nil {
 		return err
-	}
-	if keyless := identity.Owner(w.Stack, w.Instance).WithoutKey(containers); len(keyless) > 0 {
-		return fmt.Errorf("container %s: %w", keyless[0].ShortName(), ownership.ErrForgotten)
 	}
 	return w.Project.Restart(ctx, condition.WithoutNetwork(w.Config, containers))
 }

@@ -5,6 +5,7 @@ package ownership
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -83,6 +84,15 @@ func (in Instance) isHere(dir string) bool {
 // Foreign returns the containers that do not belong to the instance.
 func (in Instance) Foreign(containers []docker.Container) []docker.Container {
 	return slices.DeleteFunc(slices.Clone(containers), in.Uses)
+}
+
+// CheckKeys returns an error that wraps [ErrForgotten] unless all containers, which Compose
+// has just started, bear the instance's key.
+func (in Instance) CheckKeys(containers []docker.Container) error {
+	if keyless := in.WithoutKey(containers); len(keyless) > 0 {
+		return fmt.Errorf("container %s: %w", keyless[0].ShortName(), ErrForgotten)
+	}
+	return nil
 }
 
 // WithoutKey returns the containers that do not bear the instance's key.

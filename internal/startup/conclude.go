@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/failure"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
+	"github.com/seed-491dada8/sandbox/internal/ownership"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
@@ -49,11 +50,9 @@ func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) 
 		verdict.Unsettled = nil // Compose's own words say it better
 		return a.notReady(ctx, verdict, docker.Output(failed.err))
 	case errors.As(err, &failed):
-		addCutChecks(a.report, verdict, "the start failed")
-		a.endGate()
-		limited, cancel := context.WithTimeout(ctx, factsWithin)
-		defer cancel()
-		return StartError(limited, a.w, failed.err)
+		return a.notStarted(ctx, verdict, failed.err)
+	case errors.Is(verdict.Unsettled, ownership.ErrForgotten):
+		return a.notStarted(ctx, verdict, verdict.Unsettled)
 	case errors.Is(err, context.Canceled):
 		addCutChecks(a.report, verdict, "interrupted")
 		if a.timeline == nil {
@@ -67,6 +66,15 @@ func (a *attempt) conclude(ctx context.Context, verdict gate.Report, err error) 
 	}
 	a.ready(verdict)
 	return nil
+}
+
+// notStarted reports a start that failed before there was anything to wait for.
+func (a *attempt) notStarted(ctx context.Context, verdict gate.Report, err error) error {
+	addCutChecks(a.report, verdict, "the start failed")
+	a.endGate()
+	limited, cancel := context.WithTimeout(ctx, factsWithin)
+	defer cancel()
+	return StartError(limited, a.w, err)
 }
 
 // StartError returns the error for err of `docker compose up`, with the exit code. A

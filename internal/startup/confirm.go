@@ -35,6 +35,12 @@ func (u *unconfirmed) Unwrap() error {
 	return &u.Unrecoverable
 }
 
+// lasting is an error that no waiting mends.
+type lasting struct{ error }
+
+func (lasting) Is(target error) bool { return target == gate.ErrFinal }
+func (l lasting) Unwrap() error      { return l.error }
+
 // confirm returns an error unless every container of the stack is up, or is a job that is
 // done, and the instance's own containers publish every declared port. A container that
 // no check asks also has to be ready.
@@ -44,6 +50,9 @@ func (a *attempt) confirm(ctx context.Context) error {
 	containers, err := a.watch.Current(ctx)
 	if err != nil {
 		return err
+	}
+	if err := a.Identity.CheckKeys(containers); a.Start != nil && err != nil {
+		return lasting{err}
 	}
 	for _, r := range condition.All(a.w.Config, containers) {
 		service, asked := r.Service, a.w.Asked(r.Service)
