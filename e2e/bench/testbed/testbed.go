@@ -109,9 +109,13 @@ func (in *Testbed) composeFiles(ctx context.Context) (string, error) {
 // derived instance in a low slot: 5000+10*20+3 is 5003+100*2.
 const slot = "19"
 
-// Down stops the stack and deletes its volumes, so that the next start is cold.
+// Down stops the stack and deletes its volumes, so that the next start is cold. Those that
+// Docker Compose has made bear no key, and sandbox:down keeps them.
 func (in *Testbed) Down(ctx context.Context) error {
-	return in.Run(ctx, "sandbox:down", "-volumes", "-yes")
+	if err := in.Run(ctx, "sandbox:down", "-volumes", "-yes"); err != nil {
+		return err
+	}
+	return Finish(in.Docker(ctx, "compose", "down", "--volumes"))
 }
 
 // Remove removes everything that Prepare and the starts made.
