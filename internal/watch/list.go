@@ -46,10 +46,17 @@ func (w *Watch) judgeAll(ctx context.Context) {
 		case <-w.requests:
 		case <-again:
 		}
+		looking, abandon := context.WithCancel(ctx)
 		w.mu.Lock()
 		asked, finished := w.asked, w.finished
+		w.abandon = abandon
 		w.mu.Unlock()
-		containers, err := w.List(ctx)
+		containers, err := w.List(looking)
+		isAbandoned := looking.Err() != nil
+		abandon()
+		if isAbandoned {
+			continue
+		}
 		if err != nil {
 			// The stream of events shows whether the engine is gone.
 			time.AfterFunc(time.Second, w.request)
@@ -69,12 +76,17 @@ func (w *Watch) judgeAll(ctx context.Context) {
 // those that the engine is just starting: the others are judged meanwhile.
 func (w *Watch) List(ctx context.Context) ([]docker.Container, error) {
 	w.mu.Lock()
-	finished := w.finished
+	project, finished, listed := w.workspace.Project, w.finished, w.listed
 	w.mu.Unlock()
-	if finished {
-		return w.workspace.Project.Containers(ctx)
+	if !finished {
+		return project.Glance(ctx)
 	}
-	return w.workspace.Project.Glance(ctx)
+	project.Likely = nil
+	for _, c := range listed {
+		project.Likely = append(project.Likely, c.ID)
+	}
+	slices.Sort(project.Likely)
+	return project.Containers(ctx)
 }
 
 // awaitedPause is the time between two lists while the gate or Compose waits for a

@@ -42,7 +42,8 @@ type Watch struct {
 	// those requests the newest list answers.
 	listed          []docker.Container
 	asked, answered int
-	complete        bool // the list was asked for after Compose had finished
+	complete        bool   // the list was asked for after Compose had finished
+	abandon         func() // ends the list that is being made, if there is one
 }
 
 // Run is one run of a container, which may be restarted. The zero value is an unknown
@@ -79,7 +80,7 @@ func Start(ctx context.Context, w workspace.Workspace, foreign preflight.Foreign
 func newWatch(w workspace.Workspace, containers []docker.Container) *Watch {
 	watch := &Watch{
 		workspace: w, before: make(map[string]docker.Container), requests: make(chan struct{}, 1), done: make(chan struct{}),
-		checks: make(map[string]*check), containers: make(map[string]*container), runs: make(map[string]Run), listed: containers,
+		checks: make(map[string]*check), containers: make(map[string]*container), runs: make(map[string]Run), listed: containers, abandon: func() {},
 	}
 	for _, c := range w.Stack.Checks {
 		watch.checks[c.Name] = newCheck()
@@ -175,12 +176,15 @@ func (w *Watch) checkEngine(ctx context.Context, err error) {
 	}
 }
 
-// ComposeFinished says that Compose starts no more containers.
+// ComposeFinished says that Compose starts no more containers. The verdict needs a list that
+// is made from now on, and waits for none that is being made.
 func (w *Watch) ComposeFinished() {
 	w.assumeAllStarted()
 	w.mu.Lock()
 	w.finished = true
+	abandon := w.abandon
 	w.mu.Unlock()
+	abandon()
 	w.request()
 }
 

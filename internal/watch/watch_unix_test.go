@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/internal/timeline"
 )
 
 func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
@@ -39,4 +40,30 @@ func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
 	if w.checks["API"].ctx.Err() == nil {
 		t.Error("the check was not given up")
 	}
+}
+
+// The engine holds a list back while it starts a container.
+func TestAListOfTheStartHoldsNoVerdictBack(t *testing.T) {
+	dir := t.TempDir()
+	glanced := filepath.Join(dir, "glanced")
+	script := "#!/bin/sh\ncase \"$*\" in\n'ps -a '*) touch " + shell.Quote(glanced) + "; exec sleep 60 ;;\nevents*) exec sleep 60 ;;\nesac\n"
+	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	o := stacktest.Workspace("api")
+	o.Project = compose.NewProject("a", nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	w := Start(ctx, o, nil, nil, timeline.New(time.Now()))
+	w.request()
+	for _, err := os.Stat(glanced); err != nil && ctx.Err() == nil; _, err = os.Stat(glanced) {
+		time.Sleep(time.Millisecond)
+	}
+	w.ComposeFinished()
+	if containers, err := w.Current(ctx); err != nil || len(containers) > 0 {
+		t.Errorf("got %v, %v", containers, err)
+	}
+	cancel()
+	<-w.Done()
 }
