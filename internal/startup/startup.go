@@ -150,10 +150,20 @@ func (a *attempt) settle(ctx context.Context) error {
 	}
 	select { // if both are ready, a select takes either
 	case <-a.started:
-		return context.Cause(ctx)
+		return a.list(ctx)
 	default:
 		return fmt.Errorf("%w: %w", errUnfinished, context.Cause(ctx))
 	}
+}
+
+// list waits for the list of the containers that the verdict needs. The services are asked
+// after it once more, so that PASSED is no older than their answers.
+func (a *attempt) list(ctx context.Context) error {
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	_, err := a.watch.Current(ctx)
+	return err
 }
 
 // finish stops what goes on beside the gate. Compose may finish first.
