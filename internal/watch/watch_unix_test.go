@@ -14,18 +14,26 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/shell"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
 	"github.com/seed-491dada8/sandbox/internal/timeline"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
+
+// workspaceWith returns a workspace for which a script in dir is docker.
+func workspaceWith(t *testing.T, dir, script string) workspace.Workspace {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	w := stacktest.Workspace("api")
+	w.Project = compose.NewProject("a", nil)
+	return w
+}
 
 func TestEngineThatIsGoneIsNotAskedAllTheTime(t *testing.T) {
 	dir := t.TempDir()
 	calls := filepath.Join(dir, "calls")
 	script := "#!/bin/sh\necho call >> " + shell.Quote(calls) + "\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n"
-	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	o := stacktest.Workspace("api")
-	o.Project = compose.NewProject("a", nil)
+	o := workspaceWith(t, dir, script)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	w := Start(ctx, o, nil, nil, nil)
@@ -47,12 +55,7 @@ func TestAListOfTheStartHoldsNoVerdictBack(t *testing.T) {
 	dir := t.TempDir()
 	glanced := filepath.Join(dir, "glanced")
 	script := "#!/bin/sh\ncase \"$*\" in\n'ps -a '*) touch " + shell.Quote(glanced) + "; exec sleep 60 ;;\nevents*) exec sleep 60 ;;\nesac\n"
-	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	o := stacktest.Workspace("api")
-	o.Project = compose.NewProject("a", nil)
+	o := workspaceWith(t, dir, script)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	w := Start(ctx, o, nil, nil, timeline.New(time.Now()))
