@@ -79,9 +79,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 		if _, foreign := a.Foreign.Of(service); foreign && cause == diagnose.NoPublishedPort {
 			cause = diagnose.ForeignListener
 		}
-		dead := r.Dead() != "" && r.Dead() != diagnose.Stranded // which may be about to be started
-		lost := dead || a.watch.Lost(r) != ""
-		final := unpublished || cause == diagnose.NetworkLost || !asked && lost // no check would end the gate
+		final := unpublished || cause == diagnose.NetworkLost || !asked && a.watch.Lost(r) != "" // no check would end the gate
 		return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, final}
 	}
 	return nil

@@ -46,6 +46,7 @@ func TestServiceThatFailedOnceForAllBlamesNoOther(t *testing.T) {
 	cancel() // the watch follows nothing
 	a := &attempt{w: w, started: make(chan struct{}), watch: watch.Start(ctx, w, nil, []docker.Container{stacktest.Container("api", "running", time.Now()), job}, nil)}
 	<-a.watch.Done()
+	a.watch.NothingStarted()
 	close(a.started)
 	verdict, err := gate.Gate{
 		Checks: []gate.Check{{Name: "API", Probe: gate.HTTP{URL: slow.URL}.Probe}}, Settle: a.settle, Confirm: a.confirm,
