@@ -3,6 +3,7 @@ package startup
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
@@ -55,34 +56,47 @@ func (a *attempt) confirm(ctx context.Context) error {
 		return lasting{err}
 	}
 	for _, r := range condition.All(a.w.Config, containers) {
-		service, asked := r.Service, a.w.Asked(r.Service)
-		if a.w.Excused(service) {
+		if a.w.Excused(r.Service) {
 			continue
 		}
-		cause, reason := r.Unsound(a.w.Ending(service))
-		if mayEnd := a.w.Judge(service) == derive.ByRunning && a.w.Ending(service) != jobs.Outage; cause == "" && (mayEnd || !a.w.Stack.Asks(service)) {
-			cause, reason = r.Unready(a.w.Ending(service), time.Now())
+		if cause, reason := a.objection(r, containers); cause != "" {
+			noCheckEnds := !a.w.Asked(r.Service) && a.watch.Lost(r) != ""
+			final := noCheckEnds || slices.Contains(lastingCauses, cause)
+			return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: r.Service}, reason, final}
 		}
-		if cause == "" && a.isOld(service, containers) {
-			cause, reason = diagnose.Unknown, fmt.Sprintf("container %s was started again after it had answered", r)
-		}
-		b, unpublished := a.unpublished(service, containers)
-		if cause == "" && unpublished {
-			cause, reason = diagnose.NoPublishedPort, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)
-		}
-		if _, lost := condition.LostNetwork(a.w.Config, r.Container, containers); cause == "" && lost {
-			cause, reason = diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network", r)
-		}
-		if cause == "" {
-			continue
-		}
-		if _, foreign := a.Foreign.Of(service); foreign && cause == diagnose.NoPublishedPort {
-			cause = diagnose.ForeignListener
-		}
-		final := unpublished || cause == diagnose.NetworkLost || !asked && a.watch.Lost(r) != "" // no check would end the gate
-		return &unconfirmed{diagnose.Unrecoverable{Cause: cause, Service: service}, reason, final}
 	}
 	return nil
+}
+
+// lastingCauses are what no waiting mends while a container runs.
+var lastingCauses = []diagnose.Cause{diagnose.NoPublishedPort, diagnose.ForeignListener, diagnose.NetworkLost}
+
+// objection returns why the gate does not pass with a replica, or "".
+func (a *attempt) objection(r condition.Replica, containers []docker.Container) (cause diagnose.Cause, reason string) {
+	service, ending := r.Service, a.w.Ending(r.Service)
+	if cause, reason = r.Unsound(ending); cause != "" {
+		return cause, reason
+	}
+	mayEnd := a.w.Judge(service) == derive.ByRunning && ending != jobs.Outage
+	if mayEnd || !a.w.Stack.Asks(service) {
+		if cause, reason = r.Unready(ending, time.Now()); cause != "" {
+			return cause, reason
+		}
+	}
+	if a.isOld(service, containers) {
+		return diagnose.Unknown, fmt.Sprintf("container %s was started again after it had answered", r)
+	}
+	if b, is := a.unpublished(service, containers); is {
+		cause = diagnose.NoPublishedPort
+		if _, foreign := a.Foreign.Of(service); foreign {
+			cause = diagnose.ForeignListener
+		}
+		return cause, fmt.Sprintf("port %s is not published by container %s of this instance", b.Number(), r)
+	}
+	if _, lost := condition.LostNetwork(a.w.Config, r.Container, containers); lost {
+		return diagnose.NetworkLost, fmt.Sprintf("container %s has lost its network", r)
+	}
+	return "", ""
 }
 
 // beyondHelp returns what is wrong with a service that cannot come up any more and that no
