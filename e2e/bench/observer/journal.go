@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -14,7 +15,7 @@ type Attempt struct {
 	Err          error
 }
 
-// Journal holds all attempts of an observer, the first one first.
+// Journal holds all attempts of an observer, in the order of their ends.
 type Journal []Attempt
 
 // Health returns the condition that the backend answers its health check.
@@ -23,18 +24,32 @@ func Health(variables map[string]string) Condition {
 	return Condition{"Backend", func(ctx context.Context) error { return get(ctx, url, http.StatusOK) }}
 }
 
-// Follow tries a condition again and again until ctx is done, and completes the attempt
-// that is under way then. The returned function waits for the journal.
+// Follow tries a condition again and again until ctx is done, and completes the attempts
+// that are under way then. An attempt that hangs keeps no other one back for long: one whose
+// first packet is lost while a container gets its network takes a second. The returned
+// function waits for the journal.
 func Follow(ctx context.Context, c Condition) func() Journal {
 	done := make(chan Journal, 1)
 	go func() {
+		var mu sync.Mutex
 		var journal Journal
+		var all sync.WaitGroup
 		for ctx.Err() == nil {
-			began := time.Now()
-			err := c.attempt(context.WithoutCancel(ctx), patience)
-			journal = append(journal, Attempt{began, time.Now(), err})
+			began, ended := time.Now(), make(chan struct{})
+			all.Go(func() {
+				defer close(ended)
+				err := c.attempt(context.WithoutCancel(ctx), patience)
+				mu.Lock()
+				defer mu.Unlock()
+				journal = append(journal, Attempt{began, time.Now(), err})
+			})
+			select {
+			case <-ended:
+			case <-time.After(impatience):
+			}
 			sleep(ctx, time.Until(began.Add(observeEvery)))
 		}
+		all.Wait()
 		done <- journal
 	}()
 	return func() Journal { return <-done }
@@ -47,20 +62,20 @@ var errNoAttempt = errors.New("no attempt at that moment")
 const recent = 300 * time.Millisecond
 
 // At returns nil if an attempt that ended a moment before the time, or that went on at
-// that time, succeeded. Otherwise it returns why the condition did not hold.
+// that time, succeeded. Otherwise it returns why the condition did not hold. An attempt that
+// went on all that moment says nothing about it.
 func (j Journal) At(at time.Time) error {
-	var last error
+	last := errNoAttempt
 	for _, a := range j {
-		if a.Began.After(at) || a.Ended.Before(at.Add(-recent)) {
+		since := at.Add(-recent)
+		isAll := a.Began.Before(since) && a.Ended.After(at)
+		if a.Began.After(at) || a.Ended.Before(since) || isAll {
 			continue
 		}
 		if a.Err == nil {
 			return nil
 		}
 		last = a.Err
-	}
-	if last == nil {
-		last = errNoAttempt
 	}
 	return last
 }
