@@ -67,7 +67,7 @@ func ChangesFor(project composefile.Project, own Instance) Changes {
 	slices.Sort(changes.Subnets)
 	slices.Sort(changes.Networks)
 	slices.Sort(changes.Volumes)
-	images := builtImages(project)
+	images := ownImages(project, own.ID)
 	for name, service := range project.Services {
 		changes.Services[name] = changes.ofService(project, name, service, own, images)
 	}
@@ -78,13 +78,10 @@ func ChangesFor(project composefile.Project, own Instance) Changes {
 // Otherwise Compose derives the name from the project's.
 func isExplicit(name, project, key string) bool { return name != "" && name != project+"_"+key }
 
-func (c Changes) ofService(project composefile.Project, name string, service composefile.Service, own Instance, images map[string]bool) ServiceChanges {
-	s := ServiceChanges{Unnamed: service.ContainerName != "", Networks: make(map[string]Attachment)}
+func (c Changes) ofService(project composefile.Project, name string, service composefile.Service, own Instance, images map[string]string) ServiceChanges {
+	s := ServiceChanges{Unnamed: service.ContainerName != "", Image: images[service.Image], Networks: make(map[string]Attachment)}
 	if entries, changed := derive.Publish(name, service, own.Ports, own.Numbers, own.Host); changed {
 		s.Ports = entries
-	}
-	if images[service.Image] {
-		s.Image = repository(service.Image) + ":" + own.ID
 	}
 	s.Links = sharedNames(project, service)
 	aliased := ownNetworks(project, service)
@@ -132,22 +129,32 @@ func ownNetworks(project composefile.Project, service composefile.Service) []str
 	return own
 }
 
-// builtImages returns the images that a service builds under an explicit name.
-func builtImages(project composefile.Project) map[string]bool {
-	built := make(map[string]bool)
+// ownImages returns the instance's names of the images that services build under an
+// explicit name. The instance's id replaces the tag, or follows it where several images
+// differ in their tag alone.
+func ownImages(project composefile.Project, id string) map[string]string {
+	own := make(map[string]string)
+	tagged := make(map[string]int) // images by their name without a tag
 	for _, service := range project.Services {
-		if service.Build != nil && service.Image != "" {
-			built[service.Image] = true
+		if _, seen := own[service.Image]; service.Build != nil && service.Image != "" && !seen {
+			name, _ := splitTag(service.Image)
+			own[service.Image] = name + ":" + id
+			tagged[name]++
 		}
 	}
-	return built
+	for image := range own {
+		if name, tag := splitTag(image); tagged[name] > 1 && tag != "" {
+			own[image] = name + ":" + tag + "-" + id
+		}
+	}
+	return own
 }
 
-// repository returns an image's name without tag and digest.
-func repository(image string) string {
+// splitTag returns an image's name without tag and digest, and its tag.
+func splitTag(image string) (name, tag string) {
 	image, _, _ = strings.Cut(image, "@")
 	if colon := strings.LastIndexByte(image, ':'); colon > strings.LastIndexByte(image, '/') {
-		return image[:colon]
+		return image[:colon], image[colon+1:]
 	}
-	return image
+	return image, ""
 }

@@ -123,6 +123,26 @@ func TestABuiltImageGetsTheInstancesTagForAllItsUsers(t *testing.T) {
 	}
 }
 
+func TestImagesThatDifferInTheirTagStayApart(t *testing.T) {
+	build := &composefile.Build{Context: "."}
+	project := composefile.Project{Services: map[string]composefile.Service{
+		"ad":     {Image: "localhost:5000/demo:1.2-ad", Build: build},
+		"cart":   {Image: "localhost:5000/demo:1.2-cart", Build: build},
+		"report": {Image: "localhost:5000/demo:1.2-cart"},
+		"bare":   {Image: "localhost:5000/demo", Build: build},
+		"email":  {Image: "localhost:5000/email:1.2", Build: build},
+	}}
+	services := overlay.ChangesFor(project, overlay.Instance{ID: "inst"}).Services
+	for name, want := range map[string]string{
+		"ad": "localhost:5000/demo:1.2-ad-inst", "cart": "localhost:5000/demo:1.2-cart-inst", "report": "localhost:5000/demo:1.2-cart-inst",
+		"bare": "localhost:5000/demo:inst", "email": "localhost:5000/email:inst",
+	} {
+		if got := services[name].Image; got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+}
+
 // On a network of all instances, a name leads to the containers of each of them.
 func TestNamesOnASharedNetworkLeadToTheOwnContainers(t *testing.T) {
 	project, err := composefile.Parse([]byte(`

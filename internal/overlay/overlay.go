@@ -53,7 +53,7 @@ func Images(dir, id string) []string {
 		switch name := written.Image; {
 		case name == "":
 			names = append(names, id+"-"+service+":latest")
-		case strings.HasSuffix(name, ":"+id):
+		case strings.HasSuffix(name, ":"+id), strings.HasSuffix(name, "-"+id):
 			names = append(names, name)
 		}
 	}

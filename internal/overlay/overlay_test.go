@@ -68,8 +68,9 @@ func TestImagesAreTheNamesOfBuiltOnes(t *testing.T) {
 	if names := overlay.Images(dir, "two"); len(names) > 0 {
 		t.Errorf("without an overlay it returns %q", names)
 	}
-	text := overlay.Text([]string{"web", "worker", "db"}, "l", "k", overlay.Changes{Services: map[string]overlay.ServiceChanges{
+	text := overlay.Text([]string{"web", "worker", "ad", "db"}, "l", "k", overlay.Changes{Services: map[string]overlay.ServiceChanges{
 		"web": {Image: "shop:two", Unnamed: true, Ports: []composefile.Port{}},
+		"ad":  {Image: "demo:1.2-ad-two"},
 		"db":  {Image: "postgres:16"},
 	}})
 	if err := overlay.Write(dir, text); err != nil {
@@ -77,7 +78,7 @@ func TestImagesAreTheNamesOfBuiltOnes(t *testing.T) {
 	}
 	names := overlay.Images(dir, "two")
 	slices.Sort(names)
-	if want := []string{"shop:two", "two-worker:latest"}; !slices.Equal(names, want) {
+	if want := []string{"demo:1.2-ad-two", "shop:two", "two-worker:latest"}; !slices.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
 	}
 }
