@@ -27,12 +27,19 @@ var (
 	setting = regexp.MustCompile(`(?i)[_.-](method|mode|type|provider|role|enabled|disabled|required|url|uri|host|port|name|user|username|domain|realm|issuer|audience|algorithm|alg|ttl|timeout|expiry|file|path|dir)$`)
 )
 
+// port matches the names of variables that hold a port, such as TOKEN_PORT. Those of ports
+// that no variable of the Compose file sets begin with SANDBOX_PORT_.
+var port = regexp.MustCompile(`(?i)^SANDBOX_PORT_|[_.-]port$`)
+
 // switches are values that turn something on or off, or mean none. They are never
 // secrets.
 var switches = []string{"true", "false", "none", "null", "enabled", "disabled"}
 
 // Named reports whether a variable of this name holds a secret.
 func Named(name string) bool {
+	if port.MatchString(name) {
+		return false
+	}
 	return named.MatchString(name) || authName.MatchString(name) && !setting.MatchString(name)
 }
 

@@ -22,6 +22,7 @@ func TestNamesOfSecrets(t *testing.T) {
 	for _, name := range []string{
 		"", "PATH", "PWD", "KTRDR_DB_USER", "AUTHOR", "GIT_AUTHOR_NAME", "AUTHORS", "AUTHORITY", "BYPASS", "COMPASS", "KEYBOARD", "MONKEY", "API_URL",
 		"POSTGRES_HOST_AUTH_METHOD", "GF_AUTH_ANONYMOUS_ORG_ROLE", "AUTH_PORT", "AUTH_SERVICE_URL", "JWT_ALGORITHM",
+		"SANDBOX_PORT_AUTH_8080", "SANDBOX_PORT_TOKEN_API_8080_UDP", "TOKEN_PORT",
 	} {
 		if secret.Named(name) {
 			t.Errorf("%s holds a secret", name)
