@@ -33,21 +33,28 @@ func (r Replica) Unready(ending jobs.Ending, now time.Time) (cause diagnose.Caus
 func (r Replica) Judge(judge derive.Judge, now time.Time) error {
 	switch c := r.Container; {
 	case !r.Found:
-		return fmt.Errorf("container %s is not running", r)
+		return notReady("container %s is not running", r)
 	case judge == derive.ByExitCode && c.State.Status == "exited" && c.State.ExitCode == 0:
 		return nil
 	case judge == derive.ByExitCode && c.Up():
-		return fmt.Errorf("container %s has not ended", r)
+		return notReady("container %s has not ended", r)
 	case !c.Up():
-		return fmt.Errorf("container %s is %s", r, c.State.Status)
+		return notReady("container %s is %s", r, c.State.Status)
 	case c.Health() == "healthy":
 		return nil
 	case c.Health() != "":
-		return fmt.Errorf("container %s is not healthy: its health is %s", r, c.Health())
+		return notReady("container %s is not healthy: its health is %s", r, c.Health())
 	case judge == derive.ByHealth:
 		return fmt.Errorf("container %s has no healthcheck, neither of the Compose file nor of its image", r)
 	case now.Sub(c.State.StartedAt) < runningFor:
-		return fmt.Errorf("container %s has run for less than %s", r, runningFor)
+		return notReady("container %s has run for less than %s", r, runningFor)
 	}
 	return nil
 }
+
+// NotReady is an error of [Replica.Judge] that says no more than the state of the container.
+type NotReady struct{ reason string }
+
+func (n *NotReady) Error() string { return n.reason }
+
+func notReady(format string, args ...any) error { return &NotReady{fmt.Sprintf(format, args...)} }

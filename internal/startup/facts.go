@@ -120,6 +120,10 @@ func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {
 		Name: r.Name, Err: r.Err, Unrecoverable: r.Unrecoverable,
 		Services: a.w.Configured(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
 	}
+	var earlier *condition.NotReady
+	if r.Unrecoverable != nil && errors.As(r.Err, &earlier) { // the container's state now says more, or the contrary
+		check.Err = nil
+	}
 	var unregistered *stack.Unregistered
 	if errors.As(r.Err, &unregistered) {
 		check.Missing = unregistered.Services

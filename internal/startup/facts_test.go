@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
@@ -105,6 +106,29 @@ func TestServiceThatNobodyAsksIsBlamedToo(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("exit code %d: got %q", code, got)
+		}
+	}
+}
+
+// A job that has failed since the gate asked had "not ended" and "exited" in one report.
+func TestWhatTheGateSawOfAContainerGivesWayToItsState(t *testing.T) {
+	a := &attempt{w: stacktest.Workspace("api")}
+	running := condition.Replica{Service: "api", Found: true, Container: stacktest.Container("api", "running", time.Now())}
+	isAtWork, noHealth := running.Judge(derive.ByExitCode, time.Now()), running.Judge(derive.ByHealth, time.Now())
+	dead := &diagnose.Unrecoverable{Cause: diagnose.ContainerExited, Service: "api"}
+	for _, test := range []struct {
+		name  string
+		of    gate.Result
+		isOut bool
+	}{
+		{"given up", gate.Result{Err: isAtWork, Unrecoverable: dead}, true},
+		{"out of time", gate.Result{Err: isAtWork}, false},
+		{"the state does not show it", gate.Result{Err: noHealth, Unrecoverable: dead}, false},
+		{"an answer", gate.Result{Err: errors.New("refused"), Unrecoverable: dead}, false},
+	} {
+		test.of.Name = "API"
+		if got := a.checkFacts(test.of); (got.Err == nil) != test.isOut {
+			t.Errorf("%s: got %v", test.name, got.Err)
 		}
 	}
 }

@@ -15,8 +15,9 @@ import (
 // overlap, so that it needs no lock.
 type shown struct {
 	begun  time.Time
-	status map[string]string // by check
-	ended  bool              // the gate
+	status map[string]string  // by check
+	failed map[string]float64 // when the gate failed or skipped a check, by check
+	ended  bool               // the gate
 }
 
 // showCheck shows an event of a check.
@@ -52,7 +53,7 @@ func (a *attempt) endGate() {
 	a.shown.ended = true
 	for _, c := range a.report.Checks {
 		if a.shown.status[c.Name] != c.Status {
-			a.showCheck(report.Event{Kind: report.EventCheck, Check: c.Name, Status: c.Status, Text: c.Message, Elapsed: cmp.Or(c.Duration, a.report.Duration)})
+			a.showCheck(report.Event{Kind: report.EventCheck, Check: c.Name, Status: c.Status, Text: c.Message, Elapsed: cmp.Or(a.shown.failed[c.Name], a.report.Duration)})
 		}
 	}
 	a.emit(report.Event{Kind: report.EventGateDone})
@@ -64,7 +65,12 @@ func (a *attempt) endGate() {
 func (a *attempt) showAttempt(e gate.Event, mask secret.Mask) {
 	if e.Status != gate.Failed && e.Status != gate.Skipped {
 		a.showCheck(checkEvent(e, mask))
+		return
 	}
+	if a.shown.failed == nil {
+		a.shown.failed = make(map[string]float64)
+	}
+	a.shown.failed[e.Check] = e.Elapsed.Seconds()
 }
 
 // checkEvent returns an event of the gate without the secrets that a server may have

@@ -3,6 +3,7 @@ package startup
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -67,6 +68,24 @@ func TestAPassThatDoesNotCountIsTakenBack(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A check that had passed fails when the gate does, and not when it had passed.
+func TestAFailureIsShownWithItsTime(t *testing.T) {
+	a := &attempt{report: &report.Report{Duration: 4, Checks: []report.CheckResult{
+		{Name: "db", Status: report.CheckFailed, Duration: 1.5}, {Name: "job", Status: report.CheckFailed, Duration: 1},
+	}}}
+	got := make(map[string]float64)
+	a.Progress = func(e report.Event) {
+		if e.Kind == report.EventCheck {
+			got[e.Check] = e.Elapsed
+		}
+	}
+	a.showAttempt(gate.Event{Check: "job", Status: gate.Failed, Elapsed: 3 * time.Second}, secret.Mask{})
+	a.endGate()
+	if want := map[string]float64{"db": 4, "job": 3}; !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
