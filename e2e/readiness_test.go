@@ -42,7 +42,7 @@ func TestGateFailsOnDatabaseThatOnlyAcceptsConnections(t *testing.T) {
 	r.shows(t, "Startability Gate: FAILED", "✗ Database not ready", fmt.Sprintf("→ SELECT 1 on localhost:%d/ktrdr returned ", in.port(t, "KTRDR_DB_PORT")))
 	r = in.run(t, "sandbox:status")
 	r.exits(t, 0)
-	r.shows(t, "Status: running\n", "Containers: 0/1 healthy\n")
+	r.shows(t, "Status: running\n", "Containers: 0/1 healthy")
 	if !regexp.MustCompile(`(?m)^  Database: +\S+ +\(not ready: .+\)$`).MatchString(r.stdout) {
 		t.Errorf("the database is not shown as not ready\n%s", r)
 	}

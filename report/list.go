@@ -31,6 +31,7 @@ type Instance struct {
 	Passing  int    `json:"passing"`  // containers that run and whose healthcheck passes
 	Total    int    `json:"total"`    // containers that exist, without finished jobs
 	Expected int    `json:"expected"` // containers of the complete stack, without finished jobs
+	Starting int    `json:"-"`        // containers that run and whose healthcheck has no result yet
 	// Stale is the reason why the claim no longer counts, empty if it does.
 	Stale string `json:"stale,omitempty"`
 	// Unclaimed reports that no claim records the instance.
@@ -40,7 +41,9 @@ type Instance struct {
 	// another stack.
 	Ports []int `json:"ports,omitempty"`
 	// UDPPorts are those of Ports that are known to be UDP.
-	UDPPorts  []int  `json:"udp_ports,omitempty"`
+	UDPPorts []int `json:"udp_ports,omitempty"`
+	// Host is the host name of Ports, for people.
+	Host      string `json:"-"`
 	Branch    string `json:"branch,omitempty"`
 	Directory string `json:"directory"`
 	Engine    string `json:"engine,omitempty"` // missing for docker's default

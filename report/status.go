@@ -29,6 +29,7 @@ type Status struct {
 	Checked  int             `json:"checked"`         // containers that run and have a healthcheck
 	Passing  int             `json:"passing"`         // containers that run and whose healthcheck passes
 	Total    int             `json:"total"`           // containers of the complete stack
+	Starting int             `json:"-"`               // containers that run and whose healthcheck has no result yet
 	Services []ServiceStatus `json:"services"`
 	Workers  []WorkerStatus  `json:"workers"`
 }

@@ -13,6 +13,7 @@ type Counts struct {
 	Healthy  int // those that run, without those whose healthcheck does not pass
 	Checked  int // those that run and have a healthcheck
 	Passing  int // those that run and whose healthcheck passes
+	Starting int // those that run and whose healthcheck has no result yet
 	State    string
 }
 
@@ -41,6 +42,9 @@ func Count(replicas []Replica, ending func(service string) jobs.Ending) Counts {
 			counts.Healthy++
 			counts.Checked++
 			counts.Passing++
+		case "starting":
+			counts.Checked++
+			counts.Starting++
 		default:
 			counts.Checked++
 		}

@@ -44,7 +44,7 @@ func TestCount(t *testing.T) {
 		want       condition.Counts
 	}{
 		"all run":              {map[string]int{"api": 1, "w": 1}, []docker.Container{api, container("w", "1", "running", "")}, condition.Counts{Total: 2, Existing: 2, Up: 2, Healthy: 2, Checked: 1, Passing: 1, State: "running"}},
-		"one is starting":      {map[string]int{"api": 1}, []docker.Container{container("api", "1", "running", "starting")}, condition.Counts{Total: 1, Existing: 1, Up: 1, Checked: 1, State: "running"}},
+		"one is starting":      {map[string]int{"api": 1}, []docker.Container{container("api", "1", "running", "starting")}, condition.Counts{Total: 1, Existing: 1, Up: 1, Checked: 1, Starting: 1, State: "running"}},
 		"one failed":           {map[string]int{"api": 1, "w": 1}, []docker.Container{api, failed}, condition.Counts{Total: 2, Existing: 2, Up: 1, Healthy: 1, Checked: 1, Passing: 1, State: "partial"}},
 		"a replica failed":     {map[string]int{"w": 2}, []docker.Container{failed, container("w", "2", "running", "")}, condition.Counts{Total: 2, Existing: 2, Up: 1, Healthy: 1, State: "partial"}},
 		"a replica is missing": {map[string]int{"w": 2}, []docker.Container{container("w", "2", "running", "")}, condition.Counts{Total: 2, Existing: 1, Up: 1, Healthy: 1, State: "partial"}},

@@ -63,7 +63,7 @@ var (
 		},
 	}}
 	running = report.Status{
-		Instance: "repo--feat-x", Slot: new(1), State: report.Running, Up: 9, Healthy: 8, Checked: 9, Passing: 8, Total: 9,
+		Instance: "repo--feat-x", Slot: new(1), State: report.Running, Up: 9, Healthy: 8, Checked: 9, Passing: 8, Starting: 1, Total: 9,
 		Services: []report.ServiceStatus{
 			{Label: "Backend", URL: "http://localhost:8001", Ready: true, Message: "healthy"},
 			{Label: "Database", URL: "localhost:5433", Ready: true, Message: "ready"},

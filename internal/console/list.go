@@ -83,10 +83,10 @@ func (c *Console) fits(lines []string) bool {
 
 // listTable returns a heading and a line for each instance. It leaves out empty columns.
 func (c *Console) listTable(instances []report.Instance) []string {
-	cells := [][]string{{"INSTANCE", "SLOT", "STATE", "CONTAINERS", "MEMORY", "URL", "BRANCH", "WORK", "PASSED", "AGE", "ENGINE", "DIRECTORY"}}
+	cells := [][]string{{"INSTANCE", "SLOT", "STATE", "CONTAINERS", "MEMORY", "ADDRESS", "BRANCH", "WORK", "PASSED", "AGE", "ENGINE", "DIRECTORY"}}
 	for _, r := range instances {
 		cells = append(cells, []string{
-			r.Instance, strconv.Itoa(r.Slot), c.state(r), containersOf(r), rows.Memory(r), c.hyperlink(r.URL, rows.Pages(r)), plain.Line(r.Branch), rows.Work(r), rows.LastPassed(r), rows.Since(r.Created), plain.Line(r.Engine), plain.Line(r.Directory),
+			r.Instance, strconv.Itoa(r.Slot), c.state(r), containersOf(r), rows.Memory(r), c.hyperlink(r.URL, rows.Address(r)), plain.Line(r.Branch), rows.Work(r), rows.LastPassed(r), rows.Since(r.Created), plain.Line(r.Engine), plain.Line(r.Directory),
 		})
 	}
 	return terminal.Table(cells)
@@ -112,7 +112,7 @@ func containersOf(r report.Instance) string {
 	if r.Expected == 0 {
 		return ""
 	}
-	return containers(r.Up, r.Passing, r.Checked, r.Expected)
+	return containers(r.Up, r.Passing, r.Checked, r.Starting, r.Expected)
 }
 
 // card returns an instance as a few short lines.
@@ -134,7 +134,7 @@ func (c *Console) card(r report.Instance) string {
 	if work := rows.Work(r); work != "" {
 		branch += " (" + work + ")"
 	}
-	for _, more := range []string{c.hyperlink(r.URL, rows.Pages(r)), branch, plain.Line(r.Engine), plain.Line(r.Directory)} {
+	for _, more := range []string{c.hyperlink(r.URL, rows.Address(r)), branch, plain.Line(r.Engine), plain.Line(r.Directory)} {
 		if more != "" {
 			lines += "\n  " + more
 		}

@@ -25,7 +25,7 @@ func instances() report.List {
 func TestListOffATerminal(t *testing.T) {
 	for name, list := range map[string]report.List{
 		"list": instances(), "list-of-nothing": {}, "list-remote": {Instances: []report.Instance{
-			{Instance: "repo", Slot: 1, State: report.Running, Up: 8, Healthy: 8, Checked: 8, Passing: 8, Expected: 8, Created: before(72 * time.Hour), Directory: "/home/me/repo"},
+			{Instance: "repo", Slot: 1, State: report.Running, Up: 8, Healthy: 7, Checked: 8, Passing: 7, Starting: 1, Expected: 8, Created: before(72 * time.Hour), Directory: "/home/me/repo"},
 			{Instance: "repo--far", Slot: 1, State: report.Unknown, Created: before(72 * time.Hour), Engine: "ssh://me@build", Directory: "/home/me/repo--far"},
 		}},
 	} {

@@ -66,7 +66,7 @@ func (c *Console) Status(s report.Status) {
 	c.result("Instance: %s (slot %d)", s.Instance, *s.Slot)
 	c.result("Status: %s", c.paint(stateColour(s.State), state))
 	columns, _ := c.size(c.stdout)
-	for _, line := range terminal.Wrap("Containers: "+containers(s.Up, s.Passing, s.Checked, s.Total), cmp.Or(columns, math.MaxInt)) {
+	for _, line := range terminal.Wrap("Containers: "+containers(s.Up, s.Passing, s.Checked, s.Starting, s.Total), cmp.Or(columns, math.MaxInt)) {
 		c.result("%s", line)
 	}
 	c.services("Services", s.Services)
@@ -92,16 +92,20 @@ func (c *Console) services(title string, services []report.ServiceStatus) {
 	c.table("Not ready", rows)
 }
 
-// containers says how many containers run, and how many are healthy of those that have a
-// healthcheck.
-func containers(up, passing, checked, total int) string {
+// containers says how many containers run, and of those that have a healthcheck, how many
+// are healthy and how many have no result yet.
+func containers(up, passing, checked, starting, total int) string {
+	text := fmt.Sprintf("%d/%d running, %d/%d healthy", up, total, passing, checked)
 	switch {
 	case checked == 0:
-		return fmt.Sprintf("%d/%d running", up, total)
+		text = fmt.Sprintf("%d/%d running", up, total)
 	case checked == up:
-		return fmt.Sprintf("%d/%d healthy", passing, total)
+		text = fmt.Sprintf("%d/%d healthy", passing, total)
 	}
-	return fmt.Sprintf("%d/%d running, %d/%d healthy", up, total, passing, checked)
+	if starting > 0 {
+		text += fmt.Sprintf(", %d starting", starting)
+	}
+	return text
 }
 
 func statusRow(name string, s report.ServiceStatus) Row {

@@ -12,8 +12,8 @@ func TestAPortIsShownWithUDP(t *testing.T) {
 	status := report.Status{Instance: "shop", Slot: new(1), State: report.Running, Up: 1, Total: 1, Services: []report.ServiceStatus{dns}}
 	list := report.List{Instances: []report.Instance{{Instance: "shop", Slot: 1, State: report.Running, Ports: []int{8001, 5353}, UDPPorts: []int{5353}, Directory: "/src/shop"}}}
 	for want, show := range map[string]func(*Console){
-		"dns: localhost:5353/udp (up)": func(c *Console) { c.Status(status) },
-		"ports 8001, 5353/udp":         func(c *Console) { c.List(list) },
+		"dns: localhost:5353/udp (up)":       func(c *Console) { c.Status(status) },
+		"localhost:8001, localhost:5353/udp": func(c *Console) { c.List(list) },
 	} {
 		if stdout, _ := shown(t, show); !strings.Contains(stdout, want) {
 			t.Errorf("%q is not in\n%s", want, stdout)

@@ -114,7 +114,7 @@ func (l *listing) addUnclaimed(in instance.Instance) {
 // records if it is of another stack, whose pages are unknown. It returns the workspace as
 // the files of the instance were last resolved.
 func (l *listing) describe(listed *report.Instance, in instance.Instance, claimed []int) workspace.Workspace {
-	listed.Branch = git.Branch(in.Dir)
+	listed.Branch, listed.Host = git.Branch(in.Dir), in.Host
 	w := workspace.LastKnown(l.stack, in)
 	if len(w.Stack.Links) == 0 {
 		listed.Ports, listed.UDPPorts = claimed, udpPorts(w, claimed)

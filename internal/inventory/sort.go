@@ -52,7 +52,7 @@ func (l *listing) count(i int, containers []docker.Container) {
 	w := l.entries[i].workspace
 	in, counts := &l.document.Instances[i], condition.Count(condition.All(w.Config, containers), w.Ending)
 	in.Up, in.Healthy, in.Checked, in.Passing, in.State = counts.Up, counts.Healthy, counts.Checked, counts.Passing, counts.State
-	in.Total, in.Expected = counts.Existing, counts.Total
+	in.Starting, in.Total, in.Expected = counts.Starting, counts.Existing, counts.Total
 }
 
 // startedFrom returns the place of the instance whose directory another project was

@@ -2,6 +2,7 @@
 package rows
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,22 +12,22 @@ import (
 	"github.com/seed-491dada8/sandbox/report"
 )
 
-// Pages returns the URL of an instance, or the ports of an instance of another stack.
-func Pages(r report.Instance) string {
-	const most = 3
-	var numbers []string
+// Address returns the URL of an instance, or host:port of the first ports of an instance of
+// another stack.
+func Address(r report.Instance) string {
+	const most = 2
+	var addresses []string
 	for _, port := range r.Ports {
-		numbers = append(numbers, ports.Binding{Port: port, UDP: slices.Contains(r.UDPPorts, port)}.Number())
+		number := ports.Binding{Port: port, UDP: slices.Contains(r.UDPPorts, port)}.Number()
+		addresses = append(addresses, cmp.Or(r.Host, "localhost")+":"+number)
 	}
 	switch {
-	case len(numbers) == 0:
+	case len(addresses) == 0:
 		return r.URL
-	case len(numbers) > most:
-		return fmt.Sprintf("ports %s and %d more", strings.Join(numbers[:most], ", "), len(numbers)-most)
-	case len(numbers) == 1:
-		return "port " + numbers[0]
+	case len(addresses) > most:
+		return fmt.Sprintf("%s and %d more", strings.Join(addresses[:most], ", "), len(addresses)-most)
 	}
-	return "ports " + strings.Join(numbers, ", ")
+	return strings.Join(addresses, ", ")
 }
 
 // Work returns the state of the work in an instance's worktree: dirty, merged, both or "".

@@ -25,7 +25,7 @@ func describe(w workspace.Workspace, containers []docker.Container, answered ans
 	replicas := condition.All(w.Config, containers)
 	counts := condition.Count(replicas, w.Ending)
 	d.Up, d.Checked, d.Passing, d.Total, d.State = counts.Up, counts.Checked, counts.Passing, counts.Total, counts.State
-	d.Healthy = answered.healthy(replicas)
+	d.Starting, d.Healthy = counts.Starting, answered.healthy(replicas)
 	mask := w.Mask(containers)
 	for _, service := range w.Stack.Services {
 		state := answered.of(service)
