@@ -154,7 +154,7 @@ var ofKinds = []fault{
 	{
 		name: "the owner of a shared network was restarted", kind: "shared", spoil: then(started, to("restart -t 0", "web")), args: "sandbox:gate -timeout=20",
 		check: "✗ sidecar not ready", cause: diagnose.NetworkLost, service: "sidecar",
-		says: []string{"container sidecar has been running for ", "without the network that it shared"},
+		says: []string{"container sidecar has been running for ", "without its network"},
 	},
 }
 

@@ -33,6 +33,9 @@ services:
     image: plain/app:dev
     command: dns
     ports: ["15300:53/udp"]
+  quiet:
+    image: plain/app:dev
+    command: worker
   none:
     image: plain/app:dev
     deploy: {replicas: 0}
@@ -73,13 +76,13 @@ func TestServicesWithoutANetworkOfTheirOwnAreReady(t *testing.T) {
 }
 
 // losesItsNetwork restarts the container whose network another service shares, and then
-// makes it anew.
+// makes it anew. Then it disconnects a container that publishes no port.
 func (in *instance) losesItsNetwork(t *testing.T) {
 	t.Helper()
 	mustDocker(t, "restart", "-t", "1", in.id+"-front-1")
 	gate := in.run(t, "sandbox:gate")
 	gate.exits(t, 2)
-	gate.shows(t, "✗ sharer not ready", "without the network that it shared: container "+in.id+"-front-1 was started since", "try: ", "sandbox:up")
+	gate.shows(t, "✗ sharer not ready", "without its network: container "+in.id+"-front-1 was started since", "try: ", "sandbox:up")
 	in.run(t, "sandbox:up").shows(t, "✓ sharer ready", "PASSED")
 	in.run(t, "sandbox:gate").exits(t, 0)
 
@@ -87,9 +90,15 @@ func (in *instance) losesItsNetwork(t *testing.T) {
 	in.bareCompose(t, "up -d --no-deps front")
 	gate = in.run(t, "sandbox:gate")
 	gate.exits(t, 2)
-	gate.shows(t, "✗ sharer not ready", "without the network that it shared: container "+in.id+"-front-1 was started since", "sandbox:up")
+	gate.shows(t, "✗ sharer not ready", "without its network: container "+in.id+"-front-1 was started since", "sandbox:up")
 	in.run(t, "sandbox:up").shows(t, "✓ sharer ready", "PASSED")
 	in.run(t, "sandbox:gate").exits(t, 0)
+
+	mustDocker(t, "network", "disconnect", "-f", in.id+"_default", in.id+"-quiet-1")
+	gate = in.run(t, "sandbox:gate")
+	gate.exits(t, 2)
+	gate.shows(t, "✗ quiet not ready", "without its network: it was disconnected", "sandbox:up")
+	in.run(t, "sandbox:up").shows(t, "✓ quiet up (running)", "PASSED")
 }
 
 func TestAContainerOutsideTheProjectThatLendsItsNetworkIsWatched(t *testing.T) {

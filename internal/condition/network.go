@@ -13,13 +13,16 @@ import (
 // does not run, restarts or does not exist.
 var refusedJoin = regexp.MustCompile(`join(ing)? network|No such container|is restarting, wait`)
 
-// LostNetwork reports whether a container has lost the network that it shares, and returns
-// the owner of the network. A restarted or replaced owner has a new network: the sharer runs
+// LostNetwork reports whether a container has lost its network: it was disconnected, or the
+// network is another container's, which LostNetwork then returns as the owner. A restarted or replaced owner has a new network: the sharer runs
 // on, reaches nothing, and gets the network only by its own restart. An owner outside the
 // project that does not run counts too: the engine may have refused to start the sharer.
 func LostNetwork(config compose.Config, c docker.Container, containers []docker.Container) (owner docker.Container, lost bool) {
 	id, shares := strings.CutPrefix(c.HostConfig.NetworkMode, "container:")
-	if !shares || !c.Up() && c.State.Error == "" {
+	if !shares {
+		return docker.Container{}, c.Up() && c.Disconnected()
+	}
+	if !c.Up() && c.State.Error == "" {
 		return docker.Container{}, false
 	}
 	if lender, outside := lenderOf(config, c); outside {
@@ -37,11 +40,13 @@ func LostNetwork(config compose.Config, c docker.Container, containers []docker.
 	return containers[i], c.Up() && containers[i].Up() && containers[i].State.StartedAt.After(c.State.StartedAt)
 }
 
-// Loss says why a container has no network, and what gives it back: "" if a new start of
-// the container does.
+// Loss says why a container has no network, and what gives it back: "" if sandbox:up does.
+// A container that was disconnected has no owner.
 func Loss(owner docker.Container) (text, cure string) {
 	name := owner.ShortName()
 	switch {
+	case name == "":
+		return "it was disconnected", ""
 	case owner.ID == "":
 		return "container " + name + " does not exist", "create container " + name
 	case owner.State.Restarting:

@@ -30,6 +30,7 @@ func TestAContainerLosesTheNetworkOfOneThatWasRestarted(t *testing.T) {
 	} {
 		c := stacktest.Container("watch", test.state, started)
 		c.State.StartedAt, c.HostConfig.NetworkMode = test.started, test.mode
+		c.NetworkSettings.Networks = map[string]docker.Connection{"project_default": {}}
 		all := []docker.Container{owner, c}
 		if got, lost := condition.LostNetwork(config, c, all); lost != test.want || lost && got.ID != owner.ID {
 			t.Errorf("%s: %t", name, lost)
@@ -43,6 +44,39 @@ func TestAContainerLosesTheNetworkOfOneThatWasRestarted(t *testing.T) {
 	c.HostConfig.NetworkMode = "container:" + stopped.ID
 	if _, lost := condition.LostNetwork(config, c, []docker.Container{stopped, c}); lost {
 		t.Error("the owner's own state says what is wrong")
+	}
+}
+
+func TestAContainerLosesItsNetworkWhenItIsDisconnected(t *testing.T) {
+	connected := func(networks ...string) map[string]docker.Connection {
+		all := make(map[string]docker.Connection)
+		for _, name := range networks {
+			all[name] = docker.Connection{NetworkID: "id of " + name}
+		}
+		return all
+	}
+	for name, test := range map[string]struct {
+		state, mode string
+		networks    map[string]docker.Connection
+		lost        bool
+	}{
+		"from its only network":      {"running", "shop_default", connected(), true},
+		"from its first network":     {"running", "shop_default", connected("shop_other"), true},
+		"from none":                  {"running", "shop_default", connected("shop_default"), false},
+		"from none, known by its id": {"running", "id of shop_default", connected("shop_default"), false},
+		"while it does not run":      {"exited", "shop_default", connected(), false},
+		"on the engine's bridge":     {"running", "default", connected("bridge"), false},
+		"on no network by design":    {"running", "none", connected("none"), false},
+	} {
+		c := stacktest.Container("db", test.state, time.Now())
+		c.HostConfig.NetworkMode, c.NetworkSettings.Networks = test.mode, test.networks
+		owner, lost := condition.LostNetwork(configOf(map[string]int{"db": 1}), c, []docker.Container{c})
+		if lost != test.lost {
+			t.Errorf("disconnected %s: lost %t", name, lost)
+		}
+		if text, cure := condition.Loss(owner); lost && (text != "it was disconnected" || cure != "") {
+			t.Errorf("disconnected %s: %q, %q", name, text, cure)
+		}
 	}
 }
 

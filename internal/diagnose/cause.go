@@ -113,7 +113,7 @@ var entries = []Entry{
 	{Stopped, "the container was stopped or killed: it did not end by itself", "mage sandbox:up", true},
 	{ContainerExited, "the container ended and is not restarted", readLogs, true},
 	{Paused, "the container is paused", "docker unpause CONTAINER", false},
-	{NetworkLost, "the container has no network: the container whose network it shares was restarted, replaced, stopped or removed", "mage sandbox:up", false},
+	{NetworkLost, "the container has no network: it was disconnected, or the container whose network it shares was restarted, replaced, stopped or removed", "mage sandbox:up", false},
 	{ForeignListener, "the port is answered by something other than the instance's own container", "stop HOLDER", false},
 	{NoPublishedPort, "the container runs, but does not publish the port that the check asks", "publish ADDRESS under ports of SERVICE in the Compose file", false},
 	{StartRefused, "the engine refuses to start the container", "correct the setting of SERVICE that the engine refuses in the Compose file", false},

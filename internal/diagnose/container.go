@@ -163,7 +163,7 @@ func (c *ContainerFacts) running(s ServiceFacts) string {
 	}
 	switch {
 	case c.LostNetwork != "":
-		text += ", without the network that it shared: " + c.LostNetwork
+		text += ", without its network: " + c.LostNetwork
 	case s.Unpublished:
 		text += ", and does not publish " + s.Address
 	case c.Health != "":

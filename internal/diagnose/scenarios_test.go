@@ -147,14 +147,14 @@ var ports = []scenario{
 	{
 		name: "the network of another container that was restarted", err: refusal,
 		container: change(running(), func(c *ContainerFacts) { c.LostNetwork = "container shop-front-1 was started since" }),
-		cause:     NetworkLost, hint: "mage sandbox:up", details: []string{"without the network that it shared: container shop-front-1 was started since"},
+		cause:     NetworkLost, hint: "mage sandbox:up", details: []string{"without its network: container shop-front-1 was started since"},
 	},
 	{
 		name: "the network of a container outside the project that was stopped", err: refusal,
 		container: change(running(), func(c *ContainerFacts) {
 			c.LostNetwork, c.NetworkCure = "container vpn does not run", "docker start vpn"
 		}),
-		cause: NetworkLost, hint: "docker start vpn", details: []string{"without the network that it shared: container vpn does not run"},
+		cause: NetworkLost, hint: "docker start vpn", details: []string{"without its network: container vpn does not run"},
 	},
 	{
 		name: "a container that cannot join the network of a stopped one", err: refusal,

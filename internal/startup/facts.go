@@ -205,9 +205,9 @@ func (a *attempt) service(ctx context.Context, r condition.Replica, containers [
 }
 
 // successor returns the container that was made in place of a removed one, or the removed
-// one itself if there is none.
+// one itself if there is none, or if it has no name.
 func (a *attempt) successor(ctx context.Context, removed docker.Container) docker.Container {
-	if removed.ID != "" {
+	if removed.ID != "" || removed.Name == "" {
 		return removed
 	}
 	found, _ := a.w.Project.ContainersByID(ctx, []string{removed.Name})
