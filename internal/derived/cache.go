@@ -3,6 +3,7 @@ package derived
 import (
 	"context"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,14 +29,15 @@ type cached struct {
 }
 
 // resolveCached returns the cached project if everything that it was resolved from is the
-// same. Otherwise it does what [Resolve] does, and fills the cache.
+// same. Otherwise it does what [Resolve] does, and fills the cache. A project that
+// other files may change has no key: it is the last known one, and is resolved anew.
 func resolveCached(ctx context.Context, project compose.Project, dir string) (Resolved, error) {
 	before := project.SourceHash()
 	if r, found := recall(dir, before); found {
 		return r, nil
 	}
 	r, err := Resolve(ctx, project)
-	if err == nil && before != "" && project.SourceHash() == before {
+	if err == nil && project.SourceHash() == before {
 		keep(dir, before, r, onDisk(project, dir))
 	}
 	return r, err
@@ -52,15 +54,17 @@ func lastCached(dir string) (was cached, found bool) {
 	if err != nil || yaml.Unmarshal(text, &was) != nil {
 		return cached{}, false
 	}
-	return was, was.Key != ""
+	return was, was.Resolved.Project.Name != ""
 }
 
 // keep caches a project unless that would write a value to the disk that is not
-// there already. A project that is not cached is resolved anew each time.
+// there already. A project that is not cached is resolved anew each time, and the cached one
+// is removed, because it is no longer the last known.
 func keep(dir, key string, r Resolved, isOnDisk func(string) bool) {
 	project, err := essential(r)
 	isSecret := func(value string) bool { return !isOnDisk(value) }
 	if err != nil || slices.ContainsFunc(values(project), isSecret) {
+		_ = os.Remove(cachePath(dir))
 		return
 	}
 	r.Project = project

@@ -83,6 +83,26 @@ func TestAProjectWithAHeaderOfTheShellIsNotCached(t *testing.T) {
 	}
 }
 
+func TestAProjectWithoutAKeyIsTheLastKnownAndIsResolvedAnew(t *testing.T) {
+	dir, r := t.TempDir(), parsed(t)
+	onDisk := func(string) bool { return true }
+	keep(dir, "key", r, onDisk)
+	r.Project.Name = "renamed"
+	keep(dir, "", r, onDisk)
+	if was, found := lastCached(dir); !found || was.Resolved.Project.Name != "renamed" {
+		t.Errorf("the last known project is %q", was.Resolved.Project.Name)
+	}
+	for _, key := range []string{"", "key"} {
+		if _, found := recall(dir, key); found {
+			t.Errorf("it is recalled by %q", key)
+		}
+	}
+	keep(dir, "", r, func(string) bool { return false })
+	if _, found := lastCached(dir); found {
+		t.Error("it is still known when its successor must not be written")
+	}
+}
+
 // Each of these services has the image of a known server, and is not asked as one.
 const uncommonServers = `
 name: shop
