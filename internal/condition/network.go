@@ -20,7 +20,7 @@ var refusedJoin = regexp.MustCompile(`join(ing)? network|No such container|is re
 func LostNetwork(config compose.Config, c docker.Container, containers []docker.Container) (owner docker.Container, lost bool) {
 	id, shares := strings.CutPrefix(c.HostConfig.NetworkMode, "container:")
 	if !shares {
-		return docker.Container{}, c.Up() && c.Disconnected()
+		return docker.Container{}, c.Up() && isDisconnected(c)
 	}
 	if !c.Up() && c.State.Error == "" {
 		return docker.Container{}, false
@@ -38,6 +38,17 @@ func LostNetwork(config compose.Config, c docker.Container, containers []docker.
 		return others[0], true
 	}
 	return containers[i], c.Up() && containers[i].Up() && containers[i].State.StartedAt.After(c.State.StartedAt)
+}
+
+// isDisconnected reports whether a container was disconnected from the network that it was
+// created on. The networks that every engine has cannot be left.
+func isDisconnected(c docker.Container) bool {
+	mode := c.HostConfig.NetworkMode
+	if slices.Contains([]string{"", "default", "bridge", "host", "none"}, mode) {
+		return false
+	}
+	_, named := c.NetworkSettings.Networks[mode]
+	return !named && !slices.Contains(c.NetworkIDs(), mode)
 }
 
 // Loss says why a container has no network, and what gives it back: "" if sandbox:up does.

@@ -152,17 +152,6 @@ func (c Container) NetworkIDs() []string {
 	return ids
 }
 
-// Disconnected reports whether the container was disconnected from the network that it was
-// created on. The networks that every engine has cannot be left.
-func (c Container) Disconnected() bool {
-	mode := c.HostConfig.NetworkMode
-	if slices.Contains([]string{"", "default", "bridge", "host", "none"}, mode) || strings.HasPrefix(mode, "container:") {
-		return false
-	}
-	_, named := c.NetworkSettings.Networks[mode]
-	return !named && !slices.Contains(c.NetworkIDs(), mode)
-}
-
 // Publishes reports whether the container publishes a binding's port, on any address: the
 // engine shows the address that it was given, which may not be the one that it bound.
 func (c Container) Publishes(b ports.Binding) bool {
