@@ -38,6 +38,21 @@ var circles = []fault{
 		says: []string{"bind source path does not exist: ", "web.conf"}, mend: file("web.conf", "x"),
 	},
 	{
+		name:  "the variable of a secret is not set",
+		stack: services{"backend": faulty("serve", "secrets: [token]")}, spoil: appended("secrets: {token: {environment: FAULT_TOKEN}}"),
+		check: "✗ Backend health check failed", cause: diagnose.UnsetVariable,
+		says: []string{`environment variable "FAULT_TOKEN" required by secret `}, mend: setTo("FAULT_TOKEN", "hunter2"),
+	},
+	{
+		name:  "backend waits for the health of a service without a healthcheck",
+		stack: services{"backend": faulty("serve", "depends_on: !override {cache: {condition: service_healthy}}"), "cache": faulty("deaf")},
+		check: "✗ Backend health check failed", cause: diagnose.NoHealthcheck, service: "cache",
+		says: []string{"cache-1 has no healthcheck configured"},
+		mend: func(t *testing.T, in *instance) {
+			in.write(t, overrideFile, strings.ReplaceAll(readFile(t, filepath.Join(in.dir, overrideFile)), "service_healthy", "service_started"))
+		},
+	},
+	{
 		name:  "a container name is taken",
 		stack: services{"backend": faulty("serve", "container_name: '${INSTANCE_ID}-web'")}, spoil: named,
 		check: "✗ Backend health check failed", cause: diagnose.NameTaken, service: "backend",

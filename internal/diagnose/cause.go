@@ -25,6 +25,7 @@ const (
 	MissingNetwork      Cause = "missing_network"
 	MissingVolume       Cause = "missing_volume"
 	MissingFile         Cause = "missing_file"
+	UnsetVariable       Cause = "unset_variable"
 	NameTaken           Cause = "name_taken"
 	NetworkRemoved      Cause = "network_removed"
 	RateLimited         Cause = "rate_limited"
@@ -46,6 +47,7 @@ const (
 	ForeignListener     Cause = "foreign_listener"
 	NoPublishedPort     Cause = "no_published_port"
 	StartRefused        Cause = "start_refused"
+	NoHealthcheck       Cause = "no_healthcheck"
 	Stranded            Cause = "stranded"
 	NotCreated          Cause = "not_created"
 	UnknownHost         Cause = "unknown_host"
@@ -96,6 +98,7 @@ var entries = []Entry{
 	{MissingNetwork, "an external network of the Compose file does not exist", "docker network create NAME", false},
 	{MissingVolume, "an external volume of the Compose file does not exist", "docker volume create NAME", false},
 	{MissingFile, "a file that the Compose file names as a secret, a config or a mount does not exist", "create NAME", false},
+	{UnsetVariable, "a variable that the Compose file names as the content of a secret is not set", "set NAME in .env.sandbox", false},
 	{NameTaken, "another container has the container_name of the service", "docker rename NAME NAME-old", false},
 	{NetworkRemoved, "the network of a stopped container was removed", "mage sandbox:down sandbox:up", false},
 	{RateLimited, "the registry hands out no more images for now, because too many were pulled", "wait until REGISTRY hands out images again", false},
@@ -117,6 +120,7 @@ var entries = []Entry{
 	{ForeignListener, "the port is answered by something other than the instance's own container", "stop HOLDER", false},
 	{NoPublishedPort, "the container runs, but does not publish the port that the check asks", "publish ADDRESS under ports of SERVICE in the Compose file", false},
 	{StartRefused, "the engine refuses to start the container", "correct the setting of SERVICE that the engine refuses in the Compose file", false},
+	{NoHealthcheck, "another service waits for the service to be healthy, and it has no healthcheck", "add a healthcheck to SERVICE in the Compose file, or wait for it by condition: service_started", false},
 	{Stranded, "the container was created, but never started", "mage sandbox:up", true},
 	{NotCreated, "the service has no container", "mage sandbox:up", true},
 	{UnknownHost, "the name of the machine that publishes the ports cannot be resolved", "put an address of that machine into .env.sandbox as SANDBOX_HOST", false},

@@ -93,7 +93,7 @@ var (
 		`|failed to resolve reference "([^"]+)"|failed to resolve source metadata for (\S+):`)
 	// manifest matches the address at which the engine's own builder asks for an image.
 	manifest = regexp.MustCompile(`(?:Head|Get) "https?://([^/"]+)/v2/([^"]+)/manifests/`)
-	object   = regexp.MustCompile(`network (\S+) declared as external, but|external volume "([^"]+)" not found|bind source path does not exist: (.+)` +
+	object   = regexp.MustCompile(`network (\S+) declared as external, but|external volume "([^"]+)" not found|bind source path does not exist: (.+)|environment variable "([^"]+)" required by` +
 		`|container name "/?([^"]+)" is already in use|failed to create network (\S+): .*Pool overlaps`)
 	// The ways in which Compose and the engine name the service or container at fault.
 	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|service "([^"]+)" has no container` +

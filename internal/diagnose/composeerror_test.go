@@ -17,6 +17,9 @@ var outputs = []struct {
 }{
 	{"dependency-exited", ContainerExited, "backend", "dependency failed to start: container shop-backend-1 exited (3)"},
 	{"dependency-unhealthy", Unhealthy, "backend", "dependency failed to start: container shop-backend-1 is unhealthy"},
+	{"dependency-without-healthcheck", NoHealthcheck, "backend", "dependency failed to start: container shop-backend-1 has no healthcheck configured"},
+	{"secret-variable-unset", UnsetVariable, "", `environment variable "TOKEN" required by secret "shop_token" is not set`},
+	{"secret-read-only", StartRefused, "", "cannot create secret \"shop_token\" in read-only service backend: `file` is the sole supported option"},
 	{"dependency-incomplete", ContainerExited, "migrate-db", `service "migrate-db" didn't complete successfully: exit 1`},
 	{"program-missing", CommandNotFound, "backend", `exec: "/no-such-program": stat /no-such-program: no such file or directory`},
 	{"command-missing", CommandNotFound, "backend", `exec: "no-such-program": executable file not found in $PATH`},

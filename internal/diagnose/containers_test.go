@@ -157,6 +157,20 @@ var states = []scenario{
 // Faults that Compose or the engine reports.
 var starts = []scenario{
 	{
+		name: "a secret of a variable that is not set", err: refusal, container: container("created", 0), cause: UnsetVariable, hint: "set TOKEN in .env.sandbox",
+		change:  func(f *Facts) { f.Compose = `environment variable "TOKEN" required by secret "shop_token" is not set` },
+		details: []string{`docker compose: environment variable "TOKEN" required by secret "shop_token" is not set`},
+	},
+	{
+		name: "a dependency without a healthcheck", err: &Unrecoverable{Service: "backend"}, container: container("created", 0), cause: NoHealthcheck,
+		hint: "add a healthcheck to db in the Compose file, or wait for it by condition: service_started",
+		change: func(f *Facts) {
+			f.Compose = "dependency failed to start: container shop-db-1 has no healthcheck configured"
+			f.Services = append(f.Services, ServiceFacts{Name: "db", Container: running()})
+		},
+		details: []string{"docker compose: dependency failed to start: container shop-db-1 has no healthcheck configured", "container db has been running for 1 min", "container backend was created, but never started"},
+	},
+	{
 		name: "an image that is missing", err: refusal, change: func(f *Facts) { f.Compose = "Error response from daemon: No such image: localhost/none:1" },
 		cause: ImageMissing, hint: "correct the image's name in .env.sandbox or the Compose file", details: []string{"docker compose: No such image: localhost/none:1"},
 	},

@@ -30,6 +30,7 @@ var rules = []rule{
 	{MissingNetwork, []string{"declared as external, but could not be found"}, nil},
 	{MissingVolume, nil, regexp.MustCompile(`external volume "[^"]+" not found`)},
 	{MissingFile, []string{"bind source path does not exist"}, nil},
+	{UnsetVariable, nil, regexp.MustCompile(`environment variable "[^"]+" required by \w+ "`)},
 	{NameTaken, nil, regexp.MustCompile(`the container name "[^"]+" is already in use`)},
 	{NetworkRemoved, nil, regexp.MustCompile(`\bnetwork [0-9a-f]{64} not found`)},
 	{PortTaken, []string{
@@ -50,12 +51,10 @@ var rules = []rule{
 		regexp.MustCompile(`exec: "[^"]*": (permission denied|is a directory)|^exec /\S+: permission denied$|: exit 126$`)},
 	{ContainerExited, []string{"didn't complete successfully"}, regexp.MustCompile(`container \S+ exited \(\d+\)`)},
 	{Unhealthy, nil, regexp.MustCompile(`container \S+ is unhealthy`)},
+	{NoHealthcheck, []string{" has no healthcheck configured"}, nil},
 	{NotCreated, []string{" is missing dependency ", " has no container to start"}, nil},
-	{StartRefused, []string{"oci runtime", "failed to create shim task", "failed to create task", "unable to find user", "error mounting", "invalid mount config", "invalid volume specification", "working directory '", "duplicate mount point", "minimum memory limit", "no log driver named", "unknown runtime"}, nil},
-	{BuildFailed, []string{
-		"failed to solve", "failed to build", "returned a non-zero code", "dockerfile parse error", "copy failed", "add failed",
-		"open dockerfile", "read dockerfile", "unable to prepare context",
-	}, nil},
+	{StartRefused, []string{"oci runtime", "failed to create shim task", "failed to create task", "unable to find user", "error mounting", "invalid mount config", "invalid volume specification", "working directory '", "` is the sole supported option", "duplicate mount point", "minimum memory limit", "no log driver named", "unknown runtime"}, nil},
+	{BuildFailed, []string{"failed to solve", "failed to build", "returned a non-zero code", "dockerfile parse error", "copy failed", "add failed", "open dockerfile", "read dockerfile", "unable to prepare context"}, nil},
 }
 
 // causeOf returns the cause in a line of the engine or of Compose, or [Unknown].

@@ -8,8 +8,8 @@ import (
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/compose"
-	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
+	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
