@@ -139,9 +139,12 @@ func (x *examination) images(ctx context.Context) []report.Finding {
 	case images.Complete(ctx, w):
 		return []report.Finding{fine("Images", "all are on the engine")}
 	}
-	built, pulled := missingImages(ctx, w)
+	built, pulled, forbidden := missingImages(ctx, w)
 	if ctx.Err() != nil {
 		return []report.Finding{skipped("Images", "%v", context.Cause(ctx))}
+	}
+	if len(forbidden) > 0 {
+		return []report.Finding{problem("Images", "bring them with docker build or docker load, or remove pull_policy: never", "%s not on the engine, and pull_policy is never", strings.Join(forbidden, ", "))}
 	}
 	var text []string
 	if len(built) > 0 {
@@ -155,16 +158,18 @@ func (x *examination) images(ctx context.Context) []report.Finding {
 }
 
 // missingImages returns the images that the engine lacks: those that a start builds,
-// and those that it pulls.
-func missingImages(ctx context.Context, w workspace.Workspace) (built, pulled []string) {
+// those that it pulls, and those that it may not pull.
+func missingImages(ctx context.Context, w workspace.Workspace) (built, pulled, forbidden []string) {
 	for _, image := range w.Images() {
 		switch {
 		case w.Project.HasImages(ctx, image):
 		case w.IsBuilt(image):
 			built = append(built, image)
+		case w.NeverPulled(image):
+			forbidden = append(forbidden, image)
 		default:
 			pulled = append(pulled, image)
 		}
 	}
-	return built, pulled
+	return built, pulled, forbidden
 }

@@ -80,6 +80,16 @@ func OfPull(w workspace.Workspace, image string, err error) error {
 	return explain(imageText(w, image), failed)
 }
 
+// OfNoPull returns the error for an image that the engine lacks and that the Compose file
+// forbids to pull.
+func OfNoPull(w workspace.Workspace, image string) error {
+	e := report.Error{
+		Message: imageText(w, image) + ": the engine does not have it, and pull_policy is never",
+		Cause:   string(diagnose.ImageMissing), Service: w.Users(image)[0], Hint: "bring the image with docker build or docker load, or remove pull_policy: never",
+	}
+	return &outcome.Explained{Text: e.Message + "\ntry: " + e.Hint, Details: e}
+}
+
 // OfBuild explains err of a build of images. Compose may name the one that failed.
 func OfBuild(w workspace.Workspace, images []string, err error) error {
 	failed := parseImage(w, err, diagnose.BuildFailed)

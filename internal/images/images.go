@@ -142,6 +142,9 @@ func (p preparation) pull(ctx context.Context) error {
 		if p.Project.HasImages(ctx, image) {
 			continue
 		}
+		if p.NeverPulled(image) {
+			return failure.OfNoPull(p.Workspace, image)
+		}
 		p.step("pulling " + image)
 		if err := p.Project.Pull(ctx, p.Users(image)[0]); err != nil {
 			return failure.OfPull(p.Workspace, image, err)

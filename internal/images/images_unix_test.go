@@ -43,3 +43,22 @@ func TestASharedImageIsBuiltOnce(t *testing.T) {
 		t.Errorf("the steps are %q", got)
 	}
 }
+
+// Docker Compose does not pull an image whose pull_policy is never, either.
+func TestAnImageThatMayNotBePulledIsNot(t *testing.T) {
+	dir := t.TempDir()
+	docker := "#!/bin/sh\ncase \"$*\" in 'image inspect'*) exit 1 ;; *) echo \"$*\" >>" + filepath.Join(dir, "calls") + " ;; esac\n"
+	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(docker), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+":/usr/bin:/bin")
+	w := stacktest.Workspace("api")
+	w.Config.Services = map[string]composefile.Service{"api": {Image: "shop:1", PullPolicy: "never"}}
+	err := images.Prepare(t.Context(), w, false, func(text string) { t.Errorf("step %q", text) })
+	if err == nil || !strings.Contains(err.Error(), "image shop:1 of api cannot be had: the engine does not have it, and pull_policy is never\ntry: ") {
+		t.Errorf("got %v", err)
+	}
+	if calls, err := os.ReadFile(filepath.Join(dir, "calls")); err == nil {
+		t.Errorf("docker ran %q", calls)
+	}
+}

@@ -50,3 +50,11 @@ func (w Workspace) IsBuilt(name string) bool {
 	}
 	return slices.ContainsFunc(w.Stack.Images, ofStack) || slices.ContainsFunc(w.Users(name), w.Builds)
 }
+
+// NeverPulled reports whether the Compose file forbids to pull an image: all services that
+// run on it have pull_policy: never.
+func (w Workspace) NeverPulled(image string) bool {
+	mayPull := func(service string) bool { return w.Config.Services[service].PullPolicy != "never" }
+	users := w.Users(image)
+	return len(users) > 0 && !slices.ContainsFunc(users, mayPull)
+}
