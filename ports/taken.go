@@ -22,7 +22,7 @@ func (b Binding) Address() string {
 	return net.JoinHostPort(b.Host, strconv.Itoa(b.Port))
 }
 
-// Protocol is "tcp" or "udp".
+// Protocol returns tcp or udp.
 func (b Binding) Protocol() string {
 	if b.UDP {
 		return "udp"

@@ -337,7 +337,7 @@ func TestListShowsInstancesOfOtherStacksByTheirOwnPorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	d, shown, _ := m.list()
-	if got := d.Instances[0]; got.URL != "" || !slices.Equal(got.Ports, claim.Ports) || !strings.Contains(shown, "ports 9001, 9002") {
+	if got := d.Instances[0]; got.URL != "" || !slices.Equal(got.Ports, claim.Ports) || !strings.Contains(shown, "localhost:9001, localhost:9002") {
 		t.Errorf("got %+v\n%s", got, shown)
 	}
 	m.runs("mine", "api", m.dir("shop"), "running", "Up 3 minutes")

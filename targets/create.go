@@ -24,7 +24,7 @@ import (
 // Exit codes: 0 made, and with -up ready; 1 it could not be made, and nothing was changed, or with -up nothing could be tried; 2 made, but not ready; 3 no slot has all its ports free.
 func Create(ctx context.Context,
 	worktree string,
-	branch *string, // checked out there; the worktree's name by default
+	branch *string, // branch to check out there; by default the name of the worktree
 	from *string, // commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first
 	pr *string, // number of the pull or merge request at which a new branch begins
 	dir *string, // the new directory; inside the repository git must ignore it

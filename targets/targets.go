@@ -161,7 +161,7 @@ func Prune(ctx context.Context,
 //
 // Exit codes: 0 shown, with or without an engine that answers; 1 nothing could be read.
 func List(ctx context.Context,
-	memory *bool, // show what the containers use; takes about two seconds
+	memory *bool, // show the memory that the containers use; takes about two seconds
 	watch *bool, // show it again every second, until Ctrl-C
 	json *bool, // write one JSON document to stdout, in every outcome
 ) error {
@@ -181,7 +181,7 @@ func List(ctx context.Context,
 //	mage sandbox:doctor
 //	mage sandbox:doctor -json
 //
-// Exit codes: 0 there is no problem, though perhaps a warning; 1 there is one.
+// Exit codes: 0 there is no problem, though perhaps a warning; 1 there is a problem.
 func Doctor(ctx context.Context,
 	instance *string, // its id or the end of it, from any directory; by default the instance in this directory
 	json *bool, // write one JSON document to stdout, in every outcome

@@ -431,7 +431,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-up=<bool>          start the instance too, as up does\n\t-yes=<bool>         with -up, do not ask before starting the Compose file of a pull request\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>    branch to check out there; by default the name of the worktree\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-up=<bool>          start the instance too, as up does\n\t-yes=<bool>         with -up, do not ask before starting the Compose file of a pull request\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -451,7 +451,7 @@ Options:
 			}
 			return
 		case "sandbox:doctor":
-			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
+			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is a problem.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox doctor [<flags>]\n\n")
@@ -503,7 +503,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adopt-volumes=<bool> use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -515,7 +515,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox list [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-memory=<bool>  show what the containers use; takes about two seconds\n\t-watch=<bool>   show it again every second, until Ctrl-C\n\t-json=<bool>    write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-memory=<bool>  show the memory that the containers use; takes about two seconds\n\t-watch=<bool>   show it again every second, until Ctrl-C\n\t-json=<bool>    write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -682,7 +682,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox create <worktree> [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-branch=<string>    checked out there; the worktree's name by default\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-up=<bool>          start the instance too, as up does\n\t-yes=<bool>         with -up, do not ask before starting the Compose file of a pull request\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-branch=<string>    branch to check out there; by default the name of the worktree\n\t-from=<string>      commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first\n\t-pr=<string>        number of the pull or merge request at which a new branch begins\n\t-dir=<string>       the new directory; inside the repository git must ignore it\n\t-slot=<string>      as with init\n\t-name=<string>      instance id; by default <repo>--<name>\n\t-data=<string>      id of an instance whose data is copied; by default it starts empty\n\t-up=<bool>          start the instance too, as up does\n\t-yes=<bool>         with -up, do not ask before starting the Compose file of a pull request\n\t-progress=<string>  text, or json: one event a line on stderr\n\t-json=<bool>        write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -702,7 +702,7 @@ Options:
 			}
 			return
 		case "doctor":
-			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is one.")
+			_fmt.Println("Doctor checks everything that a start needs of this machine and of this instance, and names the cure of each problem.\n\nIt needs neither an instance nor a Docker engine, and changes nothing.\n\n\tsandbox doctor\n\tsandbox doctor -json\n\nExit codes: 0 there is no problem, though perhaps a warning; 1 there is a problem.")
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox doctor [<flags>]\n\n")
@@ -754,7 +754,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adopt-volumes=<bool> use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -766,7 +766,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox list [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-memory=<bool>  show what the containers use; takes about two seconds\n\t-watch=<bool>   show it again every second, until Ctrl-C\n\t-json=<bool>    write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-memory=<bool>  show the memory that the containers use; takes about two seconds\n\t-watch=<bool>   show it again every second, until Ctrl-C\n\t-json=<bool>    write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)

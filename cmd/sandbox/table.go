@@ -15,7 +15,7 @@ var table = []completion.Target{
 		{Name: "instance", Does: "its id or the end of it, from any directory; by default the instance in this directory", Switch: false},
 	}},
 	{Name: "create", Does: "makes a git worktree beside the repository, ../<repo>--<name>, and an instance in it.", Takes: []string{"worktree"}, Flags: []completion.Flag{
-		{Name: "branch", Does: "checked out there; the worktree's name by default", Switch: false},
+		{Name: "branch", Does: "branch to check out there; by default the name of the worktree", Switch: false},
 		{Name: "from", Does: "commit at which a new branch begins, such as v1.2 or origin/main, which is fetched first", Switch: false},
 		{Name: "pr", Does: "number of the pull or merge request at which a new branch begins", Switch: false},
 		{Name: "dir", Does: "the new directory; inside the repository git must ignore it", Switch: false},
@@ -68,7 +68,7 @@ var table = []completion.Target{
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},
 	{Name: "list", Does: "shows every instance on this machine, with what deleted worktrees left behind.", Flags: []completion.Flag{
-		{Name: "memory", Does: "show what the containers use; takes about two seconds", Switch: true},
+		{Name: "memory", Does: "show the memory that the containers use; takes about two seconds", Switch: true},
 		{Name: "watch", Does: "show it again every second, until Ctrl-C", Switch: true},
 		{Name: "json", Does: "write one JSON document to stdout, in every outcome", Switch: true},
 	}},

@@ -99,7 +99,7 @@ var (
 	escapeProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace
 )
 
-// summary is the report in Markdown: a table of the checks, and the remarks below it.
+// summary returns the report in Markdown: a table of the checks, and the remarks below it.
 func summary(r report.Report) string {
 	verdict := "FAILED"
 	if r.Passed {

@@ -9,7 +9,7 @@ import (
 // overlay, which came last, `configs: content:` and `pull --policy`.
 const Least = "2.24.7"
 
-// ComposeVersion is what the Compose plugin calls itself, without a v in front.
+// ComposeVersion returns the version that the Compose plugin reports, without a leading v.
 // It needs no engine.
 func (p Project) ComposeVersion(ctx context.Context) (string, error) {
 	text, err := p.Output(ctx, "compose", "version", "--short")

@@ -99,7 +99,7 @@ func Worst(config compose.Config, containers []docker.Container, service string,
 	})
 }
 
-// rank is lower the less a replica can be relied on.
+// rank returns a number that is lower for a less reliable replica.
 func (r Replica) rank(ending jobs.Ending) int {
 	switch cause, _ := r.Unsound(ending); {
 	case cause != "" && r.Dead() != "" && r.Dead() != diagnose.Stranded: // Compose may be about to start a created one

@@ -21,16 +21,16 @@ const (
 	maxLines = 2000
 )
 
-// Line is foreign text as one line that is safe to show: valid UTF-8, without
+// Line returns foreign text as one line that is safe to show: valid UTF-8, without
 // control and escape sequences, of at most 200 characters.
 func Line(text string) string { return cut(clean(text)) }
 
-// Tail is the end of foreign text, as at most n lines that are safe to show.
+// Tail returns the end of foreign text, as at most n lines that are safe to show.
 // Blank lines are left out.
 func Tail(text string, n int) []string { return tail(text, n, Line) }
 
-// tail finds the last n lines that show makes something of, without a look at
-// more than the end of text.
+// tail returns the last n lines for which show returns text. It reads only the end of
+// the text.
 func tail(text string, n int, show func(string) string) []string {
 	var lines []string
 	text = text[max(0, len(text)-maxText):]
@@ -47,8 +47,8 @@ func tail(text string, n int, show func(string) string) []string {
 
 var number = regexp.MustCompile(`[0-9]+`)
 
-// distinct shows of lines that differ in numbers alone, such as their times, the
-// first that it is asked for.
+// distinct returns a show that leaves out a line that differs only in numbers, such as a
+// time, from one that it has shown.
 func distinct(show func(string) string) func(string) string {
 	seen := make(map[string]bool)
 	return func(text string) string {
@@ -62,8 +62,8 @@ func distinct(show func(string) string) func(string) string {
 	}
 }
 
-// clean is text as one printable line. Of a line that was written over, as
-// progress bars are, the last state counts.
+// clean returns text as one printable line. If the line was overwritten, as progress
+// bars are, its last state counts.
 func clean(text string) string {
 	text = strings.TrimRight(text[:min(len(text), maxText)], "\r\n")
 	if overwritten := strings.LastIndexByte(text, '\r'); !strings.HasPrefix(text[overwritten+1:], "\n") {

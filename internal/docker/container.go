@@ -80,19 +80,19 @@ type Mount struct {
 	RW          bool // the container may write there
 }
 
-// Health is what the container's own healthcheck found.
+// Health returns what the container's own healthcheck found.
 type Health struct {
 	Status string                    // starting, healthy, unhealthy or none
 	Log    []struct{ Output string } // of the last few times
 }
 
-// ShortName is the container's name as people write it.
+// ShortName returns the container's name as people write it.
 func (c Container) ShortName() string { return strings.TrimPrefix(c.Name, "/") }
 
-// Service is the Compose service that the container belongs to.
+// Service returns the Compose service that the container belongs to.
 func (c Container) Service() string { return c.Config.Labels[labelService] }
 
-// Number is Compose's number of the container among the replicas of its service, from 1.
+// Number returns Compose's number of the container among the replicas of its service, from 1.
 func (c Container) Number() int {
 	number, err := strconv.Atoi(c.Config.Labels[labelNumber])
 	if err != nil {
@@ -111,13 +111,13 @@ func (c Container) Environment() map[string]string {
 	return environment
 }
 
-// Key is the key of the instance that the container belongs to, "" for none.
+// Key returns the key of the instance that the container belongs to, "" for none.
 func (c Container) Key() string { return c.Config.Labels[KeyLabel] }
 
-// Project is the Compose project that the container belongs to, "" for none.
+// Project returns the Compose project that the container belongs to, "" for none.
 func (c Container) Project() string { return c.Config.Labels[labelProject] }
 
-// WorkingDir is the directory that the container's project was started from.
+// WorkingDir returns the directory that the container's project was started from.
 func (c Container) WorkingDir() string { return c.Config.Labels[labelWorkingDir] }
 
 // Up reports whether the container's process runs: it is neither paused nor waiting to be
@@ -134,7 +134,7 @@ func (c Container) Health() string {
 	return c.State.Health.Status
 }
 
-// HealthOutput is what the last healthcheck printed.
+// HealthOutput returns the output of the last healthcheck.
 func (c Container) HealthOutput() string {
 	if c.State.Health == nil || len(c.State.Health.Log) == 0 {
 		return ""

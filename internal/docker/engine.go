@@ -19,7 +19,7 @@ var ErrNoEngine = errors.New("the Docker engine does not answer")
 // another one on this machine would not help.
 var ErrNamedEngine = fmt.Errorf("%w", ErrNoEngine)
 
-// Architecture is the engine's, as Go names it.
+// Architecture returns the engine's architecture, as Go names it.
 func (p Project) Architecture(ctx context.Context) (string, error) {
 	var text []byte
 	err := p.reach(ctx, func(ctx context.Context) (err error) {

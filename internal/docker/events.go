@@ -18,7 +18,7 @@ type Event struct {
 	Time int64 `json:"timeNano"`
 }
 
-// Service is the Compose service of the container.
+// Service returns the Compose service of the container.
 func (e Event) Service() string { return e.Actor.Attributes[labelService] }
 
 // watched lists the events after which a service may be unrecoverable, or no longer be.

@@ -44,10 +44,10 @@ func (r Run) ByHand(exitCode int) bool {
 	return r.stopped || heeded || slices.Contains(r.signals, exitCode-128)
 }
 
-// late is how long after the end of a run the engine may tell that it was stopped.
+// late is how long after the end of a run the engine may report that it was stopped.
 const late = 500 * time.Millisecond
 
-// patience is how long the engine, whose clock may be behind, may take to tell.
+// patience is how long an engine whose clock is behind may take to report it.
 const patience = 2 * time.Second
 
 // Mark marks the containers that exited with 0 because they were stopped by hand. It looks

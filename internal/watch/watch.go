@@ -88,7 +88,7 @@ func newWatch(w workspace.Workspace, containers []docker.Container) *Watch {
 	return watch
 }
 
-// Done is closed when the watch has ended.
+// Done returns a channel that is closed when the watch has ended.
 func (w *Watch) Done() <-chan struct{} { return w.done }
 
 // listen follows the engine's events, and asks for a list of the containers after each
