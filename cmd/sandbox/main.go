@@ -503,7 +503,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adopt-volumes=<bool> use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
@@ -754,7 +754,7 @@ Options:
 			_fmt.Println()
 
 			_fmt.Print("Usage:\n\n\tsandbox init [<flags>]\n\n")
-			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adopt-volumes=<bool> use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
+			_fmt.Print("Flags:\n\n\t-slot=<string>        0 to 40; by default the lowest from 1 whose ports are free\n\t-name=<string>        instance id; by default the name of the directory\n\t-data=<string>        id of an instance whose data is copied; by default it starts empty\n\t-adoptVolumes=<bool>  use the existing volumes of its project\n\t-yes=<bool>           do not ask before using them\n\t-progress=<string>    text, or json: one event a line on stderr\n\t-json=<bool>          write one JSON document to stdout, in every outcome\n\n")
 			var aliases []string
 			if len(aliases) > 0 {
 				_sort.Strings(aliases)
