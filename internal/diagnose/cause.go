@@ -34,6 +34,7 @@ const (
 	RegistryUnreachable Cause = "registry_unreachable"
 	BuildFailed         Cause = "build_failed"
 	ProviderFailed      Cause = "provider_failed"
+	HookFailed          Cause = "hook_failed"
 	PortTaken           Cause = "port_taken"
 	OOMKilled           Cause = "oom_killed"
 	CommandNotFound     Cause = "command_not_found"
@@ -71,7 +72,6 @@ const (
 	Timeout             Cause = "timeout"
 	HealthPending       Cause = "health_pending"
 	JobPending          Cause = "job_pending"
-	HookFailed          Cause = "hook_failed"
 	DependencyFailed    Cause = "dependency_failed"
 	Unknown             Cause = "unknown"
 )
@@ -107,6 +107,7 @@ var entries = []Entry{
 	{RegistryUnreachable, "the registry of an image cannot be reached", "correct the image's name, give the engine a way to REGISTRY, or bring the image with docker load", false},
 	{BuildFailed, "an image of the stack cannot be built", "correct the Dockerfile or the files that it copies, then run mage sandbox:up -build", false},
 	{ProviderFailed, "the program that a provider: service names is not installed, or fails", "install or mend the provider program of SERVICE", false},
+	{HookFailed, "a hook failed or took too long: after-up, when every check had passed, or a post_start of the Compose file", "correct what the hook's output shows, then mage sandbox:up", false},
 	{PortTaken, "something else holds a port of the instance", "stop HOLDER", false},
 	{OOMKilled, "the container used more memory than its limit and was killed", "raise mem_limit of SERVICE in the Compose file", false},
 	{CommandNotFound, "the container's command is not in its image (exit code 127)", "correct the command of SERVICE in the Compose file", false},
@@ -144,7 +145,6 @@ var entries = []Entry{
 	{Timeout, "the service accepts the connection, but does not answer in time", readLogs, true},
 	{HealthPending, "the container's own healthcheck has neither passed nor failed yet, and the gate or another service waits for it", "correct healthcheck of SERVICE in the Compose file: its test, or start_period and interval", true},
 	{JobPending, "a job still runs, and Compose starts another service only when it has ended", readLogs, true},
-	{HookFailed, "a hook, such as after-up, failed or took too long; every check had passed", "correct what the hook's output shows, then mage sandbox:up", false},
 	{DependencyFailed, "a consequence of another check's failure", "the cure of that check", false},
 	{Unknown, "none of the above", readLogs, true},
 }

@@ -97,7 +97,7 @@ var (
 		`|container name "/?([^"]+)" is already in use|failed to create network (\S+): .*Pool overlaps`)
 	// The ways in which Compose and the engine name the service or container at fault.
 	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|service "([^"]+)" has no container` +
-		`|target ([^\s:]+): failed to solve|^service:([^\s:]+)(?::\d+)? .*Error|^([a-zA-Z0-9][\w.-]*) +Error `)
+		`|target ([^\s:]+): failed to solve|^(\S+) hook exited with|^service:([^\s:]+)(?::\d+)? .*Error|^([a-zA-Z0-9][\w.-]*) +Error `)
 	namedContainer = regexp.MustCompile(`container (\S+) (?:is unhealthy|exited|has no healthcheck|had unexpected)|on endpoint (\S+) \(`)
 	step           = regexp.MustCompile(`^Container (\S+) +(Starting|Started|Creating|Created)$`)
 )

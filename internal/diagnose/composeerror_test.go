@@ -133,6 +133,7 @@ func TestParseComposeOfOtherVersions(t *testing.T) {
 		{"Compose 2.40, pull", " db Pulling \n jaeger Pulling \n db Error manifest unknown\n jaeger Interrupted \nError response from daemon: manifest unknown", ImageMissing, "db"},
 		{"Compose 2.40, start", " Container shop-db-1  Starting\n Container shop-web-1  Starting\n Container shop-db-1  Started\nError response from daemon: cannot do that", Unknown, "web"},
 		{"a warning is no failure", `time="x" level=warning msg="no such image: a"` + "\nsomething else", Unknown, ""},
+		{"a hook of a service", " Container shop-web-1 Started \nweb hook exited with status 7: no table", HookFailed, "web"},
 		{"nothing", "", Unknown, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -162,6 +162,11 @@ var starts = []scenario{
 		details: []string{`docker compose: environment variable "TOKEN" required by secret "shop_token" is not set`},
 	},
 	{
+		name: "a hook of the service", err: refusal, container: running(), cause: HookFailed, hint: "correct what the hook's output shows, then mage sandbox:up",
+		change:  func(f *Facts) { f.Compose = "backend hook exited with status 7: no table" },
+		details: []string{"docker compose: backend hook exited with status 7: no table", "container backend has been running for 1 min"},
+	},
+	{
 		name: "a dependency without a healthcheck", err: &Unrecoverable{Service: "backend"}, container: container("created", 0), cause: NoHealthcheck,
 		hint: "add a healthcheck to db in the Compose file, or wait for it by condition: service_started",
 		change: func(f *Facts) {

@@ -120,7 +120,7 @@ func (d *diagnosis) composed(v verdict) []string {
 	container := d.service(v.service).Container
 	var lines []string
 	for _, line := range d.compose.Lines {
-		known := container != nil && d.compose.Cause != NoHealthcheck && (namedContainer.MatchString(line) || namedService.MatchString(line) || cut(core(clean(container.Error))) == line)
+		known := container != nil && d.compose.Cause != NoHealthcheck && d.compose.Cause != HookFailed && (namedContainer.MatchString(line) || namedService.MatchString(line) || cut(core(clean(container.Error))) == line)
 		if !known {
 			lines = append(lines, d.line("docker compose: "+line))
 		}
