@@ -38,6 +38,8 @@ type TakenPort struct {
 	Protocol string `json:"protocol"` // tcp or udp
 	Address  string `json:"address"`  // host:port to bind
 	Service  string `json:"service"`  // the service that publishes it
+	// Variable sets the port in .env.sandbox; empty if only the Compose file does.
+	Variable string `json:"variable,omitempty"`
 	Holder   string `json:"holder,omitempty"`
 	// FindHolder is a command that finds the holder, if Holder is unknown.
 	FindHolder string `json:"find_holder,omitempty"`

@@ -84,13 +84,12 @@ func TestEveryErrorIsOfTheSchema(t *testing.T) {
 			report.Error{Exit: 2, Message: "instance a is not started", Cause: "not_created", Hint: "mage sandbox:up"},
 		},
 		{
-			"ports taken", outcome.PortTaken(preflight.Conflict("", bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"},
-				"stop the holder, or give this instance other ports in .env.sandbox")),
+			"ports taken", outcome.PortTaken(preflight.Conflict(stacktest.Workspace("api"), bindings, map[ports.Binding]string{bindings[0]: "nginx (pid 7)"})),
 			report.Error{
 				Exit: 3, Message: "ports of this instance are in use already", Cause: "port_taken",
 				Hint: "stop the holder, or give this instance other ports in .env.sandbox",
 				Ports: []report.TakenPort{
-					{Port: 21001, Protocol: "tcp", Address: "[::1]:21001", Service: "api", Holder: "nginx (pid 7)"},
+					{Port: 21001, Protocol: "tcp", Address: "[::1]:21001", Service: "api", Variable: "T_API_PORT", Holder: "nginx (pid 7)"},
 					{Port: 21001, Protocol: "udp", Address: "127.0.0.1:21001", Service: "api", FindHolder: preflight.Port("", bindings[1], "").FindHolder},
 				},
 			},

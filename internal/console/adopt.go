@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pterm/pterm"
@@ -22,15 +23,19 @@ func (c *Console) Adopt(a report.Adopt) {
 	if len(a.Services) > 0 {
 		c.derivedServices(a.Services)
 	}
-	var shared, decisions []string
+	var shared, decisions []statement
 	for _, f := range a.Shared {
-		shared = append(shared, f.Message, f.Cure)
+		shared = append(shared, statementOf("service ", f.Message, f.Cure))
 	}
 	for _, d := range a.Decisions {
-		decisions = append(decisions, d.Message, d.Line)
+		subject := "service "
+		if d.Service != "" {
+			subject = ""
+		}
+		decisions = append(decisions, statementOf(subject, d.Message, d.Line))
 	}
-	c.pairs("Shared by all instances", shared)
-	c.pairs("To decide", decisions)
+	c.statements("Shared by all instances", merged(shared))
+	c.statements("To decide", merged(decisions))
 	if len(a.Written) > 0 {
 		c.result("\nWritten: %s", plain.Line(strings.Join(a.Written, ", ")))
 	}
@@ -60,17 +65,55 @@ func (c *Console) derivedServices(services []report.DerivedService) {
 	}
 }
 
-// pairs shows statements, each with its answer below it.
-func (c *Console) pairs(title string, texts []string) {
+// statement is a message about one service or several, and what to do.
+type statement struct {
+	message  string
+	services []string
+	rest     string // of the message, after the name of the service
+	answer   string
+}
+
+// statementOf returns the statement of a message that begins with a subject and the name of a
+// service. Any other message is about no service.
+func statementOf(subject, message, answer string) statement {
+	s := statement{message: message, answer: answer}
+	if text, is := strings.CutPrefix(message, subject); is {
+		if name, rest, found := strings.Cut(text, " "); found {
+			s.services, s.rest = []string{name}, rest
+		}
+	}
+	return s
+}
+
+// merged makes one statement of those that differ in their service alone. It counts the
+// services and names them.
+func merged(statements []statement) (all []statement) {
+	for _, s := range statements {
+		at := slices.IndexFunc(all, func(other statement) bool {
+			return s.rest != "" && other.rest == s.rest && other.answer == s.answer
+		})
+		if at < 0 {
+			all = append(all, s)
+			continue
+		}
+		m := &all[at]
+		m.services = append(m.services, s.services...)
+		m.message = fmt.Sprintf("each of %d services %s: %s", len(m.services), m.rest, strings.Join(m.services, ", "))
+	}
+	return all
+}
+
+// statements shows statements, each with its answer below it.
+func (c *Console) statements(title string, all []statement) {
 	columns, _ := c.size(c.stdout)
-	for i := 0; i < len(texts); i += 2 {
+	for i, s := range all {
 		if i == 0 {
 			c.result("\n%s:", title)
 		}
-		text := fmt.Sprintf("! %s", plain.Line(texts[i]))
+		text := fmt.Sprintf("! %s", plain.Line(s.message))
 		for _, line := range terminal.Wrap(text, cmp.Or(columns, len(text)+2)-2) {
 			c.result("  %s", line)
 		}
-		c.result("    %s", c.paint(pterm.FgCyan, "→ "+plain.Line(texts[i+1])))
+		c.result("    %s", c.paint(pterm.FgCyan, "→ "+plain.Line(s.answer)))
 	}
 }

@@ -27,11 +27,11 @@ func CheckPorts(ctx context.Context, w workspace.Workspace, containers []docker.
 		return err
 	}
 	if len(taken) > 0 {
-		return outcome.PortTaken(Conflict(w.Instance.Machine, taken, Holders(ctx, w, taken, ""), cure(w.Instance.Ports, taken)))
+		return outcome.PortTaken(Conflict(w, taken, Holders(ctx, w, taken, "")))
 	}
 	if foreign := FindForeignListeners(ctx, w); len(foreign) > 0 {
 		taken := slices.SortedFunc(maps.Keys(foreign), byPort)
-		return outcome.PortTaken(Conflict("", taken, foreign, cure(w.Instance.Ports, taken)))
+		return outcome.PortTaken(Conflict(w, taken, foreign))
 	}
 	return nil
 }
@@ -70,12 +70,13 @@ func cure(numbers map[string]int, taken []ports.Binding) string {
 	return fmt.Sprintf("stop the holder, or publish another port than %d of service %s in the Compose file", taken[fixed].Port, taken[fixed].Service)
 }
 
-// Conflict returns an error that names the holder of each taken port of a machine, and
-// the cure; "" is this machine.
-func Conflict(machine string, taken []ports.Binding, holders map[ports.Binding]string, cure string) error {
+// Conflict returns an error that names the holder of each taken port of an instance, and
+// the cure.
+func Conflict(w workspace.Workspace, taken []ports.Binding, holders map[ports.Binding]string) error {
+	machine := w.Instance.Machine
 	e := report.Error{
 		Message: "ports of this instance are in use already", Cause: string(diagnose.PortTaken),
-		Hint: cure,
+		Hint: cure(w.Instance.Ports, taken),
 	}
 	if machine != "" {
 		e.Message += " on " + machine
@@ -83,10 +84,21 @@ func Conflict(machine string, taken []ports.Binding, holders map[ports.Binding]s
 	text := e.Message + ":\n"
 	for _, b := range taken {
 		port := Port(machine, b, holders[b])
+		port.Variable = variableOf(w, b)
 		e.Ports = append(e.Ports, port)
 		text += "  " + Text(port) + "\n"
 	}
 	return &outcome.Explained{Text: text + "try: " + e.Hint, Details: e}
+}
+
+// variableOf returns the variable of .env.sandbox that sets a port, "" if there is none.
+func variableOf(w workspace.Workspace, b ports.Binding) string {
+	for _, p := range w.Stack.Scheme() {
+		if w.Instance.Ports[p.Variable] == b.Port && p.UDP == b.UDP {
+			return p.Variable
+		}
+	}
+	return ""
 }
 
 // Port describes a taken port of a machine for programs. Without a holder it names the

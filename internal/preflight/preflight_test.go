@@ -43,12 +43,14 @@ func TestOtherMachineNeedsAddressToPublishOn(t *testing.T) {
 // Who holds a port of another machine is not found by a command here.
 func TestConflictNamesTheMachine(t *testing.T) {
 	taken := []ports.Binding{{Service: "api", Host: "0.0.0.0", Port: 21003}}
-	err := preflight.Conflict("build", taken, map[ports.Binding]string{taken[0]: "container x"}, "stop it")
+	w := stacktest.Workspace("api")
+	w.Instance.Machine = "build"
+	err := preflight.Conflict(w, taken, map[ports.Binding]string{taken[0]: "container x"})
 	text := "in use already on build:\n  0.0.0.0:21003 (api) is held by container x\n"
 	if !strings.Contains(err.Error(), text) {
 		t.Errorf("got %v, want %q in it", err, text)
 	}
-	err = preflight.Conflict("build", taken, nil, "stop it")
+	err = preflight.Conflict(w, taken, nil)
 	if !strings.Contains(err.Error(), "is held by an unknown holder\n") || strings.Contains(err.Error(), " run ") {
 		t.Errorf("got %v", err)
 	}
