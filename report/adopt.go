@@ -3,6 +3,9 @@ package report
 // Adopt is the stack that would be derived from the Compose files of a directory.
 type Adopt struct {
 	Document
+	// Slot is that of the instance in the directory, or the one that it would get now; nil if
+	// no slot can be had.
+	Slot     *int             `json:"slot,omitempty"`
 	Services []DerivedService `json:"services"`
 	// Shared is what all instances would have in common.
 	Shared []Finding `json:"shared"`
@@ -27,14 +30,15 @@ type DerivedService struct {
 	Ports []DerivedPort `json:"ports"`
 }
 
-// DerivedPort is a published port. In a slot, another number is taken if this one is not
-// free.
+// DerivedPort is a published port. Another number than that of slot 0 or 1 is taken if this
+// one is not free; Port is the number that is taken.
 type DerivedPort struct {
 	Variable string `json:"variable"` // of .env.sandbox
 	Target   int    `json:"target"`   // in the container
 	Protocol string `json:"protocol"` // tcp or udp
 	Slot0    string `json:"slot_0"`   // a number, or a range such as 5007-5010
 	Slot1    string `json:"slot_1"`
+	Port     string `json:"port,omitempty"` // in the document's slot
 }
 
 // Decision is a question about the Compose files, with the line or the action that

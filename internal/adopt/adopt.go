@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/slots"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -15,25 +16,32 @@ import (
 // Describe fills a document with what would be derived for instances of the project in a
 // directory. It needs neither an instance nor an engine.
 func Describe(ctx context.Context, dir, id string, document *report.Adopt) error {
-	preview, err := workspace.Preview(ctx, dir, id)
+	preview, err := workspace.Preview(ctx, dir, id, slots.Next(ctx, dir, id))
 	if err != nil {
 		return err
 	}
+	if preview.Next != nil {
+		document.Slot = new(preview.NextSlot)
+	}
 	for _, service := range preview.Services {
-		document.Services = append(document.Services, described(service, preview.Slots))
+		document.Services = append(document.Services, described(service, preview))
 	}
 	document.Shared = append(document.Shared, preview.Shared...)
 	document.Decisions = append(document.Decisions, decisions(preview)...)
 	return nil
 }
 
-func described(service derive.Service, slots [2]map[string]int) report.DerivedService {
+func described(service derive.Service, preview derived.Preview) report.DerivedService {
 	d := report.DerivedService{Name: service.Name, Check: service.Asked.How, Why: service.Asked.Why, Ports: []report.DerivedPort{}}
 	for _, port := range service.Ports {
-		d.Ports = append(d.Ports, report.DerivedPort{
+		p := report.DerivedPort{
 			Variable: port.Variable, Target: port.Target, Protocol: port.Protocol,
-			Slot0: port.Published(slots[0][port.Variable]), Slot1: port.Published(slots[1][port.Variable]),
-		})
+			Slot0: port.Published(preview.Slots[0][port.Variable]), Slot1: port.Published(preview.Slots[1][port.Variable]),
+		}
+		if preview.Next != nil {
+			p.Port = port.Published(preview.Next[port.Variable])
+		}
+		d.Ports = append(d.Ports, p)
 	}
 	return d
 }

@@ -21,7 +21,7 @@ func (c *Console) Adopt(a report.Adopt) {
 		return
 	}
 	if len(a.Services) > 0 {
-		c.derivedServices(a.Services)
+		c.derivedServices(a)
 	}
 	var shared, decisions []statement
 	for _, f := range a.Shared {
@@ -47,12 +47,16 @@ func (c *Console) Adopt(a report.Adopt) {
 
 // derivedServices shows a table of the services, or a paragraph for each on a narrow
 // terminal.
-func (c *Console) derivedServices(services []report.DerivedService) {
-	table := [][]string{{"SERVICE", "CHECK", "BECAUSE OF", "SLOT 0", "SLOT 1"}}
-	for _, s := range services {
+func (c *Console) derivedServices(a report.Adopt) {
+	slot := 1
+	if a.Slot != nil {
+		slot = *a.Slot
+	}
+	table := [][]string{{"SERVICE", "CHECK", "BECAUSE OF", "SLOT 0", fmt.Sprintf("SLOT %d", slot)}}
+	for _, s := range a.Services {
 		var slots [2][]string
 		for _, p := range s.Ports {
-			slots[0], slots[1] = append(slots[0], p.Slot0), append(slots[1], p.Slot1)
+			slots[0], slots[1] = append(slots[0], p.Slot0), append(slots[1], cmp.Or(p.Port, p.Slot1))
 		}
 		table = append(table, []string{plain.Line(s.Name), plain.Line(s.Check), plain.Line(s.Why), strings.Join(slots[0], ", "), strings.Join(slots[1], ", ")})
 	}
@@ -60,7 +64,7 @@ func (c *Console) derivedServices(services []report.DerivedService) {
 		c.Lines(lines)
 	} else {
 		for _, row := range table[1:] {
-			c.result("%s: %s\n  %s\n  slot 0: %s\n  slot 1: %s", row[0], row[1], row[2], cmp.Or(row[3], "-"), cmp.Or(row[4], "-"))
+			c.result("%s: %s\n  %s\n  slot 0: %s\n  slot %d: %s", row[0], row[1], row[2], cmp.Or(row[3], "-"), slot, cmp.Or(row[4], "-"))
 		}
 	}
 }

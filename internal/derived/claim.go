@@ -56,6 +56,33 @@ func Claim(ctx context.Context, all []derive.Port, wanted claims.Claim, recorded
 	return wanted, nil, ErrNoSlot
 }
 
+// Foresee returns the slot and the numbers that [Claim] would give now to an instance that
+// asks for any slot. It claims nothing.
+func Foresee(ctx context.Context, all []derive.Port, wanted claims.Claim, inUse InUse) (slot int, numbers map[string]int, err error) {
+	register, err := wanted.Register()
+	if err != nil {
+		return 0, nil, err
+	}
+	held, problems := register.Claims()
+	known, _ := claims.All()
+	for wanted.Slot = 1; wanted.Slot <= highestSlot; wanted.Slot++ {
+		if !holdsSlot(held, problems, wanted.Slot) {
+			numbers, err = assign(ctx, all, wanted, known, nil, inUse)
+			return wanted.Slot, numbers, err
+		}
+	}
+	return 0, nil, ErrNoSlot
+}
+
+// holdsSlot reports whether a claim holds a slot. A claim that cannot be read does.
+func holdsSlot(held []claims.Claim, problems []error, slot int) bool {
+	isBad := func(err error) bool {
+		bad, is := errors.AsType[*claims.BadClaim](err)
+		return is && bad.Slot == slot
+	}
+	return slices.ContainsFunc(held, func(c claims.Claim) bool { return c.Slot == slot }) || slices.ContainsFunc(problems, isBad)
+}
+
 // Extend gives the ports of an instance that have no number the next free ones, and
 // records them in the claim.
 func Extend(ctx context.Context, all []derive.Port, claim claims.Claim, recorded map[string]int, inUse InUse) (map[string]int, error) {

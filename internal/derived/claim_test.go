@@ -3,6 +3,7 @@ package derived_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -104,5 +105,25 @@ func TestExtendMovesNoPort(t *testing.T) {
 	known, _ := claims.All()
 	if len(known) != 1 || len(known[0].Ports) != 5 {
 		t.Errorf("got %+v", known)
+	}
+}
+
+// What is foreseen is what is claimed then.
+func TestTheSlotAndThePortsAreForeseen(t *testing.T) {
+	t.Setenv(instance.HomeVariable, t.TempDir())
+	for n, slot := range []int{1, 2, 3} {
+		next := wanted(t, "shop", n)
+		foreseen, ports, err := derived.Foresee(t.Context(), web, next, free)
+		if err != nil || foreseen != slot {
+			t.Errorf("slot %d is foreseen, %v; want %d", foreseen, err, slot)
+		}
+		claim, numbers, err := derived.Claim(t.Context(), web, next, nil, free)
+		if err != nil || claim.Slot != slot || !maps.Equal(numbers, ports) {
+			t.Errorf("slot %d with %v is claimed, %v; foreseen was %v", claim.Slot, numbers, err, ports)
+		}
+	}
+	_, ports, err := derived.Foresee(t.Context(), web, wanted(t, "other", 1), free)
+	if err != nil || ports["WEB"] == 8180 {
+		t.Errorf("a port of another repository's instance is foreseen: %v, %v", ports, err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/slots"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
 )
@@ -96,7 +97,7 @@ func (x *examination) composeFile(ctx context.Context) []report.Finding {
 // prospect examines the Compose files of a directory that is no instance yet: the first
 // start makes it one.
 func (x *examination) prospect(ctx context.Context) []report.Finding {
-	preview, err := workspace.Preview(ctx, x.dir, "prospect")
+	preview, err := workspace.Preview(ctx, x.dir, "prospect", slots.Next(ctx, x.dir, "prospect"))
 	switch {
 	case errors.Is(err, instance.ErrNoComposeFile):
 		return []report.Finding{skipped("Compose file", "none in this directory")}

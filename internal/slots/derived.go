@@ -7,6 +7,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/claims"
 	"github.com/seed-491dada8/sandbox/internal/derive"
 	"github.com/seed-491dada8/sandbox/internal/derived"
+	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/outcome"
@@ -36,6 +37,28 @@ func claimDerived(ctx context.Context, d derive.Derived, dir string, wanted clai
 	s := d.With(numbers)
 	s.Services = append(s.Services, ranges(d.Ports, numbers)...)
 	return s, claim, nil
+}
+
+// Next returns a function that returns the slot and the ports that the instance in a directory
+// has, or would get from [Claim] now. It claims nothing.
+func Next(ctx context.Context, dir, id string) derived.Next {
+	return func(all []derive.Port) (int, map[string]int, error) {
+		here, err := instance.Real(dir)
+		if err != nil {
+			return 0, nil, err
+		}
+		if in, err := instance.Load(here, nil); err == nil {
+			numbers, missing := derived.Recorded(all, in.Variables)
+			if len(missing) == 0 {
+				return in.Slot, numbers, nil
+			}
+		}
+		wanted := claims.Claim{ID: id, Dir: here, Engine: engines.Shell(), Repository: identity.Repository(here)}
+		if wanted.Host, err = engines.Host(ctx, wanted.Engine); err != nil {
+			return 0, nil, err
+		}
+		return derived.Foresee(ctx, all, wanted, InUse(ctx, wanted))
+	}
 }
 
 // ranges returns services for the ports that the derived stack does not have: those

@@ -36,9 +36,9 @@ func Prospect(s stack.Stack, dir, id string) (compose.Project, error) {
 	return ProjectOf(s, in), nil
 }
 
-// Preview returns the stack that a directory would have as an instance. It needs no
-// engine.
-func Preview(ctx context.Context, dir, id string) (derived.Preview, error) {
+// Preview returns the stack that a directory would have as an instance, whose slot and ports
+// next returns. It needs no engine.
+func Preview(ctx context.Context, dir, id string, next derived.Next) (derived.Preview, error) {
 	project, err := Prospect(stack.Stack{}, dir, id)
 	if err != nil {
 		return derived.Preview{}, err
@@ -47,7 +47,7 @@ func Preview(ctx context.Context, dir, id string) (derived.Preview, error) {
 	if err != nil {
 		return derived.Preview{}, err
 	}
-	return derived.Look(resolved, project.Dir)
+	return derived.Look(resolved, project.Dir, next)
 }
 
 // Examine returns the workspace of an instance whose stack is derived, and writes nothing.
