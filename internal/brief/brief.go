@@ -1,5 +1,5 @@
 // Package brief keeps reports of many services short: it counts the services that are
-// ready, lists the others, and shortens their names.
+// ready, lists the others, shortens their names, and says once what is true of several.
 package brief
 
 import (

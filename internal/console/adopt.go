@@ -3,11 +3,11 @@ package console
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pterm/pterm"
 
+	"github.com/seed-491dada8/sandbox/internal/brief"
 	"github.com/seed-491dada8/sandbox/internal/plain"
 	"github.com/seed-491dada8/sandbox/internal/terminal"
 	"github.com/seed-491dada8/sandbox/report"
@@ -23,19 +23,15 @@ func (c *Console) Adopt(a report.Adopt) {
 	if len(a.Services) > 0 {
 		c.derivedServices(a)
 	}
-	var shared, decisions []statement
+	var shared, decisions []string
 	for _, f := range a.Shared {
-		shared = append(shared, statementOf("service ", f.Message, f.Cure))
+		shared = append(shared, f.Message, f.Cure)
 	}
-	for _, d := range a.Decisions {
-		subject := "service "
-		if d.Service != "" {
-			subject = ""
-		}
-		decisions = append(decisions, statementOf(subject, d.Message, d.Line))
+	for _, d := range brief.Decisions(a.Decisions) {
+		decisions = append(decisions, d.Message, d.Line)
 	}
-	c.statements("Shared by all instances", merged(shared))
-	c.statements("To decide", merged(decisions))
+	c.pairs("Shared by all instances", shared)
+	c.pairs("To decide", decisions)
 	if len(a.Written) > 0 {
 		c.result("\nWritten: %s", plain.Line(strings.Join(a.Written, ", ")))
 	}
@@ -48,10 +44,7 @@ func (c *Console) Adopt(a report.Adopt) {
 // derivedServices shows a table of the services, or a paragraph for each on a narrow
 // terminal.
 func (c *Console) derivedServices(a report.Adopt) {
-	slot := 1
-	if a.Slot != nil {
-		slot = *a.Slot
-	}
+	slot := *cmp.Or(a.Slot, new(1))
 	table := [][]string{{"SERVICE", "CHECK", "BECAUSE OF", "SLOT 0", fmt.Sprintf("SLOT %d", slot)}}
 	for _, s := range a.Services {
 		var slots [2][]string
@@ -69,55 +62,17 @@ func (c *Console) derivedServices(a report.Adopt) {
 	}
 }
 
-// statement is a message about one service or several, and what to do.
-type statement struct {
-	message  string
-	services []string
-	rest     string // of the message, after the name of the service
-	answer   string
-}
-
-// statementOf returns the statement of a message that begins with a subject and the name of a
-// service. Any other message is about no service.
-func statementOf(subject, message, answer string) statement {
-	s := statement{message: message, answer: answer}
-	if text, is := strings.CutPrefix(message, subject); is {
-		if name, rest, found := strings.Cut(text, " "); found {
-			s.services, s.rest = []string{name}, rest
-		}
-	}
-	return s
-}
-
-// merged makes one statement of those that differ in their service alone. It counts the
-// services and names them.
-func merged(statements []statement) (all []statement) {
-	for _, s := range statements {
-		at := slices.IndexFunc(all, func(other statement) bool {
-			return s.rest != "" && other.rest == s.rest && other.answer == s.answer
-		})
-		if at < 0 {
-			all = append(all, s)
-			continue
-		}
-		m := &all[at]
-		m.services = append(m.services, s.services...)
-		m.message = fmt.Sprintf("each of %d services %s: %s", len(m.services), m.rest, strings.Join(m.services, ", "))
-	}
-	return all
-}
-
-// statements shows statements, each with its answer below it.
-func (c *Console) statements(title string, all []statement) {
+// pairs shows statements, each with its answer below it.
+func (c *Console) pairs(title string, texts []string) {
 	columns, _ := c.size(c.stdout)
-	for i, s := range all {
+	for i := 0; i < len(texts); i += 2 {
 		if i == 0 {
 			c.result("\n%s:", title)
 		}
-		text := fmt.Sprintf("! %s", plain.Line(s.message))
+		text := fmt.Sprintf("! %s", plain.Line(texts[i]))
 		for _, line := range terminal.Wrap(text, cmp.Or(columns, len(text)+2)-2) {
 			c.result("  %s", line)
 		}
-		c.result("    %s", c.paint(pterm.FgCyan, "→ "+plain.Line(s.answer)))
+		c.result("    %s", c.paint(pterm.FgCyan, "→ "+plain.Line(texts[i+1])))
 	}
 }
