@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -74,7 +75,33 @@ func (p Project) explain(ctx context.Context, err error) error {
 	if version, versionErr := p.ComposeVersion(ctx); versionErr != nil || !docker.AtLeast(version, Least) {
 		return ErrNoCompose
 	}
+	if failed, is := errors.AsType[*docker.Error](err); is {
+		failed.Output = withoutWarnings(failed.Output)
+	}
 	return fmt.Errorf("the Compose file is invalid: %w", err)
+}
+
+var unset = regexp.MustCompile(`The \\?"(\w+)\\?" variable is not set`)
+
+// withoutWarnings returns what Compose wrote after its last warning, which is why it failed,
+// and how many variables it warned of: a file such as .env may be missing.
+func withoutWarnings(output string) string {
+	warned := strings.LastIndex(output, "level=warning")
+	if warned < 0 {
+		return output
+	}
+	_, reason, _ := strings.Cut(output[warned:], "\n")
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return output
+	}
+	names := make(map[string]bool)
+	for _, found := range unset.FindAllStringSubmatch(output, -1) {
+		names[found[1]] = true
+	}
+	if len(names) > 0 {
+		reason += fmt.Sprintf("; variables that are not set: %d, such as %s", len(names), slices.Min(slices.Collect(maps.Keys(names))))
+	}
+	return reason
 }
 
 // OwnVolumes returns the named volumes that the services use and that belong to the

@@ -51,3 +51,21 @@ func FuzzParseConfig(f *testing.F) {
 		}
 	})
 }
+
+// Compose warns of each use of a variable that is not set, before it says why it fails.
+func TestTheReasonIsNotLostAmongWarnings(t *testing.T) {
+	warning := func(name string) string {
+		return `time="2026-11-27T11:36:34Z" level=warning msg="The \"` + name + `\" variable is not set. Defaulting to a blank string."` + "\n"
+	}
+	const reason = "invalid spec: :/hostfs:ro: empty section between colons"
+	for name, test := range map[string]struct{ output, want string }{
+		"no warning":      {reason + "\n", reason + "\n"},
+		"only warnings":   {warning("A"), warning("A")},
+		"the end of many": {`k string."` + "\n" + warning("WEB_PORT") + warning("IMAGE") + warning("IMAGE") + reason + "\n", reason + "; variables that are not set: 2, such as IMAGE"},
+		"another warning": {`level=warning msg="the attribute version is obsolete"` + "\n" + reason, reason},
+	} {
+		if got := withoutWarnings(test.output); got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+}
