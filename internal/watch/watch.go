@@ -71,6 +71,7 @@ func Start(ctx context.Context, w workspace.Workspace, foreign preflight.Foreign
 	var all sync.WaitGroup
 	all.Go(func() { watch.listen(ctx) })
 	all.Go(func() { watch.listenToLenders(ctx) })
+	all.Go(func() { watch.listenToNetworks(ctx) })
 	all.Go(func() { watch.judgeAll(ctx) })
 	go func() { all.Wait(); close(watch.done) }()
 	return watch

@@ -34,6 +34,7 @@ func engineWithLender(t *testing.T, own, lender docker.Container) {
 	}
 	script := `#!/bin/sh
 case "$*" in
+events*event=disconnect*) echo own; exec sleep 600;;
 events*container=vpn*) echo '{}'; exec sleep 600;;
 events*) exec sleep 600;;
 ps*) echo own;;
@@ -59,6 +60,31 @@ func TestTheEndOfAContainerOutsideTheProjectThatLendsItsNetworkIsSeen(t *testing
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	w := Start(ctx, o, nil, []docker.Container{own}, nil)
+	w.NothingStarted()
+	select {
+	case <-w.checks["API"].ctx.Done():
+	case <-ctx.Done():
+	}
+	var why *diagnose.Unrecoverable
+	if cause := context.Cause(w.checks["API"].ctx); !errors.As(cause, &why) || why.Cause != diagnose.NetworkLost {
+		t.Errorf("the check was given up for %v", cause)
+	}
+	cancel()
+	<-w.Done()
+}
+
+func TestAContainerThatIsDisconnectedFromItsNetworkIsSeen(t *testing.T) {
+	before := stacktest.Container("api", "running", time.Unix(1, 0))
+	before.ID, before.HostConfig.NetworkMode = "own", "a_default"
+	engineWithLender(t, before, before) // where it has no network any more
+	if err := json.Unmarshal([]byte(`{"NetworkSettings": {"Networks": {"a_default": {}}}}`), &before); err != nil {
+		t.Fatal(err)
+	}
+	o := stacktest.Workspace("api")
+	o.Project = compose.NewProject("a", nil)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	w := Start(ctx, o, nil, []docker.Container{before}, nil)
 	w.NothingStarted()
 	select {
 	case <-w.checks["API"].ctx.Done():
