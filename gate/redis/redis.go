@@ -98,7 +98,7 @@ func refusal(reply string) error {
 	code, _, _ := strings.Cut(reply, " ")
 	refused := &gate.Refusal{Answer: reply}
 	switch code {
-	case "WRONGPASS", "NOAUTH":
+	case "WRONGPASS", "NOAUTH", "DENIED": // DENIED: it takes no connection from elsewhere without a password
 		refused.Reason = gate.ErrWrongPassword
 	case "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN":
 		refused.Reason = gate.ErrStarting

@@ -31,6 +31,7 @@ func TestProbe(t *testing.T) {
 		{"wrong password of an old server", login, []string{"-ERR invalid password\r\n"}, gate.ErrWrongPassword},
 		{"password for a server without one", login, []string{"-ERR Client sent AUTH, but no password is set\r\n"}, gate.ErrWrongPassword},
 		{"no password", open, []string{"-NOAUTH Authentication required.\r\n"}, gate.ErrWrongPassword},
+		{"protected mode", open, []string{"-DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user.\r\n"}, gate.ErrWrongPassword},
 		{"loading", open, []string{"-LOADING Redis is loading the dataset in memory\r\n"}, gate.ErrStarting},
 		{"loading after the login", login, []string{"+OK\r\n", "-LOADING Redis is loading the dataset in memory\r\n"}, gate.ErrStarting},
 		{"disk full", open, []string{"-MISCONF Redis is configured to save RDB snapshots\r\n"}, gate.ErrReadOnly},

@@ -13,14 +13,15 @@ import (
 // does not run, restarts or does not exist.
 var refusedJoin = regexp.MustCompile(`join(ing)? network|No such container|is restarting, wait`)
 
-// LostNetwork reports whether a container has lost its network: it was disconnected, or the
-// network is another container's, which LostNetwork then returns as the owner. A restarted or replaced owner has a new network: the sharer runs
-// on, reaches nothing, and gets the network only by its own restart. An owner outside the
-// project that does not run counts too: the engine may have refused to start the sharer.
+// LostNetwork reports whether a container has lost its network: it was disconnected, or it
+// shares the network of another container, which LostNetwork then returns as the owner. A
+// restarted or replaced owner has a new network: the sharer runs on, reaches nothing, and gets
+// the network only by its own restart. An owner outside the project that does not run counts
+// too: the engine may have refused to start the sharer.
 func LostNetwork(config compose.Config, c docker.Container, containers []docker.Container) (owner docker.Container, lost bool) {
 	id, shares := strings.CutPrefix(c.HostConfig.NetworkMode, "container:")
 	if !shares {
-		return docker.Container{}, c.Up() && isDisconnected(c)
+		return docker.Container{}, c.Up() && isDisconnected(config, c)
 	}
 	if !c.Up() && c.State.Error == "" {
 		return docker.Container{}, false
@@ -40,15 +41,22 @@ func LostNetwork(config compose.Config, c docker.Container, containers []docker.
 	return containers[i], c.Up() && containers[i].Up() && containers[i].State.StartedAt.After(c.State.StartedAt)
 }
 
-// isDisconnected reports whether a container was disconnected from the network that it was
-// created on. The networks that every engine has cannot be left.
-func isDisconnected(c docker.Container) bool {
-	mode := c.HostConfig.NetworkMode
-	if slices.Contains([]string{"", "default", "bridge", "host", "none"}, mode) {
-		return false
+// isDisconnected reports whether a container was disconnected from the network of the project
+// that it was created on.
+func isDisconnected(config compose.Config, c docker.Container) bool {
+	first := c.HostConfig.NetworkMode
+	_, connected := c.NetworkSettings.Networks[first]
+	return !connected && slices.Contains(Networks(config, c.Project()), first)
+}
+
+// Networks returns the names that the networks of a project may have: those that its Compose
+// files give them, and Compose's own, to which the overlay resets them.
+func Networks(config compose.Config, project string) (names []string) {
+	for key, network := range config.Networks {
+		names = append(names, network.Name, project+"_"+key)
 	}
-	_, named := c.NetworkSettings.Networks[mode]
-	return !named && !slices.Contains(c.NetworkIDs(), mode)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Loss says why a container has no network, and what gives it back: "" if sandbox:up does.

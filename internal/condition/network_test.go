@@ -60,17 +60,21 @@ func TestAContainerLosesItsNetworkWhenItIsDisconnected(t *testing.T) {
 		networks    map[string]docker.Connection
 		lost        bool
 	}{
-		"from its only network":      {"running", "shop_default", connected(), true},
-		"from its first network":     {"running", "shop_default", connected("shop_other"), true},
-		"from none":                  {"running", "shop_default", connected("shop_default"), false},
-		"from none, known by its id": {"running", "id of shop_default", connected("shop_default"), false},
-		"while it does not run":      {"exited", "shop_default", connected(), false},
-		"on the engine's bridge":     {"running", "default", connected("bridge"), false},
-		"on no network by design":    {"running", "none", connected("none"), false},
+		"from its only network":       {"running", "shop_default", connected(), true},
+		"from its first network":      {"running", "shop_default", connected("shop_other"), true},
+		"from none":                   {"running", "shop_default", connected("shop_default"), false},
+		"from one with a name":        {"running", "backbone", connected(), true},
+		"while it does not run":       {"exited", "shop_default", connected(), false},
+		"on the engine's bridge":      {"running", "default", connected("bridge"), false},
+		"on an engine of its own way": {"running", "pasta", connected(), false},
+		"on no network by design":     {"running", "none", connected("none"), false},
 	} {
 		c := stacktest.Container("db", test.state, time.Now())
 		c.HostConfig.NetworkMode, c.NetworkSettings.Networks = test.mode, test.networks
-		owner, lost := condition.LostNetwork(configOf(map[string]int{"db": 1}), c, []docker.Container{c})
+		c.Config.Labels["com.docker.compose.project"] = "shop"
+		config := configOf(map[string]int{"db": 1})
+		config.Networks = map[string]composefile.Network{"default": {Name: "other_default"}, "back": {Name: "backbone"}}
+		owner, lost := condition.LostNetwork(config, c, []docker.Container{c})
 		if lost != test.lost {
 			t.Errorf("disconnected %s: lost %t", name, lost)
 		}

@@ -7,7 +7,7 @@ import (
 )
 
 // tellSince corrects the findings about containers that did not run when the gate gave their
-// checks up, and that another command has started or removed since, or is about to start.
+// checks up, and that another command has started or removed since, or may be about to start.
 func tellSince(findings []diagnose.Finding, services []diagnose.ServiceFacts, starting []string) {
 	for i := range findings {
 		f := &findings[i]
@@ -19,7 +19,7 @@ func tellSince(findings []diagnose.Finding, services []diagnose.ServiceFacts, st
 		}
 		switch c := services[at].Container; {
 		case slices.Contains(starting, f.Service):
-			f.Details = append([]string{"another command is about to start container " + f.Service}, f.Details...)
+			f.Details = append([]string{"another command may be about to start container " + f.Service}, f.Details...)
 			f.Hint = "mage sandbox:gate"
 		case c == nil && f.Cause != diagnose.NotCreated:
 			f.Cause, f.Hint = diagnose.NotCreated, "mage sandbox:up"

@@ -48,8 +48,8 @@ func (tell lenderEvents) Write(text []byte) (int, error) {
 // has its verdict within a second needs no such stream: its list is new.
 func (w *Watch) listenToNetworks(ctx context.Context) {
 	args := []string{"events", "--format", `{{index .Actor.Attributes "container"}}`, "--filter", "type=network", "--filter", "event=disconnect"}
-	for _, network := range w.workspace.Config.Networks {
-		args = append(args, "--filter", "network="+network.Name)
+	for _, name := range condition.Networks(w.workspace.Config, w.workspace.Project.Name) {
+		args = append(args, "--filter", "network="+name)
 	}
 	for since := time.Now().Add(-lookBack); ; since = time.Now() {
 		select {

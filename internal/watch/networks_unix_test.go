@@ -82,6 +82,7 @@ func TestAContainerThatIsDisconnectedFromItsNetworkIsSeen(t *testing.T) {
 	}
 	o := stacktest.Workspace("api")
 	o.Project = compose.NewProject("a", nil)
+	o.Config.Networks = map[string]composefile.Network{"default": {Name: "a_default"}}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	w := Start(ctx, o, nil, []docker.Container{before}, nil)
