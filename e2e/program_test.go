@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	machine "github.com/seed-491dada8/sandbox/internal/instance"
 )
 
 // program returns the path of the program sandbox, which is built once.
@@ -46,7 +48,7 @@ func TestProgramAndMageAreTheSame(t *testing.T) {
 	}
 	for _, target := range targets {
 		if ofTheEngine[target] {
-			both.withoutEngine().answer(t, target)
+			both.withoutEngine(t).answer(t, target)
 		} else {
 			both.answer(t, target)
 		}
@@ -128,11 +130,11 @@ func (p pair) answer(t *testing.T, target string) {
 	p.agree(t, append(qualified, "-json=maybe"), append(call, "-json=maybe"))
 }
 
-// withoutEngine returns the pair as it is where no engine answers. The directory must
-// not be an instance yet.
-func (p pair) withoutEngine() pair {
+// withoutEngine returns the pair as it is where no engine answers, and nothing is claimed: a
+// claim names its engine. The directory must not be an instance yet.
+func (p pair) withoutEngine(t *testing.T) pair {
 	mage, program := *p.mage, *p.program
-	mage.env = append(slices.Clone(mage.env), "DOCKER_HOST=unix:///no/such/engine.sock")
+	mage.env = append(slices.Clone(mage.env), "DOCKER_HOST=unix:///no/such/engine.sock", machine.HomeVariable+"="+t.TempDir())
 	program.env = mage.env
 	return pair{&mage, &program}
 }

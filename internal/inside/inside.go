@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -55,10 +56,9 @@ type Asker struct {
 	Client
 	Exec Exec
 
-	mu      sync.Mutex
-	absent  []string // programs that the container does not have
-	next    time.Time
-	without []string // containers that have no client
+	mu     sync.Mutex
+	absent map[string][]string // programs that a container does not have, by container
+	next   time.Time
 }
 
 // limiter ends a client in the container that takes too long: to kill `docker exec` leaves
@@ -70,17 +70,12 @@ const limiter = "timeout"
 func (a *Asker) Ask(ctx context.Context, container string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if slices.Contains(a.without, container) {
-		return ErrNoClient
-	}
 	if err := sleep(ctx, time.Until(a.next)); err != nil {
 		return err
 	}
 	began := time.Now()
 	err := a.ask(ctx, container)
-	if errors.Is(err, ErrNoClient) {
-		a.without = append(a.without, container)
-	} else if err != nil {
+	if err != nil && !errors.Is(err, ErrNoClient) {
 		a.next = time.Now().Add(max(pause, time.Since(began)))
 	}
 	return err
@@ -89,16 +84,14 @@ func (a *Asker) Ask(ctx context.Context, container string) error {
 // ask tries the client's programs until the container has one.
 func (a *Asker) ask(ctx context.Context, container string) error {
 	for _, program := range a.Programs {
-		if slices.Contains(a.absent, program) {
+		if slices.Contains(a.absent[container], program) {
 			continue
 		}
 		output, err := a.run(ctx, container, program)
-		if missing := missingProgram(output, err, program); missing == limiter {
-			a.absent = append(a.absent, limiter)
+		if a.lacks(container, limiter, output, err) {
 			output, err = a.run(ctx, container, program)
 		}
-		if missingProgram(output, err, program) == program {
-			a.absent = append(a.absent, program)
+		if a.lacks(container, program, output, err) {
 			continue
 		}
 		if ctx.Err() != nil {
@@ -114,9 +107,30 @@ func (a *Asker) ask(ctx context.Context, container string) error {
 	return ErrNoClient
 }
 
+// lacks reports whether a command failed because its container does not have a program, and
+// remembers that. The engine, and `timeout` itself, exit with 126 or 127 then, and name the
+// program in quotes. The engine also exits so where the container is being stopped.
+func (a *Asker) lacks(container, program, output string, err error) bool {
+	if code := exitCode(err); code != 126 && code != 127 {
+		return false
+	}
+	shown := secret.NewMask(a.Env).Text(program) // a password may be the name of its client
+	isNamed := func(name string) bool {
+		return regexp.MustCompile("[\"'`‘]" + regexp.QuoteMeta(name) + "[\"'`’]").MatchString(output)
+	}
+	if !isNamed(program) && !isNamed(shown) {
+		return false
+	}
+	if a.absent == nil {
+		a.absent = make(map[string][]string)
+	}
+	a.absent[container] = append(a.absent[container], program)
+	return true
+}
+
 func (a *Asker) run(ctx context.Context, container, program string) (string, error) {
 	command := append([]string{program}, a.Arguments(container[:min(len(container), 12)])...)
-	if !slices.Contains(a.absent, limiter) {
+	if !slices.Contains(a.absent[container], limiter) {
 		command = append([]string{limiter, fmt.Sprint(int(a.Limit.Seconds()))}, command...)
 	}
 	return a.Exec(ctx, container, a.Env, command...)
@@ -142,18 +156,6 @@ func (c Client) judge(output string, err error) error {
 		return err
 	}
 	return &gate.Refusal{Answer: output}
-}
-
-// missingProgram returns the program that the container does not have: the limiter or the
-// client. The engine, and `timeout` itself, say so with exit code 126 or 127.
-func missingProgram(output string, err error, program string) string {
-	if code := exitCode(err); code != 126 && code != 127 {
-		return ""
-	}
-	if strings.Contains(output, `exec: "`+limiter+`"`) {
-		return limiter
-	}
-	return program
 }
 
 func exitCode(err error) int {

@@ -29,7 +29,8 @@ func (c container) asker(client *inside.Client, ran *[]string) *inside.Asker {
 		if !known {
 			return `OCI runtime exec failed: exec: "` + command[0] + `": executable file not found in $PATH`, exit(127)
 		}
-		return answer()
+		output, err := answer()
+		return strings.ReplaceAll(output, "PROGRAM", command[min(2, len(command)-1)]), err
 	}}
 }
 
@@ -56,7 +57,7 @@ func TestTheClientIsLimitedAndMayBeAbsent(t *testing.T) {
 			[]string{"timeout 4 redis-cli -h 127.0.0.1 PING", "redis-cli -h 127.0.0.1 PING", "valkey-cli -h 127.0.0.1 PING"}, nil,
 		},
 		"absent": {
-			container{"timeout": says("timeout: failed to run command: No such file or directory", 127)},
+			container{"timeout": says("timeout: failed to run command ‘PROGRAM’: No such file or directory", 127)},
 			[]string{"timeout 4 redis-cli -h 127.0.0.1 PING", "timeout 4 valkey-cli -h 127.0.0.1 PING"}, inside.ErrNoClient,
 		},
 	} {
@@ -74,6 +75,48 @@ func TestTheClientIsLimitedAndMayBeAbsent(t *testing.T) {
 				t.Errorf("the second time it ran %q", ran[first:])
 			}
 		})
+	}
+}
+
+// The engine exits with 126 or 127, too, if a container ends while it starts the client.
+func TestAContainerThatEndsDoesNotLackItsClient(t *testing.T) {
+	for _, ends := range []string{
+		"cannot exec in a stopped state: unknown",
+		"OCI runtime exec failed: exec failed: cannot exec in a stopped container: unknown",
+		"OCI runtime exec failed: exec failed: unable to create new parent process: namespace path: lstat /proc/24029/ns/ipc: no such file or directory: unknown",
+		"task 0123456789abcdef not found: not found",
+	} {
+		for _, code := range []int{126, 127} {
+			var ran []string
+			a := container{"timeout": says(ends, code)}.asker(inside.Redis(""), &ran)
+			if err := a.Ask(t.Context(), id); err == nil || errors.Is(err, inside.ErrNoClient) {
+				t.Errorf("%q: got %v", ends, err)
+			}
+		}
+	}
+}
+
+// The image of a container may have changed.
+func TestWhatOneContainerLacksAnotherMayHave(t *testing.T) {
+	var ran []string
+	image := container{}
+	a := image.asker(inside.Redis(""), &ran)
+	if err := a.Ask(t.Context(), id); !errors.Is(err, inside.ErrNoClient) {
+		t.Errorf("got %v", err)
+	}
+	image["timeout"] = says("PONG", 0)
+	if err := a.Ask(t.Context(), "fedcba9876543210"); err != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A password that is the name of its client is hidden in what the engine says.
+func TestAClientIsAbsentAlsoIfItsNameIsHidden(t *testing.T) {
+	a := &inside.Asker{Client: *inside.Postgres("u", "psql", "d"), Exec: func(context.Context, string, map[string]string, ...string) (string, error) {
+		return "timeout: failed to run command '***': No such file or directory", exit(127)
+	}}
+	if err := a.Ask(t.Context(), id); !errors.Is(err, inside.ErrNoClient) {
+		t.Errorf("got %v", err)
 	}
 }
 
