@@ -64,5 +64,17 @@ func isCut(ctx context.Context) bool { return context.Cause(ctx) == errCut }
 
 // undecided returns the result of a check that was cut short.
 func undecided(c Check, took time.Duration, attempts int) Result {
-	return Result{Name: c.Name, Status: Skipped, Message: "skipped (not ready when the gate failed)", Duration: took, Attempts: attempts}
+	return Result{Name: c.Name, Status: Skipped, Message: notReady, Duration: took, Attempts: attempts}
+}
+
+const notReady = "skipped (not ready when the gate failed)"
+
+// restore gives the checks that had passed in the round before, and that were cut short since,
+// their results of then. There are none of a first round.
+func restore(results, before []Result) {
+	for i := range before {
+		if results[i].Message == notReady && before[i].Status == Passed {
+			results[i] = before[i]
+		}
+	}
 }

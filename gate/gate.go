@@ -119,6 +119,7 @@ func (g Gate) Run(ctx context.Context) (Report, error) {
 			if before.Checks != nil && cutShort(report) {
 				report = before
 			}
+			restore(report.Checks, before.Checks)
 			report.Duration = time.Since(r.start)
 			return report, context.Cause(ctx)
 		}

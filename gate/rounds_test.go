@@ -202,3 +202,37 @@ func TestACheckThatIsGivenUpBeforeWhatItNeedsIsBlamed(t *testing.T) {
 		}
 	})
 }
+
+// A check has passed, another one fails in the last round and is given up while both are
+// asked anew.
+func TestACheckThatHadPassedIsNotCutShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		slow := func(ctx context.Context) error {
+			if asked++; asked < 3 {
+				return nil
+			}
+			<-ctx.Done()
+			return context.Cause(ctx)
+		}
+		died := errors.New("container worker exited")
+		workers := 0
+		report := run1(t, gate.Gate{Checks: []gate.Check{
+			{Name: "Web", Probe: slow, Passed: "ready"},
+			{Name: "Worker", Probe: func(context.Context) error {
+				if workers++; workers > 1 {
+					return errors.New("gone")
+				}
+				return nil
+			}, Context: func(ctx context.Context) context.Context {
+				ctx, cancel := context.WithCancelCause(ctx)
+				time.AfterFunc(time.Second, func() { cancel(died) })
+				return ctx
+			}},
+		}})
+		web, worker := report.Checks[0], report.Checks[1]
+		if report.Passed || web.Status != gate.Passed || web.Message != "ready" || worker.Status != gate.Failed || worker.Unrecoverable != died {
+			t.Errorf("got %+v", report)
+		}
+	})
+}
