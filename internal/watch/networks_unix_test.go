@@ -16,6 +16,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/stacktest"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
 // engineWithLender puts a docker into PATH whose engine has one container of the project
@@ -57,20 +58,7 @@ func TestTheEndOfAContainerOutsideTheProjectThatLendsItsNetworkIsSeen(t *testing
 	o := stacktest.Workspace("api")
 	o.Project = compose.NewProject("a", nil)
 	o.Config.Services["api"] = composefile.Service{NetworkMode: "container:vpn"}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	w := Start(ctx, o, nil, []docker.Container{own}, nil)
-	w.NothingStarted()
-	select {
-	case <-w.checks["API"].ctx.Done():
-	case <-ctx.Done():
-	}
-	var why *diagnose.Unrecoverable
-	if cause := context.Cause(w.checks["API"].ctx); !errors.As(cause, &why) || why.Cause != diagnose.NetworkLost {
-		t.Errorf("the check was given up for %v", cause)
-	}
-	cancel()
-	<-w.Done()
+	givesUpForTheNetwork(t, o, own)
 }
 
 func TestAContainerThatIsDisconnectedFromItsNetworkIsSeen(t *testing.T) {
@@ -83,9 +71,16 @@ func TestAContainerThatIsDisconnectedFromItsNetworkIsSeen(t *testing.T) {
 	o := stacktest.Workspace("api")
 	o.Project = compose.NewProject("a", nil)
 	o.Config.Networks = map[string]composefile.Network{"default": {Name: "a_default"}}
+	givesUpForTheNetwork(t, o, before)
+}
+
+// givesUpForTheNetwork fails the test unless the check of a container that runs is given up
+// because the container loses its network.
+func givesUpForTheNetwork(t *testing.T, o workspace.Workspace, running docker.Container) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	w := Start(ctx, o, nil, []docker.Container{before}, nil)
+	w := Start(ctx, o, nil, []docker.Container{running}, nil)
 	w.NothingStarted()
 	select {
 	case <-w.checks["API"].ctx.Done():
