@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -23,9 +24,14 @@ func (w *Watch) listenToLenders(ctx context.Context) {
 	for _, name := range names {
 		args = append(args, "--filter", "container="+name)
 	}
+	w.follow(ctx, lenderEvents(w.requestIfFinished), args)
+}
+
+// follow writes the events that a docker command reports, from past ones on, until ctx is done.
+func (w *Watch) follow(ctx context.Context, events io.Writer, args []string) {
 	for since := time.Now().Add(-lookBack); ctx.Err() == nil; since = time.Now() {
-		cmd := w.workspace.Project.Command(ctx, append(args, "--since", fmt.Sprint(since.Unix()))...)
-		cmd.Stdout = lenderEvents(w.requestIfFinished)
+		cmd := w.workspace.Project.Command(ctx, slices.Concat(args, []string{"--since", fmt.Sprint(since.Unix())})...)
+		cmd.Stdout = events
 		_ = cmd.Run() // the project's own events show whether the engine is gone
 		select {
 		case <-ctx.Done():
@@ -51,15 +57,10 @@ func (w *Watch) listenToNetworks(ctx context.Context) {
 	for _, name := range condition.Networks(w.workspace.Config, w.workspace.Project.Name) {
 		args = append(args, "--filter", "network="+name)
 	}
-	for since := time.Now().Add(-lookBack); ; since = time.Now() {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(time.Second):
-		}
-		cmd := w.workspace.Project.Command(ctx, append(args, "--since", fmt.Sprint(since.Unix()))...)
-		cmd.Stdout = networkEvents(w.disconnected)
-		_ = cmd.Run() // the project's own events show whether the engine is gone
+	select {
+	case <-ctx.Done():
+	case <-time.After(time.Second):
+		w.follow(ctx, networkEvents(w.disconnected), args)
 	}
 }
 
