@@ -41,8 +41,9 @@ var lives = []action{
 	{"is copied", []string{"x"}, func(w *world, place string) error {
 		return w.shell(w.root, "test ! -e "+quote(w.places["copy"])+"; cp -a "+quote(w.places[place])+" "+quote(w.places["copy"]))
 	}},
-	{"is moved by git", worktrees, move(`git worktree move "$PWD" "$PWD-moved"`)},
-	{"is renamed", append(worktrees, "main", "copy"), move(`mv "$PWD" "$PWD-moved"`)},
+	{"is moved by git", worktrees, move("-moved", `git worktree move "$PWD" "$PWD-moved"`)},
+	{"is renamed", append(worktrees, "main", "copy"), move("-moved", `mv "$PWD" "$PWD-moved"`)},
+	{"is moved to another depth", append(worktrees, "copy"), move("-moved/deep", `mkdir "$PWD-moved"; mv "$PWD" "$PWD-moved/deep"`)},
 	{"is locked", worktrees, lock},
 	{"is deleted", append(worktrees, "copy"), remove},
 	{"is deleted and pruned by git", worktrees, func(w *world, place string) error {
@@ -122,7 +123,7 @@ func foreignContainer(w *world, place string) error {
 }
 
 // move returns a step that moves the directory of a place by a script.
-func move(script string) func(*world, string) error {
+func move(suffix, script string) func(*world, string) error {
 	return func(w *world, place string) error {
 		dir := w.places[place]
 		if !exists(dir) {
@@ -131,7 +132,7 @@ func move(script string) func(*world, string) error {
 		if err := w.shell(dir, script); err != nil {
 			return err
 		}
-		w.places[place] = dir + "-moved"
+		w.places[place] = dir + filepath.FromSlash(suffix)
 		return nil
 	}
 }

@@ -111,7 +111,7 @@ func TestEveryStepOfAnInstanceCanHappen(t *testing.T) {
 		},
 		{
 			{"theirs", "inits by the name of x"}, {"main", "creates x"}, {"main", "creates y"}, {"main", "destroys x by its id"}, {"main", "creates x"},
-			{"x", "ups by plain Compose"}, {"y", "is renamed"}, {"x", "finds another's container"}, {"x", "downs"}, {"x", "finds another's volume"}, {"x", "adopts volumes"}, {"x", "loses its .env.sandbox"},
+			{"x", "ups by plain Compose"}, {"y", "is renamed"}, {"y", "is moved to another depth"}, {"x", "finds another's container"}, {"x", "downs"}, {"x", "finds another's volume"}, {"x", "adopts volumes"}, {"x", "loses its .env.sandbox"},
 			{"x", "is deleted and pruned by git"}, {"main", "prunes"},
 		},
 	} {

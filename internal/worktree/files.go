@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"github.com/seed-491dada8/sandbox/internal/git"
 )
 
 // entry is a file in the index. Info holds its mode, object and stage in the form
@@ -26,7 +24,7 @@ func (e entry) submodule() bool { return strings.HasPrefix(e.info, "160000 ") }
 // a tab and the path. The letter is S for skip-worktree, and lower-case for
 // assume-unchanged.
 func (c *checkout) readIndex(ctx context.Context) error {
-	listed, err := git.Read(ctx, c.dir, "ls-files", "-v", "-s", "-z")
+	listed, err := c.read(ctx, "ls-files", "-v", "-s", "-z")
 	if err != nil {
 		return err
 	}
@@ -59,10 +57,8 @@ func (c *checkout) hidden(ctx context.Context) ([]string, error) {
 	}
 	defer os.RemoveAll(temporary)
 	// A temporary index of these files, without their flags, reveals their edits.
-	q := git.Query{
-		Dir: c.dir, Env: []string{"GIT_INDEX_FILE=" + filepath.Join(temporary, "index")},
-		Stdin: hidden.String(), Args: []string{"update-index", "-z", "--index-info"},
-	}
+	q := c.query("update-index", "-z", "--index-info")
+	q.Stdin, q.Env = hidden.String(), append(q.Env, "GIT_INDEX_FILE="+filepath.Join(temporary, "index"))
 	if _, err := q.Run(ctx); err != nil {
 		return nil, err
 	}
@@ -80,7 +76,7 @@ func (c *checkout) hidden(ctx context.Context) ([]string, error) {
 // files returns the files that are in no commit. It has a line for each changed
 // file, and one for each directory without other files.
 func (c *checkout) files(ctx context.Context, ours func(path string) bool) ([]string, error) {
-	status, err := git.Read(ctx, c.dir, "status", "--porcelain", "-z", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=dirty")
+	status, err := c.read(ctx, "status", "--porcelain", "-z", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=dirty")
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package worktree
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,23 @@ type checkout struct {
 	dir, gitDir string
 	name        string  // path of the submodule from the worktree's root
 	index       []entry // every file in git's index
+}
+
+// query returns a query of the checkout. For a submodule it names the repository and the
+// files, because core.worktree may name a path where the files no longer are.
+func (c *checkout) query(args ...string) git.Query {
+	if c.name == "" {
+		return git.Query{Dir: c.dir, Args: args}
+	}
+	dir := cmp.Or(c.dir, c.gitDir)
+	return git.Query{
+		Dir: dir, Args: args,
+		Env: []string{"GIT_DIR=" + c.gitDir, "GIT_WORK_TREE=" + dir, "GIT_TERMINAL_PROMPT=0"},
+	}
+}
+
+func (c *checkout) read(ctx context.Context, args ...string) (string, error) {
+	return c.query(args...).Run(ctx)
 }
 
 // Losses returns a line for everything that the removal would take from the user:
@@ -130,14 +148,14 @@ func (c *checkout) unpushed(ctx context.Context) ([]string, error) {
 	if err != nil || head == "" {
 		return nil, err
 	}
-	branch, _ := git.Read(ctx, c.dir, "symbolic-ref", "--quiet", "--short", "HEAD")
+	branch, _ := c.read(ctx, "symbolic-ref", "--quiet", "--short", "HEAD")
 	args := []string{"rev-list", "--count", "HEAD", "--not"}
 	if branch == "" { // a stash, a note or another ref keeps the commits too
 		args = append(args, "--exclude=refs/worktree/*", "--exclude=refs/bisect/*", "--exclude=refs/rewritten/*", "--glob=refs/*")
 	} else {
 		args = append(args, "--remotes", "--tags", "--exclude="+branch, "--branches")
 	}
-	count, err := git.Read(ctx, c.dir, args...)
+	count, err := c.read(ctx, args...)
 	switch {
 	case err != nil || count == "0":
 		return nil, err
@@ -150,15 +168,15 @@ func (c *checkout) unpushed(ctx context.Context) ([]string, error) {
 
 // head returns the commit of HEAD, or "" if the branch has no commit yet.
 func (c *checkout) head(ctx context.Context) (string, error) {
-	commit, err := git.Read(ctx, c.dir, "rev-parse", "--verify", "--quiet", "HEAD")
+	commit, err := c.read(ctx, "rev-parse", "--verify", "--quiet", "HEAD")
 	if err == nil {
 		return commit, nil
 	}
-	branch, symbolic := git.Read(ctx, c.dir, "symbolic-ref", "--quiet", "HEAD")
+	branch, symbolic := c.read(ctx, "symbolic-ref", "--quiet", "HEAD")
 	if symbolic != nil {
 		return "", err
 	}
-	if existing, failed := git.Read(ctx, c.dir, "for-each-ref", branch); failed != nil || existing != "" {
+	if existing, failed := c.read(ctx, "for-each-ref", branch); failed != nil || existing != "" {
 		return "", fmt.Errorf("git cannot read the commit of %s", branch)
 	}
 	return "", nil
@@ -166,7 +184,7 @@ func (c *checkout) head(ctx context.Context) (string, error) {
 
 // ownRefs returns the refs that only this worktree has.
 func (c *checkout) ownRefs(ctx context.Context) ([]string, error) {
-	listed, err := git.Read(ctx, c.dir, "for-each-ref", "--format=%(refname)", "refs/worktree")
+	listed, err := c.read(ctx, "for-each-ref", "--format=%(refname)", "refs/worktree")
 	if err != nil {
 		return nil, err
 	}

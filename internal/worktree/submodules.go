@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,37 +18,64 @@ import (
 // submodules returns the losses of the submodules, including nested ones and those
 // that are not checked out: their repositories are removed with the worktree.
 func (c *checkout) submodules(ctx context.Context) ([]string, error) {
-	dirs, err := moduleDirs(filepath.Join(c.gitDir, "modules"))
+	found, losses := c.inPlace()
+	modules, err := moduleDirs(filepath.Join(c.gitDir, "modules"))
 	if err != nil {
 		return nil, err
 	}
-	var losses []string
-	for _, e := range c.index {
-		if !e.submodule() {
-			continue
-		}
-		dir := filepath.Join(c.dir, filepath.FromSlash(e.path))
-		info, err := os.Lstat(filepath.Join(dir, ".git"))
-		switch {
-		case err == nil && info.IsDir(): // the submodule holds its own repository
-			dirs = append(dirs, filepath.Join(dir, ".git"))
-		case errors.Is(err, fs.ErrNotExist) && filled(dir):
-			losses = append(losses, fmt.Sprintf("files in %q, a submodule that is not set up", path.Join(c.name, e.path)))
+	for _, gitDir := range modules {
+		if !slices.ContainsFunc(found, func(m checkout) bool { return sameFile(m.gitDir, gitDir) }) {
+			found = append(found, c.notInIndex(ctx, gitDir))
 		}
 	}
-	for _, dir := range dirs {
-		more, err := c.submodule(ctx, dir)
+	for _, m := range found {
+		more, err := m.submodule(ctx)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("submodule %q: %w", m.name, err)
 		}
 		losses = append(losses, more...)
 	}
 	return losses, nil
 }
 
-// filled reports whether a directory has entries or cannot be read.
+// inPlace returns the submodules in the index that have files, and the losses of those
+// whose repository is missing. It goes by the path in the index: core.worktree of a
+// submodule names the old path after the worktree was renamed, and .git of a submodule
+// leads nowhere after it was moved to another depth.
+func (c *checkout) inPlace() (found []checkout, losses []string) {
+	for _, e := range c.index {
+		if !e.submodule() {
+			continue
+		}
+		m := checkout{dir: filepath.Join(c.dir, filepath.FromSlash(e.path)), name: path.Join(c.name, e.path)}
+		if exists(filepath.Join(m.dir, ".git")) {
+			m.gitDir = git.Dir(m.dir)
+		}
+		switch {
+		case m.gitDir != "" && exists(filepath.Join(m.gitDir, "HEAD")):
+			found = append(found, m)
+		case filled(m.dir):
+			losses = append(losses, fmt.Sprintf("files in %q, a submodule whose repository is missing", m.name))
+		}
+	}
+	return found, losses
+}
+
+// notInIndex returns the submodule that has a repository, but no place in the index.
+func (c *checkout) notInIndex(ctx context.Context, gitDir string) checkout {
+	m := checkout{dir: workTree(ctx, gitDir), gitDir: gitDir}
+	name, err := filepath.Rel(c.dir, m.dir)
+	if err != nil || m.dir == "" {
+		name = filepath.Base(gitDir)
+	}
+	m.name = path.Join(c.name, filepath.ToSlash(name))
+	return m
+}
+
+// filled reports whether a directory has entries other than .git or cannot be read.
 func filled(dir string) bool {
 	entries, err := os.ReadDir(dir)
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ".git" })
 	return len(entries) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid)
 }
 
@@ -70,29 +98,25 @@ func moduleDirs(modules string) ([]string, error) {
 	return dirs, err
 }
 
-// submodule returns the losses of one submodule.
-func (c *checkout) submodule(ctx context.Context, gitDir string) ([]string, error) {
-	m := checkout{dir: workTree(ctx, gitDir), gitDir: gitDir}
-	name, err := filepath.Rel(c.dir, m.dir)
-	if err != nil || m.dir == "" {
-		name = filepath.Base(gitDir)
-	}
-	m.name = path.Join(c.name, filepath.ToSlash(name))
+// submodule returns the losses of one submodule and of those inside it.
+func (c *checkout) submodule(ctx context.Context) ([]string, error) {
 	var losses []string
-	if m.dir != "" {
-		if losses, err = m.losses(ctx, func(string) bool { return false }); err != nil {
-			return nil, fmt.Errorf("submodule %q: %w", m.name, err)
+	if c.dir != "" {
+		files, err := c.losses(ctx, func(string) bool { return false })
+		if err != nil {
+			return nil, err
 		}
+		losses = files
 	}
-	kept, err := m.repository(ctx)
+	kept, err := c.repository(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("submodule %q: %w", m.name, err)
+		return nil, err
 	}
 	losses = append(losses, kept...)
 	for i := range losses {
-		losses[i] = fmt.Sprintf("submodule %q: %s", m.name, losses[i])
+		losses[i] = fmt.Sprintf("submodule %q: %s", c.name, losses[i])
 	}
-	nested, err := m.submodules(ctx)
+	nested, err := c.submodules(ctx)
 	return append(losses, nested...), err
 }
 
@@ -124,16 +148,16 @@ func sameFile(a, b string) bool {
 // that no remote has.
 func (c *checkout) repository(ctx context.Context) ([]string, error) {
 	var losses []string
-	stashes, err := c.query(ctx, "", "rev-list", "--count", "--walk-reflogs", "refs/stash")
+	stashes, err := c.read(ctx, "rev-list", "--count", "--walk-reflogs", "refs/stash")
 	if err == nil && stashes != "0" { // an error means that there is none
 		losses = append(losses, "stashes: "+stashes)
 	}
-	refs, err := c.query(ctx, "", "for-each-ref", "--format=%(objectname) %(refname)")
+	refs, err := c.read(ctx, "for-each-ref", "--format=%(objectname) %(refname)")
 	if err != nil {
 		return nil, err
 	}
 	local := ownCommits(refs)
-	if head, err := c.query(ctx, "", "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err == nil {
+	if head, err := c.read(ctx, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err == nil {
 		local = append(local, head)
 	}
 	commits, err := c.beyondRemotes(ctx, local)
@@ -152,7 +176,9 @@ func (c *checkout) beyondRemotes(ctx context.Context, revisions []string) (strin
 	if len(revisions) == 0 {
 		return "0", nil
 	}
-	return c.query(ctx, strings.Join(revisions, "\n"), "rev-list", "--count", "--ignore-missing", "--not", "--remotes", "--not", "--stdin")
+	q := c.query("rev-list", "--count", "--ignore-missing", "--not", "--remotes", "--not", "--stdin")
+	q.Stdin = strings.Join(revisions, "\n")
+	return q.Run(ctx)
 }
 
 // ownCommits returns the objects of refs other than remote branches and stashes.
@@ -176,22 +202,14 @@ const remoteTimeout = 10 * time.Second
 func (c *checkout) onRemotes(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(ctx, remoteTimeout)
 	defer cancel()
-	remotes, _ := c.query(ctx, "", "remote")
+	remotes, _ := c.read(ctx, "remote")
 	var revisions []string
 	for _, remote := range strings.Fields(remotes) {
-		listed, _ := c.query(ctx, "", "ls-remote", "--", remote)
+		listed, _ := c.read(ctx, "ls-remote", "--", remote)
 		for line := range strings.Lines(listed) {
 			object, _, _ := strings.Cut(line, "\t")
 			revisions = append(revisions, "^"+object)
 		}
 	}
 	return revisions
-}
-
-// query runs git in a submodule's repository, even if its files are gone.
-func (c *checkout) query(ctx context.Context, stdin string, args ...string) (string, error) {
-	return git.Query{
-		Dir: c.gitDir, Stdin: stdin, Args: args,
-		Env: []string{"GIT_DIR=" + c.gitDir, "GIT_WORK_TREE=" + c.gitDir, "GIT_TERMINAL_PROMPT=0"},
-	}.Run(ctx)
 }

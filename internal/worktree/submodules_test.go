@@ -81,7 +81,7 @@ func TestLossesInSubmodules(t *testing.T) {
 		"files in the place of one": {func(t *testing.T, dir, lib, deep string) {
 			gittest.Run(t, dir, "submodule", "--quiet", "deinit", "--force", "lib")
 			gittest.Write(t, lib, "mine", "x")
-		}, []string{`files in "lib", a submodule that is not set up`}},
+		}, []string{`files in "lib", a submodule whose repository is missing`}},
 		"a repository of its own": {func(t *testing.T, dir, lib, deep string) {
 			gittest.Run(t, dir, "clone", "-q", strings.TrimSpace(gittest.Run(t, lib, "config", "remote.origin.url")), "own")
 			own := filepath.Join(dir, "own")
@@ -112,5 +112,36 @@ func TestASubmoduleWhoseRemoteIsGoneKeepsItsCommits(t *testing.T) {
 	}
 	if losses, err := open(t, dir).Losses(t.Context(), ours); err == nil && len(losses) == 0 {
 		t.Error("a damaged submodule is no reason")
+	}
+}
+
+// Git itself cannot run in these submodules, and its status of the worktree shows nothing
+// of their files.
+func TestLossesInSubmodulesOfAMovedWorktree(t *testing.T) {
+	for name, test := range map[string]struct {
+		to     string
+		change bool
+		want   []string
+	}{
+		"renamed and clean":      {"repo--renamed", false, nil},
+		"renamed":                {"repo--renamed", true, []string{`submodule "lib": uncommitted file ".gitignore"`, `submodule "lib/deep": ignored file "x.log"`}},
+		"moved to another depth": {"repo--moved/a", true, []string{`files in "lib", a submodule whose repository is missing`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, lib, deep := withSubmodule(t)
+			if test.change {
+				gittest.Write(t, lib, ".gitignore", "*.log\n")
+				gittest.Write(t, deep, "x.log", "x")
+			}
+			to := filepath.Join(filepath.Dir(dir), filepath.FromSlash(test.to))
+			if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Rename(dir, to); err != nil {
+				t.Fatal(err)
+			}
+			wantLosses(t, to, test.want...)
+		})
 	}
 }
