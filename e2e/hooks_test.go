@@ -115,3 +115,40 @@ func (in *instance) interruptsHook(t *testing.T) {
 	in.endAt(t, filepath.Join(in.dir, "reached"), syscall.SIGTERM, "sandbox:up")
 	in.after(t, "[]")
 }
+
+// prepared is a project whose service has a post_start in a directory of the project.
+const prepared = `
+services:
+  web:
+    build: .
+    image: plain/app:dev
+    command: web
+    ports: ["8000:8000"]
+    volumes: ["./hooks:/hooks"]
+    post_start: [{command: [/hooks/prepare, migrate]}]
+`
+
+// Compose leaves a container running whose post_start failed, and would not run it again.
+func TestUpDoesNotPassBeforeThePostStartHasRun(t *testing.T) {
+	in := newPlain(t)
+	in.write(t, "docker-compose.yml", prepared)
+	in.initialise(t)
+	program := filepath.Join(in.dir, "hooks", "prepare")
+	if err := os.Mkdir(filepath.Dir(program), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	in.run(t, "sandbox:up", "-build", "-nowait").exits(t, 2)
+	for range 2 {
+		up := in.runReport(t, 2, "sandbox:up")
+		if c := up.Checks[0]; c.Cause != string(diagnose.HookFailed) {
+			t.Errorf("got %+v", c)
+		}
+	}
+	if c := in.runReport(t, 2, "sandbox:gate").Checks[0]; c.Cause != string(diagnose.Stopped) {
+		t.Errorf("the gate got %+v", c)
+	}
+	if err := os.WriteFile(program, []byte(readFile(t, filepath.Join(in.dir, "app"))), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	in.run(t, "sandbox:up").exits(t, 0)
+}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
@@ -63,24 +64,37 @@ func (s Sandbox) up(ctx context.Context, options UpOptions, r *report.Report) er
 	if err != nil {
 		return err
 	}
-	isUnchanged := start == nil
-	if isUnchanged {
-		start = func(context.Context) error { return nil }
-	}
-	if options.NoWait {
-		if err := launch.Alone(ctx, w, start); err != nil {
-			return startup.StartError(ctx, w, err)
-		}
-		return nil
-	}
-	err = startup.Attempt{
-		Workspace: w, Identity: identity.Owner(w.Stack, w.Instance), Containers: containers, Unchanged: isUnchanged, Timeout: timeout, Progress: s.Progress,
-		Start: func(ctx context.Context) error { defer release(); return start(ctx) },
-	}.Run(ctx, r)
-	if err != nil {
+	err = s.begin(ctx, startup.Attempt{
+		Workspace: w, Identity: identity.Owner(w.Stack, w.Instance), Containers: containers, Timeout: timeout, Progress: s.Progress,
+		Unchanged: start == nil, Start: start,
+	}, release, options.NoWait, r)
+	if err != nil || options.NoWait {
 		return err
 	}
 	return s.afterUp(ctx, w, r)
+}
+
+// begin makes the attempt, or only starts the services if nothing is to be waited for. It
+// releases the instance's lock once they are started.
+func (s Sandbox) begin(ctx context.Context, a startup.Attempt, release func(), noWait bool, r *report.Report) error {
+	start := a.Start
+	var failed error // of Compose
+	a.Start = func(ctx context.Context) error {
+		if start != nil {
+			failed = start(ctx)
+		}
+		if failed == nil {
+			release()
+		}
+		return failed
+	}
+	var err error
+	if !noWait {
+		err = a.Run(ctx, r)
+	} else if err = launch.Alone(ctx, a.Workspace, a.Start); err != nil {
+		err = startup.StartError(ctx, a.Workspace, err)
+	}
+	return errors.Join(err, launch.StopUnprepared(ctx, a.Workspace, failed, s.emit))
 }
 
 // openToStart returns the workspace of an instance that may be started and can be

@@ -167,6 +167,13 @@ var starts = []scenario{
 		details: []string{"docker compose: backend hook exited with status 7: no table", "container backend has been running for 1 min"},
 	},
 	{
+		name: "a hook whose program is missing", err: refusal, container: running(), cause: HookFailed, hint: "correct what the hook's output shows, then mage sandbox:up",
+		change: func(f *Facts) {
+			f.Compose = "backend hook exited with status 127: exec /migrate: no such file or directory"
+		},
+		details: []string{"docker compose: backend hook exited with status 127: exec /migrate: no such file or directory", "container backend has been running for 1 min"},
+	},
+	{
 		name: "a dependency without a healthcheck", err: &Unrecoverable{Service: "backend"}, container: container("created", 0), cause: NoHealthcheck,
 		hint: "add a healthcheck to db in the Compose file, or wait for it by condition: service_started",
 		change: func(f *Facts) {

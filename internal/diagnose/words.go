@@ -19,6 +19,7 @@ type rule struct {
 //
 // They cover Docker 20.10 to 29 (API 1.41 to 1.56) and Compose 2.40 to 5.6.
 var rules = []rule{
+	{HookFailed, []string{" hook exited with status "}, nil},
 	{EngineGone, []string{
 		"cannot connect to the docker daemon", "failed to connect to the docker api", "error during connect",
 		"permission denied while trying to connect to the docker", "docker daemon is not running",
@@ -52,7 +53,6 @@ var rules = []rule{
 	{ContainerExited, []string{"didn't complete successfully"}, regexp.MustCompile(`container \S+ exited \(\d+\)`)},
 	{Unhealthy, nil, regexp.MustCompile(`container \S+ is unhealthy`)},
 	{NoHealthcheck, []string{" has no healthcheck configured"}, nil},
-	{HookFailed, []string{" hook exited with status "}, nil},
 	{NotCreated, []string{" is missing dependency ", " has no container to start"}, nil},
 	{StartRefused, []string{"oci runtime", "failed to create shim task", "failed to create task", "unable to find user", "error mounting", "invalid mount config", "invalid volume specification", "working directory '", "` is the sole supported option", "duplicate mount point", "minimum memory limit", "no log driver named", "unknown runtime"}, nil},
 	{BuildFailed, []string{"failed to solve", "failed to build", "returned a non-zero code", "dockerfile parse error", "copy failed", "add failed", "open dockerfile", "read dockerfile", "unable to prepare context"}, nil},
