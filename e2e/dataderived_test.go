@@ -208,11 +208,28 @@ func TestDataIsCopiedWithoutAShell(t *testing.T) {
 	kept.complains(t, "the room on the engine is not measured", "the files of volume "+in.id+"_files pass through this machine")
 	inVolume(t, in.id+"_files", "rm -r /files/a /files/link; touch /files/newer")
 	in.run(t, "sandbox:restore", "kept", "-yes").exits(t, 0)
+	in.losesSnapshotVolume(t, "kept")
 	in.run(t, "sandbox:snapshots", "-delete=kept", "-yes").exits(t, 0)
 	if got, want := inVolume(t, in.id+"_files", "cd /files; stat -c '%u:%g %a' a/file; cat link; ls"), "1234:55 640\nkept\na\nlink"; got != want {
 		t.Errorf("the volume has\n%s\nwant\n%s", got, want)
 	}
 	in.run(t, "sandbox:gate").exits(t, 0)
+}
+
+// losesSnapshotVolume removes the volume of a snapshot, as `docker volume prune` does, and
+// wants no restore to replace the data with nothing: the engine makes a volume anew that a
+// container names.
+func (in *instance) losesSnapshotVolume(t *testing.T, name string) {
+	t.Helper()
+	volume := strings.TrimSpace(mustDocker(t, "volume", "ls", "-q", "--filter", "label=sandbox.snapshot.of="+in.variables(t)["SANDBOX_KEY"]))
+	mustDocker(t, "volume", "rm", volume)
+	for range 2 {
+		r := in.run(t, "sandbox:restore", name, "-yes")
+		r.exits(t, 1)
+		r.complains(t, "snapshot "+name+" cannot be restored: its volume "+volume+" is gone", "-delete="+name, "nothing was replaced")
+		mustDocker(t, "volume", "create", volume)
+	}
+	mustDocker(t, "volume", "rm", volume)
 }
 
 // ignoredProject needs an env_file, and a .env that names the profile of its service.

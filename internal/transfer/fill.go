@@ -71,6 +71,9 @@ func (f *filling) plan(ctx context.Context) error {
 	if err := f.from.onEngineOf(f.Instance); err != nil {
 		return err
 	}
+	if err := f.from.checkPresent(ctx, f.Project.Project); err != nil {
+		return err
+	}
 	for _, spec := range f.Config.OwnVolumes() {
 		for _, v := range f.from.volumes {
 			if v.Key == spec.Key {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/engines"
 	"github.com/seed-491dada8/sandbox/internal/identity"
 	"github.com/seed-491dada8/sandbox/internal/instance"
@@ -25,6 +26,7 @@ type Source struct {
 	engine    instance.Engine
 	machine   string
 	volumes   []snapshots.Volume
+	snapshot  string            // the id that the volumes of a snapshot bear
 	passwords map[string]string // variables of the files that the user and init write
 	logins    map[string]string // of the databases, as [loginsOf] returns them
 	images    []string          // that the engine may have
@@ -40,7 +42,8 @@ func FromSnapshot(in instance.Instance, name string) (Source, error) {
 	}
 	found, err := store.Find(name)
 	return Source{
-		Origin: Origin{Snapshot: found.Name}, engine: found.Engine, machine: found.Machine, volumes: found.Volumes, passwords: found.Passwords, logins: found.Logins,
+		Origin: Origin{Snapshot: found.Name}, engine: found.Engine, machine: found.Machine, volumes: found.Volumes, snapshot: found.ID,
+		passwords: found.Passwords, logins: found.Logins,
 		hold: func(ctx context.Context, _ string) (func(context.Context) error, error) {
 			release, err := store.Lock(ctx) // or another command might delete it meanwhile
 			if err != nil {
@@ -164,4 +167,24 @@ func (s Source) onEngineOf(in instance.Instance) error {
 		return nil
 	}
 	return errors.New(s.Origin.String() + " is on another Docker engine, " + engines.Name(s.engine) + "; data is copied on one engine alone")
+}
+
+// checkPresent returns an error unless the engine has all volumes of the source. The engine
+// makes a volume anew that a container names, and the copy would be empty.
+func (s Source) checkPresent(ctx context.Context, project docker.Project) error {
+	found, err := project.Volumes(ctx, namesOf(s.volumes)...)
+	if err != nil {
+		return err
+	}
+	for _, name := range namesOf(s.volumes) {
+		isPresent := func(v docker.Volume) bool { return v.Name == name && v.Snapshot() == s.snapshot }
+		switch {
+		case slices.ContainsFunc(found, isPresent):
+		case s.Origin.Snapshot != "":
+			return fmt.Errorf("%s cannot be restored: its volume %s is gone; `mage sandbox:snapshots -delete=%s` deletes the rest of it; nothing was replaced", s.Origin, name, s.Origin.Snapshot)
+		default:
+			return fmt.Errorf("volume %s of %s is gone; nothing was replaced", name, s.Origin)
+		}
+	}
+	return nil
 }
