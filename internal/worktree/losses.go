@@ -136,6 +136,9 @@ func operations(gitDir string) []string {
 			losses = append(losses, o.name+" in progress")
 		}
 	}
+	if !inGitDir("MERGE_HEAD") && inGitDir("MERGE_AUTOSTASH") {
+		losses = append(losses, "changes that a merge with --squash stashed")
+	}
 	if len(losses) == 0 && inGitDir("sequencer") { // between two commits of a sequence
 		losses = append(losses, "a cherry-pick or revert in progress")
 	}

@@ -206,6 +206,10 @@ func TestOperationsInProgressAreLosses(t *testing.T) {
 			edit(t, dir)
 			stop(t, dir, "merge", "--autostash", "other")
 		},
+		"changes that a merge with --squash stashed": func(t *testing.T, dir string) {
+			edit(t, dir)
+			stop(t, dir, "merge", "--squash", "--autostash", "other")
+		},
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()

@@ -144,10 +144,10 @@ func sameFile(a, b string) bool {
 	return err == nil && err2 == nil && os.SameFile(one, other)
 }
 
-// repository returns the losses in a submodule's repository: stashes, and commits
-// that no remote has.
+// repository returns the losses in a submodule's repository: stashes, commits that no
+// remote has, and the repository itself for its linked worktrees.
 func (c *checkout) repository(ctx context.Context) ([]string, error) {
-	var losses []string
+	losses := linkedWorktrees(c.gitDir)
 	stashes, err := c.read(ctx, "rev-list", "--count", "--walk-reflogs", "refs/stash")
 	if err == nil && stashes != "0" { // an error means that there is none
 		losses = append(losses, "stashes: "+stashes)
@@ -168,6 +168,19 @@ func (c *checkout) repository(ctx context.Context) ([]string, error) {
 		losses = append(losses, "commits that its remote does not have: "+commits)
 	}
 	return losses, err
+}
+
+// linkedWorktrees returns a line for each linked worktree of a repository that was not
+// deleted. Without the repository, its files are no worktree any more.
+func linkedWorktrees(gitDir string) (losses []string) {
+	registered := filepath.Join(gitDir, "worktrees")
+	entries, _ := os.ReadDir(registered) // a folder that cannot be read cannot be removed either
+	for _, e := range entries {
+		if place := git.Place(filepath.Join(registered, e.Name())); place != "" && !Gone(place) {
+			losses = append(losses, fmt.Sprintf("the repository of the worktree %q", place))
+		}
+	}
+	return losses
 }
 
 // beyondRemotes counts the commits of the revisions that no remote had at the last

@@ -82,6 +82,14 @@ func TestLossesInSubmodules(t *testing.T) {
 			gittest.Run(t, dir, "submodule", "--quiet", "deinit", "--force", "lib")
 			gittest.Write(t, lib, "mine", "x")
 		}, []string{`files in "lib", a submodule whose repository is missing`}},
+		"a worktree of its own": {func(t *testing.T, dir, lib, deep string) {
+			deleted := filepath.Join(dir, "..", "deleted")
+			gittest.Run(t, lib, "worktree", "add", "-q", "--detach", deleted)
+			if err := os.RemoveAll(deleted); err != nil {
+				t.Fatal(err)
+			}
+			gittest.Run(t, lib, "worktree", "add", "-q", "--detach", filepath.Join(dir, "..", "beside"))
+		}, []string{`submodule "lib": the repository of the worktree "BESIDE/beside"`}},
 		"a repository of its own": {func(t *testing.T, dir, lib, deep string) {
 			gittest.Run(t, dir, "clone", "-q", strings.TrimSpace(gittest.Run(t, lib, "config", "remote.origin.url")), "own")
 			own := filepath.Join(dir, "own")
@@ -95,6 +103,9 @@ func TestLossesInSubmodules(t *testing.T) {
 			t.Parallel()
 			dir, lib, deep := withSubmodule(t)
 			test.change(t, dir, lib, deep)
+			for i := range test.want {
+				test.want[i] = strings.ReplaceAll(test.want[i], "BESIDE", filepath.Dir(dir))
+			}
 			wantLosses(t, dir, test.want...)
 		})
 	}
