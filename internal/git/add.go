@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/shell"
 )
@@ -78,23 +77,10 @@ func (r Repository) branch(ctx context.Context, w *Worktree, start Start) error 
 	return nil
 }
 
-// checkOut makes a new directory a worktree. If a worktree at that path was
-// deleted, git may still list it, with its branch.
+// checkOut makes a new directory a worktree. Git refuses the path of a worktree that was
+// moved or deleted, because of what its own directory for that one may hold.
 func (r Repository) checkOut(ctx context.Context, w Worktree, start Start) error {
-	worktrees, err := Worktrees(ctx, r.Inside)
-	if err != nil {
-		return err
-	}
-	var missing, elsewhere bool
-	for _, other := range worktrees {
-		samePath := other.Path == w.Path
-		missing = missing || samePath
-		elsewhere = elsewhere || !samePath && other.Branch == w.Branch
-	}
 	args := []string{"worktree", "add", "--", w.Path, w.Branch}
-	if missing && !elsewhere {
-		args = slices.Insert(args, 2, "--force")
-	}
 	hooks, err := r.hooks(ctx)
 	if err != nil {
 		return err

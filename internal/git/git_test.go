@@ -156,20 +156,64 @@ func TestInterruptedAddLeavesNoBranch(t *testing.T) {
 	}
 }
 
-func TestAddReplacesADeletedWorktree(t *testing.T) {
-	dir := gittest.Repository(t)
-	r := open(t, dir)
-	for range 2 {
-		w, err := add(t.Context(), r, dir+"--x", "x")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.RemoveAll(w.Path); err != nil {
-			t.Fatal(err)
-		}
+// Git keeps the index of such a worktree, the repositories of its submodules, and perhaps
+// commits.
+func TestThePlaceOfAGoneWorktreeIsRefusedWithTheCures(t *testing.T) {
+	for name, cure := range map[string]func(t *testing.T, dir, path string){
+		"deleted": func(t *testing.T, dir, path string) {
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
+			wantGone(t, dir, path)
+			gittest.Run(t, dir, "worktree", "remove", path)
+		},
+		"moved": func(t *testing.T, dir, path string) {
+			if err := os.Rename(path, path+"-moved"); err != nil {
+				t.Fatal(err)
+			}
+			wantGone(t, dir, path)
+			gittest.Run(t, path+"-moved", "worktree", "repair")
+			if staged := gittest.Run(t, path+"-moved", "diff", "--cached", "--name-only"); staged != "mine\n" {
+				t.Errorf("staged is %q", staged)
+			}
+			gittest.Run(t, path+"-moved", "switch", "-q", "--detach")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := gittest.Repository(t)
+			w, err := add(t.Context(), open(t, dir), dir+"--x", "x")
+			if err != nil {
+				t.Fatal(err)
+			}
+			gittest.Write(t, w.Path, "mine", "x")
+			gittest.Run(t, w.Path, "add", "mine")
+			cure(t, dir, w.Path)
+			r := open(t, dir)
+			if err := r.CheckPlace(t.Context(), w.Path); err != nil {
+				t.Error(err)
+			}
+			if _, err := add(t.Context(), r, w.Path, "x"); err != nil {
+				t.Error(err)
+			}
+		})
 	}
-	if _, err := add(t.Context(), r, dir+"--x", "main"); err == nil {
-		t.Error("a branch is checked out twice")
+}
+
+// wantGone wants a path to be refused as that of a worktree that is gone. The places beside
+// and in it are not.
+func wantGone(t *testing.T, dir, path string) {
+	t.Helper()
+	r := open(t, dir)
+	if err := r.CheckPlace(t.Context(), path); err == nil || !strings.Contains(err.Error(), "if it was deleted, type `git worktree remove "+path+"`") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := add(t.Context(), r, path, "x"); err == nil {
+		t.Error("git's directory of the worktree was replaced")
+	}
+	for _, other := range []string{path + "-other", filepath.Join(path, "inside")} {
+		if err := r.CheckPlace(t.Context(), other); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -2,10 +2,13 @@ package git
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed-491dada8/sandbox/internal/shell"
 )
 
 // Name returns the name of the repository: that of its main worktree, or of the project
@@ -49,7 +52,9 @@ func (r Repository) project() (dir string, around bool) {
 
 // CheckPlace returns an error for a path inside a worktree of the repository, or of the one
 // that has it as a submodule, if git does not ignore the path there: the files of the new
-// worktree would show as untracked.
+// worktree would show as untracked. The error is also for the path of a worktree that is
+// gone: it may have been moved, and git's directory for it holds its index, the
+// repositories of its submodules, and perhaps commits.
 func (r Repository) CheckPlace(ctx context.Context, path string) error {
 	worktrees, err := Worktrees(ctx, r.Inside)
 	if err != nil {
@@ -61,6 +66,13 @@ func (r Repository) CheckPlace(ctx context.Context, path string) error {
 	for _, w := range worktrees {
 		inside, err := filepath.Rel(w.Path, path)
 		if w.Bare || err != nil || !filepath.IsLocal(inside) {
+			continue
+		}
+		if inside == "." {
+			return fmt.Errorf("git still knows the worktree %s, whose directory is gone; if it was moved, type `git worktree repair` in it; if it was deleted, type `%s`; then run this again",
+				path, shell.Join([]string{"git", "worktree", "remove", path}))
+		}
+		if _, err := os.Lstat(w.Path); errors.Is(err, os.ErrNotExist) {
 			continue
 		}
 		if !Ignored(ctx, w.Path, inside+"/") {
