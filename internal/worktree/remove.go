@@ -34,7 +34,7 @@ func (t *Tree) Remove(ctx context.Context) error {
 	if err := os.Rename(t.Root, to); err != nil {
 		return fmt.Errorf("cannot remove the worktree: %w; nothing was removed", err)
 	}
-	return finish(ctx, t.Root, to)
+	return finish(ctx, to)
 }
 
 // Interrupted returns the root of a worktree whose removal was interrupted, and the
@@ -51,36 +51,35 @@ func Interrupted(dir, key string) (root, files string, found bool) {
 
 // Resume completes an interrupted removal of a worktree, if there is one.
 func Resume(ctx context.Context, dir, key string) error {
-	root, files, found := Interrupted(dir, key)
+	_, files, found := Interrupted(dir, key)
 	if !found {
 		return nil
 	}
 	if err := check(files); err != nil {
 		return err
 	}
-	return finish(ctx, root, files)
+	return finish(ctx, files)
 }
 
 // finish removes a renamed worktree. It removes .git last, because .git names the
 // registration.
-func finish(ctx context.Context, root, files string) error {
-	if err := unregister(root, files); err != nil {
+func finish(ctx context.Context, files string) error {
+	if err := unregister(files); err != nil {
 		return err
 	}
 	return removeTree(ctx, files, ".git")
 }
 
-// unregister removes git's directory for a renamed worktree, unless it belongs to
-// another worktree by now.
-func unregister(root, files string) error {
+// unregister removes git's directory for a renamed worktree. It keeps the directory if a
+// worktree may exist at the path that git records: another one may have taken it over.
+func unregister(files string) error {
 	gitDir := git.Dir(files)
 	info, err := os.Lstat(filepath.Join(files, ".git"))
 	if err != nil || !info.Mode().IsRegular() || filepath.Base(filepath.Dir(gitDir)) != "worktrees" {
 		return nil
 	}
 	defer os.Remove(filepath.Dir(gitDir)) // git also removes it when empty
-	place := git.Place(gitDir)
-	if place != "" && (filepath.Join(real(filepath.Dir(place)), filepath.Base(place)) != root || exists(root)) || !exists(gitDir) {
+	if place := git.Place(gitDir); place != "" && !Gone(place) || !exists(gitDir) {
 		return nil
 	}
 	return removeTree(context.Background(), gitDir, "gitdir") // not cancellable: git reports half a directory as damage

@@ -48,6 +48,18 @@ func TestRemoveRemovesTheWorktreeAndItsRegistration(t *testing.T) {
 	}
 }
 
+func TestRemoveUnregistersAWorktreeThatWasMovedWithoutGit(t *testing.T) {
+	repository := gittest.Repository(t)
+	dir := created(t, repository)
+	if err := os.Rename(dir, dir+"-moved"); err != nil {
+		t.Fatal(err)
+	}
+	if err := open(t, dir+"-moved").Remove(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantRemoved(t, repository)
+}
+
 func TestAnotherWorktreeStays(t *testing.T) {
 	repository := gittest.Repository(t)
 	other := repository + "-other"
