@@ -30,6 +30,8 @@ var obstaclesOfAStart = []obstacle{
 	{"an external volume", "services: {web: {volumes: ['dump:/dump']}}\nvolumes: {dump: {external: true, name: NAME-none}}", "the external volume NAME-none does not exist", false, nil},
 	{"the file of a secret", "services: {web: {secrets: [token]}}\nsecrets: {token: {file: ./none.txt}}", "service web needs the secret token, and its file ", false, nil},
 	{"the file of a config", "services: {web: {configs: [flags]}}\nconfigs: {flags: {file: ./none.txt}}", "service web needs the config flags, and its file ", false, nil},
+	{"the variables of secrets", "services: {web: {secrets: [a, b]}}\nsecrets: {a: {environment: NONE_A}, b: {environment: NONE_B}}", "secrets or configs take their content from variables that are not set: NONE_A, NONE_B", false, nil},
+	{"one variable for the ports of two", "services: {web: {ports: ['${PUBLISHED:-18701}:8001']}, two: {image: 'plain/app:dev', command: worker, ports: ['${PUBLISHED:-18701}:8001']}}", "services two, web publish one port, which PUBLISHED sets", false, nil},
 	{"an env_file", "services: {web: {env_file: [none.env]}}", "none.env does not exist, which docker-compose.override.yml names as env_file of web", false, nil},
 	{"a port that does not exist", "services: {web: {ports: ['70000:80']}}", "service web publishes port 70000, and a port is a number from 1 to 65535", false, nil},
 	{"profiles that leave no service", "services: {web: {profiles: [extra]}}", "no service is started", false, nil},

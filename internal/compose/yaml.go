@@ -3,6 +3,7 @@ package compose
 import (
 	"context"
 	"maps"
+	"strings"
 	"sync"
 )
 
@@ -40,4 +41,15 @@ func (p Project) Files() []string {
 		paths = append(paths, p.path(file))
 	}
 	return paths
+}
+
+// Variables returns the names of the variables that are set for the project's Compose files.
+func (p Project) Variables(ctx context.Context) (names []string, err error) {
+	text, err := p.output(ctx, "compose", "config", "--environment")
+	for line := range strings.Lines(string(text)) {
+		if name, _, is := strings.Cut(line, "="); is {
+			names = append(names, name)
+		}
+	}
+	return names, err
 }

@@ -108,7 +108,11 @@ func (x *examination) prospect(ctx context.Context) []report.Finding {
 	if x.isSilent() {
 		return found
 	}
-	return append(found, preflight.External(ctx, x.Project, preview.Project)...)
+	found = append(found, preflight.External(ctx, x.Project, preview.Project)...)
+	if project, err := workspace.Prospect(x.Stack, x.dir, "prospect"); err == nil {
+		found = append(found, preflight.Unset(ctx, project, preview.Project)...)
+	}
+	return found
 }
 
 // resolved returns the finding of Compose files that Compose understands.

@@ -22,7 +22,7 @@ func Obstacles(ctx context.Context, w workspace.Workspace, containers []docker.C
 	if w.Derived == nil {
 		return shared
 	}
-	return slices.Concat(w.Derived.Obstacles, shared, External(ctx, w.Project, w.Derived.Project))
+	return slices.Concat(w.Derived.Obstacles, shared, External(ctx, w.Project, w.Derived.Project), Unset(ctx, w.Project, w.Derived.Project))
 }
 
 // External returns a problem for each external network and volume of a project that the
@@ -30,6 +30,20 @@ func Obstacles(ctx context.Context, w workspace.Workspace, containers []docker.C
 func External(ctx context.Context, engine compose.Project, project composefile.Project) []report.Finding {
 	networks, volumes := obstacles.External(project)
 	return slices.Concat(obstacles.Missing("network", absent(ctx, engine, "network", networks)), obstacles.Missing("volume", absent(ctx, engine, "volume", volumes)))
+}
+
+// Unset returns a problem if variables that hold the content of secrets or configs are not
+// set for Compose. A Compose that cannot list its variables finds them itself.
+func Unset(ctx context.Context, engine compose.Project, project composefile.Project) []report.Finding {
+	needed := obstacles.Contents(project)
+	if len(needed) == 0 {
+		return nil
+	}
+	set, err := engine.Variables(ctx)
+	if err != nil {
+		return nil
+	}
+	return obstacles.Unset(slices.DeleteFunc(needed, func(name string) bool { return slices.Contains(set, name) }))
 }
 
 // absent returns the names of objects that the engine does not have. Kind is network or
