@@ -319,6 +319,14 @@ func TestDataThatWouldNotFitIsNotCopied(t *testing.T) {
 		r.exits(t, 1)
 		r.complains(t, "there is not enough room in volume "+volume+": the copy needs 33 MB, and 20 MB are free")
 	}
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "mine"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	in.write(t, "docker-compose.yml", strings.Replace(project, "files: {}", "files: {driver_opts: {type: none, o: bind, device: "+folder+"}}", 1))
+	r := in.run(t, "sandbox:restore", "kept", "-yes")
+	r.exits(t, 1)
+	r.complains(t, "volume "+in.id+"_files keeps its files in "+folder, "nothing was replaced")
 	if again := mustDocker(t, "inspect", "--format", "{{.State.StartedAt}}", in.id+"-db-1"); again != started {
 		t.Error("the database was stopped")
 	}

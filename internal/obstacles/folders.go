@@ -13,19 +13,32 @@ import (
 // device, a socket or the time zone from there, and keeps no data in them.
 var ofTheMachine = []string{"/dev", "/etc", "/lib", "/proc", "/run", "/sys", "/tmp", "/var/run"}
 
-// Folders finds the writable folders outside the worktree that services mount. Instances
-// in other worktrees write into the same ones.
+// Folders finds the writable folders outside the worktree that services mount, also by the
+// driver options of a volume. Instances in other worktrees write into the same ones.
 func Folders(project composefile.Project, worktree string) (found []report.Finding) {
 	for _, name := range project.Names() {
 		for _, mount := range project.Services[name].Volumes {
-			if mount.Type != "bind" || mount.ReadOnly || isWithin(worktree, mount.Source) || isOfTheMachine(mount.Source) {
+			folder := folderOf(project, mount)
+			if folder == "" || mount.ReadOnly || isWithin(worktree, folder) || isOfTheMachine(folder) {
 				continue
 			}
 			found = append(found, warning("nothing if that is intended; otherwise mount a volume, or a folder of the project",
-				"service %s mounts %s, which is outside the worktree: all instances share its data", name, mount.Source))
+				"service %s mounts %s, which is outside the worktree: all instances share its data", name, folder))
 		}
 	}
 	return found
+}
+
+// folderOf returns the folder that a mount leads to, or "" if the engine keeps the files of
+// its volume. A folder on a server counts.
+func folderOf(project composefile.Project, mount composefile.Mount) string {
+	switch volume := project.Volumes[mount.Source]; {
+	case mount.Type == "bind":
+		return mount.Source
+	case mount.Type == "volume" && !volume.External && volume.DriverOpts["type"] != "tmpfs":
+		return volume.DriverOpts["device"]
+	}
+	return ""
 }
 
 func isOfTheMachine(path string) bool {

@@ -22,8 +22,15 @@ func TestFoldersOutsideTheWorktreeAreShared(t *testing.T) {
 		"a file of the machine":              {"{type: bind, source: /etc/localtime, target: /etc/localtime}", false},
 		"the engine's socket, named already": {"{type: bind, source: /home/me/.docker/run/docker.sock, target: /x}", false},
 		"a volume":                           {"{type: volume, source: data, target: /data}", false},
+		"a volume in a folder":               {"{type: volume, source: home, target: /data}", true},
+		"a volume in the worktree":           {"{type: volume, source: own, target: /data}", false},
+		"a volume in memory":                 {"{type: volume, source: memory, target: /data}", false},
 	} {
-		found := obstacles.Folders(parse(t, "services: {web: {volumes: ["+test.mount+"]}}"), "/src/shop")
+		found := obstacles.Folders(parse(t, "services: {web: {volumes: ["+test.mount+"]}}\n"+`volumes:
+  data: {}
+  home: {driver_opts: {type: none, o: bind, device: /home/me/data}}
+  own: {driver_opts: {type: none, o: bind, device: /src/shop/data}}
+  memory: {driver_opts: {type: tmpfs, device: tmpfs}}`), "/src/shop")
 		if (len(found) == 1) != test.shared {
 			t.Errorf("%s: got %+v", name, found)
 		}

@@ -85,6 +85,9 @@ func (f *filling) plan(ctx context.Context) error {
 	if len(f.pairs) == 0 {
 		return f.noVolume(ctx)
 	}
+	if err := f.checkFolders(); err != nil {
+		return err
+	}
 	if err := f.checkLogins(ctx); err != nil {
 		return err
 	}
@@ -101,6 +104,21 @@ func (f *filling) plan(ctx context.Context) error {
 		Step: func(text string) { f.progress(report.Step("%s", text)) },
 	}
 	return f.copier.Measure(ctx, f.pairs)
+}
+
+// checkFolders returns an error if the driver options of a volume to fill name a folder with
+// files, or a server: they outlive the volume, and the copy would be mixed with them.
+func (f *filling) checkFolders() error {
+	for _, spec := range f.specs {
+		device := spec.DriverOpts["device"]
+		if device == "" || spec.DriverOpts["type"] == "tmpfs" {
+			continue
+		}
+		if entries, err := os.ReadDir(device); err != nil || len(entries) > 0 || f.Instance.Machine != "" {
+			return fmt.Errorf("volume %s keeps its files in %s, as its driver_opts in the Compose file say, and a copy would be mixed with them; nothing was replaced", spec.Name, device)
+		}
+	}
+	return nil
 }
 
 // noVolume returns the error of a fill without a volume in common. A .env that the main
