@@ -13,11 +13,11 @@ func (p Project) OnHost(service string) bool {
 
 // Publisher returns the service whose container publishes the ports of a service: the one
 // whose network it shares, otherwise the service itself. It returns "" if no container of
-// the project does: the service is on the machine's own network, or in the network of a
-// container outside the project.
+// the project does: the service is on the machine's own network, has none, or is in the
+// network of a container outside the project.
 func (p Project) Publisher(service string) string {
 	owner := p.networkOwner(service)
-	if mode := p.Services[owner].NetworkMode; mode == host || strings.HasPrefix(mode, "container:") {
+	if mode := p.Services[owner].NetworkMode; mode == host || mode == "none" || strings.HasPrefix(mode, "container:") {
 		return ""
 	}
 	return owner

@@ -17,13 +17,14 @@ func TestThePublisherOfAServicesPorts(t *testing.T) {
 		"on host": {NetworkMode: "service:host"},
 		"circle":  {NetworkMode: "service:circle"},
 		"gone":    {NetworkMode: "service:nothing"},
+		"lonely":  {NetworkMode: "none"},
 	}}
 	for service, want := range map[string]struct {
 		publisher string
 		onHost    bool
 	}{
 		"own": {"own", false}, "shares": {"own", false}, "through": {"own", false}, "named": {"own", false},
-		"foreign": {"", false}, "host": {"", true}, "on host": {"", true}, "circle": {"circle", false}, "gone": {"nothing", false},
+		"foreign": {"", false}, "host": {"", true}, "on host": {"", true}, "circle": {"circle", false}, "gone": {"nothing", false}, "lonely": {"", false},
 	} {
 		if got := project.Publisher(service); got != want.publisher {
 			t.Errorf("%s: published by %q, want %q", service, got, want.publisher)

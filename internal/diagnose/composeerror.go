@@ -34,6 +34,10 @@ func ParseCompose(project, stderr string) ComposeError {
 			result.Cause = cause
 		}
 	}
+	isRefusal := func(line string) bool { return slices.Contains(told, group(refused, []string{line})) }
+	if result.Cause == Unknown && slices.ContainsFunc(lines, isRefusal) {
+		result.Cause = StartRefused
+	}
 	if provider := failedProvider(told, lines); provider != "" {
 		result.Cause, result.Service = ProviderFailed, provider
 	}
@@ -96,9 +100,10 @@ var (
 	object   = regexp.MustCompile(`network (\S+) declared as external, but|external volume "([^"]+)" not found|bind source path does not exist: (.+)|environment variable "([^"]+)" required by` +
 		`|container name "/?([^"]+)" is already in use|failed to create network (\S+): .*Pool overlaps`)
 	// The ways in which Compose and the engine name the service or container at fault.
-	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|service "([^"]+)" has no container` +
+	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|in read-only service ([^\s:]+): |service "([^"]+)" has no container` +
 		`|target ([^\s:]+): failed to solve|^(\S+) hook exited with|^service:([^\s:]+)(?::\d+)? .*Error|^([a-zA-Z0-9][\w.-]*) +Error `)
 	namedContainer = regexp.MustCompile(`container (\S+) (?:is unhealthy|exited|has no healthcheck|had unexpected)|on endpoint (\S+) \(`)
+	refused        = regexp.MustCompile(`^service:[^\s:]+:\d+ (.+)$|^Container \S+ +(Error response from daemon: .+)$`) // of Compose 5 and 2
 	step           = regexp.MustCompile(`^Container (\S+) +(Starting|Started|Creating|Created)$`)
 )
 
@@ -161,16 +166,14 @@ func group(expression *regexp.Regexp, lines []string) string {
 	return ""
 }
 
-var containerName = regexp.MustCompile(`^(.+)[-_]\d+$`)
+var containerName = regexp.MustCompile(`^[-_](.+)[-_]\d+$`)
 
 // serviceOf returns the service of a container with a name that Compose makes,
 // <project>-<service>-<number>, or "".
 func serviceOf(project, container string) string {
-	for _, separator := range []string{"-", "_"} {
-		rest, ours := strings.CutPrefix(container, project+separator)
-		if m := containerName.FindStringSubmatch(rest); ours && m != nil {
-			return m[1]
-		}
+	rest, ours := strings.CutPrefix(container, project)
+	if m := containerName.FindStringSubmatch(rest); ours && m != nil {
+		return m[1]
 	}
 	return ""
 }

@@ -162,6 +162,11 @@ var starts = []scenario{
 		details: []string{`docker compose: environment variable "TOKEN" required by secret "shop_token" is not set`},
 	},
 	{
+		name: "a secret of a read-only service", err: refusal, container: container("created", 0), cause: StartRefused, hint: "correct the setting of backend that the engine refuses in the Compose file",
+		change:  func(f *Facts) { f.Compose = "cannot create secret \"shop_token\" in read-only service backend: `file` is the sole supported option" },
+		details: []string{"docker compose: cannot create secret", "container backend was created, but never started"},
+	},
+	{
 		name: "a hook of the service", err: refusal, container: running(), cause: HookFailed, hint: "correct what the hook's output shows, then mage sandbox:up",
 		change:  func(f *Facts) { f.Compose = "backend hook exited with status 7: no table" },
 		details: []string{"docker compose: backend hook exited with status 7: no table", "container backend has been running for 1 min"},

@@ -120,8 +120,8 @@ func (d *diagnosis) composed(v verdict) []string {
 	container := d.service(v.service).Container
 	var lines []string
 	for _, line := range d.compose.Lines {
-		known := container != nil && d.compose.Cause != NoHealthcheck && d.compose.Cause != HookFailed && (namedContainer.MatchString(line) || namedService.MatchString(line) || cut(core(clean(container.Error))) == line)
-		if !known {
+		isNamed := (namedContainer.MatchString(line) || namedService.MatchString(line)) && !slices.Contains([]Cause{NoHealthcheck, HookFailed, StartRefused}, d.compose.Cause)
+		if container == nil || !isNamed && cut(core(clean(container.Error))) != line {
 			lines = append(lines, d.line("docker compose: "+line))
 		}
 	}

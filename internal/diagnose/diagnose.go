@@ -66,10 +66,7 @@ func (d *diagnosis) parseCompose() *ComposeError {
 
 // verdict returns the most specific of a check's clues.
 func (d *diagnosis) verdict(check FailedCheck) verdict {
-	clues := d.clues(check)
-	if len(clues) == 0 {
-		clues = []clue{{Unknown, only(check.Services)}}
-	}
+	clues := append(d.clues(check), clue{Unknown, only(check.Services)})
 	return verdict{slices.MinFunc(clues, func(a, b clue) int { return cmp.Compare(a.cause.rank(), b.cause.rank()) }), -1}
 }
 

@@ -119,6 +119,7 @@ func TestUnpublishedPorts(t *testing.T) {
 		"not published by that":            {"service:watch", []docker.Container{without, running("watch")}, true},
 		"the owner does not run":           {"service:watch", []docker.Container{without, stacktest.Container("watch", "exited", time.Now())}, false},
 		"on the host's network":            {"host", []docker.Container{without}, false},
+		"without a network":                {"none", []docker.Container{without}, false},
 	} {
 		w := stacktest.Workspace("api", "watch")
 		w.Config.Services["api"] = composefile.Service{NetworkMode: test.mode}

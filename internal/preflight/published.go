@@ -3,6 +3,7 @@ package preflight
 import (
 	"slices"
 
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/condition"
 	"github.com/seed-491dada8/sandbox/internal/docker"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
@@ -37,4 +38,12 @@ func Unpublished(w workspace.Workspace, service string, containers []docker.Cont
 		}
 	}
 	return ports.Binding{}, false
+}
+
+// IsConfigured reports whether the Compose file publishes every declared port of a service.
+func IsConfigured(w workspace.Workspace, service string) bool {
+	published := w.Config.Services[w.Config.Publisher(service)].Ports
+	return !slices.ContainsFunc(Declared(w, service), func(b ports.Binding) bool {
+		return !slices.ContainsFunc(published, func(p composefile.Port) bool { return gives(p, b) })
+	})
 }

@@ -123,6 +123,7 @@ func (a *attempt) notReady(ctx context.Context, verdict gate.Report, started str
 		findings = diagnose.Diagnose(facts)
 	}
 	tellSince(findings, facts.Services, a.watch.Starting())
+	tellOutdated(findings, a.w)
 	a.spareOtherData(limited, findings)
 	explain(a.report, findings)
 	containers, _ := a.watch.Newest()

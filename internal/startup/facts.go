@@ -65,7 +65,8 @@ func startFacts(err error) diagnose.FailedCheck {
 
 // revoke fails checks that had passed, if their service is dead now or kept the gate from
 // passing: Compose may have replaced the container that answered. As while the gate polls, a
-// check also fails if a service that its own service depends on is dead.
+// check also fails if a service that its own service depends on is dead. A check that was cut
+// short because of its own service fails, too.
 func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 	var doubt *unconfirmed
 	errors.As(verdict.Unsettled, &doubt)
@@ -84,10 +85,12 @@ func (a *attempt) revoke(verdict *gate.Report, containers []docker.Container) {
 			if why.Cause == "" && a.isOld(service, containers) && a.worst(containers, service).Container.RestartCount > 0 {
 				why.Cause = diagnose.CrashLoop
 			}
-			if doubt != nil && doubt.Service == service {
+			isCut := r.Status == gate.Skipped && r.Attempts > 0
+			isDoubted := doubt != nil && doubt.Service == service && (isCut || r.Status != gate.Skipped)
+			if isDoubted {
 				why, r.Err, verdict.Unsettled = doubt.Unrecoverable, doubt, nil
 			}
-			if why.Cause != "" && r.Status == gate.Passed {
+			if why.Cause != "" && (r.Status == gate.Passed || isCut && isDoubted) {
 				r.Status, r.Message, r.Unrecoverable = gate.Failed, declared.Failed, &why
 			}
 		}

@@ -57,6 +57,21 @@ func TestRevokeBlamesWhatTheGateWasNotConfirmedFor(t *testing.T) {
 	}
 }
 
+// Another command may start a container that it has made. When it does not, the guard ends the
+// gate before the watch gives the check of a job up.
+func TestRevokeBlamesTheCheckThatItsOwnServiceCutShort(t *testing.T) {
+	a := &attempt{w: stacktest.Workspace("api", "w1")}
+	now := time.Now()
+	why := &unconfirmed{diagnose.Unrecoverable{Cause: diagnose.Stranded, Service: "api"}, "it is created", true}
+	for attempts, want := range map[int]gate.Status{3: gate.Failed, 0: gate.Skipped} {
+		verdict := gate.Report{Unsettled: why, Checks: []gate.Result{{Name: "API", Status: gate.Skipped, Attempts: attempts}}}
+		a.revoke(&verdict, []docker.Container{stacktest.Container("api", "created", now), stacktest.Container("w1", "running", now)})
+		if got := verdict.Checks[0]; got.Status != want || (verdict.Unsettled == nil) != (want == gate.Failed) {
+			t.Errorf("after %d attempts: %+v, unsettled %v", attempts, got, verdict.Unsettled)
+		}
+	}
+}
+
 // The gate would have given the check up if it had still polled.
 func TestRevokeBlamesWhatTheServiceDependsOn(t *testing.T) {
 	a := &attempt{w: stacktest.Workspace("api", "cache")}

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/preflight"
+	"github.com/seed-491dada8/sandbox/internal/workspace"
 )
 
 // tellSince corrects the findings about containers that did not run when the gate gave their
@@ -26,6 +28,16 @@ func tellSince(findings []diagnose.Finding, services []diagnose.ServiceFacts, st
 		case c != nil && c.State == "running":
 			f.Details = append([]string{"container " + f.Service + " was started after the gate had given it up"}, f.Details...)
 			f.Hint = "mage sandbox:gate"
+		}
+	}
+}
+
+// tellOutdated corrects the cure of findings about a port that the Compose file publishes: the
+// container is older than the port, as after a change of .env.sandbox.
+func tellOutdated(findings []diagnose.Finding, w workspace.Workspace) {
+	for i, f := range findings {
+		if f.Cause == diagnose.NoPublishedPort && preflight.IsConfigured(w, f.Service) {
+			findings[i].Hint = "mage sandbox:up"
 		}
 	}
 }

@@ -3,7 +3,9 @@ package startup
 import (
 	"testing"
 
+	"github.com/seed-491dada8/sandbox/internal/composefile"
 	"github.com/seed-491dada8/sandbox/internal/diagnose"
+	"github.com/seed-491dada8/sandbox/internal/stacktest"
 )
 
 func TestWhatHasHappenedToAContainerSinceIsTold(t *testing.T) {
@@ -31,6 +33,18 @@ func TestWhatHasHappenedToAContainerSinceIsTold(t *testing.T) {
 		tellSince(findings, []diagnose.ServiceFacts{{Name: "web"}, db}, test.starting)
 		if got := findings[0]; got.Hint != test.want || got.Cause != test.wantCause || len(got.Details) > 0 != (test.want == "mage sandbox:gate") {
 			t.Errorf("%s: got %+v", name, got)
+		}
+	}
+}
+
+func TestAContainerThatIsOlderThanItsPortIsReplacedByUp(t *testing.T) {
+	w := stacktest.Workspace("api")
+	for published, want := range map[string]string{"21001": "mage sandbox:up", "21002": "publish it", "": "publish it"} {
+		w.Config.Services["api"] = composefile.Service{Ports: []composefile.Port{{Target: 80, Published: published}}}
+		findings := []diagnose.Finding{{Cause: diagnose.NoPublishedPort, Service: "api", Hint: "publish it"}}
+		tellOutdated(findings, w)
+		if got := findings[0].Hint; got != want {
+			t.Errorf("the Compose file publishes %q: got %q", published, got)
 		}
 	}
 }

@@ -22,10 +22,11 @@ type command struct {
 	seen time.Time // when it was last seen at work
 }
 
-// mayStart reports whether the command may start a container next: one that it has made, or
-// has stopped for as long as it replaces others.
+// mayStart reports whether the command may start a container next: one that it has made and
+// that the engine has not refused to start, or one that it has stopped, for as long as it
+// replaces others.
 func (o *command) mayStart(c docker.Container, config compose.Config, containers []docker.Container) bool {
-	isMade, isStopped := c.State.Status == "created", c.State.Status == "exited" && c.Stopped
+	isMade, isStopped := c.State.Status == "created" && c.State.Error == "", c.State.Status == "exited" && c.Stopped
 	if !isMade && !isStopped {
 		return false
 	}

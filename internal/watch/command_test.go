@@ -25,6 +25,8 @@ func TestAContainerThatAnotherCommandMayStartIsNotLost(t *testing.T) {
 	}
 	now := time.Now()
 	made, old := container("api", "api", "created", now), container("api", "api", "created", now.Add(-time.Minute))
+	refused := made
+	refused.State.Error = "error mounting"
 	starting := container("w1", "w1", "running", old.Created)
 	starting.State.Health = &docker.Health{Status: "starting"}
 	for name, test := range map[string]struct {
@@ -32,6 +34,7 @@ func TestAContainerThatAnotherCommandMayStartIsNotLost(t *testing.T) {
 		now, later diagnose.Cause
 	}{
 		"just made":             {[]docker.Container{made}, "", diagnose.Stranded},
+		"refused":               {[]docker.Container{refused}, diagnose.Stranded, diagnose.Stranded},
 		"made long ago":         {[]docker.Container{old}, diagnose.Stranded, diagnose.Stranded},
 		"waits for another":     {[]docker.Container{old, starting}, "", ""},
 		"another is replaced":   {[]docker.Container{old, container("1", "w2", "running", old.Created), container("2", "w2", "created", now)}, "", ""},
