@@ -224,8 +224,8 @@ var ComposeFiles = []string{
 	"compose.sandbox.yaml", "compose.sandbox.yml", "docker-compose.sandbox.yml", "docker-compose.sandbox.yaml",
 }
 
-// overrideFiles are the names of the file that Compose merges with the first one.
-var overrideFiles = []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
+// OverrideFiles are the names of the file that Compose merges with the first one.
+var OverrideFiles = []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
 
 // ErrNoComposeFile is returned for an instance without a Compose file.
 var ErrNoComposeFile = errors.New("there is no Compose file here")
@@ -238,7 +238,7 @@ func (in *Instance) FindComposeFile() error {
 		in.Variables["COMPOSE_PATH_SEPARATOR"] = cmp.Or(in.Variables["COMPOSE_PATH_SEPARATOR"], string(os.PathListSeparator))
 		return nil
 	}
-	files := append(in.firstOf(ComposeFiles), in.firstOf(overrideFiles)...)
+	files := append(in.firstOf(ComposeFiles), in.firstOf(OverrideFiles)...)
 	if len(in.firstOf(ComposeFiles)) == 0 {
 		return ErrNoComposeFile
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/seed-491dada8/sandbox/internal/compose"
 	"github.com/seed-491dada8/sandbox/internal/derived"
 	"github.com/seed-491dada8/sandbox/internal/git"
+	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/obstacles"
 	"github.com/seed-491dada8/sandbox/internal/workspace"
 	"github.com/seed-491dada8/sandbox/report"
@@ -82,8 +83,8 @@ func (p Provisioner) Missing(ctx context.Context, caller, dir string) []report.M
 		name = filepath.ToSlash(name)
 		canCome := carry.CanCome(ctx, main, name)
 		leftOut, _ := git.LeftOut(ctx, file.Path)
-		if (file.Kind == obstacles.Mount || file.Kind == dotenv) && !canCome && leftOut == "" {
-			continue // the engine makes the directory, and Compose needs no .env
+		if slices.Contains(optional, file.Kind) && !canCome && leftOut == "" {
+			continue
 		}
 		lost := report.MissingFile{Path: name, Use: file.Use()}
 		if canCome {
@@ -114,12 +115,27 @@ func cure(ctx context.Context, file report.MissingFile, top, main, dir string) s
 	return "make it"
 }
 
-// dotenv is the kind of the file from which Compose takes variables by itself.
-const dotenv = "variables"
+// The kinds of files that Compose reads without being told: the .env, and the file that it
+// merges with the Compose file.
+const (
+	dotenv   = "variables"
+	override = "override"
+)
+
+// optional are the kinds of files without which a stack can start. In place of a missing
+// mount, the engine makes a directory.
+var optional = []string{obstacles.Mount, dotenv, override}
 
 func needed(ctx context.Context, project compose.Project) []obstacles.File {
-	files := derived.Needed(ctx, project)
-	return append(files, obstacles.File{Path: filepath.Join(project.Dir, ".env"), Kind: dotenv, Service: "all services"})
+	files := append(derived.Needed(ctx, project), obstacles.File{Path: filepath.Join(project.Dir, ".env"), Kind: dotenv, Service: "all services"})
+	isThere := func(name string) bool { return exists(filepath.Join(project.Dir, name)) }
+	if derived.Dotenv(project.Dir)["COMPOSE_FILE"] != "" || slices.ContainsFunc(instance.OverrideFiles, isThere) {
+		return files
+	}
+	for _, name := range instance.OverrideFiles {
+		files = append(files, obstacles.File{Path: filepath.Join(project.Dir, name), Kind: override, Service: "the Compose file"})
+	}
+	return files
 }
 
 func exists(path string) bool {
