@@ -43,9 +43,9 @@ func (s Sandbox) adopt(ctx context.Context, options AdoptOptions, document *repo
 		return err
 	}
 	if !options.Write {
-		document.Next = append([]report.Command{{Line: "mage sandbox:adopt -write", Does: "have git ignore the files of an instance"}}, adopt.Next("")...)
+		document.Next = append([]report.Command{{Line: "mage sandbox:adopt -write", Does: "have git ignore the files of an instance"}}, adopt.Next(dir, "")...)
 		return nil
 	}
-	document.Next = adopt.Next(options.Magefile)
+	document.Next = adopt.Next(dir, options.Magefile)
 	return adopt.Write(dir, id, options.Magefile, document)
 }

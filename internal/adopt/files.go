@@ -151,11 +151,15 @@ func source(place string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Next returns the commands that start the stack. With a magefile, its module needs go.sum
-// first.
-func Next(magefile string) []report.Command {
+// Next returns the commands that start the stack in a directory. With a magefile, its module
+// needs go.sum first.
+func Next(dir, magefile string) []report.Command {
+	start, does := "sandbox:init sandbox:up", "make this directory an instance, and start it"
+	if instance.Is(dir) {
+		start, does = "sandbox:up", "start this instance, and wait until it is ready"
+	}
 	if magefile == "" {
-		return []report.Command{{Line: "mage sandbox:up", Does: "make this directory an instance, and start it"}}
+		return []report.Command{{Line: "mage sandbox:up", Does: does}}
 	}
 	in := ""
 	if place := filepath.ToSlash(filepath.Clean(magefile)); place != "." {
@@ -163,6 +167,6 @@ func Next(magefile string) []report.Command {
 	}
 	return []report.Command{
 		{Line: "go " + in + "mod tidy", Does: "fetch the module, once"},
-		{Line: "go " + in + "tool mage sandbox:init sandbox:up", Does: "make this directory an instance, and start it"},
+		{Line: "go " + in + "tool mage " + start, Does: does},
 	}
 }
