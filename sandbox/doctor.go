@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-491dada8/sandbox/internal/doctor"
@@ -45,6 +46,6 @@ func problems(findings []report.Finding) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("%s: %s", plain.Plural(len(problems), "problem"), strings.Join(problems, ", "))
+	text := fmt.Sprintf("%s: %s", plain.Plural(len(problems), "problem"), strings.Join(slices.Compact(problems), ", "))
 	return &outcome.Explained{Text: text, Details: report.Error{Message: text, Hint: hint}}
 }
