@@ -208,12 +208,40 @@ func TestDataIsCopiedWithoutAShell(t *testing.T) {
 	kept.complains(t, "the room on the engine is not measured", "the files of volume "+in.id+"_files pass through this machine")
 	inVolume(t, in.id+"_files", "rm -r /files/a /files/link; touch /files/newer")
 	in.run(t, "sandbox:restore", "kept", "-yes").exits(t, 0)
+	in.keepsSnapshotsBesideABadRecord(t, "kept")
 	in.losesSnapshotVolume(t, "kept")
 	in.run(t, "sandbox:snapshots", "-delete=kept", "-yes").exits(t, 0)
 	if got, want := inVolume(t, in.id+"_files", "cd /files; stat -c '%u:%g %a' a/file; cat link; ls"), "1234:55 640\nkept\na\nlink"; got != want {
 		t.Errorf("the volume has\n%s\nwant\n%s", got, want)
 	}
 	in.run(t, "sandbox:gate").exits(t, 0)
+}
+
+// keepsSnapshotsBesideABadRecord wants neither a new snapshot nor a clean-up to take a complete
+// one for none because the record of another cannot be read.
+func (in *instance) keepsSnapshotsBesideABadRecord(t *testing.T, name string) {
+	t.Helper()
+	records, err := filepath.Glob(filepath.Join(in.home(), "snapshots", "*", name+".json"))
+	if err != nil || len(records) != 1 {
+		t.Fatal(records, err)
+	}
+	record := readFile(t, records[0])
+	bad, half := filepath.Join(filepath.Dir(records[0]), "bad.json"), strings.TrimSuffix(records[0], ".json")+".partial"
+	for path, text := range map[string]string{bad: "{", half: record} { // half, as a command leaves it that is killed at the end
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"sandbox:prune", "-yes"}, {"sandbox:snapshot", name}} {
+		in.run(t, args...).complains(t, "cannot read the record of snapshot bad")
+	}
+	if err := os.Remove(bad); err != nil {
+		t.Fatal(err)
+	}
+	if got := readFile(t, records[0]); got != record {
+		t.Errorf("the record is now %s", got)
+	}
+	in.run(t, "sandbox:restore", name, "-yes").exits(t, 0)
 }
 
 // losesSnapshotVolume removes the volume of a snapshot, as `docker volume prune` does, and

@@ -161,15 +161,25 @@ func (s Store) read(suffix string) (found []Snapshot, err error) {
 
 // Find returns the complete snapshot of a name.
 func (s Store) Find(name string) (Snapshot, error) {
+	found, exists, err := s.Lookup(name)
+	if err == nil && !exists {
+		err = fmt.Errorf("this repository has no snapshot %q; `mage sandbox:snapshots` lists them", plain.Short(name))
+	}
+	return found, err
+}
+
+// Lookup returns the complete snapshot of a name, and whether there is one. The error says
+// that this is not known, because a record cannot be read.
+func (s Store) Lookup(name string) (found Snapshot, exists bool, err error) {
 	all, err := s.All()
 	if err != nil {
-		return Snapshot{}, err
+		return Snapshot{}, false, err
 	}
 	i := slices.IndexFunc(all, func(found Snapshot) bool { return found.Name == name })
 	if i < 0 {
-		return Snapshot{}, fmt.Errorf("this repository has no snapshot %q; `mage sandbox:snapshots` lists them", plain.Short(name))
+		return Snapshot{}, false, nil
 	}
-	return all[i], nil
+	return all[i], true, nil
 }
 
 // Begin records a snapshot whose volumes are about to be made.

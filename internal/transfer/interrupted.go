@@ -62,7 +62,11 @@ func (i Interrupted) Remove(ctx context.Context) error {
 // sweep removes the volumes of a snapshot that does not count, and its record. It removes
 // only volumes that bear the snapshot's id.
 func sweep(ctx context.Context, store snapshots.Store, old snapshots.Snapshot) error {
-	if whole, err := store.Find(old.Name); err == nil && whole.ID == old.ID {
+	whole, exists, err := store.Lookup(old.Name)
+	if err != nil {
+		return err
+	}
+	if exists && whole.ID == old.ID {
 		return store.Forget(old)
 	}
 	project := compose.NewProject(old.Instance, old.Engine.Variables()).Project

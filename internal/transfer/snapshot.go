@@ -22,7 +22,11 @@ func (m Mover) keep(ctx context.Context, w workspace.Workspace, name string) (sn
 		return made, err
 	}
 	defer release()
-	if taken, err := store.Find(name); err == nil {
+	taken, exists, err := store.Lookup(name)
+	if err != nil {
+		return made, err
+	}
+	if exists {
 		return made, fmt.Errorf("there is a snapshot %s already, of instance %s; choose another name, or delete it: mage sandbox:snapshots -delete=%s", name, taken.Instance, name)
 	}
 	from, err := m.fromInstance(ctx, w)
