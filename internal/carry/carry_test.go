@@ -61,7 +61,7 @@ func TestACopyIsUnchangedUntilItIsEdited(t *testing.T) {
 		t.Fatal(err)
 	}
 	gittest.Write(t, main, "a.log", "newer in the main worktree")
-	isCopy := carry.Unchanged(other, other)
+	isCopy := carry.Unchanged(other, other, []string{other + "-gone", main})
 	for name, want := range map[string]bool{"a.log": true, "app/a.log": true, "own.log": false, "build/a": false} {
 		if got := isCopy(name); got != want {
 			t.Errorf("%s: got %t, want %t", name, got, want)
@@ -70,5 +70,11 @@ func TestACopyIsUnchangedUntilItIsEdited(t *testing.T) {
 	gittest.Write(t, other, "a.log", "edited")
 	if isCopy("a.log") {
 		t.Error("an edited copy counts as unchanged")
+	}
+	if err := os.Remove(filepath.Join(main, "app/a.log")); err != nil {
+		t.Fatal(err)
+	}
+	if isCopy("app/a.log") {
+		t.Error("a copy without its original counts as one")
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/seed-491dada8/sandbox/internal/instance"
 )
@@ -61,12 +63,17 @@ func fingerprint(root *os.Root, name string) (string, error) {
 }
 
 // Unchanged returns a function that reports whether a file was copied into the worktree at
-// top and has the copied content still. Dir is the instance's directory.
-func Unchanged(top, dir string) func(name string) bool {
+// top, has the copied content still, and exists in one of the other worktrees. Without the
+// original, the copy may be the only one. Dir is the instance's directory.
+func Unchanged(top, dir string, others []string) func(name string) bool {
 	prints := recorded(dir)
 	return func(name string) bool {
 		was, copied := prints[name]
-		if !copied {
+		hasIt := func(other string) bool {
+			_, err := os.Lstat(filepath.Join(other, filepath.FromSlash(name)))
+			return err == nil
+		}
+		if !copied || !slices.ContainsFunc(others, hasIt) {
 			return false
 		}
 		root, err := os.OpenRoot(top)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-491dada8/sandbox/internal/carry"
 	"github.com/seed-491dada8/sandbox/internal/claims"
+	"github.com/seed-491dada8/sandbox/internal/git"
 	"github.com/seed-491dada8/sandbox/internal/instance"
 	"github.com/seed-491dada8/sandbox/internal/worktree"
 	"github.com/seed-491dada8/sandbox/report"
@@ -27,7 +28,7 @@ func (p *Plan) inspectWorktree(ctx context.Context) (err error) {
 	if p.worktree, err = worktree.Open(ctx, p.Claim.Dir, p.Claim.GitDir, trashKey(p.Claim)); err != nil || p.worktree == nil {
 		return err
 	}
-	if p.losses, err = p.worktree.Losses(ctx, p.generated(p.worktree.Path)); err != nil {
+	if p.losses, err = p.worktree.Losses(ctx, p.generated(ctx)); err != nil {
 		return err
 	}
 	if !p.force {
@@ -52,8 +53,9 @@ func refuseLosses(root string, losses []string, progress string) error {
 
 // generated returns a function that reports whether this program made a file in the
 // worktree: the instance's own files, those of mage, the binaries of its images, and copies
-// that nobody has edited.
-func (p *Plan) generated(project string) func(string) bool {
+// that nobody has edited and whose originals exist.
+func (p *Plan) generated(ctx context.Context) func(string) bool {
+	project := p.worktree.Path
 	var binaries []string
 	for _, image := range p.stack.Images {
 		if image.Binary != "" {
@@ -61,10 +63,22 @@ func (p *Plan) generated(project string) func(string) bool {
 		}
 	}
 	file, state := path.Join(filepath.ToSlash(project), instance.File), path.Join(filepath.ToSlash(project), instance.StateFolder)+"/"
-	isCopy := carry.Unchanged(p.worktree.Root, p.Claim.Dir)
+	isCopy := carry.Unchanged(p.worktree.Root, p.Claim.Dir, p.otherWorktrees(ctx))
 	return func(name string) bool {
 		return isCopy(name) || name == file || strings.HasPrefix(name, state) || path.Base(name) == "mage_output_file.go" || slices.Contains(binaries, name)
 	}
+}
+
+// otherWorktrees returns the tops of the repository's other worktrees, none if git cannot
+// open it.
+func (p *Plan) otherWorktrees(ctx context.Context) (tops []string) {
+	listed, _ := git.Worktrees(ctx, p.worktree.Root)
+	for _, w := range listed {
+		if w.Path != p.worktree.Root {
+			tops = append(tops, w.Path)
+		}
+	}
+	return tops
 }
 
 // removeDirectory removes the worktree, or from any other directory the files that
@@ -92,7 +106,7 @@ func (p *Plan) removeWorktree(ctx context.Context, d *report.Destroy, progress f
 	if err := p.checkWriters(ctx, "nothing of the worktree was removed"); err != nil {
 		return err
 	}
-	losses, err := p.worktree.Losses(ctx, p.generated(p.worktree.Path))
+	losses, err := p.worktree.Losses(ctx, p.generated(ctx))
 	if err != nil {
 		return err
 	}
