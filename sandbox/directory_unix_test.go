@@ -7,6 +7,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func elsewhere(t *testing.T) Sandbox {
 	m.write(filepath.Join(m.dir("there"), "docker-compose.yml"), "services: {api: {image: x}}\n")
 	m.docker(`[ "$(pwd)" = "` + m.dir("there") + `" ] || { echo "started in $(pwd)" >&2; exit 1; }
 case "$*" in
-*"config --format"*) echo '{"services":{"api":{"image":"x","ports":[{"target":80,"published":"` + strconv.Itoa(small().Scheme()[0].At(1)) + `"}]}}}' ;;
+*"config --format"*) echo '{"services":{"api":{"image":"x","attach":false,"ports":[{"target":80,"published":"` + strconv.Itoa(small().Scheme()[0].At(1)) + `"}]}}}' ;;
 ps*) echo 1 ;;
 inspect*) echo '[{"Id":"1","State":{"Status":"running","Running":true},"Config":{"Labels":{"com.docker.compose.service":"api","com.docker.compose.project":"there","sandbox.key":"` + testKey + `","com.docker.compose.project.working_dir":"` + m.dir("there") + `"}}}]' ;;
 *logs*) echo "a line" ;;
@@ -69,6 +70,19 @@ func TestLogsOfAnotherDirectory(t *testing.T) {
 	err := elsewhere(t).Logs(t.Context(), LogsOptions{Services: []string{"api"}, Out: &lines, Errors: &complaints})
 	if err != nil || lines.String() != "a line\n" || complaints.Len() > 0 {
 		t.Errorf("got %q, %q, %v", &lines, &complaints, err)
+	}
+}
+
+func TestLogsOfAllServicesNameThoseThatComposeLeavesOut(t *testing.T) {
+	s := elsewhere(t)
+	var steps []string
+	s.Progress = func(e report.Event) { steps = append(steps, e.Text) }
+	if err := s.Logs(t.Context(), LogsOptions{Services: []string{"api"}}); err != nil || len(steps) > 0 {
+		t.Errorf("named: got %q, %v", steps, err)
+	}
+	want := "left out, as the Compose file says attach: false: api; `mage sandbox:logs -service=api` shows them"
+	if err := s.Logs(t.Context(), LogsOptions{}); err != nil || !slices.Contains(steps, want) {
+		t.Errorf("got %q, %v", steps, err)
 	}
 }
 

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"context"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/compose"
@@ -48,7 +50,18 @@ func (s Sandbox) logs(ctx context.Context, options LogsOptions) error {
 		s.step("instance %s is not started, and has no logs; `mage sandbox:up` starts it", w.Instance.ID)
 		return nil
 	}
+	if left := withoutLogs(w.Config); len(options.Services) == 0 && len(left) > 0 {
+		s.step("left out, as the Compose file says attach: false: %s; `mage sandbox:logs -service=%s` shows them", strings.Join(left, ", "), strings.Join(left, ","))
+	}
 	return w.Project.Logs(ctx, options.Out, options.Errors, compose.LogOptions{
 		Services: options.Services, Follow: options.Follow, Tail: options.Tail, Since: options.Since, Colours: options.Colours,
+	})
+}
+
+// withoutLogs returns the services whose logs Compose shows only where they are named.
+func withoutLogs(config compose.Config) []string {
+	return slices.DeleteFunc(config.Names(), func(name string) bool {
+		attach := config.Services[name].Attach
+		return attach == nil || *attach
 	})
 }

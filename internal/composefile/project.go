@@ -54,6 +54,7 @@ type Service struct {
 	} `yaml:"deploy"`
 	Scale    *int              `yaml:"scale"`
 	Restart  string            `yaml:"restart"` // "" and "no" mean never
+	Attach   *bool             `yaml:"attach"`  // false leaves it out of the logs of all services
 	Labels   map[string]string `yaml:"labels"`
 	Provider *struct {
 		Type string `yaml:"type"`
