@@ -35,6 +35,20 @@ func TestLogsWaitForTheirReader(t *testing.T) {
 	}
 }
 
+func TestANetworkThatTheEngineKeepsIsToldWithoutTheProgress(t *testing.T) {
+	dir := t.TempDir()
+	script := "#!/bin/sh\n{ echo ' Container a-web-1 Removed '; echo 'failed to remove network a_default: it has active endpoints'; } >&2; exit 1\n"
+	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	want := "docker compose: failed to remove network a_default: it has active endpoints; " +
+		"if `docker network inspect` shows no container on it, restart the engine and try again"
+	if err := NewProject("a", nil).Down(t.Context()); err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestNoCommandOutlivesItsContext(t *testing.T) {
 	fail := func(_ any, err error) error { return err }
 	for name, run := range map[string]func(context.Context, Project) error{

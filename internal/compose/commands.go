@@ -2,12 +2,15 @@ package compose
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/seed-491dada8/sandbox/internal/docker"
+	"github.com/seed-491dada8/sandbox/internal/proc"
 )
 
 // Up starts the services in the background, and pulls no image. Where depends_on
@@ -33,7 +36,27 @@ func (p Project) Pull(ctx context.Context, services ...string) error {
 // Down stops and removes the containers and networks of the project in Compose's
 // own order, those of inactive profiles too. It keeps all volumes.
 func (p Project) Down(ctx context.Context) error {
-	return p.cli().Run(ctx, false, "compose", "--profile", "*", "down", "--remove-orphans")
+	err := p.cli().Run(ctx, false, "compose", "--profile", "*", "down", "--remove-orphans")
+	var failed *docker.Error
+	if errors.As(err, &failed) { // the lines before the last one tell of the progress
+		failed.Output = proc.LastLine(failed.Output)
+	}
+	return ofNetwork(err)
+}
+
+// RemoveNetworks removes networks by their ids.
+func (p Project) RemoveNetworks(ctx context.Context, ids []string) error {
+	return ofNetwork(p.Project.RemoveNetworks(ctx, ids))
+}
+
+// ofNetwork adds what to type to the error if the engine refuses to remove a network. It may
+// count a container that crashed while it was removed until it is restarted
+// (moby/moby#17217).
+func ofNetwork(err error) error {
+	if err == nil || !strings.Contains(docker.Output(err), "has active endpoints") {
+		return err
+	}
+	return fmt.Errorf("%w; if `docker network inspect` shows no container on it, restart the engine and try again", err)
 }
 
 // LogOptions say which log lines to show.

@@ -163,7 +163,9 @@ var starts = []scenario{
 	},
 	{
 		name: "a secret of a read-only service", err: refusal, container: container("created", 0), cause: StartRefused, hint: "correct the setting of backend that the engine refuses in the Compose file",
-		change:  func(f *Facts) { f.Compose = "cannot create secret \"shop_token\" in read-only service backend: `file` is the sole supported option" },
+		change: func(f *Facts) {
+			f.Compose = "cannot create secret \"shop_token\" in read-only service backend: `file` is the sole supported option"
+		},
 		details: []string{"docker compose: cannot create secret", "container backend was created, but never started"},
 	},
 	{
