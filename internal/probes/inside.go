@@ -46,12 +46,12 @@ func (i *insider) probe(ctx context.Context) error {
 
 func (i *insider) ask(ctx context.Context, r condition.Replica) error {
 	if !r.Container.Up() {
-		return judged(r, derive.ByRunning)
+		return i.judged(r, derive.ByRunning)
 	}
 	err := i.client.Ask(ctx, r.Container.ID)
 	i.noClient.Store(errors.Is(err, inside.ErrNoClient))
 	if i.noClient.Load() {
-		return judged(r, derive.ByRunning)
+		return i.judged(r, derive.ByRunning)
 	}
 	return err
 }

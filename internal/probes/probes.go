@@ -35,6 +35,9 @@ type Asker struct {
 	// Answered is called for a service that answers, unless it is nil. By are the service's
 	// containers that ran when it was asked.
 	Answered func(service string, by []docker.Container)
+	// Now returns the time that tells how long a container has run. Nil means that the engine
+	// has the clock of this machine.
+	Now func(docker.Container) time.Time
 }
 
 // unaskable is the error of a probe that was not made: no container of the instance
@@ -191,7 +194,7 @@ func (a Asker) Service(name string) gate.Probe {
 func (a Asker) container(name string, judge derive.Judge) gate.Probe {
 	return func(context.Context) error {
 		containers := a.decisive(name, judge)
-		err := judgeAll(condition.Replicas(a.Config, containers, name), judge, a.Ending(name))
+		err := a.judgeAll(condition.Replicas(a.Config, containers, name), judge, a.Ending(name))
 		if wait, waits := a.awaited(name); err != nil && waits {
 			err = unaskableFor(name, wait.String())
 		}
@@ -235,12 +238,12 @@ func (a Asker) doneAs(name string) func() string {
 
 // judgeAll returns why a replica is not ready, or nil if all are. Where the service does
 // not have to run on, one that has ended with exit code 0 is ready.
-func judgeAll(replicas []condition.Replica, judge derive.Judge, ending jobs.Ending) error {
+func (a Asker) judgeAll(replicas []condition.Replica, judge derive.Judge, ending jobs.Ending) error {
 	for _, r := range replicas {
 		if judge == derive.ByRunning && condition.Done(r.Container, ending) {
 			continue
 		}
-		if err := judged(r, judge); err != nil {
+		if err := a.judged(r, judge); err != nil {
 			return err
 		}
 	}
@@ -249,8 +252,12 @@ func judgeAll(replicas []condition.Replica, judge derive.Judge, ending jobs.Endi
 
 // judged returns why a replica is not ready, or nil if it is. It blames a container that is
 // not up, so that the diagnosis shows its state instead.
-func judged(r condition.Replica, judge derive.Judge) error {
-	err := r.Judge(judge, time.Now())
+func (a Asker) judged(r condition.Replica, judge derive.Judge) error {
+	now := time.Now()
+	if a.Now != nil {
+		now = a.Now(r.Container)
+	}
+	err := r.Judge(judge, now)
 	if err != nil && !r.Container.Up() {
 		return &unaskable{r.Service, err.Error()}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/condition"
@@ -79,7 +78,7 @@ func (a *attempt) objection(r condition.Replica, containers []docker.Container) 
 	}
 	mayEnd := a.w.Judge(service) == derive.ByRunning && ending != jobs.Outage
 	if mayEnd || !a.w.Stack.Asks(service) {
-		if cause, reason = r.Unready(ending, time.Now()); cause != "" {
+		if cause, reason = r.Unready(ending, a.watch.Now(r.Container)); cause != "" {
 			return cause, reason
 		}
 	}

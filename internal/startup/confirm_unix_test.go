@@ -39,6 +39,22 @@ func TestGateWaitsForAServiceThatAnotherCommandStartsAgain(t *testing.T) {
 	aside.State.Status, aside.State.Running = "running", true
 	started := []docker.Container{api, aside}
 
+	confirms(t, stopped, started)
+}
+
+// The clock of a virtual machine that has slept, or of another machine, may be minutes ahead.
+func TestAContainerHasRunForLongWhateverTheClockOfTheEngine(t *testing.T) {
+	api, aside := stacktest.Container("api", "running", time.Now()), stacktest.Container("aside", "running", time.Now())
+	api.ID, aside.ID = "1", "2"
+	aside.State.StartedAt = time.Now().Add(10 * time.Minute)
+	all := []docker.Container{api, aside}
+	confirms(t, all, all)
+}
+
+// confirms wants a gate to pass with the containers that the engine has at first and those that
+// it lists later.
+func confirms(t *testing.T, stopped, started []docker.Container) {
+	t.Helper()
 	dir := t.TempDir()
 	t.Chdir(dir)
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))

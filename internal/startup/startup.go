@@ -34,7 +34,7 @@ func (a *attempt) run(ctx context.Context) error {
 	a.watch = watch.Start(ctx, a.w, a.Foreign, a.Containers, a.timeline)
 	a.end = sync.OnceFunc(a.finish)
 	defer a.end()
-	asker := probes.Asker{Workspace: a.w, Foreign: a.Foreign, Running: a.watch.Running, Listed: a.listed, Answered: a.noteAnswer}
+	asker := probes.Asker{Workspace: a.w, Foreign: a.Foreign, Running: a.watch.Running, Listed: a.listed, Answered: a.noteAnswer, Now: a.watch.Now}
 	g := a.gate(asker.Checks(a.watch.Within), a.w.Mask(a.Containers))
 	a.emit(report.Event{Kind: report.EventGate, Awaited: a.awaited(), Timeout: a.Timeout.Seconds()})
 	go a.start(starting)

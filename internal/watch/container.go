@@ -29,11 +29,12 @@ const (
 // container is what the events say of one container. The engine forgets how a run ended
 // when it restarts the container.
 type container struct {
-	stopped  bool // it has ended since its last start
-	early    bool // its last run began before the checks that it needs had passed
-	forgiven int  // restarts that do not count
-	ended    bool // a run of it has ended
-	exitCode int  // of the last run that ended
+	stopped  bool      // it has ended since its last start
+	started  time.Time // when an event told of its last start
+	early    bool      // its last run began before the checks that it needs had passed
+	forgiven int       // restarts that do not count
+	ended    bool      // a run of it has ended
+	exitCode int       // of the last run that ended
 	run      stops.Run
 	// answeredFirst says that a check passed in the container's first run.
 	answeredFirst bool
@@ -65,7 +66,7 @@ func (w *Watch) record(e docker.Event) {
 	switch e.Action {
 	case "start":
 		w.runs[service] = Run{e.Actor.ID, w.runs[service].Number + 1}
-		c.early, c.stopped = w.lacksNeeds(service), false
+		c.early, c.stopped, c.started = w.lacksNeeds(service), false, time.Now()
 	case "die":
 		c.stopped = true
 	case "destroy":
@@ -80,6 +81,27 @@ func (w *Watch) record(e docker.Event) {
 func (w *Watch) isPast(e docker.Event) bool {
 	c, known := w.before[e.Actor.ID]
 	return known && e.Time < c.State.FinishedAt.UnixNano()
+}
+
+// Now returns the time that tells how long a container has run, by the clock of the engine
+// that dates its start. That clock may differ from this machine's, so the time since an event
+// reported the start counts, or since the watch began.
+func (w *Watch) Now(c docker.Container) time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := time.Now()
+	age, since := now.Sub(c.State.StartedAt), w.container(c.ID).started
+	before, known := w.before[c.ID]
+	switch {
+	case known && before.State.StartedAt.Equal(c.State.StartedAt): // it may have run for long
+		age = max(age, now.Sub(w.begun))
+	case since.IsZero():
+	case age < 0:
+		age = now.Sub(since)
+	default: // the list may show a run whose event is still to come
+		age = min(age, now.Sub(since))
+	}
+	return c.State.StartedAt.Add(age)
 }
 
 // noteEnd notes how a run of the container ends.

@@ -29,6 +29,7 @@ type Watch struct {
 	before    map[string]docker.Container // that existed when the watch began, by id
 	requests  chan struct{}               // wakes the goroutine that lists the containers
 	done      chan struct{}               // closed when nothing is followed any more
+	begun     time.Time
 
 	mu         sync.Mutex
 	finished   bool                  // Compose starts no more containers
@@ -80,7 +81,7 @@ func Start(ctx context.Context, w workspace.Workspace, foreign preflight.Foreign
 // newWatch returns a watch that follows nothing yet.
 func newWatch(w workspace.Workspace, containers []docker.Container) *Watch {
 	watch := &Watch{
-		workspace: w, before: make(map[string]docker.Container), requests: make(chan struct{}, 1), done: make(chan struct{}),
+		workspace: w, before: make(map[string]docker.Container), requests: make(chan struct{}, 1), done: make(chan struct{}), begun: time.Now(),
 		checks: make(map[string]*check), containers: make(map[string]*container), runs: make(map[string]Run), listed: containers, abandon: func() {},
 	}
 	for _, c := range w.Stack.Checks {
