@@ -21,7 +21,7 @@ func Decisions(decisions []report.Decision) (merged []report.Decision) {
 		}
 		kinds[at].services = append(kinds[at].services, name)
 		all := kinds[at].services
-		merged[at].Message = fmt.Sprintf("each of %d services %s: %s", len(all), rest, strings.Join(all, ", "))
+		merged[at].Message = fmt.Sprintf("each of %d services%s: %s", len(all), rest, strings.Join(all, ", "))
 	}
 	return merged
 }
@@ -32,8 +32,8 @@ type kind struct {
 	services   []string
 }
 
-// split returns the service that a decision is about, and the message after its name: ""
-// if the message does not begin with a service.
+// split returns the service that a decision is about, and the message after its name, with
+// the space or comma between them: "" if the message does not begin with a service.
 func split(d report.Decision) (service, rest string) {
 	message, is := d.Message, true
 	if d.Service == "" {
@@ -42,6 +42,9 @@ func split(d report.Decision) (service, rest string) {
 	if !is {
 		return "", ""
 	}
-	service, rest, _ = strings.Cut(message, " ")
-	return service, rest
+	end := strings.IndexAny(message, " ,")
+	if end < 0 {
+		return message, ""
+	}
+	return message[:end], message[end:]
 }

@@ -27,13 +27,16 @@ func TestAdoptSaysOnceWhatIsTrueOfSeveralServices(t *testing.T) {
 				{Service: "seed", Message: "seed" + running + ended, Line: healthy},
 				{Message: "service web uses docker.sock", Line: "limit it"},
 				{Message: "service proxy uses docker.sock", Line: "limit it"},
+				{Message: "service web, environment URL names localhost:80", Line: "publish it"},
+				{Message: "service proxy, environment URL names localhost:80", Line: "publish it"},
 			},
 		})
 	})
 	want := "\nShared by all instances:\n  ! network a is external\n    → remove it\n  ! network b is external\n    → remove it\n" +
 		"\nTo decide:\n  ! each of 2 services" + running + ": queue-long, queue-short\n    → " + healthy +
 		"\n  ! web" + running + "\n    → x-sandbox: {ready: GET /health}\n  ! seed" + running + ended + "\n    → " + healthy +
-		"\n  ! each of 2 services uses docker.sock: web, proxy\n    → limit it\n"
+		"\n  ! each of 2 services uses docker.sock: web, proxy\n    → limit it\n" +
+		"  ! each of 2 services, environment URL names localhost:80: web, proxy\n    → publish it\n"
 	if stdout != want {
 		t.Errorf("got %s\nwant %s", stdout, want)
 	}
