@@ -17,7 +17,7 @@ func FindComposeFile(ctx context.Context, in *instance.Instance) error {
 		return nil
 	}
 	if path, command := LeftOut(ctx, in.Dir); path != "" {
-		return fmt.Errorf("%w: the sparse checkout leaves out %s; type `%s`", err, path, command)
+		return fmt.Errorf("%w: the sparse checkout leaves out %s; type `%s`", instance.ErrNoComposeFile, path, command)
 	}
 	return err
 }

@@ -85,9 +85,9 @@ func (x *examination) composeFile(ctx context.Context) []report.Finding {
 	switch {
 	case errors.Is(err, instance.ErrNoComposeFile):
 		if path, command := derived.LeftOut(ctx, x.Instance.Dir); path != "" {
-			return []report.Finding{problem("Compose file", command, "%v: the sparse checkout leaves out %s", err, path)}
+			return []report.Finding{problem("Compose file", command, "%v: the sparse checkout leaves out %s", instance.ErrNoComposeFile, path)}
 		}
-		return []report.Finding{problem("Compose file", "change to the directory that has one, or name it as COMPOSE_FILE in .env.sandbox", "%v", err)}
+		return []report.Finding{problem("Compose file", "change to the directory that has one, or name it as COMPOSE_FILE in .env", "%v", instance.ErrNoComposeFile)}
 	case err != nil:
 		return unresolved(err)
 	}

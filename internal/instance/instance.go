@@ -240,7 +240,7 @@ func (in *Instance) FindComposeFile() error {
 	}
 	files := append(in.firstOf(ComposeFiles), in.firstOf(OverrideFiles)...)
 	if len(in.firstOf(ComposeFiles)) == 0 {
-		return ErrNoComposeFile
+		return fmt.Errorf("%w; change to the directory that has one, or name it as COMPOSE_FILE in .env", ErrNoComposeFile)
 	}
 	in.Variables["COMPOSE_FILE"] = strings.Join(files, ":")
 	in.Variables["COMPOSE_PATH_SEPARATOR"] = ":"
