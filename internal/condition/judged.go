@@ -46,7 +46,7 @@ func (r Replica) Judge(judge derive.Judge, now time.Time) error {
 		return notReady("container %s is not healthy: its health is %s", r, c.Health())
 	case judge == derive.ByHealth:
 		return fmt.Errorf("container %s has no healthcheck, neither of the Compose file nor of its image", r)
-	case now.Sub(c.State.StartedAt) < runningFor:
+	case now.Sub(c.State.StartedAt).Abs() < runningFor: // a start in the future is by another clock
 		return notReady("container %s has run for less than %s", r, runningFor)
 	}
 	return nil

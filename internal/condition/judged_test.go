@@ -31,6 +31,7 @@ func TestTheContainerDecides(t *testing.T) {
 	}{
 		"runs":                  {derive.ByRunning, running(time.Second, ""), ""},
 		"has just started":      {derive.ByRunning, running(time.Second/2, ""), "container web has run for less than 1s"},
+		"by a clock ahead":      {derive.ByRunning, running(-time.Hour, ""), ""},
 		"has ended":             {derive.ByRunning, ended(0), "container web is exited"},
 		"healthy by its image":  {derive.ByRunning, running(0, "healthy"), ""},
 		"starting by its image": {derive.ByRunning, running(time.Hour, "starting"), "container web is not healthy: its health is starting"},
