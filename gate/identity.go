@@ -36,7 +36,7 @@ const answersInARow = 3
 
 // answers returns how many answers an attempt needs.
 func (i Identity) answers() int {
-	if i.Want == "" || i.Optional {
+	if i.Header == "" && i.Field == "" || i.Want == "" || i.Optional {
 		return 1
 	}
 	return answersInARow

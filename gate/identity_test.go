@@ -68,12 +68,12 @@ func TestAnAnswerThatNeedsNoNameIsAskedForOnce(t *testing.T) {
 	asked := 0
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
 	defer server.Close()
-	for _, identity := range []gate.Identity{{}, {Field: "instance", Want: "a", Optional: true}} {
+	for _, identity := range []gate.Identity{{}, {Want: "a"}, {Field: "instance", Want: "a", Optional: true}} {
 		if err := (gate.HTTP{URL: server.URL, Identity: identity}).Probe(t.Context()); err != nil {
 			t.Error(err)
 		}
 	}
-	if asked != 2 {
-		t.Errorf("asked %d times, want 2", asked)
+	if asked != 3 {
+		t.Errorf("asked %d times, want 3", asked)
 	}
 }

@@ -104,6 +104,7 @@ type Healthcheck struct {
 	Test     []string `yaml:"test"` // begins with CMD, CMD-SHELL or NONE
 	Disable  bool     `yaml:"disable"`
 	Interval string   `yaml:"interval"`
+	Timeout  string   `yaml:"timeout"`
 }
 
 // Network is a network of a Project.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
@@ -36,7 +37,13 @@ func ask(project composefile.Project, name string, published []Port, own service
 	if service.Healthcheck.Enabled() {
 		request, err := httpRequest(service.Healthcheck)
 		if port := publishes(published, request.Port); err == nil && port != nil {
-			return askHTTP(port, request.Path, "the healthcheck of the Compose file", nil, gate.Identity{})
+			lowest := 400 // of the statuses that do not pass
+			if request.Lenient {
+				lowest = 500
+			}
+			asked := askHTTP(port, request.Path, "the healthcheck of the Compose file", nil, gate.Identity{}, lowest)
+			asked.Timeout, _ = time.ParseDuration(service.Healthcheck.Timeout)
+			return asked
 		}
 		if why = "the healthcheck of the Compose file"; err != nil {
 			why += ", which has to run in the container"

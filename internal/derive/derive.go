@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/seed-491dada8/sandbox/gate"
 	"github.com/seed-491dada8/sandbox/internal/composefile"
@@ -45,6 +46,8 @@ type Asked struct {
 	// Port is the port that Probe uses, nil if the container decides.
 	Port  *Port
 	Probe func(stack.Endpoint) gate.Probe
+	// Timeout bounds one attempt if it is longer than the gate's own.
+	Timeout time.Duration
 	// Client asks in the container, nil if Probe or Judge decides.
 	Client *inside.Client
 	// Judge says what the container has to be if there is neither Probe nor Client.

@@ -18,6 +18,8 @@ var errUnread = errors.New("a healthcheck that only the container can run")
 type request struct {
 	Port int
 	Path string // begins with a slash
+	// Lenient says that a status such as 404 passes, as it does for curl without --fail.
+	Lenient bool
 }
 
 // quiet lists the options of curl and wget that change nothing of what is asked.
@@ -37,7 +39,8 @@ func httpRequest(check *composefile.Healthcheck) (request, error) {
 	if err != nil || len(words) < 2 {
 		return request{}, errUnread
 	}
-	if program := words[0][strings.LastIndexByte(words[0], '/')+1:]; program != "curl" && program != "wget" {
+	program := words[0][strings.LastIndexByte(words[0], '/')+1:]
+	if program != "curl" && program != "wget" {
 		return request{}, errUnread
 	}
 	address := ""
@@ -53,7 +56,15 @@ func httpRequest(check *composefile.Healthcheck) (request, error) {
 			address = rest[0]
 		}
 	}
-	return parseAddress(address)
+	asked, err := parseAddress(address)
+	asked.Lenient = program == "curl" && !slices.ContainsFunc(words[1:], failsOnError)
+	return asked, err
+}
+
+// failsOnError reports whether a word of a curl command is --fail, or has -f among its letters.
+func failsOnError(word string) bool {
+	isShort := strings.HasPrefix(word, "-") && !strings.HasPrefix(word, "--")
+	return word == "--fail" || isShort && strings.Contains(word, "f")
 }
 
 // commandOf returns the words of a healthcheck's command. Of a shell's line only
@@ -93,7 +104,7 @@ func parseAddress(address string) (request, error) {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
 	}
-	return request{port, path}, nil
+	return request{Port: port, Path: path}, nil
 }
 
 // CheckedPort returns the port on which a healthcheck asks over HTTP, 0 if it does not.

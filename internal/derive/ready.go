@@ -68,7 +68,7 @@ func askAsSaid(published []Port, own serviceSettings) (Asked, bool) {
 		return Asked{How: howHealth, Judge: ByHealth, Why: why, Passed: "healthy", URL: web(published)}, true
 	case verb == readyGET:
 		identity, _ := gate.ParseIdentity(own.Instance)
-		return askHTTP(port, operand, why, own.header(), identity), true
+		return askHTTP(port, operand, why, own.header(), identity, 400), true
 	case verb == readyGRPC:
 		return askGRPC(port, operand, why, own.header()), true
 	}
@@ -86,15 +86,15 @@ func (s serviceSettings) header() http.Header {
 	return header
 }
 
-// askHTTP asks for a path, or for an address, whose name the server gets and its
-// certificate must have. Redirects pass, as they do for curl -f and wget.
-func askHTTP(port *Port, target, why string, header http.Header, identity gate.Identity) Asked {
+// askHTTP asks for a path, or for an address, whose name the server gets and its certificate
+// must have. Redirects pass, as they do for curl -f and wget; statuses from failing on do not.
+func askHTTP(port *Port, target, why string, header http.Header, identity gate.Identity, failing int) Asked {
 	how := readyGET + " " + target
 	if identity != (gate.Identity{}) {
 		how += " of this instance"
 	}
 	var statuses []int
-	for status := 200; status < 400; status++ {
+	for status := 200; status < failing; status++ {
 		statuses = append(statuses, status)
 	}
 	probe := func(e stack.Endpoint) gate.Probe {

@@ -103,6 +103,9 @@ func (a Asker) Checks(within func(check string) func(context.Context) context.Co
 			Name: c.Name, Needs: a.EnabledChecks(c.Needs), Probe: a.Check(c), Context: within(c.Name),
 			Passed: counted(c.Passed), Failed: counted(c.Failed), Skipped: counted(c.Skipped),
 		}
+		if a.Derived != nil {
+			check.Timeout = max(a.Derived.Asked(c.Services[0]).Timeout, gate.DefaultProbeTimeout)
+		}
 		if client := a.Client(c.Services[0]); client != nil { // a derived check asks one service
 			asked := a.insider(c.Services[0], client)
 			check.Probe, check.PassedAs = asked.probe, asked.passedAs
