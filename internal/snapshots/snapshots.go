@@ -76,6 +76,26 @@ func Open(repository string) (Store, error) {
 	return Store{filepath.Join(home, folder, name)}, err
 }
 
+// Move gives the snapshots of a repository that was moved to its new path, unless that has
+// some already.
+func Move(from, to string) error {
+	before, err := Open(from)
+	if err != nil {
+		return err
+	}
+	after, err := Open(to)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(after.dir); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Rename(before.dir, after.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot move the records of the snapshots of %s: %w", from, err)
+	}
+	return nil
+}
+
 // Stores returns the stores of all repositories.
 func Stores() (all []Store, err error) {
 	home, err := instance.Home()

@@ -22,7 +22,7 @@ func List(dir string) ([]report.SavedData, error) {
 	if err != nil {
 		return listed, err
 	}
-	store, err := snapshots.Open(identity.Repository(dir))
+	store, err := storeOf(dir)
 	if err != nil {
 		return listed, err
 	}

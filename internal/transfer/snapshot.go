@@ -54,7 +54,7 @@ func (m Mover) keep(ctx context.Context, w workspace.Workspace, name string) (sn
 // openStore locks the snapshots of the repository that a directory is in, and removes the
 // interrupted ones.
 func (m Mover) openStore(ctx context.Context, dir string) (store snapshots.Store, release func(), err error) {
-	store, err = snapshots.Open(identity.Repository(dir))
+	store, err = storeOf(dir)
 	if err == nil {
 		release, err = store.Lock(ctx)
 	}

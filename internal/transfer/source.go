@@ -36,7 +36,7 @@ type Source struct {
 
 // FromSnapshot returns the data of a snapshot of the instance's repository.
 func FromSnapshot(in instance.Instance, name string) (Source, error) {
-	store, err := snapshots.Open(identity.Repository(in.Dir))
+	store, err := storeOf(in.Dir)
 	if err != nil {
 		return Source{}, err
 	}
