@@ -248,9 +248,13 @@ func containerFacts(c docker.Container) *diagnose.ContainerFacts {
 		}
 		return max(time.Since(at), time.Millisecond)
 	}
-	return &diagnose.ContainerFacts{
+	facts := &diagnose.ContainerFacts{
 		Name: c.ShortName(), State: c.State.Status, ExitCode: c.State.ExitCode, Error: c.State.Error,
 		OOMKilled: c.State.OOMKilled, Restarts: c.RestartCount, Started: ago(c.State.StartedAt), Finished: ago(c.State.FinishedAt),
-		Health: c.Health(), HealthOutput: c.HealthOutput(),
+		Health: c.Health(),
 	}
+	if c.Up() { // the last healthcheck before a kill may have passed
+		facts.HealthOutput = c.HealthOutput()
+	}
+	return facts
 }

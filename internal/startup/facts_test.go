@@ -171,3 +171,15 @@ func TestExplainPutsFindingsInPlace(t *testing.T) {
 		t.Errorf("unsettled: %q", r.Unsettled)
 	}
 }
+
+// The engine calls a container that was killed unhealthy, and keeps its last healthcheck,
+// which may have passed.
+func TestTheHealthcheckOfAContainerThatEndedIsNoFact(t *testing.T) {
+	for state, want := range map[string]string{"running": "accepting connections", "exited": ""} {
+		c := stacktest.Container("db", state, time.Now())
+		c.State.Health = &docker.Health{Status: "unhealthy", Log: []struct{ Output string }{{"accepting connections"}}}
+		if got := containerFacts(c).HealthOutput; got != want {
+			t.Errorf("%s: got %q, want %q", state, got, want)
+		}
+	}
+}
