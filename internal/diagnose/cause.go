@@ -93,7 +93,7 @@ var entries = []Entry{
 	{EngineGone, "the Docker engine does not answer", "start the Docker engine", false},
 	{DiskFull, "the engine, or a container, has no space left to write", "free space where docker system df shows it, or enlarge the volume of SERVICE", false},
 	{NoAddressPool, "the engine has no subnet left for another network", "docker network prune", false},
-	{SubnetTaken, "the Compose file fixes a subnet that another network of the engine has", "change the subnet of network NAME in the Compose file", false},
+	{SubnetTaken, "the Compose file fixes a subnet that another network of the engine has", "change the subnet of NAME in the Compose file", false},
 	{NoService, "no service is selected: each is in a profile, and no profile is active", "name a profile as COMPOSE_PROFILES in .env.sandbox", false},
 	{MissingNetwork, "an external network of the Compose file does not exist", "docker network create NAME", false},
 	{MissingVolume, "an external volume of the Compose file does not exist", "docker volume create NAME", false},
@@ -185,7 +185,7 @@ func (c Cause) hint(n names) string {
 		cure = strings.TrimSuffix(cure, " REGISTRY")
 	}
 	return strings.NewReplacer(
-		"SERVICE", cmp.Or(n.service, "the service"),
+		"SERVICE", cmp.Or(n.service, n.object, "the service"),
 		"CONTAINER", cmp.Or(n.container, "the container"),
 		"ADDRESS", cmp.Or(n.address, "the port"),
 		"HOLDER", cmp.Or(n.holder, "what listens on "+cmp.Or(n.address, "the port")),

@@ -98,7 +98,7 @@ var (
 	// manifest matches the address at which the engine's own builder asks for an image.
 	manifest = regexp.MustCompile(`(?:Head|Get) "https?://([^/"]+)/v2/([^"]+)/manifests/`)
 	object   = regexp.MustCompile(`network (\S+) declared as external, but|external volume "([^"]+)" not found|bind source path does not exist: (.+)|environment variable "([^"]+)" required by` +
-		`|container name "/?([^"]+)" is already in use|failed to create network (\S+): .*Pool overlaps`)
+		`|container name "/?([^"]+)" is already in use|failed to create (network \S+): `)
 	// The ways in which Compose and the engine name the service or container at fault.
 	namedService = regexp.MustCompile(`service "([^"]+)" didn't complete|is missing dependency ([^\s:]+)|in read-only service ([^\s:]+): |service "([^"]+)" has no container` +
 		`|target ([^\s:]+): failed to solve|^(\S+) hook exited with|^service:([^\s:]+)(?::\d+)? .*Error|^([a-zA-Z0-9][\w.-]*) +Error `)

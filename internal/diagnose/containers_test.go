@@ -162,6 +162,19 @@ var starts = []scenario{
 		details: []string{`docker compose: environment variable "TOKEN" required by secret "shop_token" is not set`},
 	},
 	{
+		name: "a network with a setting that the engine refuses", err: refusal, cause: StartRefused, hint: "correct the setting of network shop_default that the engine refuses in the Compose file",
+		change: func(f *Facts) {
+			f.Compose = "failed to create network shop_default: Error response from daemon: plugin \"nosuch\" not found"
+		},
+		details: []string{"docker compose: failed to create network shop_default: Error response from daemon: plugin", "service backend has no container"},
+	},
+	{
+		name: "a network that another command has just made", err: refusal, cause: NotCreated, hint: "mage sandbox:up",
+		change: func(f *Facts) {
+			f.Compose = "failed to create network shop_default: Error response from daemon: network with name shop_default already exists"
+		},
+	},
+	{
 		name: "a secret of a read-only service", err: refusal, container: container("created", 0), cause: StartRefused, hint: "correct the setting of backend that the engine refuses in the Compose file",
 		change: func(f *Facts) {
 			f.Compose = "cannot create secret \"shop_token\" in read-only service backend: `file` is the sole supported option"

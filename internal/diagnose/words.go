@@ -53,8 +53,8 @@ var rules = []rule{
 	{ContainerExited, []string{"didn't complete successfully"}, regexp.MustCompile(`container \S+ exited \(\d+\)`)},
 	{Unhealthy, nil, regexp.MustCompile(`container \S+ is unhealthy`)},
 	{NoHealthcheck, []string{" has no healthcheck configured"}, nil},
-	{NotCreated, []string{" is missing dependency ", " has no container to start"}, nil},
-	{StartRefused, []string{"oci runtime", "failed to create shim task", "failed to create task", "unable to find user", "error mounting", "invalid mount config", "invalid volume specification", "working directory '", "` is the sole supported option", "duplicate mount point", "minimum memory limit", "no log driver named", "unknown runtime"}, nil},
+	{NotCreated, []string{" is missing dependency ", " has no container to start", "network with name "}, nil},
+	{StartRefused, []string{"oci runtime", "failed to create shim task", "failed to create task", "unable to find user", "error mounting", "invalid mount config", "invalid volume specification", "working directory '", "` is the sole supported option", "duplicate mount point", "minimum memory limit", "no log driver named", "unknown runtime", "failed to create network"}, nil},
 	{BuildFailed, []string{"failed to solve", "failed to build", "returned a non-zero code", "dockerfile parse error", "copy failed", "add failed", "open dockerfile", "read dockerfile", "unable to prepare context"}, nil},
 }
 
