@@ -184,14 +184,18 @@ func mentioned(place string, values map[string]*string) (mentions []Mention) {
 }
 
 // Elsewhere returns a warning for each mention of a port that is another one in the
-// instance. Numbers holds the instance's ports by variable.
+// instance, once where TCP and UDP have the number. Numbers holds the instance's ports by
+// variable.
 func Elsewhere(mentions []Mention, all []derive.Port, numbers map[string]int) (found []report.Finding) {
 	for _, mention := range mentions {
 		for _, port := range all {
 			number := numbers[port.Variable]
 			if mention.Port == port.First && number != 0 && number != port.First {
-				found = append(found, warning(fmt.Sprintf("write localhost:${%s:-%d} there, and publish ${%[1]s:-%[2]d}", port.Variable, port.First),
-					"%s names localhost:%d, which is not this instance's: its service %s has port %d", mention.Place, mention.Port, port.Service, number))
+				named := warning(fmt.Sprintf("write localhost:${%s:-%d} there, and publish ${%[1]s:-%[2]d}", port.Variable, port.First),
+					"%s names localhost:%d, which is not this instance's: its service %s has port %d", mention.Place, mention.Port, port.Service, number)
+				if !slices.Contains(found, named) {
+					found = append(found, named)
+				}
 			}
 		}
 	}

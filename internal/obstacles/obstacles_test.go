@@ -99,6 +99,11 @@ services:
 	if want := "service web, environment PUBLIC_URL names localhost:8000, which is not this instance's: its service web has port 8100"; found[0].Message != want {
 		t.Errorf("got %s, want %s", found[0].Message, want)
 	}
+	all = append(all, all[0]) // one variable sets the port for TCP and UDP
+	all[1].Protocol = "udp"
+	if found := obstacles.Elsewhere(mentions, all, map[string]int{"SANDBOX_PORT_WEB_80": 8100}); len(found) != 2 {
+		t.Errorf("TCP and UDP: got %+v", found)
+	}
 	if found := obstacles.Elsewhere(mentions, all, map[string]int{"SANDBOX_PORT_WEB_80": 8000}); len(found) > 0 {
 		t.Errorf("slot 0: got %+v", found)
 	}
