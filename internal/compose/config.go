@@ -83,6 +83,9 @@ func (p Project) explain(ctx context.Context, err error) error {
 
 var unset = regexp.MustCompile(`The \\?"(\w+)\\?" variable is not set`)
 
+// shownNames is the number of unset variables that are named.
+const shownNames = 5
+
 // withoutWarnings returns what Compose wrote after its last warning, which is why it failed,
 // and how many variables it warned of: a file such as .env may be missing.
 func withoutWarnings(output string) string {
@@ -98,8 +101,10 @@ func withoutWarnings(output string) string {
 	for _, found := range unset.FindAllStringSubmatch(output, -1) {
 		names[found[1]] = true
 	}
-	if len(names) > 0 {
-		reason += fmt.Sprintf("; variables that are not set: %d, such as %s", len(names), slices.Min(slices.Collect(maps.Keys(names))))
+	if all := slices.Sorted(maps.Keys(names)); len(all) > shownNames {
+		reason += fmt.Sprintf("; variables that are not set: %s, and %d more", strings.Join(all[:shownNames], ", "), len(all)-shownNames)
+	} else if len(all) > 0 {
+		reason += "; variables that are not set: " + strings.Join(all, ", ")
 	}
 	return reason
 }

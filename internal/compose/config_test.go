@@ -59,10 +59,11 @@ func TestTheReasonIsNotLostAmongWarnings(t *testing.T) {
 	}
 	const reason = "invalid spec: :/hostfs:ro: empty section between colons"
 	for name, test := range map[string]struct{ output, want string }{
-		"no warning":      {reason + "\n", reason + "\n"},
-		"only warnings":   {warning("A"), warning("A")},
-		"the end of many": {`k string."` + "\n" + warning("WEB_PORT") + warning("IMAGE") + warning("IMAGE") + reason + "\n", reason + "; variables that are not set: 2, such as IMAGE"},
-		"another warning": {`level=warning msg="the attribute version is obsolete"` + "\n" + reason, reason},
+		"no warning":       {reason + "\n", reason + "\n"},
+		"only warnings":    {warning("A"), warning("A")},
+		"the end of many":  {`k string."` + "\n" + warning("WEB_PORT") + warning("IMAGE") + warning("IMAGE") + reason + "\n", reason + "; variables that are not set: IMAGE, WEB_PORT"},
+		"too many to name": {warning("F") + warning("A") + warning("B") + warning("C") + warning("D") + warning("E") + reason, reason + "; variables that are not set: A, B, C, D, E, and 1 more"},
+		"another warning":  {`level=warning msg="the attribute version is obsolete"` + "\n" + reason, reason},
 	} {
 		if got := withoutWarnings(test.output); got != test.want {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
