@@ -45,7 +45,7 @@ func ParseCompose(project, stderr string) ComposeError {
 		result.Image = m[1] + "/" + m[2]
 	}
 	result.Object = group(object, told)
-	if result.Cause != ProviderFailed && !slices.Contains(nobodysFault, result.Cause) {
+	if result.Cause != ProviderFailed && !slices.Contains(nobodysFault, result.Cause) && !strings.HasPrefix(result.Object, "network ") {
 		result.blame(project, told, lines)
 	}
 	for _, line := range told[max(0, len(told)-maxComposeLines):] {

@@ -28,7 +28,7 @@ var outputs = []struct {
 	{"two-failures", CommandNotFound, "", `exec: "/no-such-a": stat /no-such-a: no such file or directory`},
 	{"user-missing", StartRefused, "backend", "unable to find user nosuch: no matching entries in passwd file"},
 	{"mount-type", StartRefused, "m", `error mounting "/srv/bin1" to rootfs at "/etc": mount /srv/bin1:/etc (via /proc/self/fd/6), flags: 0x5000: not a directory`},
-	{"network-refused", StartRefused, "", "failed to create network shop_default: Error response from daemon: plugin \"nosuch\" not found"},
+	{"network-refused", StartRefused, "", "failed to create network shop_default: Error response from daemon: failed to parse com.docker.network.driver.mtu value: banana (strconv.Atoi: parsing \"banana\": invalid syntax)"},
 	{"cpus-missing", StartRefused, "backend", "Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available"},
 	{"seccomp-missing", StartRefused, "backend", "opening seccomp profile (nosuch.json) failed: open /srv/shop/nosuch.json: no such file or directory"},
 	{"2.40-cpus-missing", StartRefused, "backend", "Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available"},
