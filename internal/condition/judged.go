@@ -43,7 +43,7 @@ func (r Replica) Judge(judge derive.Judge, now time.Time) error {
 	case c.Health() == "healthy":
 		return nil
 	case c.Health() != "":
-		return notReady("container %s is not healthy: its health is %s", r, c.Health())
+		return &NotReady{fmt.Sprintf("container %s is not healthy: its health is %s", r, c.Health()), true}
 	case judge == derive.ByHealth:
 		return fmt.Errorf("container %s has no healthcheck, neither of the Compose file nor of its image", r)
 	case now.Sub(c.State.StartedAt).Abs() < runningFor: // a start in the future is by another clock
@@ -53,8 +53,13 @@ func (r Replica) Judge(judge derive.Judge, now time.Time) error {
 }
 
 // NotReady is an error of [Replica.Judge] that says no more than the state of the container.
-type NotReady struct{ reason string }
+type NotReady struct {
+	reason   string
+	OfHealth bool // the container has a healthcheck, which has not passed
+}
 
 func (n *NotReady) Error() string { return n.reason }
 
-func notReady(format string, args ...any) error { return &NotReady{fmt.Sprintf(format, args...)} }
+func notReady(format string, args ...any) error {
+	return &NotReady{reason: fmt.Sprintf(format, args...)}
+}

@@ -124,7 +124,7 @@ func (a *attempt) checkFacts(r gate.Result) diagnose.FailedCheck {
 		Services: a.w.Configured(declared.Services), Uses: slices.Concat(declared.Needs, declared.Uses),
 	}
 	var earlier *condition.NotReady
-	if r.Unrecoverable != nil && errors.As(r.Err, &earlier) { // the container's state now says more, or the contrary
+	if errors.As(r.Err, &earlier) && (r.Unrecoverable != nil || earlier.OfHealth) { // the container's state now says more, or the contrary
 		check.Err = nil
 	}
 	var unregistered *stack.Unregistered

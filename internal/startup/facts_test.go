@@ -130,6 +130,8 @@ func TestWhatTheGateSawOfAContainerGivesWayToItsState(t *testing.T) {
 	a := &attempt{w: stacktest.Workspace("api")}
 	running := condition.Replica{Service: "api", Found: true, Container: stacktest.Container("api", "running", time.Now())}
 	isAtWork, noHealth := running.Judge(derive.ByExitCode, time.Now()), running.Judge(derive.ByHealth, time.Now())
+	starting := running
+	starting.Container.State.Health = &docker.Health{Status: "starting"}
 	dead := &diagnose.Unrecoverable{Cause: diagnose.ContainerExited, Service: "api"}
 	for _, test := range []struct {
 		name  string
@@ -138,6 +140,7 @@ func TestWhatTheGateSawOfAContainerGivesWayToItsState(t *testing.T) {
 	}{
 		{"given up", gate.Result{Err: isAtWork, Unrecoverable: dead}, true},
 		{"out of time", gate.Result{Err: isAtWork}, false},
+		{"out of time, with a healthcheck", gate.Result{Err: starting.Judge(derive.ByHealth, time.Now())}, true},
 		{"the state does not show it", gate.Result{Err: noHealth, Unrecoverable: dead}, false},
 		{"an answer", gate.Result{Err: errors.New("refused"), Unrecoverable: dead}, false},
 	} {
