@@ -110,7 +110,8 @@ func definition(v composefile.Volume) string {
 }
 
 // SourceHash returns a hash of everything that Compose reads to resolve the project: the
-// files, .env beside them, and the variables that they may name. It returns "" if it
+// files, .env beside them, and the variables that they may name; and of the build of this
+// program, so that a newer one reads nothing that an older one kept. It returns "" if it
 // cannot be certain: a file may draw on others, or is in another directory.
 func (p Project) SourceHash() string {
 	hash := sha256.New()
@@ -130,7 +131,7 @@ func (p Project) SourceHash() string {
 	if err != nil || p.Env["COMPOSE_ENV_FILES"] != "" {
 		return ""
 	}
-	fmt.Fprintf(hash, "%q\n", dir)
+	fmt.Fprintf(hash, "%q %q\n", dir, build())
 	for _, variable := range p.named(texts.String()) {
 		fmt.Fprintf(hash, "%q\n", variable)
 	}

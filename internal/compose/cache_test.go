@@ -36,6 +36,19 @@ func cacheable(t *testing.T) (Project, string) {
 	return p, path
 }
 
+func TestAnotherBuildReadsNothingThatThisOneKept(t *testing.T) {
+	p, path := cacheable(t)
+	if _, found := p.CachedConfig(path); !found {
+		t.Error("this build does not read it")
+	}
+	this := build
+	defer func() { build = this }()
+	build = func() string { return "v9.9.9" }
+	if _, found := p.CachedConfig(path); found {
+		t.Error("another build reads it")
+	}
+}
+
 func write(t *testing.T, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {

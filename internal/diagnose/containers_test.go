@@ -49,7 +49,7 @@ var states = []scenario{
 		details: []string{"the volume of backend has the data of version 4.4, and the image has version 6.0"},
 	},
 	{
-		name: "a healthcheck without a verdict",
+		name:      "a healthcheck without a verdict",
 		container: change(running(), func(c *ContainerFacts) { c.Health, c.HealthOutput = "starting", "no such file: /ready" }),
 		cause:     HealthPending, hint: "correct healthcheck of backend in the Compose file: its test, or start_period and interval",
 		details: []string{"container backend has been running for 1 min, and is not healthy yet", "healthcheck: no such file: /ready"},
