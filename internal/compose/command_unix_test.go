@@ -20,13 +20,20 @@ type writerFunc func([]byte)
 
 func (f writerFunc) Write(text []byte) (int, error) { f(text); return len(text), nil }
 
-func TestLogsWaitForTheirReader(t *testing.T) {
-	dir := t.TempDir()
-	script := "#!/bin/sh\nfor i in $(seq 2000); do echo 'api-1  | one of many lines, which fill the pipe'; done\n"
-	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+// stubDocker puts a docker command that runs a shell script first in PATH, and returns its
+// directory.
+func stubDocker(t *testing.T, script string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte("#!/bin/sh\n"+script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	return dir
+}
+
+func TestLogsWaitForTheirReader(t *testing.T) {
+	stubDocker(t, "for i in $(seq 2000); do echo 'api-1  | one of many lines, which fill the pipe'; done\n")
 	pause := sync.OnceFunc(func() { time.Sleep(4 * time.Second) })
 	lines := 0
 	reader := writerFunc(func(text []byte) { pause(); lines += bytes.Count(text, []byte("\n")) })
@@ -36,12 +43,7 @@ func TestLogsWaitForTheirReader(t *testing.T) {
 }
 
 func TestANetworkThatTheEngineKeepsIsToldWithoutTheProgress(t *testing.T) {
-	dir := t.TempDir()
-	script := "#!/bin/sh\n{ echo ' Container a-web-1 Removed '; echo 'failed to remove network a_default: it has active endpoints'; } >&2; exit 1\n"
-	if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	stubDocker(t, "{ echo ' Container a-web-1 Removed '; echo 'failed to remove network a_default: it has active endpoints'; } >&2; exit 1\n")
 	want := "docker compose: failed to remove network a_default: it has active endpoints; " +
 		"if `docker network inspect` shows no container on it, restart the engine and try again"
 	if err := NewProject("a", nil).Down(t.Context()); err == nil || err.Error() != want {
@@ -72,12 +74,7 @@ func TestNoCommandOutlivesItsContext(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			script := "#!/bin/sh\ntrap '' INT TERM\necho > started\nwhile :; do sleep 1; done\n"
-			if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+			dir := stubDocker(t, "trap '' INT TERM\necho > started\nwhile :; do sleep 1; done\n")
 			t.Chdir(dir)
 			ctx, cancel := context.WithCancel(t.Context())
 			ended := make(chan error, 1)

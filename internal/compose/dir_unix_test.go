@@ -29,12 +29,7 @@ func TestCommandsRunInTheDirectoryOfTheProject(t *testing.T) {
 		"images": func(ctx context.Context, p Project) error { return p.BuildImage(ctx, "a", ".") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			bin := t.TempDir()
-			script := "#!/bin/sh\necho \"$PWD $(pwd -P)\" > seen\necho '{}'\n"
-			if err := os.WriteFile(filepath.Join(bin, "docker"), []byte(script), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+			stubDocker(t, "echo \"$PWD $(pwd -P)\" > seen\necho '{}'\n")
 			dir := filepath.Join(t.TempDir(), `$HOME ${PWD} "a"`)
 			if err := os.Mkdir(dir, 0o700); err != nil {
 				t.Fatal(err)
